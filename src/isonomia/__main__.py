@@ -1,0 +1,5 @@
+"""`python -m isonomia`."""
+
+from isonomia.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The embedded study and its facts tables."""

@@ -1,0 +1,89 @@
+"""The registry: id, title, formula, needs, source of each statistic, as data.
+
+One TOML file a family stands beside this module. The command line's list, the manual and the method pages are
+made from it; `measures/` binds functions to the ids and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from isonomia.errors import Fault, InternalError
+
+Family = Literal[
+    "levels",
+    "representation",
+    "diversity",
+    "two_group",
+    "dispersion",
+    "gradient",
+    "impact",
+    "stratified",
+    "decomposition",
+    "tests",
+]
+GapRule = Literal["same", "negated", "inverse", "dispersion", "ordered", "ordered_ratio", "none"]
+Rounding = Literal["decimals", "significant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One statistic of the catalogue.
+
+    Attributes:
+        id: the id of measures.md; parameters are part of it (`atkinson_1`).
+        title: what pages call it. plain: one sentence for readers without statistics. question: what it answers.
+        formula: in plain text with Unicode symbols; it is printed, never evaluated.
+        needs: letters of measures.md 0 (n, y, e/t, P, O, R, B, S …).
+        interval: name of the default interval's method. source: citation.
+        unit: "share", "ratio", "persons", "index", "outcome" (the unit of y), "outcome²", "nats", "z", "p", "chi²".
+        null: the value that means "no difference" (0, 1), or None where the measure has none.
+        gap: how `gap` follows from `value` and `higher_is` (measures.md 1.5).
+        digits, rounding: how a release rounds it, unscaled.
+        conservative: the interval covers more than it promises in the stated regimes.
+        refuses: codes of measures.md 1.8 that it may give.
+        peers: names in other software, for the method page.
+    """
+
+    id: str
+    family: Family
+    title: str
+    plain: str
+    question: str
+    formula: str
+    needs: tuple[str, ...]
+    interval: str
+    source: str
+    unit: str
+    gap: GapRule
+    digits: int
+    null: float | None = None
+    rounding: Rounding = "decimals"
+    conservative: bool = False
+    refuses: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
+    assumptions: str = ""
+
+
+@cache
+def registry() -> dict[str, Measure]:
+    """Every built measure by id, in the order of the catalogue (files by name, entries as written)."""
+    found: dict[str, Measure] = {}
+    folder = files("isonomia.model.registry")
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        if not entry.name.endswith(".toml"):
+            continue
+        content = tomllib.loads(entry.read_text(encoding="utf-8"))
+        for raw in content["measure"]:
+            row: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()
+            }
+            measure = Measure(family=row.pop("family", content["family"]), **row)
+            if measure.id in found:
+                raise InternalError(Fault(f"registry {entry.name}", f"the id {measure.id!r} stands twice."))
+            found[measure.id] = measure
+    return found

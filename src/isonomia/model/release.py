@@ -1,0 +1,144 @@
+"""Release: the only thing that `publish/` accepts.
+
+`protect/` makes it from Shown and the estimates computed from Shown. It holds what pages need and nothing that
+they must not see: no path, no credential, no unprotected number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from isonomia.errors import Fault, InternalError
+from isonomia.model.estimates import Estimates
+from isonomia.model.registry import Measure
+from isonomia.model.shown import Shown
+from isonomia.model.study import Direction, IndicatorKind, Level, Topic, Words
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What pages say of a source."""
+
+    id: str
+    title: str
+    citation: str
+    note: str
+    kind: str
+    published: bool
+    periods: tuple[str, ...] = ()
+    weighted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionInfo:
+    """A dimension as pages print it. `levels` in page order; rolled-up levels included where they were used."""
+
+    id: str
+    title: str
+    levels: tuple[Level, ...]
+    ordered: bool
+    overlapping: bool
+    vocabulary: str = ""
+    vocabulary_title: str = ""
+    coding_title: str = ""
+    reference: str = "everyone_else"
+    reference_label: str = ""
+    unconfirmed: bool = False
+
+    def label(self, code: str) -> str:
+        """The label of a level, or the code itself."""
+        return next((level.label for level in self.levels if level.code == code), code)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkInfo:
+    """A benchmark population as pages print it."""
+
+    id: str
+    title: str
+    source: str
+    year: str
+    place: str
+    coding: str
+    age: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorInfo:
+    """An indicator, or a representation (`kind` "representation"), as pages print it."""
+
+    id: str
+    topic: str
+    title: str
+    kind: IndicatorKind | Literal["representation"]
+    source: str
+    higher_is: Direction
+    per: float
+    by: tuple[tuple[str, ...], ...]
+    margin: float | None = None
+    words: Words = field(default_factory=dict)
+    definition: str = ""
+    event: str = ""
+    among: str = ""
+    bounds: tuple[float, float] | None = None
+    unit: str = ""
+    stratify_by: tuple[str, ...] = ()
+    benchmarks: tuple[BenchmarkInfo, ...] = ()
+    caveats: tuple[str, ...] = ()
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInfo:
+    """The privacy policy that ran, in words."""
+
+    id: str
+    title: str
+    text: str
+    source: str
+    hidden_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInfo:
+    """Who publishes what, and when."""
+
+    id: str
+    title: str
+    date: date
+    publisher: str
+    contact: str
+    languages: tuple[str, ...]
+    code_version: str
+    digest: str  # of the study and its sources, keyed
+    notices: tuple[str, ...] = ()  # printed on every page, e.g. that data are invented
+    draft: bool = True  # "Draft: not yet shown to be safe to publish"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Shown and the estimates made from it, with the texts that pages need."""
+
+    info: ReleaseInfo
+    policy: PolicyInfo
+    shown: Shown
+    estimates: Estimates
+    topics: tuple[Topic, ...]
+    indicators: tuple[IndicatorInfo, ...]
+    dimensions: Mapping[str, DimensionInfo]
+    sources: Mapping[str, SourceInfo]
+    measures: Mapping[str, Measure]
+
+    def __post_init__(self) -> None:
+        if not self.estimates.protected:
+            raise InternalError(Fault("Release", "it holds estimates that were not made from shown cells."))
+        ids = {indicator.id for indicator in self.indicators}
+        strays = {row.indicator for row in self.estimates} - ids
+        if strays:
+            raise InternalError(Fault("Release", f"estimates of indicators it does not name: {sorted(strays)}."))
+        unknown = {row.measure for row in self.estimates} - set(self.measures)
+        if unknown:
+            raise InternalError(Fault("Release", f"estimates without a method text: {sorted(unknown)}."))

@@ -1,0 +1,217 @@
+"""The study: the questions, complete and already checked.
+
+`study/` reads a TOML file into these nouns; nothing behind it ever sees TOML. All are frozen; a mapping in them
+is never written to. Margins and bounds are in the unit of the indicator, unscaled (a study file's `margin = 2`
+with `per = 100` is 0.02 here).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from isonomia.model.expression import Expression
+
+SourceKind = Literal["records", "counts", "estimates", "heat"]
+IndicatorKind = Literal["proportion", "rate", "mean"]
+Direction = Literal["better", "worse", "neutral"]
+Repeated = Literal["refuse", "any", "last"]
+Inference = Literal["process", "census"]
+Words = Mapping[str, Mapping[str, str]]  # language -> slot ("people", "what", "role", …) -> phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where records or published figures live. Credentials are never kept here."""
+
+    id: str
+    kind: SourceKind = "records"
+    title: str = ""
+    note: str = ""  # a sentence that pages print wherever the source speaks ("These people, not the nation.")
+    path: str = ""  # as written: a file, a glob, or package:NAME/FILE
+    url: str = ""
+    table: str = ""
+    format: str = ""  # csv, tsv, excel, parquet, duckdb; "" = by the file's ending
+    delimiter: str = ""
+    encoding: str = ""
+    sheet: str = ""
+    header: int = 1  # the line that holds the column names, from 1
+    person: str = ""
+    period: str = ""  # a column …
+    period_is: str = ""  # … or a constant
+    setting: str = ""
+    setting_is: str = ""
+    weight: str = ""
+    strata: str = ""
+    cluster: str = ""
+    repeated: Repeated = "refuse"
+    absent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # column -> token -> kind of absence
+    policy: str = ""
+    published: bool = False
+    citation: str = ""
+    fields: Mapping[str, Expression] = field(default_factory=dict)
+    inference: Inference = "process"
+    place: str = ""  # "study.toml line 12", for messages
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One subgroup of a dimension. `nouns`: language -> noun phrase for sentences ("Asian applicants")."""
+
+    code: str
+    label: str
+    order: int = 0
+    parent: str = ""
+    nouns: Mapping[str, str] = field(default_factory=dict)
+    last: bool = False  # "Other", "Multiracial …": listed after the alphabetical ones
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """How one source writes one dimension.
+
+    Attributes:
+        source: id of the source.
+        columns: one column, or several that each may hold a mark.
+        split: separator inside a column that holds several marks; empty where it holds one.
+        map: value in the file -> code of a level. A value mapped to "" adds no mark.
+        absent: value in the file -> kind of absence (`model/absence.py`).
+        coding: how several marks are counted (an id of `race-ethnicity-codings`, or a source's own).
+    """
+
+    source: str
+    columns: tuple[str, ...]
+    split: str = ""
+    map: Mapping[str, str] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
+    coding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A way in which people differ: its levels in declared order, and where each source holds it.
+
+    `levels` is empty for an open dimension (no vocabulary, no levels, no bins): the count then takes the values
+    that it finds, sorted. With `bins`, `levels` has one entry a bin, lowest first.
+    """
+
+    id: str
+    title: str
+    levels: tuple[Level, ...] = ()
+    vocabulary: str = ""
+    scheme: str = ""
+    bins: tuple[float, ...] = ()
+    ordered: bool = False
+    gradient: bool = False  # order means advantage, lowest first
+    multiple: bool = False  # one person may be in several levels: never a partition
+    reference: str = "everyone_else"
+    merge: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # label of the roll-up -> codes
+    bindings: Mapping[str, Binding] = field(default_factory=dict)  # source id -> binding
+
+    def label(self, code: str) -> str:
+        """The label of a level, or the code itself where the level is not declared."""
+        return next((level.label for level in self.levels if level.code == code), code)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One question about an outcome."""
+
+    id: str
+    topic: str
+    title: str
+    source: str
+    kind: IndicatorKind
+    event: Expression | None = None  # proportion: true/false/null; rate: number of events
+    value: Expression | None = None  # mean
+    time: Expression | None = None  # rate
+    among: Expression | None = None
+    bounds: tuple[float, float] | None = None
+    higher_is: Direction = "neutral"
+    per: float = 100
+    margin: float | None = None
+    by: tuple[tuple[str, ...], ...] = ()
+    measures: tuple[str, ...] = ()  # empty = those that fit the dimension
+    adjust: tuple[str, ...] = ()
+    stratify_by: tuple[str, ...] = ()
+    unit: str = ""
+    words: Words = field(default_factory=dict)
+    inference: Inference = "process"
+    definition: str = ""
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A population that a share is compared with."""
+
+    id: str
+    source: str
+    title: str = ""
+    fields: Mapping[str, Expression] = field(default_factory=dict)  # n, moe
+    among: Expression | None = None
+    place: str = ""
+    age: tuple[float, float] | None = None
+    year: str = ""
+    coding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """Who is here, beside a benchmark population."""
+
+    id: str
+    topic: str
+    title: str
+    source: str
+    benchmarks: tuple[str, ...]
+    by: tuple[str, ...]
+    among: Expression | None = None
+    higher_is: Direction = "neutral"
+    margin: float | None = None
+    words: Words = field(default_factory=dict)
+    definition: str = ""
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A chapter of the site."""
+
+    id: str
+    title: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSpec:
+    """What is published, by whom, under which policy."""
+
+    id: str
+    date: date
+    publisher: str
+    contact: str
+    languages: tuple[str, ...] = ("en",)
+    policy: str = "cms"
+    reliability: str = ""
+    pool: int = 0
+    previous: tuple[str, ...] = ()
+    hold: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The whole study, checked. `directory` is where relative paths start; `text` is the file as read."""
+
+    title: str
+    release: ReleaseSpec
+    sources: Mapping[str, Source]
+    dimensions: Mapping[str, Dimension]
+    indicators: tuple[Indicator, ...] = ()
+    representations: tuple[Representation, ...] = ()
+    benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()
+    directory: str = "."
+    text: str = ""

@@ -1,0 +1,1 @@
+"""From Cells to Shown, and from Shown and Estimates to a Release."""

@@ -1,0 +1,1 @@
+"""From a Release to a site. Sees nothing else."""

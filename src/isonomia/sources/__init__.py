@@ -1,0 +1,1 @@
+"""Where records live: files, folders, DuckDB files, published tables."""

@@ -1,0 +1,1 @@
+"""Vocabularies and standard populations, carried as data."""

@@ -1,0 +1,1 @@
+"""Pure numeric helpers: intervals, tests, multiplicity, resampling."""
