@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from isonomia.errors import Fault, InternalError, nearest
 from isonomia.model.cells import KEYS, Cells, CellTable
 from isonomia.model.estimates import Estimate

@@ -133,7 +133,7 @@ class Release:
     measures: Mapping[str, Measure]
 
     def __post_init__(self) -> None:
-        if not self.estimates.protected:
+        if self.shown.private or not self.estimates.protected:
             raise InternalError(Fault("Release", "it holds estimates that were not made from shown cells."))
         ids = {indicator.id for indicator in self.indicators}
         strays = {row.indicator for row in self.estimates} - ids

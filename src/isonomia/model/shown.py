@@ -86,6 +86,7 @@ class Shown:
     tables: tuple[ShownTable, ...]
     policy: str
     hidden_share: float = 0.0  # of all values that could have been printed; the only figure about hiding
+    private: bool = False  # nothing was hidden: for OUT-private alone; a Release refuses it
 
     def __iter__(self) -> Iterator[ShownTable]:
         return iter(self.tables)
