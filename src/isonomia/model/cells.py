@@ -7,8 +7,10 @@ is absent have rows of their own (`model/absence.py`), so nothing is dropped.
 Sums (measures.md 1.1). Integers: `n` persons with a known outcome; `n_not_stated`, `n_declined`, `n_unknown`
 (outcome missing, by kind) and `n_not_applicable`; for a proportion `events`. Floats: `sw, sww, sy, syy, swy, swyy,
 swwy, swwyy, time`, over the persons counted in `n`; continuous outcomes are taken about `origin`. For covariates
-`sx:A` and `sxx:A,B` may follow. The cells of a benchmark population have the indicator id `benchmark:ID`; their `n` are
-its persons and the float sum `var_n` the variance of that count where the source gives a margin of error. Integers are int64 and exact; floats are float64 in a fixed order of summation.
+`sx:A` and `sxx:A,B` may follow. Integers are int64 and exact; floats are float64 in a fixed order of summation.
+
+The cells of a benchmark population have the indicator id `benchmark:ID`; their `n` are its persons and the float
+sum `var_n` is the variance of that count where the source gives a margin of error.
 """
 
 from __future__ import annotations
