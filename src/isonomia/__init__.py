@@ -19,7 +19,7 @@ _PUBLIC = {
     "estimate": "isonomia.pipeline",
     "publish": "isonomia.pipeline",
     "build": "isonomia.pipeline",
-    "disparity": "isonomia.pipeline",
+    "open_sources": "isonomia.pipeline",
 }
 
 __all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604  the names are strings; ruff cannot see through the star

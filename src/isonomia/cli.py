@@ -1,11 +1,215 @@
-"""The command line: the verbs, thin."""
+"""The command line: one verb a command, each a thin call into `pipeline`.
+
+Exit codes: 0 done; 1 the finding is bad news; 2 something in what the user gave can be put right; 3 a source
+does not answer; 70 a promise of the program is broken. Messages go to standard error, results to standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from isonomia import __version__
+from isonomia.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERNAL, Fault, IsonomiaError, OutputError
+
+if TYPE_CHECKING:  # pipeline is dear to import: --help must stay quick
+    from isonomia.pipeline import Built
+
+TABLE = click.argument("table", type=click.Path(path_type=Path))
+STUDY = click.argument("study", type=click.Path(path_type=Path))
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write the result as JSON, for a program to read.")
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-def main() -> None:
-    """Equal opportunity in medicine, measured."""
+def cli() -> None:
+    """Equal opportunity in medicine, measured: from the tables you have to a site that people can trust.
+
+    Start with `isonomia demo`, or with `isonomia try YOUR-TABLE`.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code; what a user can cause has no traceback."""
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  one return for each way to end
+    """Run one command; returns the exit code."""
+    try:
+        cli.main(args=list(arguments), prog_name="isonomia", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return EXIT_INPUT
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        complain("Stopped. Nothing was changed.")
+        return 130
+    except IsonomiaError as error:
+        complain(*(fault.sentence() for fault in error.faults))
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    except Exception as error:  # the last net: a bug of ours must still end in a sentence
+        if os.environ.get("ISONOMIA_DEBUG"):
+            raise
+        complain(
+            f"isonomia itself went wrong ({type(error).__name__}: {error}). Nothing was published. "
+            "Please report it; with ISONOMIA_DEBUG=1 in the environment the command shows where."
+        )
+        return EXIT_INTERNAL
+    return EXIT_DONE
+
+
+def complain(*sentences: str) -> None:
+    """Sentences on standard error, the count of them first where there are several."""
+    if len(sentences) > 1:
+        click.echo(f"{len(sentences)} things to put right:", err=True)
+    for sentence in sentences:
+        click.echo(sentence if len(sentences) == 1 else f"- {sentence}", err=True)
+
+
+def teller(as_json: bool) -> Callable[[str], None]:
+    """A function that tells the steps of long work to a terminal, and to nobody where the output is piped."""
+    if as_json or not sys.stderr.isatty():
+        return lambda _: None
+    return lambda step: click.echo(f"{step} …", err=True)
+
+
+def report(facts: dict[str, object], lines: Sequence[str], as_json: bool) -> None:
+    """The result of a command: JSON for a program, lines for a person."""
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(lines))
+
+
+def built_facts(built: Built) -> dict[str, object]:
+    """A build as JSON has it."""
+    return {
+        "release": built.release.info.id,
+        "draft": built.release.info.draft,
+        "pages": built.pages,
+        "home": str(built.home),
+        "out": str(built.out),
+        "private": str(built.private),
+    }
+
+
+def where_to_look(built: Built) -> list[str]:
+    """A build in lines."""
+    draft = " It carries the Draft banner: not yet shown to be safe to publish." if built.release.info.draft else ""
+    return [
+        f"Open {built.home} ({built.pages} pages).{draft}",
+        f"Unprotected tables for your own eyes: {built.private} (never publish these).",
+    ]
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("isonomia-demo"))
+@AS_JSON
+def demo(folder: Path, as_json: bool) -> None:
+    """Build the embedded study from real, published data into FOLDER, and say where to look."""
+    from isonomia.demo import run as demonstration
+
+    built, lines = demonstration.build_demo(folder, say=teller(as_json))
+    report(built_facts(built) | {"findings": lines}, [*lines, *where_to_look(built)], as_json)
+
+
+@cli.command()
+@TABLE
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The study file to write.")
+@click.option("--sheet", default="", help="The sheet of an Excel file; the first by default.")
+def init(table: Path, output: Path | None, sheet: str) -> None:
+    """Look at TABLE and write a commented study file that `check` accepts."""
+    from isonomia import verbs
+
+    written = verbs.init(table, output or table.with_name("study.toml"), sheet=sheet)
+    click.echo(f"Wrote {written}. Read it, put right what it guessed, then: isonomia build {written}")
+
+
+@cli.command(name="try")
+@TABLE
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder to write; private by its name.")
+@click.option("--sheet", default="", help="The sheet of an Excel file; the first by default.")
+@AS_JSON
+def try_(table: Path, output: Path | None, sheet: str, as_json: bool) -> None:
+    """Look at TABLE and build a first draft, for your own eyes: `init` and `build` in one go."""
+    from isonomia import verbs
+
+    built = verbs.try_table(
+        table, output or table.with_name(table.stem + "-try-private"), sheet=sheet, say=teller(as_json)
+    )
+    lines = [f"A draft from guesses, for your own eyes. The study file: {built.out.parent / 'study.toml'}"]
+    report(built_facts(built), [*lines, *where_to_look(built)], as_json)
+
+
+@cli.command()
+@STUDY
+@AS_JSON
+def check(study: Path, as_json: bool) -> None:
+    """Name every fault of STUDY and of its data at once."""
+    from isonomia import verbs
+
+    faults = verbs.check(study)
+    if as_json:
+        keys = ("place", "problem", "allowed", "nearest", "remedy")
+        click.echo(json.dumps([{key: getattr(fault, key) for key in keys} for fault in faults], ensure_ascii=False))
+    elif faults:
+        complain(*(fault.sentence() for fault in faults))
+    else:
+        click.echo(f"{study}: nothing to put right.")
+    if faults:
+        raise click.exceptions.Exit(EXIT_INPUT)
+
+
+@cli.command()
+@STUDY
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The release's folder; STUDY's name by default.")
+@AS_JSON
+def build(study: Path, output: Path | None, as_json: bool) -> None:
+    """Build the site of STUDY: the main job."""
+    from isonomia import pipeline
+
+    built = pipeline.build(study, output or study.with_name(study.stem + "-release"), say=teller(as_json))
+    report(built_facts(built), where_to_look(built), as_json)
+
+
+@cli.command()
+@TABLE
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The CSV file to write; standard output else.")
+@click.option("--as", "preset", type=click.Choice(["who"]), help="Units, orientation and rules of another tool.")
+def measure(table: Path, output: Path | None, preset: str | None) -> None:
+    """Every summary measure of TABLE, in WHO's HEAT template, as tidy rows. Private output: nothing is protected."""
+    from isonomia import verbs
+
+    text = verbs.measure(table, preset or "")
+    click.echo("These figures are not protected: for your own eyes until you know that they are public.", err=True)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        verbs.write_new(output, text)
+        click.echo(f"Wrote {output}.", err=True)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+def serve(folder: Path, port: int) -> None:
+    """Look at a release in a browser of this machine. The pages also open from the folder, without a server."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    site = folder / "site" if (folder / "site" / "index.html").is_file() else folder
+    if not (site / "index.html").is_file():
+        remedy = "Give the folder that `isonomia build` wrote."
+        raise OutputError(Fault(str(folder), "there is no site here: no index.html.", remedy=remedy))
+    handler = partial(SimpleHTTPRequestHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        click.echo(f"http://127.0.0.1:{server.server_port}/index.html (Ctrl-C stops)")
+        server.serve_forever()

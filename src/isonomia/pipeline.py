@@ -1,1 +1,193 @@
-"""The main path."""
+"""The main path, from a study file to a published site, read from top to bottom.
+
+    study.toml → Study → Table → Cells → Shown → Estimates → Release → site/
+
+`build` runs it; each step is a function of its own that a notebook can call. Protection stands between the
+cells and the estimates: what is published is a function of shown cells alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from isonomia import __version__
+from isonomia.errors import Fault, InputError
+from isonomia.model.cells import Cells
+from isonomia.model.estimates import Estimates
+from isonomia.model.published import PublishedEstimates
+from isonomia.model.release import Release
+from isonomia.model.shown import Shown
+from isonomia.model.study import Study
+from isonomia.model.table import Table
+
+COUNTED_KINDS = ("records", "counts")
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The opened sources of a study: tables to count, and estimates that were published already."""
+
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    published: Mapping[str, PublishedEstimates] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build leaves: the release as published, and where it lies."""
+
+    release: Release
+    out: Path
+    private: Path
+    pages: int
+
+    @property
+    def home(self) -> Path:
+        """The first page."""
+        return self.out / "site" / "index.html"
+
+
+def build(
+    path: Path, out: Path, *, say: Say = lambda _: None, enrich: Callable[[Path], None] = lambda _: None
+) -> Built:
+    """From a study file to `out/` (public) and `out-private/` (beside it), both whole or not at all.
+
+    Args:
+        path: the study file.
+        out: the folder of the release; replaced if it is an older release, refused if it is anything else.
+        say: is told what is being done, a sentence a step.
+        enrich: may put more public files into the new folder before it takes its place.
+    """
+    say("Reading the study")
+    study = read_study(path)
+    say("Opening the sources")
+    inputs = open_sources(study)
+    refuse_faulty_data(study, inputs)
+    say("Counting")
+    cells = count(study, inputs)
+    say("Protecting")
+    shown = protect(study, cells)
+    say("Estimating")
+    estimates = estimate(study, shown, inputs)
+    release = make_release(study, shown, estimates, inputs)
+    say("Writing the private tables")
+    private = out.with_name(out.name + "-private")
+    with replaced(private, release.info.id, private=True) as folder:
+        write_private(folder, study, cells, inputs)
+    say("Writing the site")
+    with replaced(out, release.info.id) as folder:
+        pages = publish(release, folder / "site")
+        write_provenance(folder, study, release, inputs)
+        enrich(folder)
+    return Built(release, out, private, pages)
+
+
+def read_study(path: Path) -> Study:
+    """A study file, read and checked; all its faults at once."""
+    from isonomia import study
+
+    return study.read(path)
+
+
+def open_sources(study: Study) -> Inputs:
+    """Open every source that a question uses; the faults of all of them at once."""
+    from isonomia import sources
+
+    tables: dict[str, Table] = {}
+    published: dict[str, PublishedEstimates] = {}
+    digests: dict[str, str] = {}
+    faults: list[Fault] = []
+    directory = Path(study.directory)
+    for source in study.sources.values():
+        try:
+            if source.kind in COUNTED_KINDS:
+                tables[source.id] = sources.open_table(source, directory)
+                digests[source.id] = tables[source.id].digest
+            else:
+                published[source.id] = sources.read_published(source, directory)
+                digests[source.id] = sources.digest(source, directory)
+        except InputError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InputError(*faults)
+    return Inputs(tables, published, digests)
+
+
+def refuse_faulty_data(study: Study, inputs: Inputs) -> None:
+    """Stop at the faults of the data, all at once, before anything is counted."""
+    faults = data_faults(study, inputs)
+    if faults:
+        raise InputError(*faults)
+
+
+def data_faults(study: Study, inputs: Inputs) -> list[Fault]:
+    """What in the data does not fit the study: columns, levels, types, an `among` that keeps nobody."""
+    from isonomia import count as counting
+
+    return counting.check_data(study, inputs.tables)
+
+
+def count(study: Study, inputs: Inputs) -> Cells:
+    """One look at the records; only sums come back."""
+    from isonomia import count as counting
+
+    return counting.count(study, inputs.tables)
+
+
+def protect(study: Study, cells: Cells) -> Shown:
+    """The cells that may be printed."""
+    from isonomia import protect as protection
+
+    return protection.protect(cells, study)
+
+
+def estimate(study: Study, shown: Shown, inputs: Inputs) -> Estimates:
+    """Every statistic of the study, from shown cells and published figures alone."""
+    from isonomia import measures
+
+    return measures.estimate(study, shown, inputs.published)
+
+
+def make_release(study: Study, shown: Shown, estimates: Estimates, inputs: Inputs) -> Release:
+    """The only thing that can be published."""
+    from isonomia import protect as protection
+
+    return protection.make_release(study, shown, estimates, inputs.digests)
+
+
+def publish(release: Release, folder: Path) -> int:
+    """Write the site; returns the number of pages."""
+    from isonomia import publish as publishing
+
+    return publishing.write_site(release, folder).pages
+
+
+def write_private(folder: Path, study: Study, cells: Cells, inputs: Inputs) -> None:
+    """The school's own eyes: the same functions on all cells, at full precision. Never under OUT."""
+    from isonomia import protect as protection
+
+    everything = protection.unprotected(cells, study)
+    protection.write_private(folder, everything, estimate(study, everything, inputs))
+
+
+def write_provenance(folder: Path, study: Study, release: Release, inputs: Inputs) -> None:
+    """The study as run, without local paths or credentials, and the digests of what went in."""
+    from isonomia import protect as protection
+
+    text = protection.public_study_text(study)
+    (folder / "study.toml").write_text(text, encoding="utf-8", newline="\n")
+    facts = protection.provenance(study, inputs.digests, release.policy.id, __version__)
+    text = json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    (folder / "provenance.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def replaced(target: Path, release_id: str, *, private: bool = False) -> AbstractContextManager[Path]:
+    """A new folder that takes the place of `target` when its block ends well."""
+    from isonomia import publish as publishing
+
+    return publishing.replaced_atomically(target, release_id, private=private)
