@@ -76,9 +76,15 @@ class Binding:
         source: id of the source.
         columns: one column, or several that each may hold a mark.
         split: separator inside a column that holds several marks; empty where it holds one.
-        map: value in the file -> code of a level. A value mapped to "" adds no mark.
-        absent: value in the file -> kind of absence (`model/absence.py`).
+            None where a published file names dimension and group in columns of its own (`fields`).
+        map: value in the file -> code of a level. Complete: what the study file says, then every code and label
+            of the levels and of the vocabulary's rows below them, each pointing to the level that counts it. Values
+            are compared after trimming and case folding; no two keys differ in these alone. A value mapped to ""
+            adds no mark. For an open dimension a value that is not in the map stands for itself.
+        absent: value in the file -> kind of absence (`model/absence.py`); compared in the same way, before `map`.
         coding: how several marks are counted (an id of `race-ethnicity-codings`, or a source's own).
+        several: code of the level that holds everybody with several marks; empty where they count in each.
+        levels: this source's own levels, in place of the dimension's; empty where it has none of its own.
     """
 
     source: str
@@ -87,6 +93,8 @@ class Binding:
     map: Mapping[str, str] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
     coding: str = ""
+    several: str = ""
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,13 @@ class Dimension:
 
     def label(self, code: str) -> str:
         """The label of a level, or the code itself where the level is not declared."""
-        return next((level.label for level in self.levels if level.code == code), code)
+        own = (level for binding in self.bindings.values() for level in binding.levels)
+        return next((level.label for level in (*self.levels, *own) if level.code == code), code)
+
+    def levels_in(self, source: str) -> tuple[Level, ...]:
+        """The levels as a source has them: its own where it declares some, else the dimension's."""
+        binding = self.bindings.get(source)
+        return binding.levels if binding and binding.levels else self.levels
 
 
 @dataclass(frozen=True, slots=True)
