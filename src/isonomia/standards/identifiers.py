@@ -12,7 +12,7 @@ CDCREC: Final = "urn:oid:2.16.840.1.113883.6.238"
 LOINC: Final = "http://loinc.org"
 SNOMED: Final = "http://snomed.info/sct"
 
-_DASHED: Final = re.compile(r"(?:LA|LP)?(\d{1,7})-(\d)")  # LOINC answers and parts carry a prefix
+_DASHED: Final = re.compile(r"((?:LA|LP)?\d{1,7})-(\d)")  # LOINC answers and parts carry a prefix
 _LONG: Final = re.compile(r"\d{6,18}")
 
 _TURN: Final = (0, 1, 2, 3, 4), (5, 6, 7, 8, 9)
@@ -32,12 +32,16 @@ def has_valid_check_digit(system: str, code: str) -> bool:
     return True
 
 
-def mod_10(digits: str) -> int:
-    """The mod-10 (Luhn) check digit of a string of digits: every second digit from the right is doubled."""
+def mod_10(code: str) -> int:
+    """The mod-10 (Luhn) check digit: every second character from the right is doubled.
+
+    A letter has the value of its ASCII code less 48, as a digit has, and doubled values v are reduced by 9⌊v/5⌋: the
+    alphanumeric form that LOINC answers (LA…) follow.
+    """
     total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * 2 if place % 2 == 0 else int(digit)
-        total += value - 9 if value > 9 else value
+    for place, character in enumerate(reversed(code)):
+        value = ord(character) - ord("0")
+        total += 2 * value - value // 5 * 9 if place % 2 == 0 else value
     return -total % 10
 
 
