@@ -41,6 +41,9 @@ class ShownTable:
         se: (R,) standard error from the survey design (V2, V3) for weighted sources, else NaN.
         df: (R,) its degrees of freedom; infinite without a design.
         covariance: (R, R) of the estimates in shown rows (V3), or None.
+        with_unknown: for role "everyone_else": (R,) the row also counts those whose group is not known, because their
+            number cannot be told apart without giving a small one away; None for role "group".
+        cross: for role "everyone_else" of a clustered source: (R,) covariance with the group itself (V3), or None.
         value: (R,) estimates that a source published without counts (kind "estimates", "heat"); else NaN.
     """
 
@@ -59,6 +62,8 @@ class ShownTable:
     value: NDArray[np.float64]
     covariance: NDArray[np.float64] | None = None
     role: Role = "group"
+    with_unknown: NDArray[np.bool_] | None = None
+    cross: NDArray[np.float64] | None = None
     published: bool = False
     overlapping: frozenset[str] = frozenset()
     coding: Mapping[str, str] = field(default_factory=dict)
