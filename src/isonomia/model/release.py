@@ -116,6 +116,7 @@ class ReleaseInfo:
     digest: str  # of the study and its sources, keyed
     notices: tuple[str, ...] = ()  # printed on every page, e.g. that data are invented
     draft: bool = True  # "Draft: not yet shown to be safe to publish"
+    licence: str = ""  # under which the published figures may be used again; empty where none is named
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,7 @@ class ReleaseSpec:
     pool: int = 0
     previous: tuple[str, ...] = ()
     hold: tuple[str, ...] = ()
+    licence: str = ""  # of the published figures
 
 
 @dataclass(frozen=True, slots=True)
