@@ -1,0 +1,197 @@
+"""The groups of a dimension: from a vocabulary, from bins, or from the study's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from isonomia.errors import listed, nearest, quoted
+from isonomia.model.absence import MARK
+from isonomia.model.study import Level
+from isonomia.standards import Value, Vocabulary, vocabulary, vocabulary_ids
+from isonomia.study.document import Document
+from isonomia.study.lines import Path
+from isonomia.study.names import check_known, folded
+from isonomia.study.schema import DimensionFile, LevelFile
+
+LISTS_OF_GROUPS: Final = frozenset(
+    {"classification", "code list", "bands", "schemes", "ordered item", "instrument map"}
+)
+"""Kinds of vocabulary whose rows are groups of people."""
+
+REFERENCES: Final = ("everyone_else", "overall", "extremes", "best", "highest", "lowest", "largest")
+"""What groups may be compared with, besides one of them."""
+
+_NO_LIMIT: Final = 200
+"""Upper bounds from here on stand for no limit in carried bands."""
+
+Declared = list[str] | dict[str, LevelFile | str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of a dimension, and what is known about them as a set. `levels` is empty for an open dimension."""
+
+    levels: tuple[Level, ...]
+    rows: tuple[Value, ...] = ()
+    vocabulary: Vocabulary | None = None
+    bins: tuple[float, ...] = ()
+
+
+def groups_of(document: Document, path: Path, raw: DimensionFile) -> Groups:
+    """The groups of a dimension; faults go on the document's list."""
+    if raw.scheme and not raw.vocabulary:
+        document.complain((*path, "scheme"), "a scheme without a vocabulary.", remedy="Name the vocabulary.")
+    if raw.bins is not None:
+        return _binned(document, path, raw, raw.bins)
+    source = _vocabulary(document, path, raw)
+    rows = _rows(document, path, raw, source) if source else ()
+    levels = declared_levels(document, (*path, "levels"), raw.levels, rows, extend=True)
+    bins = _bins_of_bands(document, path, rows) if source and source.kind == "bands" else ()
+    return Groups(levels, rows, source, bins)
+
+
+def declared_levels(
+    document: Document, path: Path, declared: Declared, rows: tuple[Value, ...], *, extend: bool
+) -> tuple[Level, ...]:
+    """Levels from what the study says about the rows of a vocabulary.
+
+    A list picks rows by code or label; a table gives codes and labels, beside the vocabulary's (`extend`) or in its
+    place. What the vocabulary does not have is a level of the study's own.
+    """
+    by_name = {folded(each): row for row in reversed(rows) for each in (row.label, row.code)}
+    own = [_own(name, content, by_name) for name, content in _entries(declared)]
+    if extend and isinstance(declared, dict) or not declared:
+        said = {level.code: level for level in own}
+        kept = [said.pop(row.code, _of_row(row)) for row in rows]
+        own = [*kept, *said.values()]
+    levels = tuple(replace(level, order=index) for index, level in enumerate(own, start=1))
+    _check_distinct(document, path, levels)
+    return levels
+
+
+def resolve(name: str, levels: Iterable[Level]) -> str:
+    """The code of the level with this code or label, or an empty string."""
+    known = tuple(levels)
+    wanted = folded(name)
+    exact = [level.code for level in known if level.code == name]
+    by_code = [level.code for level in known if folded(level.code) == wanted]
+    by_label = [level.code for level in known if _dashes(level.label) == _dashes(name)]
+    return next(iter((*exact, *by_code, *by_label)), "")
+
+
+def complain_of_level(document: Document, path: Path, name: str, levels: Iterable[Level]) -> None:
+    """Say that no level has this code or label."""
+    known = tuple(levels)
+    names = [level.code for level in known] + [level.label for level in known if level.label != level.code]
+    document.complain(
+        path, f"no group is called {quoted(name)}.", listed(level.code for level in known), nearest(name, names)
+    )
+
+
+def _entries(declared: Declared) -> Iterable[tuple[str, LevelFile | str]]:
+    if isinstance(declared, dict):
+        return declared.items()
+    return ((name, "") for name in declared or ())
+
+
+def _own(name: str, content: LevelFile | str, rows: Mapping[str, Value]) -> Level:
+    """One declared level: a row of the vocabulary, perhaps relabelled, or the study's own."""
+    row = rows.get(folded(name))
+    level = _of_row(row) if row else Level(name, name)
+    if isinstance(content, LevelFile):
+        nouns = {**level.nouns, **content.nouns}
+        return replace(level, label=content.label, nouns=nouns, last=content.last or level.last)
+    return replace(level, label=content) if content else level
+
+
+def _of_row(row: Value) -> Level:
+    nouns = row.extra.get("nouns", {})
+    return Level(row.code, row.label, nouns=dict(nouns), last=row.last)
+
+
+def _vocabulary(document: Document, path: Path, raw: DimensionFile) -> Vocabulary | None:
+    if raw.vocabulary is None:
+        return None
+    groups = [each for each in vocabulary_ids() if vocabulary(each).kind in LISTS_OF_GROUPS]
+    if not check_known(document, (*path, "vocabulary"), "vocabulary of groups", raw.vocabulary, groups):
+        return None
+    return vocabulary(raw.vocabulary)
+
+
+def _rows(document: Document, path: Path, raw: DimensionFile, source: Vocabulary) -> tuple[Value, ...]:
+    if raw.scheme:
+        known = check_known(document, (*path, "scheme"), f"scheme in {source.id}", raw.scheme, source.schemes)
+        return source.top(raw.scheme) if known else ()
+    if source.needs_scheme:
+        schemes = ", ".join(source.schemes)
+        problem = f"the vocabulary {source.id} holds several schemes, and none is named."
+        document.complain((*path, "vocabulary"), problem, schemes, remedy='Add scheme = "…".')
+        return ()
+    return source.top()
+
+
+def _binned(document: Document, path: Path, raw: DimensionFile, bins: list[float]) -> Groups:
+    where = (*path, "bins")
+    if raw.vocabulary:
+        document.complain(where, "bins and a vocabulary at once.", remedy="Keep one of them.")
+    if any(low >= high for low, high in zip(bins, bins[1:], strict=False)):
+        remedy = "Write the lower bounds from the lowest to the highest, each once."
+        document.complain(where, f"the bins are not in rising order: {', '.join(map(_plain, bins))}.", remedy=remedy)
+        return Groups(())
+    labels = _labels_of_bins(document, path, raw, bins)
+    codes = [f"{_plain(low)}-to-{_plain(high)}" for low, high in zip(bins, bins[1:], strict=False)]
+    codes.append(f"{_plain(bins[-1])}-and-more")
+    levels = tuple(Level(code, label, order) for order, (code, label) in enumerate(zip(codes, labels, strict=True), 1))
+    _check_distinct(document, (*path, "levels"), levels)
+    return Groups(levels, bins=tuple(bins))
+
+
+def _labels_of_bins(document: Document, path: Path, raw: DimensionFile, bins: list[float]) -> list[str]:
+    labels = [f"{_plain(low)}–{_plain(high)}" for low, high in zip(bins, bins[1:], strict=False)]
+    labels.append(f"{_plain(bins[-1])} or more")
+    if raw.levels is None:
+        return labels
+    if isinstance(raw.levels, dict) or len(raw.levels) != len(bins):
+        problem = f"the labels do not fit the {len(bins)} bins."
+        document.complain((*path, "levels"), problem, f"a list of {len(bins)} labels, lowest first")
+        return labels
+    return list(raw.levels)
+
+
+def _bins_of_bands(document: Document, path: Path, rows: tuple[Value, ...]) -> tuple[float, ...]:
+    """The lower bounds of carried bands, which must meet each other and have no upper end."""
+    bounds = [(float(row.extra["lower"]), float(row.extra["upper"])) for row in rows]
+    meet = all(low[1] == high[0] for low, high in zip(bounds, bounds[1:], strict=False))
+    if bounds and (not meet or bounds[-1][1] < _NO_LIMIT):
+        problem = "the bands of this scheme leave people out, so they cannot be counted as a dimension."
+        document.complain((*path, "scheme"), problem, remedy="Write bins = [...] with among = … in the questions.")
+    return tuple(low for low, _ in bounds)
+
+
+def _check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -> None:
+    codes: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for level in levels:
+        if level.code.startswith(MARK) or not level.code.strip() or not level.label.strip():
+            document.complain(
+                path, f"{quoted(level.code)} cannot be a group's code.", f"text that does not begin with {MARK}"
+            )
+        if level.code in {*REFERENCES, "All", "all"}:
+            document.complain(path, f"the code {quoted(level.code)} is reserved.", remedy="Choose another code.")
+        for kind, name, seen in (("code", level.code, codes), ("label", level.label, labels)):
+            if seen.setdefault(folded(name), level.code) != level.code:
+                document.complain(path, f"the {kind} {quoted(name)} stands for two groups.")
+    for name in labels.keys() & codes.keys():
+        if labels[name] != codes[name]:
+            document.complain(path, f"{quoted(name)} is the label of one group and the code of another.")
+
+
+def _dashes(text: str) -> str:
+    return folded(text).replace("–", "-").replace("—", "-")
+
+
+def _plain(number: float) -> str:
+    """A number as people write it: 2 for 2.0."""
+    return f"{number:.15g}"

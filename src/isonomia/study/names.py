@@ -1,0 +1,55 @@
+"""Ids: what they may look like, that they are told apart, and titles made from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from isonomia.errors import listed, nearest, quoted
+from isonomia.study.document import Document
+from isonomia.study.lines import Path
+
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+_ID_RULE: Final = "small letters, digits, - and _, at most 80 of them, beginning with a letter or a digit"
+RESERVED: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"com{i}" for i in range(10)), *(f"lpt{i}" for i in range(10)), "all", "total"}
+)
+"""Names of devices on some systems, and the words for everybody in tables."""
+
+
+def check_id(document: Document, path: Path, name: str) -> bool:
+    """Whether an id may be used; complains where it may not."""
+    if not _ID.fullmatch(name):
+        document.complain(path, f"the id {quoted(name)} cannot be part of an address.", _ID_RULE, slug(name))
+        return False
+    if name in RESERVED:
+        document.complain(path, f"the id {quoted(name)} is reserved.", remedy="Choose another name.")
+        return False
+    return True
+
+
+def check_known(document: Document, path: Path, what: str, name: str, known: Iterable[str]) -> bool:
+    """Whether an id is one of `known`; complains where it is not."""
+    allowed = tuple(known)
+    if name in allowed:
+        return True
+    names = listed(allowed) or "nothing of the kind is declared"
+    document.complain(path, f"there is no {what} {quoted(name)}.", names, nearest(name, allowed))
+    return False
+
+
+def slug(text: str) -> str:
+    """The id closest to a text; empty where nothing of it can be kept."""
+    return re.sub(r"[^a-z0-9_-]+", "-", text.casefold()).strip("-_")[:80]
+
+
+def title_of(name: str) -> str:
+    """A title from an id: "race_ethnicity" gives "Race ethnicity"."""
+    words = re.sub(r"[_-]+", " ", name).strip() or name
+    return words[:1].upper() + words[1:]
+
+
+def folded(value: str) -> str:
+    """How values of a file are compared: trimmed, without regard to case."""
+    return value.strip().casefold()
