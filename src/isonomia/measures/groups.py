@@ -1,0 +1,170 @@
+"""From shown rows to Groups: what measures of a whole dimension see.
+
+One set is one indicator × setting × period × dimension. Its groups stand in declared order; rows of people whose
+group is not known are left out. If any of its groups is hidden, no measure of the set may be printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isonomia.measures.moments import Sums
+from isonomia.measures.slices import Context, View, absences_of
+from isonomia.model.absence import MISSING_ROOTS, root_of_code
+from isonomia.model.groups import NO_REFERENCE, Groups, GroupsKind, Population
+from isonomia.model.study import Dimension, Indicator
+
+Floats = NDArray[np.float64]
+LEAST_SHARE: Final = 0.85
+"""Groups with an estimate must hold this share of the people (measures.md 4), and as many must have a known group."""
+HIDDEN: Final = "hidden"
+DIRECTIONS: Final = {"better": 1, "worse": -1, "neutral": 0}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupSet:
+    """One set of J groups; the fields are those of `Groups` without the axis of sets.
+
+    `counted`: n, events and time are persons, events and person-time, and not NaN.
+    """
+
+    codes: tuple[str, ...]
+    y: Floats
+    s: Floats
+    kind: GroupsKind
+    p: Floats
+    mean: float
+    reference: int
+    bounds: tuple[float, float]
+    direction: int
+    df: float
+    n: Floats
+    events: Floats
+    time: Floats
+    counted: bool
+    ordered: bool
+    population: Population
+    n_total: float
+    census: bool
+    covariance: Floats | None = None
+
+
+def set_refusal(view: View, where: Context, dimension: Dimension, levels: Sequence[str]) -> str:
+    """Why the set of one context has no measure: `HIDDEN`, a code of measures.md 1.8, or "" where it has them.
+
+    Hidden if a group is; `NO_DATA` if nobody is in any group; `TOO_MUCH_MISSING` if the groups that have an estimate
+    hold less than 85 % of the people in all groups, or if less than 85 % of the people have a known group.
+    """
+    rows = [row for level in levels if (row := view.row(where, level)) is not None]
+    if any(view.is_hidden(row) for row in rows):
+        return HIDDEN
+    people = view.table.n[rows]
+    if not rows or not people.any():
+        return "NO_DATA"
+    everyone = people + _without_outcome(view, rows)
+    unknown = unknown_people(view, where, dimension.id)
+    enough = everyone[people > 0].sum() >= LEAST_SHARE * everyone.sum()
+    known = unknown is None or people.sum() >= LEAST_SHARE * (people.sum() + unknown)
+    return "" if enough and known else "TOO_MUCH_MISSING"
+
+
+def unknown_people(view: View, where: Context, dimension: str) -> int | None:
+    """Persons whose group is missing (not those to whom it does not apply); None where a row of them is hidden."""
+    codes = (code for code in absences_of(dimension, view) if root_of_code(code) in MISSING_ROOTS)
+    rows = [row for code in codes if (row := view.row(where, code)) is not None]
+    return int(view.table.n[rows].sum()) if bool(view.table.n_shown[rows].all()) else None
+
+
+def _without_outcome(view: View, rows: list[int]) -> Floats:
+    """(J,) persons of each group whose outcome is missing; 0 where the table does not say."""
+    sums = view.table.sums
+    columns = [np.asarray(sums[name], dtype=np.float64) for root in MISSING_ROOTS if (name := f"n_{root}") in sums]
+    people: Floats = np.nan_to_num(np.array(columns).reshape(-1, len(view.table))[:, rows]).sum(axis=0)
+    return people
+
+
+def group_set(
+    view: View, where: Context, dimension: Dimension, levels: Sequence[str], indicator: Indicator
+) -> GroupSet:
+    """The set of one context, from rows that may be printed. Groups in which nobody is are dropped.
+
+    Shares p come from the same cells: persons, sums of weights, or person-time for a rate (then Σ p y is the
+    rate of all). Standard errors are V1 with p̃, V5, or of the design where the source has one.
+    """
+    rows = np.array(
+        [row for level in levels if (row := view.row(where, level)) is not None and view.table.n[row] > 0],
+        dtype=np.int64,
+    )
+    table, sums = view.table, Sums.of(view.table).rows(rows)
+    codes = tuple(table.keys[dimension.id][rows])
+    y, own = sums.estimate(), np.sqrt(sums.variance())
+    s = np.where(np.isfinite(table.se[rows]), table.se[rows], own) if table.weighted else own
+    p = sums.size / sums.size.sum()
+    return GroupSet(
+        codes=codes,
+        y=y,
+        s=s,
+        kind=table.kind,
+        p=p,
+        mean=float(p @ y),
+        reference=codes.index(dimension.reference) if dimension.reference in codes else NO_REFERENCE,
+        bounds=bounds_of(indicator),
+        direction=DIRECTIONS[indicator.higher_is],
+        df=float(table.df[rows].min()),
+        n=table.n[rows].astype(np.float64),
+        events=sums["events"] if table.kind != "mean" and not table.weighted else np.full(len(rows), np.nan),
+        time=sums["time"] if table.kind == "rate" else np.full(len(rows), np.nan),
+        counted=True,
+        ordered=dimension.ordered,
+        population="same_sample",
+        n_total=float(sums.effective.sum()),
+        census=indicator.inference == "census",
+        covariance=None if table.covariance is None else table.covariance[np.ix_(rows, rows)],
+    )
+
+
+def bounds_of(indicator: Indicator) -> tuple[float, float]:
+    """The declared bounds of an outcome; [0, 1] for a share, [0, ∞) for a rate."""
+    natural = {"proportion": (0.0, 1.0), "rate": (0.0, float("inf")), "mean": (float("-inf"), float("inf"))}
+    return indicator.bounds or natural[indicator.kind]
+
+
+def stacked(sets: Sequence[GroupSet], *, protected: bool) -> list[tuple[NDArray[np.int64], Groups]]:
+    """Sets of like shape as one `Groups` each, with the positions of its sets; every set is in exactly one."""
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for at, one in enumerate(sets):
+        shape = (len(one.codes), one.kind, one.ordered, one.population, one.census, one.counted, one.covariance is None)
+        alike.setdefault(shape, []).append(at)
+    return [(np.array(at), _joined([sets[i] for i in at], protected=protected)) for at in alike.values()]
+
+
+def _joined(sets: Sequence[GroupSet], *, protected: bool) -> Groups:
+    first = sets[0]
+    has_events = first.counted and first.kind in {"proportion", "rate"} and not np.isnan(first.events).any()
+    matrices = [one.covariance for one in sets if one.covariance is not None]
+    return Groups(
+        codes=np.array([one.codes for one in sets], dtype=object).reshape(len(sets), len(first.codes)),
+        y=np.stack([one.y for one in sets]),
+        s=np.stack([one.s for one in sets]),
+        kind=first.kind,
+        p=np.stack([one.p for one in sets]),
+        mean=np.array([one.mean for one in sets]),
+        reference=np.array([one.reference for one in sets], dtype=np.int64),
+        bounds=np.array([one.bounds for one in sets]),
+        direction=np.array([one.direction for one in sets], dtype=np.int64),
+        df=np.array([one.df for one in sets]),
+        n=np.stack([one.n for one in sets]) if first.counted else None,
+        events=np.stack([one.events for one in sets]) if has_events else None,
+        time=np.stack([one.time for one in sets]) if first.counted and first.kind == "rate" else None,
+        covariance=np.stack(matrices) if matrices else None,
+        ordered=first.ordered,
+        population=first.population,
+        n_total=np.array([one.n_total for one in sets]),
+        census=first.census,
+        protected=protected,
+    )
