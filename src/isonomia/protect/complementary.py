@@ -1,0 +1,132 @@
+"""Complementary suppression within the tables of one indicator: a sound first step, and what it does not promise.
+
+After the primary rule a hidden count may follow by subtraction (one hidden row beside a printed total), or be shown
+to be small (all that is hidden sums to 7). `settled` plays the stranger over all margins of the indicator's own
+tables (`system.py`) and hides further counts until
+
+  * every small hidden count could, as far as bounds carried from margin to margin tell, be anything from 1 to T;
+  * no other hidden count is known to within T − 1;
+  * no hidden count is determined by linear algebra over the margins.
+
+It does not promise safety against sums that link different indicators, sources or releases, nor against bounds that
+follow only from several margins taken at once. Those need a witness for each count over all linked tables, and an
+auditor; until they exist, pages made from records carry the banner "Draft".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isonomia.model.absence import is_absence
+from isonomia.protect.bounds import determined, tightened
+from isonomia.protect.prepare import Context
+from isonomia.protect.system import KNOWN, Margin, System
+
+Mask = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+Order = tuple[bool, int, bool, bool, int, int]  # the last is the cell itself
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """One count of every cell, with what a stranger knows of it where it is hidden.
+
+    Attributes:
+        values: (C,) the counts.
+        small: (C,) the primary rule protects this count.
+        low, high: (C,) bounds that are known without any margin.
+    """
+
+    values: Counts
+    small: Mask
+    low: Counts
+    high: Counts
+
+
+def settled(system: System, layers: Sequence[Layer], hidden: Mask, threshold: int) -> Mask:
+    """Hide further cells until nothing that is hidden in any layer is exposed; layers share one pattern.
+
+    Args:
+        system: cells and margins.
+        layers: the counts that are hidden together (persons; or those with and without the outcome).
+        hidden: (C,) where the primary rule begins.
+        threshold: T of the policy.
+    """
+    pattern = hidden.copy()
+    order = _orders(system, layers)
+    while True:
+        bad = np.zeros(len(pattern), dtype=np.bool_)
+        margins = [m for m in system.margins if pattern[m.total] or any(pattern[part] for part in m.parts)]
+        for layer in layers:
+            bad |= exposed(margins, layer, pattern, threshold)
+        if not bad.any():
+            bad = determined(margins, pattern)
+        more = _companions(system, margins, bad, pattern, order)
+        if not more:
+            return pattern
+        pattern[sorted(more)] = True
+
+
+def exposed(margins: Sequence[Margin], layer: Layer, hidden: Mask, threshold: int) -> Mask:
+    """Hidden cells of which bounds over the margins tell too much."""
+    low, high = tightened(
+        margins,
+        np.where(hidden, layer.low, layer.values).tolist(),
+        np.where(hidden, layer.high, layer.values).tolist(),
+    )
+    lows, highs = np.array(low, dtype=np.int64), np.array(high, dtype=np.int64)
+    tells = np.where(layer.small, (lows > 1) | (highs < threshold), highs - lows < threshold - 1)
+    result: Mask = hidden & tells
+    return result
+
+
+def _companions(system: System, margins: Sequence[Margin], bad: Mask, hidden: Mask, order: Sequence[Order]) -> set[int]:
+    """Cells to hide next, one in each setting and period that has an exposed cell."""
+    exposed_in: dict[Context, set[int]] = defaultdict(set)
+    for cell in np.flatnonzero(bad).tolist():
+        exposed_in[system.contexts[cell]].add(cell)
+    found = (_companion(margins, reach, hidden, order) for reach in exposed_in.values())
+    return {cell for cell in found if cell is not None}
+
+
+def _companion(margins: Sequence[Margin], reach: set[int], hidden: Mask, order: Sequence[Order]) -> int | None:
+    """The cell to hide for some exposed cells: the cheapest in the margin with the fewest hidden counts.
+
+    Where all their margins are hidden altogether, the margins of the hidden neighbours are asked, and so on. None
+    if nothing that hangs together with them is printed any more.
+    """
+    while True:
+        touching = [m for m in margins if m.total in reach or not reach.isdisjoint(m.parts)]
+        offers: list[tuple[int, bool, Order]] = []
+        for margin in touching:
+            members = (*margin.parts, margin.total)
+            free = [(cell == margin.total, order[cell]) for cell in members if not hidden[cell]]
+            if free:
+                offers.append((len(members) - len(free), *min(free)))
+        if offers:
+            return min(offers)[2][-1]
+        wider = reach.union(*({m.total, *m.parts} for m in touching))
+        if wider == reach:
+            return None
+        reach = wider
+
+
+def _orders(system: System, layers: Sequence[Layer]) -> list[Order]:
+    """What is given up last: zeros, sums before details, groups before absences, large before small."""
+    n = system.counts["n"]
+    return [
+        (
+            any(int(layer.values[at]) <= 0 for layer in layers),
+            -len(place),
+            any(code == KNOWN for _, code in place),
+            not any(is_absence(code) for _, code in place),
+            int(n[at]),
+            at,
+        )
+        for at, place in enumerate(system.places)
+    ]

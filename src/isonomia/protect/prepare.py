@@ -1,0 +1,119 @@
+"""Cells made ready for protection: declared roll-ups applied, empty rows added where zeros are protected.
+
+Design keys (stratum, cluster) stay until the variances are computed; `reduced` sums them away for the counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+
+from isonomia.model.cells import CellTable, Codes, collapse
+from isonomia.model.study import Dimension, Study
+from isonomia.protect.policy import Policy
+from isonomia.protect.primary import small, small_outcome
+
+Context = tuple[str, str]
+BENCHMARK_PREFIX = "benchmark:"
+
+
+def reduced(table: CellTable) -> CellTable:
+    """The cells without stratum and cluster: one row for each setting, period and levels."""
+    return table.over("stratum", "cluster")
+
+
+def contexts(table: CellTable) -> list[Context]:
+    """(setting, period) of each row."""
+    return list(zip(table.keys["setting"], table.keys["period"], strict=True))
+
+
+def events_of(table: CellTable) -> np.ndarray:
+    """Events as integers; zero everywhere where the indicator has none."""
+    return np.asarray(table.sums.get("events", np.zeros(len(table))), dtype=np.int64)
+
+
+def rolled_up(tables: Iterable[CellTable], study: Study, policy: Policy) -> list[CellTable]:
+    """The tables of one indicator after the study's declared merges, where a member would be hidden.
+
+    A merge is used for a dimension of an indicator in all its tables, settings and periods or in none, so that
+    its rows mean the same everywhere. Levels that overlap are not merged: a person in two of them would count twice.
+    """
+    every = list(tables)
+    for table in list(every):
+        if len(table.dimensions) != 1 or table.overlapping:
+            continue
+        dimension = study.dimensions.get(table.dimensions[0])
+        if dimension is None:
+            continue
+        for label, members in _used_merges(table, dimension, policy).items():
+            every = [_with_levels_merged(each, dimension.id, label, members) for each in every]
+    return every
+
+
+def _used_merges(table: CellTable, dimension: Dimension, policy: Policy) -> dict[str, tuple[str, ...]]:
+    """The merges of which a member is too small to print in some setting and period."""
+    cells = reduced(table)
+    hidden = small(cells.sums["n"], policy)
+    if "events" in cells.sums:
+        hidden = hidden | small_outcome(cells.sums["n"], events_of(cells), cells.kind, policy)
+    codes = cells.keys[dimension.id]
+    where = contexts(cells)
+    used: dict[str, tuple[str, ...]] = {}
+    taken: set[str] = set()
+    for label, members in dimension.merge.items():
+        rows = np.isin(codes, list(members))
+        absent = policy.zeros == "protect" and int(rows.sum()) < len(members) * len(set(where))
+        if not taken.intersection(members) and rows.any() and (absent or bool(hidden[rows].any())):
+            used[label] = members
+            taken.update(members)
+    return used
+
+
+def _with_levels_merged(table: CellTable, dimension: str, label: str, members: tuple[str, ...]) -> CellTable:
+    if dimension not in table.dimensions or dimension in table.overlapping:
+        return table
+    codes = table.keys[dimension]
+    merged = np.where(np.isin(codes, list(members)), label, codes).astype(object)
+    return collapse(table, keys={**table.keys, dimension: merged}, sums=table.sums)
+
+
+def with_empty_rows(table: CellTable, whole: CellTable | None, study: Study) -> CellTable:
+    """The cells with a row of zeros for each combination of levels in which nobody is.
+
+    Needed where zeros are protected: a row that is missing would say that it is empty.
+    """
+    if not table.dimensions or whole is None:
+        return table
+    levels = [_levels(table, name, study) for name in table.dimensions]
+    wanted = [(*where, *codes) for where in sorted(set(contexts(whole))) for codes in product(*levels)]
+    names = ("setting", "period", *table.dimensions)
+    present = set(zip(*(table.keys[name] for name in names), strict=True))
+    missing = [row for row in wanted if row not in present]
+    if not missing:
+        return table
+    first = {where: at for at, where in reversed(list(enumerate(contexts(whole))))}
+    homes = [first[row[0], row[1]] for row in missing]  # nobody, put in a cluster that exists: no new one appears
+    design = {name: whole.keys[name][homes] for name in ("stratum", "cluster")}
+    added: Mapping[str, Codes] = design | {name: _column([row[at] for row in missing]) for at, name in enumerate(names)}
+    zeros = {name: np.zeros(len(missing), dtype=np.asarray(column).dtype) for name, column in table.sums.items()}
+    return table + replace(table, keys=added, sums=zeros)
+
+
+def _levels(table: CellTable, dimension: str, study: Study) -> list[str]:
+    """Levels that a row may have: those seen, and those declared that no roll-up has replaced."""
+    seen = set(table.keys[dimension])
+    declared = study.dimensions.get(dimension)
+    if declared is None:
+        return sorted(seen)
+    replaced = {code for label, members in declared.merge.items() if label in seen for code in members}
+    named = {level.code for level in declared.levels_in(table.source)}
+    return sorted(seen | (named - replaced))
+
+
+def _column(values: list[str]) -> Codes:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column

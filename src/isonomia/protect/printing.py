@@ -1,0 +1,129 @@
+"""From decisions to Shown tables: printed values in place, hidden values gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isonomia.model.cells import CellTable
+from isonomia.model.shown import ABSENT_COUNT, ShownTable
+from isonomia.protect.beside import Beside, beside, beside_sums
+from isonomia.protect.decide import Decision
+from isonomia.protect.prepare import contexts, reduced
+from isonomia.protect.system import MISSING, Dimensions, System
+from isonomia.protect.variances import Errors, design_errors
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Family:
+    """The tables of one indicator, with the decisions about them.
+
+    Attributes:
+        tables: grouping -> cells with their design keys.
+        cells: grouping -> the same without them.
+        published: public already.
+    """
+
+    tables: Mapping[Dimensions, CellTable]
+    cells: Mapping[Dimensions, CellTable]
+    system: System
+    decision: Decision
+    published: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prints:
+    """What of R rows is printed: persons, outcomes, and missing outcomes by kind."""
+
+    n: Mask
+    y: Mask
+    missing: Mapping[str, Mask]
+
+
+def family_of(tables: Mapping[Dimensions, CellTable], system: System, decision: Decision, *, published: bool) -> Family:
+    """A family whose reduced tables are made here."""
+    return Family(tables, {name: reduced(table) for name, table in tables.items()}, system, decision, published)
+
+
+def shown_tables(family: Family) -> list[ShownTable]:
+    """Every table of an indicator; one that is compared with everyone else is followed by that table."""
+    found: list[ShownTable] = []
+    for dimensions, cells in family.cells.items():
+        rest = _beside_of(family, dimensions)
+        errors = design_errors(family.tables, family.cells, dimensions, rest)
+        at = family.system.rows[dimensions]
+        missing = {name: ~mask[at] for name, mask in family.decision.missing.items()}
+        prints = Prints(~family.decision.n[at], ~family.decision.y[at], missing)
+        found.append(_printed(cells, prints, errors.part(slice(0, len(cells))), family.published))
+        if rest is not None:
+            found.append(_beside_table(family, cells, rest, errors))
+    return found
+
+
+def _beside_of(family: Family, dimensions: Dimensions) -> Beside | None:
+    known = family.system.known.get(dimensions)
+    if known is None:
+        return None
+    hidden = family.decision.n | family.decision.y
+    return beside(family.cells[dimensions], {where: not hidden[cell] for where, cell in known.items()})
+
+
+def _beside_table(family: Family, cells: CellTable, rest: Beside, errors: Errors) -> ShownTable:
+    """Everyone else is printed where the group and the whole are."""
+    decision, overall = family.decision, _overall_cells(family, rest)
+    at = family.system.rows[rest.dimensions][rest.rows]
+    prints = Prints(
+        ~decision.n[at] & ~(rest.with_unknown & decision.n[overall]),
+        ~decision.y[at] & ~(rest.with_unknown & decision.y[overall]),
+        {name: np.zeros(len(at), dtype=np.bool_) for name in MISSING if name in cells.sums},
+    )
+    keys = {name: column[rest.rows] for name, column in cells.keys.items()}
+    table = replace(cells, keys=keys, sums=beside_sums(rest, family.cells))
+    printed = _printed(table, prints, errors.part(slice(len(cells), None)), family.published)
+    cross = None
+    if errors.covariance is not None:
+        cross = np.where(prints.y, errors.covariance[rest.rows, len(cells) + np.arange(len(at))], np.nan)
+    return replace(printed, role="everyone_else", with_unknown=rest.with_unknown, cross=cross)
+
+
+def _overall_cells(family: Family, rest: Beside) -> NDArray[np.int64]:
+    """(G,) the cell of everybody in the setting and period of each group."""
+    cells = dict(zip(contexts(family.cells[()]), family.system.rows[()].tolist(), strict=True))
+    return np.array([cells[where] for where in rest.context], dtype=np.int64)
+
+
+def _printed(cells: CellTable, prints: Prints, errors: Errors, published: bool) -> ShownTable:
+    """One table with every hidden value taken out."""
+    events = cells.sums.get("events", np.full(len(cells), ABSENT_COUNT))
+    sums = {
+        name: np.where(prints.y & prints.missing.get(name, True), column.astype(np.float64), np.nan)
+        for name, column in cells.sums.items()
+        if name not in {"n", "events"}
+    }
+    errors = errors.among(prints.y)
+    return ShownTable(
+        indicator=cells.indicator,
+        source=cells.source,
+        kind=cells.kind,
+        dimensions=cells.dimensions,
+        keys={name: column for name, column in cells.keys.items() if name not in {"stratum", "cluster"}},
+        n_shown=prints.n,
+        y_shown=prints.y,
+        n=np.where(prints.n, cells.sums["n"], ABSENT_COUNT).astype(np.int64),
+        events=np.where(prints.y, events, ABSENT_COUNT).astype(np.int64),
+        sums=sums,
+        se=errors.se,
+        df=errors.df,
+        value=np.full(len(cells), np.nan),
+        covariance=errors.covariance,
+        published=published,
+        overlapping=cells.overlapping,
+        coding=cells.coding,
+        origin=cells.origin,
+        weighted=cells.weighted,
+    )
