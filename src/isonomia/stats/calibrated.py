@@ -1,0 +1,246 @@
+"""Calibrated Monte-Carlo limits for statistics that noise can only inflate (measures.md 1.6).
+
+Between-group dispersion is zero only at exact equality, so sampling noise adds to it: the plug-in is too large and
+percentile limits may exclude it. The calibrated interval inverts the test along the ray through the observed
+configuration: y(λ) = clip(μ + λ(y − μ)); F(λ) is the share of draws around y(λ) with θ* ≤ θ_observed, and the limits
+are θ(λ) where F = 1 − α/2 and α/2. For the upper limit θ_observed is at least the median of the draws at equality:
+else a configuration more equal than noise allows would get the interval [0, 0]. All statistics of a set share the
+draws and the grid of λ; between its places F is interpolated on the probit scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isonomia.stats.draws import DRAWS, Noise
+
+Floats = NDArray[np.float64]
+Statistics = Callable[[Floats], Mapping[str, Floats]]
+"""(J, M) configurations -> each statistic (M,)."""
+
+CHUNK: Final = 1 << 17  # numbers drawn at a time: what fits a processor's cache
+REACH: Final = 4.0  # standard errors on either side that the first grid covers
+FIRST_PLACES: Final = 17
+MORE_PLACES: Final = 8
+MOST_EXTENSIONS: Final = 8  # each doubles the grid: 2⁸ = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ray:
+    """The configurations y(λ) through the observed one.
+
+    Attributes:
+        centre: the mean.
+        direction: (J,) y − μ; a balanced direction of the size of the noise where all estimates are equal.
+        observed: the λ of the observed configuration: 1, or 0 where all estimates are equal.
+        reach: noise over signal: how far in λ one standard error goes.
+        lower: declared lower bound.
+        upper: declared upper bound.
+    """
+
+    centre: float
+    direction: Floats
+    observed: float
+    reach: float
+    lower: float
+    upper: float
+
+    def at(self, places: Floats) -> Floats:
+        """(J, L) configurations at λ (L,)."""
+        return np.clip(self.centre + self.direction[:, None] * places, self.lower, self.upper)
+
+
+def ray(y: Floats, noise: Noise, centre: float, p: Floats) -> Ray:
+    """The ray through y (J,) from the centre, with shares p (J,) to weigh noise against signal."""
+    deviation = y - centre
+    equal = np.full(len(y), 1 / len(y))
+    sizes = [np.sqrt(w @ np.square(each)) for each in (noise.s, deviation) for w in (p, equal)]
+    scatter, signal = max(sizes[0], sizes[1]), min(sizes[2], sizes[3])
+    if signal <= 1e-9 * max(scatter, abs(centre) * 1e-3):
+        signs = np.where(np.arange(len(y)) % 2 == 0, 1.0, -1.0)
+        return Ray(centre, scatter * (signs - p @ signs), 0.0, 1.0, noise.lower, noise.upper)
+    return Ray(centre, deviation, 1.0, float(scatter / signal), noise.lower, noise.upper)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The interval of one statistic.
+
+    Attributes:
+        low: the lower limit.
+        high: the upper limit.
+        debiased: θ where half of the draws lie on either side.
+        at_null: equality is not excluded.
+        floored: the observed value is more equal than noise allows.
+        at_bound: nothing on the ray meets the condition of the upper limit.
+    """
+
+    low: float
+    high: float
+    debiased: float
+    at_null: bool
+    floored: bool
+    at_bound: bool
+
+
+def calibrated(
+    line: Ray,
+    noise: Noise,
+    statistics: Statistics,
+    envelope: frozenset[str] = frozenset(),
+    confidence: float = 0.95,
+) -> Mapping[str, Limits]:
+    """Limits of all statistics of one set.
+
+    Args:
+        line: the ray through the observed configuration.
+        noise: how the estimates scatter.
+        statistics: all statistics of (J, M) configurations at once.
+        envelope: those whose interval is widened to hold the percentile limits at the observed configuration.
+        confidence: of the interval.
+    """
+    tail = (1 - confidence) / 2
+    bench = _Bench(line, noise, statistics)
+    grid = bench.grid(_first_places(line))
+    for _ in range(MOST_EXTENSIONS):
+        more = grid.extension(line, tail)
+        if not more.size:
+            break
+        grid = grid.joined(bench.grid(more))
+    low = bench.along_ray(grid.roots(grid.share, 1 - tail))
+    middle = bench.along_ray(grid.roots(grid.share, 0.5))
+    high = bench.along_ray(grid.roots(grid.floored_share, tail))
+    inner, outer = bench.percentiles(tail)
+    widened = np.array([name in envelope for name in bench.names])
+    low = np.minimum(np.where(widened, np.fmin(low, inner), low), bench.observed)
+    high = np.maximum(np.where(widened, np.maximum(high, outer), high), bench.observed)
+    at_null = grid.share[:, 0] < 1 - tail
+    at_bound = grid.floored_share.min(axis=1) > tail
+    floored = bench.floor > bench.observed
+    columns = zip(low, high, middle, at_null, floored, at_bound, strict=True)
+    return {
+        name: Limits(float(l), float(h), float(m), bool(null), bool(floor), bool(bound))
+        for name, (l, h, m, null, floor, bound) in zip(bench.names, columns, strict=True)
+    }
+
+
+def _first_places(line: Ray) -> Floats:
+    lowest = max(0.0, line.observed - REACH * line.reach)
+    regular = np.linspace(lowest, line.observed + REACH * line.reach, FIRST_PLACES)
+    return np.unique(np.concatenate(([0.0, line.observed], regular)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grid:
+    """Shares of draws at L places on the ray, for K statistics.
+
+    Attributes:
+        places: (L,) λ, rising from 0.
+        share: (K, L) F: draws with θ* ≤ θ_observed.
+        floored_share: (K, L) the same with the floor.
+    """
+
+    places: Floats
+    share: Floats
+    floored_share: Floats
+
+    def joined(self, other: _Grid) -> _Grid:
+        """Both grids as one."""
+        places = np.concatenate((self.places, other.places))
+        order = np.argsort(places)
+        share = np.concatenate((self.share, other.share), axis=1)
+        floored = np.concatenate((self.floored_share, other.floored_share), axis=1)
+        return _Grid(places[order], share[:, order], floored[:, order])
+
+    def extension(self, line: Ray, tail: float) -> Floats:
+        """More places where a limit lies outside the grid; none where all are bracketed."""
+        found = []
+        top, second = self.places[-1], self.places[1]
+        if (self.floored_share.min(axis=1) > tail).any():
+            span = max(REACH * line.reach, top - line.observed)
+            found.append(np.linspace(top, top + span, MORE_PLACES + 1)[1:])
+        inside = (self.share[:, 0] >= 1 - tail) & (self.share[:, 1] < 1 - tail)
+        if inside.any() and second > REACH * line.reach / MORE_PLACES:
+            span = max(REACH * line.reach, line.observed - second)
+            found.append(np.linspace(max(0.0, second - span), second, MORE_PLACES + 1)[:-1])
+        every = np.concatenate(found) if found else np.empty(0)
+        return np.setdiff1d(every, self.places)
+
+    def roots(self, share: Floats, target: float) -> Floats:
+        """(K,) λ where a falling share (K, L) meets the target; an end of the grid where it does not."""
+        from scipy.special import ndtri
+
+        falling = np.minimum.accumulate(share, axis=1)
+        after = np.argmax(falling <= target, axis=1)
+        after = np.where(falling[:, -1] > target, falling.shape[1] - 1, after)
+        before = np.maximum(after - 1, 0)
+        row = np.arange(len(share))
+        edge = 0.5 / DRAWS
+        start, end = (ndtri(np.clip(falling[row, at], edge, 1 - edge)) for at in (before, after))
+        drop = start - end
+        part = np.clip((start - ndtri(target)) / np.where(drop > 0, drop, np.inf), 0, 1)
+        part = np.where(falling[:, -1] > target, 1.0, part)
+        return np.asarray(self.places[before] + part * (self.places[after] - self.places[before]))
+
+
+@dataclass(frozen=True, eq=False)  # not slotted: cached properties live in __dict__
+class _Bench:
+    """Draws and statistics of one set."""
+
+    line: Ray
+    noise: Noise
+    statistics: Statistics
+
+    @cached_property
+    def at_observed(self) -> Mapping[str, Floats]:
+        """Each statistic (1,) of the observed configuration."""
+        return self.statistics(self.line.at(np.array([self.line.observed])))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The statistics, in the order of all arrays here."""
+        return tuple(self.at_observed)
+
+    @cached_property
+    def observed(self) -> Floats:
+        """(K,) the statistics of the observed configuration."""
+        return np.array([self.at_observed[name][0] for name in self.names])
+
+    @cached_property
+    def floor(self) -> Floats:
+        """(K,) the medians of the draws at equality."""
+        return np.asarray(np.median(self._simulated(np.zeros(1))[:, 0], axis=1))
+
+    def grid(self, places: Floats) -> _Grid:
+        """Shares at the places, drawn a chunk at a time."""
+        limit = self.observed + 1e-12 * np.abs(self.observed)
+        floored = np.maximum(limit, self.floor)
+        per_chunk = max(1, CHUNK // (len(self.noise.s) * DRAWS))
+        shares = []
+        for start in range(0, len(places), per_chunk):
+            drawn = self._simulated(places[start : start + per_chunk])
+            shares.append([(drawn <= each[:, None, None]).mean(axis=2) for each in (limit, floored)])
+        both = np.concatenate(shares, axis=2)
+        return _Grid(places, both[0], both[1])
+
+    def along_ray(self, places: Floats) -> Floats:
+        """(K,) each statistic at its own place."""
+        values = self.statistics(self.line.at(places))
+        return np.array([values[name][k] for k, name in enumerate(self.names)])
+
+    def percentiles(self, tail: float) -> Floats:
+        """(2, K) percentile limits of the draws at the observed configuration."""
+        drawn = np.sort(self._simulated(np.array([self.line.observed]))[:, 0], axis=1)
+        return np.stack((drawn[:, round(tail * DRAWS)], drawn[:, round((1 - tail) * DRAWS) - 1]))
+
+    def _simulated(self, places: Floats) -> Floats:
+        """(K, L, B) the statistics of draws at the places (L,)."""
+        drawn = self.noise.draws(self.line.at(places))
+        values = self.statistics(drawn.reshape(len(drawn), -1))
+        return np.stack([values[name].reshape(len(places), DRAWS) for name in self.names])
