@@ -1,0 +1,84 @@
+"""The tables for the school's own eyes: every cell and every estimate, at full precision. Never below OUT."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from isonomia.errors import Fault, InternalError
+from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimates
+from isonomia.model.shown import ABSENT_COUNT, Shown, ShownTable
+
+NOTE: Final = (
+    "These tables are not protected: they hold small numbers of people. Keep them where the records are kept, and\n"
+    "publish nothing of them. The protected release lies in the folder of the same name without “-private”.\n"
+)
+_MODE: Final = 0o600
+
+
+def write_private(folder: Path, everything: Shown, estimates: Estimates) -> None:
+    """Write cells.csv, estimates.csv and a note into a folder of OUT-private, readable by its owner alone.
+
+    Raises:
+        InternalError: the cells are protected ones, so the tables would not hold what they say.
+    """
+    if not everything.private:
+        raise InternalError(Fault("OUT-private", "it was given protected cells."))
+    _write(folder / "README.txt", [NOTE])
+    _write_csv(folder / "cells.csv", *_cells(everything))
+    rows = ([_plain(getattr(row, name)) for name in ESTIMATE_COLUMNS] for row in estimates)
+    _write_csv(folder / "estimates.csv", ESTIMATE_COLUMNS, rows)
+
+
+def _cells(shown: Shown) -> tuple[list[str], Iterable[list[str]]]:
+    dimensions = sorted({name for table in shown for name in table.dimensions})
+    sums = sorted({name for table in shown for name in table.sums})
+    columns = ["setting", "period", "indicator", "role", *dimensions, "n", "events", *sums]
+    tables = sorted(shown, key=lambda table: (table.indicator, table.dimensions, table.role != "group"))
+    return columns, (row for table in tables for row in _rows(table, dimensions, sums))
+
+
+def _rows(table: ShownTable, dimensions: Sequence[str], sums: Sequence[str]) -> Iterable[list[str]]:
+    for at in range(len(table)):
+        yield [
+            *(str(table.keys[name][at]) for name in ("setting", "period")),
+            table.indicator,
+            table.role,
+            *(str(table.keys[name][at]) if name in table.dimensions else "All" for name in dimensions),
+            *("" if count[at] == ABSENT_COUNT else str(count[at]) for count in (table.n, table.events)),
+            *(_plain(float(table.sums[name][at])) if name in table.sums else "" for name in sums),
+        ]
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401  columns are of unlike type
+    if value is None or value != value:  # noqa: PLR0124  NaN is unlike itself
+        return ""
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_guarded(field) for field in row] for row in rows)
+    _write(path, [text.getvalue()])
+
+
+def _guarded(field: str) -> str:
+    """Text that no spreadsheet takes for a formula; numbers stay as they are."""
+    try:
+        float(field)
+    except ValueError:
+        return "'" + field if field.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "'")) else field
+    return field
+
+
+def _write(path: Path, parts: Iterable[str]) -> None:
+    """A file that is closed to others from its first byte."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        file.writelines(parts)

@@ -1,0 +1,47 @@
+"""Where a release came from: digests of what went in, the code's version and the policy. No path, host or name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any, Final
+
+from isonomia.model.study import Study
+from isonomia.protect.policy import policy
+from isonomia.protect.redaction import public_study_text
+
+KEY: Final = b"isonomia provenance 1"
+SIZE: Final = 32
+
+
+def keyed_digest(content: str) -> str:
+    """BLAKE2b with the project's key, so that the digest of a common text cannot be looked up in a list."""
+    return blake2b(content.encode("utf-8"), digest_size=SIZE, key=KEY).hexdigest()
+
+
+def release_digest(study: Study, digests: Mapping[str, str], version: str) -> str:
+    """One digest of the study as published, its sources, its policy and the code."""
+    return keyed_digest(json.dumps(provenance(study, digests, study.release.policy, version), sort_keys=True))
+
+
+def provenance(study: Study, digests: Mapping[str, str], policy_id: str, version: str) -> dict[str, Any]:
+    """The facts of OUT/provenance.json, the same for the same inputs.
+
+    Args:
+        study: as run.
+        digests: source id -> digest of its content.
+        policy_id: the privacy policy of the release.
+        version: of isonomia.
+    """
+    rule = policy(policy_id)
+    return {
+        "schema": 1,
+        "isonomia": version,
+        "release": study.release.id,
+        "date": study.release.date.isoformat(),
+        "study": keyed_digest(public_study_text(study)),
+        "sources": {name: digests[name] for name in sorted(digests)},
+        "policy": {"id": rule.id, "threshold": rule.threshold, "zeros": rule.zeros, "date": rule.date},
+        "source_policies": {each.id: each.policy for each in study.sources.values() if each.policy},
+    }

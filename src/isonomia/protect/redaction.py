@@ -1,0 +1,63 @@
+"""The study as run, fit to be published: no local path, no host, no credential, and no comments."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from isonomia.model.study import Study
+from isonomia.protect.toml_text import toml_text
+
+PACKAGE: Final = "package:"
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]+")
+_CONNECTION: Final = re.compile(r"(?i)\b(?:password|passwd|pwd|token|secret|user|host|hostaddr)\s*=\s*\S+")
+_LOCAL: Final = re.compile(r"(?:(?<=[\s\"'(=])|^)(?:~?/[\w.-]+/|~/|[A-Za-z]:[\\/](?!/)|\\\\\w|\.{1,2}[\\/])[^\s\"']*")
+_PUBLIC_WEB: Final = re.compile(r"https?://[^\s/@]+(?:/[^\s]*)?")
+_PATH_KEYS: Final = frozenset({"path", "previous"})
+_FORMULAS: Final = frozenset({"event", "among", "value", "time", "fields"})
+"""Expressions over columns are parsed against an allow-list; they cannot hold an address, and are kept to the letter."""
+
+
+def public_study_text(study: Study) -> str:
+    """The study file without what belongs to the machine that it ran on.
+
+    The file is read and written anew, so comments go (they may hold anything). Paths keep the file's name, the
+    address of a database keeps its kind ("postgresql:"), and what looks like a credential or a local path inside
+    any other text is replaced by "…". Citations keep their web addresses, without user and password.
+    """
+    return toml_text(_redacted(tomllib.loads(study.text), "")) if study.text else ""
+
+
+def _redacted(value: Any, key: str) -> Any:  # noqa: ANN401  whatever TOML may hold
+    if key in _FORMULAS:
+        return value
+    if isinstance(value, Mapping):
+        return {name: _redacted(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_redacted(each, key) for each in value]
+    if not isinstance(value, str):
+        return value
+    if key in _PATH_KEYS:
+        return file_name(value)
+    return address_kind(value) if key == "url" else without_secrets(value)
+
+
+def file_name(path: str) -> str:
+    """The last part of a path on any system; a file inside an installed package stays as it is."""
+    if path.startswith(PACKAGE) and ".." not in path:
+        return path
+    return re.split(r"[\\/]", re.split(r"[?#]", path)[0].rstrip("\\/"))[-1]
+
+
+def address_kind(url: str) -> str:
+    """The kind of a database or server, and nothing of where it is."""
+    scheme, colon, _ = url.partition("://")
+    return scheme + ":" if colon and scheme.isascii() and scheme.replace("+", "").isalnum() else "…"
+
+
+def without_secrets(text: str) -> str:
+    """A text in which addresses with credentials, connection strings and absolute local paths are blanked."""
+    kept = _URL.sub(lambda found: found[0] if _PUBLIC_WEB.fullmatch(found[0]) else address_kind(found[0]) + "…", text)
+    return _LOCAL.sub("…", _CONNECTION.sub("…", kept))

@@ -1,0 +1,87 @@
+"""From Shown and its estimates to a Release: the only thing that can be published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.metadata import version
+
+from isonomia.model.estimates import Estimates
+from isonomia.model.registry import Measure, registry
+from isonomia.model.release import PolicyInfo, Release, ReleaseInfo
+from isonomia.model.shown import Shown
+from isonomia.model.study import Study
+from isonomia.protect.describe import contributing, dimensions_of, indicators_of, sources_of, topics_of
+from isonomia.protect.policy import policy
+from isonomia.protect.provenance import release_digest
+from isonomia.protect.rounding import rounded
+
+
+def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapping[str, str]) -> Release:
+    """Everything that pages need, rounded once, without what is held back.
+
+    Args:
+        study: as run.
+        shown: protected cells.
+        estimates: made from these alone.
+        digests: source id -> digest of its content.
+
+    Raises:
+        InternalError: the cells or the estimates are unprotected.
+    """
+    measures = _measures(estimates)
+    told = rounded(_without_held(study, estimates), measures)
+    visible = _without_held_cells(study, shown)
+    return Release(
+        info=_info(study, digests),
+        policy=_policy(study, shown),
+        shown=visible,
+        estimates=told,
+        topics=topics_of(study),
+        indicators=indicators_of(study),
+        dimensions=dimensions_of(study, visible, told),
+        sources=sources_of(study, visible, told),
+        measures=measures,
+    )
+
+
+def is_draft(study: Study) -> bool:
+    """Whether anything comes from a source that is not public: no auditor has shown that to be safe yet."""
+    return any(not study.sources[name].published for name in contributing(study))
+
+
+def _info(study: Study, digests: Mapping[str, str]) -> ReleaseInfo:
+    release = study.release
+    code = version("isonomia")
+    return ReleaseInfo(
+        id=release.id,
+        title=study.title,
+        date=release.date,
+        publisher=release.publisher,
+        contact=release.contact,
+        languages=release.languages,
+        code_version=code,
+        digest=release_digest(study, digests, code),
+        draft=is_draft(study),
+    )
+
+
+def _policy(study: Study, shown: Shown) -> PolicyInfo:
+    rule = policy(study.release.policy)
+    return PolicyInfo(rule.id, rule.title, rule.text, rule.source, shown.hidden_share)
+
+
+def _measures(estimates: Estimates) -> dict[str, Measure]:
+    """Method texts of the measures used, in the order of the catalogue."""
+    used = {row.measure for row in estimates}
+    return {name: measure for name, measure in registry().items() if name in used}
+
+
+def _without_held(study: Study, estimates: Estimates) -> Estimates:
+    held = set(study.release.hold)
+    return Estimates(tuple(row for row in estimates if row.indicator not in held), estimates.protected)
+
+
+def _without_held_cells(study: Study, shown: Shown) -> Shown:
+    held = set(study.release.hold)
+    return replace(shown, tables=tuple(table for table in shown if table.indicator not in held))
