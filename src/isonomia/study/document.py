@@ -52,6 +52,11 @@ class Document:
         where = f"{self.name} line {self.lines[known]}" if known else self.name
         return f"{where}: [{_dotted(keys)}]" if keys else where
 
+    def declares(self, section: str, name: str) -> bool:
+        """Whether a section of this name is written, faulty or not."""
+        content = self.data.get(section)
+        return isinstance(content, dict) and name in content
+
     def complain(self, keys: Keys, problem: str, allowed: str = "", nearest: str = "", remedy: str = "") -> None:
         """Put one more fault on the list."""
         self.faults.append(Fault(self.place(keys), problem, allowed, nearest, remedy))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -62,7 +63,7 @@ def declared_levels(
     """
     by_name = {folded(each): row for row in reversed(rows) for each in (row.label, row.code)}
     own = [_own(name, content, by_name) for name, content in _entries(declared)]
-    if extend and isinstance(declared, dict) or not declared:
+    if (extend and isinstance(declared, dict)) or not declared:
         said = {level.code: level for level in own}
         kept = [said.pop(row.code, _of_row(row)) for row in rows]
         own = [*kept, *said.values()]
@@ -136,34 +137,34 @@ def _binned(document: Document, path: Path, raw: DimensionFile, bins: list[float
     where = (*path, "bins")
     if raw.vocabulary:
         document.complain(where, "bins and a vocabulary at once.", remedy="Keep one of them.")
-    if any(low >= high for low, high in zip(bins, bins[1:], strict=False)):
+    if any(low >= high for low, high in itertools.pairwise(bins)):
         remedy = "Write the lower bounds from the lowest to the highest, each once."
         document.complain(where, f"the bins are not in rising order: {', '.join(map(_plain, bins))}.", remedy=remedy)
         return Groups(())
-    labels = _labels_of_bins(document, path, raw, bins)
-    codes = [f"{_plain(low)}-to-{_plain(high)}" for low, high in zip(bins, bins[1:], strict=False)]
-    codes.append(f"{_plain(bins[-1])}-and-more")
-    levels = tuple(Level(code, label, order) for order, (code, label) in enumerate(zip(codes, labels, strict=True), 1))
+    own = [_own(name, content, {}) for name, content in _entries(raw.levels)]
+    if raw.levels is not None and len(own) != len(bins):
+        problem = f"there are {len(bins)} bins and {len(own)} levels."
+        document.complain((*path, "levels"), problem, f"{len(bins)} levels, lowest first")
+    named = own if len(own) == len(bins) else _levels_of_bins(bins)
+    levels = tuple(replace(level, order=order) for order, level in enumerate(named, start=1))
     _check_distinct(document, (*path, "levels"), levels)
     return Groups(levels, bins=tuple(bins))
 
 
-def _labels_of_bins(document: Document, path: Path, raw: DimensionFile, bins: list[float]) -> list[str]:
-    labels = [f"{_plain(low)}–{_plain(high)}" for low, high in zip(bins, bins[1:], strict=False)]
-    labels.append(f"{_plain(bins[-1])} or more")
-    if raw.levels is None:
-        return labels
-    if isinstance(raw.levels, dict) or len(raw.levels) != len(bins):
-        problem = f"the labels do not fit the {len(bins)} bins."
-        document.complain((*path, "levels"), problem, f"a list of {len(bins)} labels, lowest first")
-        return labels
-    return list(raw.levels)
+def _levels_of_bins(bins: list[float]) -> list[Level]:
+    """Bins without names of their own: "0–1", "1–2", "2 or more"."""
+    bounds = [(_plain(low), _plain(high)) for low, high in itertools.pairwise(bins)]
+    last = _plain(bins[-1])
+    return [
+        *(Level(f"{low}-to-{high}", f"{low}–{high}") for low, high in bounds),
+        Level(f"{last}-up", f"{last} or more"),
+    ]
 
 
 def _bins_of_bands(document: Document, path: Path, rows: tuple[Value, ...]) -> tuple[float, ...]:
     """The lower bounds of carried bands, which must meet each other and have no upper end."""
     bounds = [(float(row.extra["lower"]), float(row.extra["upper"])) for row in rows]
-    meet = all(low[1] == high[0] for low, high in zip(bounds, bounds[1:], strict=False))
+    meet = all(low[1] == high[0] for low, high in itertools.pairwise(bounds))
     if bounds and (not meet or bounds[-1][1] < _NO_LIMIT):
         problem = "the bands of this scheme leave people out, so they cannot be counted as a dimension."
         document.complain((*path, "scheme"), problem, remedy="Write bins = [...] with among = … in the questions.")
@@ -175,9 +176,7 @@ def _check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -
     labels: dict[str, str] = {}
     for level in levels:
         if level.code.startswith(MARK) or not level.code.strip() or not level.label.strip():
-            document.complain(
-                path, f"{quoted(level.code)} cannot be a group's code.", f"text that does not begin with {MARK}"
-            )
+            document.complain(path, f"{quoted(level.code)} cannot be a code.", f"text that does not begin with {MARK}")
         if level.code in {*REFERENCES, "All", "all"}:
             document.complain(path, f"the code {quoted(level.code)} is reserved.", remedy="Choose another code.")
         for kind, name, seen in (("code", level.code, codes), ("label", level.label, labels)):

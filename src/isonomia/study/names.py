@@ -29,13 +29,17 @@ def check_id(document: Document, path: Path, name: str) -> bool:
     return True
 
 
-def check_known(document: Document, path: Path, what: str, name: str, known: Iterable[str]) -> bool:
-    """Whether an id is one of `known`; complains where it is not."""
+def check_known(document: Document, path: Path, what: str, name: str, known: Iterable[str], section: str = "") -> bool:
+    """Whether an id is one of `known`; complains where it is not.
+
+    A name that `section` declares with a fault of its own is not known, but is not complained of twice.
+    """
     allowed = tuple(known)
     if name in allowed:
         return True
-    names = listed(allowed) or "nothing of the kind is declared"
-    document.complain(path, f"there is no {what} {quoted(name)}.", names, nearest(name, allowed))
+    if not document.declares(section, name):
+        names = listed(allowed) or "nothing of the kind is declared"
+        document.complain(path, f"there is no {what} {quoted(name)}.", names, nearest(name, allowed))
     return False
 
 

@@ -45,63 +45,69 @@ class SourceFile(Section):
     """A table of records, or figures that were published already."""
 
     kind: Literal["records", "counts", "estimates", "heat"] = Field(
-        "records", description="The shape of the table: records; counts; estimates; WHO's HEAT template."
+        default="records", description="The shape of the table: records; counts; estimates; WHO's HEAT template."
     )
-    title: Text = Field("", description="What pages call the source.")
-    note: Text = Field("", description="A sentence that pages print wherever the source speaks.")
+    title: Text = Field(default="", description="What pages call the source.")
+    note: Text = Field(default="", description="A sentence that pages print wherever the source speaks.")
     path: Name = Field(description="A file, a pattern such as visits/*.parquet, or package:NAME/FILE.")
-    table: Name | None = Field(None, description="The table inside a DuckDB file.")
+    table: Name | None = Field(default=None, description="The table inside a DuckDB file.")
     format: Literal["csv", "tsv", "excel", "parquet", "duckdb"] | None = Field(
-        None, description="How the file is written, where its ending does not say."
+        default=None, description="How the file is written, where its ending does not say."
     )
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(
-        None, description="What separates the columns of a text file."
+        default=None, description="What separates the columns of a text file."
     )
-    encoding: Name | None = Field(None, description="The encoding of a text file, where it is not UTF-8.")
-    sheet: Name | None = Field(None, description="The sheet of an Excel file; the first by default.")
-    header: Annotated[int, Field(ge=1, le=10_000)] = Field(1, description="The line that holds the column names.")
-    person: Name | None = Field(None, description="The column that tells people apart: counts are of persons.")
-    period: Name | Constant | None = Field(None, description='A column, or a constant: { is = "2018" }.')
-    setting: Name | Constant | None = Field(None, description="The place or institution: a column or a constant.")
-    weight: Name | None = Field(None, description="The column of sampling weights.")
-    strata: Name | None = Field(None, description="The column of design strata; needs cluster.")
-    cluster: Name | None = Field(None, description="The column of primary sampling units.")
+    encoding: Name | None = Field(default=None, description="The encoding of a text file, where it is not UTF-8.")
+    sheet: Name | None = Field(default=None, description="The sheet of an Excel file; the first by default.")
+    header: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=1, description="The line that holds the column names."
+    )
+    person: Name | None = Field(default=None, description="The column that tells people apart: counts are of persons.")
+    period: Name | Constant | None = Field(default=None, description='A column, or a constant: { is = "2018" }.')
+    setting: Name | Constant | None = Field(
+        default=None, description="The place or institution: a column or a constant."
+    )
+    weight: Name | None = Field(default=None, description="The column of sampling weights.")
+    strata: Name | None = Field(default=None, description="The column of design strata; needs cluster.")
+    cluster: Name | None = Field(default=None, description="The column of primary sampling units.")
     repeated: Literal["refuse", "any", "last"] = Field(
-        "refuse", description="Several rows a person: refuse; any row has the event; or the last row."
+        default="refuse", description="Several rows a person: refuse; any row has the event; or the last row."
     )
     absent: dict[str, Tokens] = Field(
         default_factory=dict, description="Column, then value, then kind of absence; for outcomes too."
     )
-    policy: Name | None = Field(None, description="A privacy policy stricter than the release's.")
+    policy: Name | None = Field(default=None, description="A privacy policy stricter than the release's.")
     published: bool = Field(default=False, description="A cited aggregate that is public already.")
-    citation: Text = Field("", description="Where the figures were published; required with published = true.")
+    citation: Text = Field(default="", description="Where the figures were published; required with published = true.")
     fields: dict[str, Formula] = Field(
         default_factory=dict,
         description="What the columns of published figures hold, as expressions: dimension, group, n, events, time; "
         "value, se, moe, population, period, setting.",
     )
     inference: Literal["process", "census"] = Field(
-        "process", description="Whether ranges speak of the process behind the people, or everybody was counted."
+        default="process",
+        description="Whether ranges speak of the process behind the people, or everybody was counted.",
     )
 
 
 class BindingFile(Section):
     """How one source writes a dimension."""
 
-    column: Name | None = Field(None, description="The column that holds the group.")
+    column: Name | None = Field(default=None, description="The column that holds the group.")
     columns: Annotated[list[Name], Field(min_length=1)] | None = Field(
-        None, description="Several columns that may each hold an answer."
+        default=None, description="Several columns that may each hold an answer."
     )
     split: Annotated[str, Field(min_length=1, max_length=10)] | None = Field(
-        None, description="What separates several answers inside a column."
+        default=None, description="What separates several answers inside a column."
     )
     map: dict[str, str] = Field(
         default_factory=dict, description="Value in the file, then code or label of the group; empty for no mark."
     )
     absent: Tokens = Field(default_factory=dict, description="Value in the file, then kind of absence.")
-    coding: Name | None = Field(None, description="How people with several answers are counted.")
+    coding: Name | None = Field(default=None, description="How people with several answers are counted.")
     levels: list[Name] | dict[str, LevelFile | Name] | None = Field(
-        None, description="The groups: a list of codes, or code and label; in place of or beside the vocabulary's."
+        default=None,
+        description="The groups: a list of codes, or code and label; in place of or beside the vocabulary's.",
     )
 
 
@@ -116,17 +122,17 @@ class LevelFile(Section):
 class DimensionFile(BindingFile):
     """A way in which people differ."""
 
-    title: Name | None = Field(None, description="What pages call it; from the id by default.")
-    vocabulary: Name | None = Field(None, description="An id of the carried vocabularies.")
-    scheme: Name | None = Field(None, description="The scheme, where a vocabulary holds several.")
+    title: Name | None = Field(default=None, description="What pages call it; from the id by default.")
+    vocabulary: Name | None = Field(default=None, description="An id of the carried vocabularies.")
+    scheme: Name | None = Field(default=None, description="The scheme, where a vocabulary holds several.")
     bins: Annotated[list[Number], Field(min_length=1, max_length=200)] | None = Field(
-        None, description="Lower bounds of bands of a number, lowest first; half-open, the last one open."
+        default=None, description="Lower bounds of bands of a number, lowest first; half-open, the last one open."
     )
-    ordered: bool | None = Field(None, description="Whether the order of the groups has a meaning.")
+    ordered: bool | None = Field(default=None, description="Whether the order of the groups has a meaning.")
     gradient: bool = Field(default=False, description="Order means advantage, least advantaged first.")
     multiple: bool = Field(default=False, description="One person may be in several groups: never a partition.")
     reference: Name = Field(
-        "everyone_else",
+        default="everyone_else",
         description="What groups are compared with: everyone_else, overall, extremes, best, highest, lowest, largest, "
         "or a group.",
     )
@@ -142,16 +148,20 @@ class QuestionFile(Section):
     """What an indicator and a representation have in common."""
 
     id: Name = Field(description="Small letters, digits, - and _; part of addresses and file names.")
-    topic: Name | None = Field(None, description="The chapter; an id of [topic.…].")
-    title: Name | None = Field(None, description="A plain noun phrase; from the id by default.")
+    topic: Name | None = Field(default=None, description="The chapter; an id of [topic.…].")
+    title: Name | None = Field(default=None, description="A plain noun phrase; from the id by default.")
     source: Name = Field(description="The id of a source.")
-    among: Formula | None = Field(None, description="Whom the question is about, as an expression over columns.")
-    higher_is: Literal["better", "worse", "neutral"] = Field("neutral", description="The only word for direction.")
+    among: Formula | None = Field(
+        default=None, description="Whom the question is about, as an expression over columns."
+    )
+    higher_is: Literal["better", "worse", "neutral"] = Field(
+        default="neutral", description="The only word for direction."
+    )
     margin: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
-        None, description="Closer than this is close; in the unit of the pages, so per = 100 means points."
+        default=None, description="Closer than this is close; in the unit of the pages, so per = 100 means points."
     )
     words: Words = Field(default_factory=dict, description="Language, then slot, then phrase: people, what, role, …")
-    definition: Text = Field("", description="How the figure is defined, for the page.")
+    definition: Text = Field(default="", description="How the figure is defined, for the page.")
     caveats: list[Text] = Field(default_factory=list, description="Things to know, a sentence each.")
 
 
@@ -159,16 +169,19 @@ class IndicatorFile(QuestionFile):
     """One question about an outcome."""
 
     kind: Literal["proportion", "rate", "mean"] = Field(
-        "proportion", description="A share of people; events per time; or the mean of a value."
+        default="proportion", description="A share of people; events per time; or the mean of a value."
     )
-    event: Formula | None = Field(None, description="True for people with the outcome; for a rate, their events.")
-    value: Formula | None = Field(None, description="The value whose mean is taken.")
-    time: Formula | None = Field(None, description="The time at risk of a rate.")
+    event: Formula | None = Field(
+        default=None, description="True for people with the outcome; for a rate, their events."
+    )
+    value: Formula | None = Field(default=None, description="The value whose mean is taken.")
+    time: Formula | None = Field(default=None, description="The time at risk of a rate.")
     bounds: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = Field(
-        None, description="The smallest and largest possible value of a mean."
+        default=None, description="The smallest and largest possible value of a mean."
     )
     per: Annotated[float, Field(gt=0, allow_inf_nan=False, le=1e9)] | None = Field(
-        None, description="Pages print so many in every …: 100 for a proportion, 1,000 for a rate, 1 for a mean."
+        default=None,
+        description="Pages print so many in every …: 100 for a proportion, 1,000 for a rate, 1 for a mean.",
     )
     by: list[Name | Annotated[list[Name], Field(min_length=1)]] = Field(
         default_factory=list, description="Dimensions, and pairs of dimensions in brackets."
@@ -176,8 +189,10 @@ class IndicatorFile(QuestionFile):
     measures: list[Name] = Field(default_factory=list, description="Ids of measures; those that fit by default.")
     adjust: list[Name] = Field(default_factory=list, description="Dimensions that gaps are adjusted for.")
     stratify_by: list[Name] = Field(default_factory=list, description="Dimensions that make the strata.")
-    unit: Text = Field("", description="The unit of a mean.")
-    inference: Literal["process", "census"] | None = Field(None, description="As for a source, and by default so.")
+    unit: Text = Field(default="", description="The unit of a mean.")
+    inference: Literal["process", "census"] | None = Field(
+        default=None, description="As for a source, and by default so."
+    )
 
 
 class RepresentationFile(QuestionFile):
@@ -191,22 +206,22 @@ class BenchmarkFile(Section):
     """A population that a share is compared with."""
 
     source: Name = Field(description="The id of a source.")
-    title: Text = Field("", description="What pages call the population.")
+    title: Text = Field(default="", description="What pages call the population.")
     fields: dict[str, Formula] = Field(default_factory=dict, description="n, and moe where the source gives one.")
-    among: Formula | None = Field(None, description="Which rows of the source count.")
-    place: Text = Field("", description="Where the population lives.")
+    among: Formula | None = Field(default=None, description="Which rows of the source count.")
+    place: Text = Field(default="", description="Where the population lives.")
     age: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = Field(
-        None, description="From and to; the upper age is not included."
+        default=None, description="From and to; the upper age is not included."
     )
-    year: str | int | None = Field(None, description="The year of the population.")
-    coding: Name | None = Field(None, description="How people with several answers are counted in it.")
+    year: str | int | None = Field(default=None, description="The year of the population.")
+    coding: Name | None = Field(default=None, description="How people with several answers are counted in it.")
 
 
 class TopicFile(Section):
     """A chapter of the site."""
 
     title: Name = Field(description="What the chapter is called.")
-    scope: Text = Field("", description="What it covers, in a sentence.")
+    scope: Text = Field(default="", description="What it covers, in a sentence.")
 
 
 class ReleaseFile(Section):
@@ -216,9 +231,9 @@ class ReleaseFile(Section):
     date: dt.date = Field(description="The day of publication, without quotes: 2026-11-22.")
     publisher: Name = Field(description="Who publishes.")
     contact: Name = Field(description="A person or an address that answers.")
-    languages: Annotated[list[Name], Field(min_length=1)] = Field(["en"], description="Languages of the site.")
-    policy: Name = Field("cms", description="The privacy policy: cms or strict.")
-    reliability: Name | None = Field(None, description="A display gate beside privacy.")
+    languages: Annotated[list[Name], Field(min_length=1)] = Field(default=["en"], description="Languages of the site.")
+    policy: Name = Field(default="cms", description="The privacy policy: cms or strict.")
+    reliability: Name | None = Field(default=None, description="A display gate beside privacy.")
     hold: list[Name] = Field(default_factory=list, description="Questions held back; listed publicly as held.")
 
 

@@ -1,0 +1,153 @@
+"""From the [source.…] sections to sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from isonomia.errors import StudyError, listed, nearest, quoted
+from isonomia.model.expression import Expression
+from isonomia.model.study import Source
+from isonomia.study.document import Document
+from isonomia.study.expressions import Wanted, parse
+from isonomia.study.lines import Path
+from isonomia.study.names import check_id, folded
+from isonomia.study.policies import check_policy
+from isonomia.study.schema import Constant, SourceFile
+
+FIELDS: Final = {
+    "records": (),
+    "counts": ("dimension", "group", "n", "events", "time", "moe"),
+    "estimates": ("dimension", "group", "value", "se", "moe", "low", "high", "population", "indicator"),
+    "heat": (),
+}
+"""Kind of source -> what `fields` may name."""
+
+_NEEDED: Final = {"counts": ("n",), "estimates": ("value",)}
+_FOR_RECORDS: Final = ("person", "weight", "strata", "cluster")
+
+
+def sources_of(document: Document, raw: Mapping[str, SourceFile]) -> dict[str, Source]:
+    """All sources; faults go on the document's list."""
+    return {name: _source(document, name, each) for name, each in raw.items()}
+
+
+def expression_at(document: Document, path: Path, text: str | None, wanted: Wanted = "") -> Expression | None:
+    """An expression, or None where there is none or it is faulty; the fault goes on the document's list."""
+    if text is None:
+        return None
+    try:
+        return parse(text, document.place(path), wanted)
+    except StudyError as error:
+        document.faults.extend(error.faults)
+        return None
+
+
+def _source(document: Document, name: str, raw: SourceFile) -> Source:
+    path: Path = ("source", name)
+    check_id(document, path, name)
+    _check_publication(document, path, raw)
+    _check_records(document, path, raw)
+    _check_absent(document, path, raw)
+    if raw.policy is not None:
+        check_policy(document, (*path, "policy"), raw.policy)
+    period, period_is = _column_or_constant(raw.period)
+    setting, setting_is = _column_or_constant(raw.setting)
+    return Source(
+        id=name,
+        kind=raw.kind,
+        title=raw.title,
+        note=raw.note,
+        path=raw.path,
+        table=raw.table or "",
+        format=raw.format or "",
+        delimiter=raw.delimiter or "",
+        encoding=raw.encoding or "",
+        sheet=raw.sheet or "",
+        header=raw.header,
+        person=raw.person or "",
+        period=period,
+        period_is=period_is,
+        setting=setting,
+        setting_is=setting_is,
+        weight=raw.weight or "",
+        strata=raw.strata or "",
+        cluster=raw.cluster or "",
+        repeated=raw.repeated,
+        absent={column: dict(tokens) for column, tokens in raw.absent.items()},
+        policy=raw.policy or "",
+        published=raw.published,
+        citation=raw.citation,
+        fields=_fields(document, path, raw),
+        inference=raw.inference,
+        place=document.place(path),
+    )
+
+
+def _column_or_constant(written: str | Constant | None) -> tuple[str, str]:
+    if isinstance(written, Constant):
+        return "", written.is_
+    return written or "", ""
+
+
+def _check_publication(document: Document, path: Path, raw: SourceFile) -> None:
+    if raw.published and raw.kind == "records":
+        problem = "records of people cannot be published = true."
+        remedy = "Leave it out: records are always protected. Only cited aggregates are exempt."
+        document.complain((*path, "published"), problem, remedy=remedy)
+    if raw.published and not raw.citation:
+        document.complain((*path, "citation"), "published figures without a citation.", remedy="Say where they stand.")
+    if raw.kind in {"estimates", "heat"} and not raw.published:
+        problem = f"{raw.kind} carry no counts, so they cannot be protected; only published ones can be used."
+        remedy = 'Add published = true and citation = "…", or use the records or counts behind them.'
+        document.complain((*path, "kind"), problem, remedy=remedy)
+
+
+def _check_records(document: Document, path: Path, raw: SourceFile) -> None:
+    if raw.kind != "records":
+        for key in _FOR_RECORDS:
+            if getattr(raw, key) is not None:
+                problem = f"{key} belongs to records; this source is of kind {quoted(raw.kind)}."
+                document.complain((*path, key), problem, remedy="Leave it out.")
+    if raw.strata and not raw.cluster:
+        remedy = "Name the column of primary sampling units, or leave strata out."
+        document.complain((*path, "strata"), "strata without cluster.", remedy=remedy)
+    if raw.repeated != "refuse" and not raw.person:
+        remedy = "Name the column that tells people apart."
+        document.complain((*path, "repeated"), "repeated without person.", remedy=remedy)
+
+
+def _check_absent(document: Document, path: Path, raw: SourceFile) -> None:
+    for column, tokens in raw.absent.items():
+        kinds: dict[str, str] = {}
+        for value, kind in tokens.items():
+            if kinds.setdefault(folded(value), kind) != kind:
+                where = (*path, "absent", column, value)
+                document.complain(where, f"the value {quoted(value)} is declared twice, apart from case and spaces.")
+
+
+def _fields(document: Document, path: Path, raw: SourceFile) -> dict[str, Expression]:
+    allowed = FIELDS[raw.kind]
+    found: dict[str, Expression] = {}
+    for name, text in raw.fields.items():
+        where = (*path, "fields", name)
+        if name not in allowed:
+            names = listed(allowed) or "no fields for this kind of source"
+            document.complain(where, f"the field {quoted(name)} does not belong here.", names, nearest(name, allowed))
+            continue
+        made = expression_at(document, where, text, "value")
+        if made is not None:
+            found[name] = made
+    _check_fields(document, path, raw)
+    return found
+
+
+def _check_fields(document: Document, path: Path, raw: SourceFile) -> None:
+    where = (*path, "fields")
+    for name in _NEEDED.get(raw.kind, ()):
+        if name not in raw.fields:
+            problem = f"a source of kind {quoted(raw.kind)} needs the field {quoted(name)}."
+            document.complain(where, problem, remedy=f'Write fields = {{ {name} = "column" }}.')
+    if ("dimension" in raw.fields) != ("group" in raw.fields):
+        problem = "dimension and group go together: one says what a row is about, the other which group."
+        document.complain(where, problem, remedy="Name both, or give each dimension a column.")

@@ -1,0 +1,240 @@
+"""From [[indicator]], [[representation]], [benchmark.…] and [topic.…] to the questions of the study."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from isonomia.errors import quoted
+from isonomia.model.registry import registry
+from isonomia.model.study import Benchmark, Dimension, Indicator, Representation, Source, Topic
+from isonomia.study.comparable import check_comparable
+from isonomia.study.document import Document
+from isonomia.study.lines import Path
+from isonomia.study.names import check_id, check_known, folded, title_of
+from isonomia.study.origins import expression_at
+from isonomia.study.outcomes import check_outcome
+from isonomia.study.schema import BenchmarkFile, IndicatorFile, QuestionFile, RepresentationFile, TopicFile
+
+PER: Final = {"proportion": 100.0, "rate": 1_000.0, "mean": 1.0}
+"""In how many pages count, by kind of indicator, where the study does not say."""
+
+SLOTS: Final = ("people", "base_people", "what", "role", "benchmark_people")
+_FILLED: Final = frozenset({"group"})
+_DEFAULT_TOPICS: Final = {"questions": "Questions", "representation": "Who is here"}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What questions may name."""
+
+    sources: Mapping[str, Source]
+    dimensions: Mapping[str, Dimension]
+    benchmarks: Mapping[str, Benchmark]
+    topics: Mapping[str, Topic]
+
+
+def topics_of(document: Document, raw: Mapping[str, TopicFile], questions: Sequence[QuestionFile]) -> dict[str, Topic]:
+    """The declared topics, and one for questions that name none."""
+    for name in raw:
+        check_id(document, ("topic", name), name)
+    found = {name: Topic(name, each.title, each.scope) for name, each in raw.items()}
+    for question in questions:
+        name = topic_of(question, found)
+        if question.topic is None and name not in found:
+            found[name] = Topic(name, _DEFAULT_TOPICS[name])
+    return found
+
+
+def topic_of(question: QuestionFile, topics: Mapping[str, object]) -> str:
+    """The topic of a question: the named one, else the only one there is, else one of its own kind."""
+    if question.topic is not None:
+        return question.topic
+    if len(topics) == 1:
+        return next(iter(topics))
+    return "representation" if isinstance(question, RepresentationFile) else "questions"
+
+
+def benchmarks_of(
+    document: Document, raw: Mapping[str, BenchmarkFile], sources: Mapping[str, Source]
+) -> dict[str, Benchmark]:
+    """All benchmarks; faults go on the document's list."""
+    return {name: _benchmark(document, name, each, sources) for name, each in raw.items()}
+
+
+def indicators_of(
+    document: Document, raw: Sequence[tuple[int, IndicatorFile]], context: Context
+) -> tuple[Indicator, ...]:
+    """All indicators, each with its place in the file; faults go on the document's list."""
+    return tuple(_indicator(document, ("indicator", index), each, context) for index, each in raw)
+
+
+def representations_of(
+    document: Document, raw: Sequence[tuple[int, RepresentationFile]], context: Context
+) -> tuple[Representation, ...]:
+    """All representations, each with its place in the file; faults go on the document's list."""
+    return tuple(_representation(document, ("representation", index), each, context) for index, each in raw)
+
+
+def check_ids(document: Document, paths: Iterable[tuple[Path, str]]) -> None:
+    """Ids of questions are part of addresses: well formed, and each used once, whatever the case."""
+    first: dict[str, Path] = {}
+    for path, name in paths:
+        check_id(document, (*path, "id"), name)
+        other = first.setdefault(folded(name), path)
+        if other != path:
+            problem = f"the id {quoted(name)} is already used: {document.place((*other, 'id'))}."
+            document.complain((*path, "id"), problem, remedy="Give each question an id of its own.")
+
+
+def _benchmark(document: Document, name: str, raw: BenchmarkFile, sources: Mapping[str, Source]) -> Benchmark:
+    path: Path = ("benchmark", name)
+    check_id(document, path, name)
+    known = check_known(document, (*path, "source"), "source", raw.source, sources, "source")
+    if known and sources[raw.source].kind not in {"records", "counts"}:
+        problem = f"the source {quoted(raw.source)} has no counts, and a benchmark needs them."
+        document.complain((*path, "source"), problem, remedy="Use a source of kind counts or records.")
+    if raw.age is not None and raw.age[0] >= raw.age[1]:
+        document.complain((*path, "age"), "the ages are not in rising order.", remedy="Write [from, to].")
+    fields = {}
+    for field, text in raw.fields.items():
+        where = (*path, "fields", field)
+        made = expression_at(document, where, text, "value")
+        if check_known(document, where, "field", field, ("n", "moe")) and made is not None:
+            fields[field] = made
+    return Benchmark(
+        id=name,
+        source=raw.source,
+        title=raw.title or title_of(name),
+        fields=fields,
+        among=expression_at(document, (*path, "among"), raw.among, "condition"),
+        place=raw.place,
+        age=(raw.age[0], raw.age[1]) if raw.age else None,
+        year=str(raw.year) if raw.year is not None else "",
+        coding=raw.coding or "",
+    )
+
+
+def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Context) -> Indicator:
+    source = _check_question(document, path, raw, context)
+    by = tuple((each,) if isinstance(each, str) else tuple(each) for each in raw.by)
+    for index, entry in enumerate(by):
+        _check_grouping(document, (*path, "by", index), entry, source, context.dimensions)
+        if entry in by[:index]:
+            document.complain((*path, "by", index), f"{quoted(' and '.join(entry))} stands twice.")
+    for key, names in (("adjust", raw.adjust), ("stratify_by", raw.stratify_by)):
+        for index, name in enumerate(names):
+            _check_dimension(document, (*path, key, index), name, source, context.dimensions)
+    for index, name in enumerate(raw.measures):
+        check_known(document, (*path, "measures", index), "measure", name, registry())
+    per = raw.per if raw.per is not None else PER[raw.kind]
+    event, value, time, bounds = check_outcome(document, path, raw, source)
+    return Indicator(
+        id=raw.id,
+        topic=topic_of(raw, context.topics),
+        title=raw.title or title_of(raw.id),
+        source=raw.source,
+        kind=raw.kind,
+        event=event,
+        value=value,
+        time=time,
+        among=expression_at(document, (*path, "among"), raw.among, "condition"),
+        bounds=bounds,
+        higher_is=raw.higher_is,
+        per=per,
+        margin=_margin(document, path, raw, per),
+        by=by,
+        measures=tuple(raw.measures),
+        adjust=tuple(raw.adjust),
+        stratify_by=tuple(raw.stratify_by),
+        unit=raw.unit,
+        words=raw.words,
+        inference=raw.inference or (source.inference if source else "process"),
+        definition=raw.definition,
+        caveats=tuple(raw.caveats),
+    )
+
+
+def _representation(document: Document, path: Path, raw: RepresentationFile, context: Context) -> Representation:
+    source = _check_question(document, path, raw, context)
+    for index, name in enumerate(raw.by):
+        _check_dimension(document, (*path, "by", index), name, source, context.dimensions)
+        if name in raw.by[:index]:
+            document.complain((*path, "by", index), f"{quoted(name)} stands twice.")
+    for index, name in enumerate(raw.benchmarks):
+        where = (*path, "benchmarks", index)
+        if check_known(document, where, "benchmark", name, context.benchmarks, "benchmark"):
+            check_comparable(document, where, raw, context.benchmarks[name], context.dimensions)
+    return Representation(
+        id=raw.id,
+        topic=topic_of(raw, context.topics),
+        title=raw.title or title_of(raw.id),
+        source=raw.source,
+        benchmarks=tuple(raw.benchmarks),
+        by=tuple(raw.by),
+        among=expression_at(document, (*path, "among"), raw.among, "condition"),
+        higher_is=raw.higher_is,
+        margin=_margin(document, path, raw, PER["proportion"]),
+        words=raw.words,
+        definition=raw.definition,
+        caveats=tuple(raw.caveats),
+    )
+
+
+def _check_question(document: Document, path: Path, raw: QuestionFile, context: Context) -> Source | None:
+    """What every question has; returns its source if there is one of that name."""
+    if raw.topic is not None:
+        check_known(document, (*path, "topic"), "topic", raw.topic, context.topics, "topic")
+    for language, slots in raw.words.items():
+        for slot, phrase in slots.items():
+            where = (*path, "words", language, slot)
+            if check_known(document, where, "slot", slot, SLOTS):
+                _check_phrase(document, where, phrase)
+    known = check_known(document, (*path, "source"), "source", raw.source, context.sources, "source")
+    return context.sources[raw.source] if known else None
+
+
+def _check_phrase(document: Document, where: Path, phrase: str) -> None:
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(phrase) if name is not None}
+    except ValueError:
+        document.complain(where, "a brace without its partner.", remedy="Write {group} where the group's name goes.")
+        return
+    for name in sorted(names - _FILLED):
+        document.complain(where, f"nothing fills the brace {quoted('{' + name + '}')}.", "{group}")
+
+
+def _check_grouping(
+    document: Document, where: Path, entry: tuple[str, ...], source: Source | None, dimensions: Mapping[str, Dimension]
+) -> None:
+    if len(entry) > 2:
+        problem = f"{len(entry)} dimensions at once are not built yet in this version."
+        document.complain(where, problem, remedy="Name one dimension, or a pair in brackets.")
+    if len(set(entry)) < len(entry):
+        document.complain(where, "a dimension crossed with itself.", remedy="Name two different dimensions.")
+    for name in entry:
+        _check_dimension(document, where, name, source, dimensions)
+
+
+def _check_dimension(
+    document: Document, where: Path, name: str, source: Source | None, dimensions: Mapping[str, Dimension]
+) -> None:
+    if not check_known(document, where, "dimension", name, dimensions, "dimension") or source is None:
+        return
+    if source.id not in dimensions[name].bindings:
+        remedy = f'Write [dimension.{name}.from.{source.id}] with column = "…".'
+        problem = f"the dimension {quoted(name)} has no column in the source {quoted(source.id)}."
+        document.complain(where, problem, remedy=remedy)
+
+
+def _margin(document: Document, path: Path, raw: QuestionFile, per: float) -> float | None:
+    """The margin unscaled: the file has it in the unit of the pages."""
+    if raw.margin is None:
+        return None
+    kind = raw.kind if isinstance(raw, IndicatorFile) else "proportion"
+    if kind == "proportion" and raw.margin >= per:
+        problem = f"a margin of {raw.margin:g} in {per:g} calls every two groups close."
+        document.complain((*path, "margin"), problem, f"a number above 0 and below {per:g}")
+    return raw.margin / per

@@ -1,0 +1,168 @@
+"""Read a study file: TOML in, a checked Study out, or all its faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from isonomia.errors import Fault, InternalError, listed, nearest, quoted
+from isonomia.model.study import ReleaseSpec, Study
+from isonomia.study.complaints import shown, validated
+from isonomia.study.dimensions import dimensions_of
+from isonomia.study.document import Document, document, load
+from isonomia.study.names import check_id, check_known
+from isonomia.study.origins import sources_of
+from isonomia.study.policies import check_policy, check_reliability
+from isonomia.study.questions import Context, benchmarks_of, check_ids, indicators_of, representations_of, topics_of
+from isonomia.study.schema import (
+    BenchmarkFile,
+    DimensionFile,
+    IndicatorFile,
+    ReleaseFile,
+    RepresentationFile,
+    SourceFile,
+    StudyFile,
+    TopicFile,
+)
+from isonomia.study.unbuilt import refuse_unbuilt
+
+Model = TypeVar("Model", bound=BaseModel)
+SCHEMA = 1
+LANGUAGES = ("en",)
+
+
+def read(path: Path) -> Study:
+    """The study in a file.
+
+    Raises:
+        StudyError: with every fault of the file, each with its line.
+    """
+    return parse(load(path), str(path.parent), path.name)
+
+
+def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
+    """The study in a text.
+
+    Args:
+        text: the file's content.
+        directory: where relative paths of sources start.
+        name: what messages call the file.
+
+    Raises:
+        StudyError: with every fault of the text, each with its line.
+    """
+    file = document(text, name)
+    data = refuse_unbuilt(file)
+    _check_head(file, data)
+    release = _release(file, data.get("release"))
+    sources = sources_of(file, _tables(file, data, "source", SourceFile))
+    dimensions = dimensions_of(file, _tables(file, data, "dimension", DimensionFile), sources)
+    benchmarks = benchmarks_of(file, _tables(file, data, "benchmark", BenchmarkFile), sources)
+    indicators = _entries(file, data, "indicator", IndicatorFile)
+    representations = _entries(file, data, "representation", RepresentationFile)
+    questions = [each for _, each in (*indicators, *representations)]
+    topics = topics_of(file, _tables(file, data, "topic", TopicFile), questions)
+    context = Context(sources, dimensions, benchmarks, topics)
+    asked = indicators_of(file, indicators, context), representations_of(file, representations, context)
+    _check_questions(file, data, release)
+    file.stop_if_faulty()
+    if release is None:
+        raise InternalError(Fault(name, "a study without a release passed its checks."))
+    return Study(
+        title=data["title"],
+        release=release,
+        sources=sources,
+        dimensions=dimensions,
+        indicators=asked[0],
+        representations=asked[1],
+        benchmarks=benchmarks,
+        topics=tuple(topics.values()),
+        directory=directory,
+        text=text,
+    )
+
+
+def _check_head(file: Document, data: Mapping[str, Any]) -> None:
+    """The version, the title, and which sections there are."""
+    sections = tuple(field.alias or name for name, field in StudyFile.model_fields.items())
+    for key in data:
+        if key not in sections:
+            problem = f"the section {quoted(key)} does not belong here."
+            file.complain((key,), problem, listed(sections), nearest(key, sections))
+    if "schema" not in data:
+        file.complain((), "the key “schema” is missing.", remedy="Write schema = 1 at the top of the file.")
+    elif type(data["schema"]) is not int or data["schema"] != SCHEMA:
+        remedy = "A newer form needs a newer isonomia."
+        file.complain(("schema",), f"{shown(data['schema'])} is not a known form of study files.", "1", remedy=remedy)
+    if "title" not in data:
+        file.complain((), "the key “title” is missing.", remedy='Write title = "…" at the top of the file.')
+    elif not isinstance(data["title"], str) or not data["title"].strip():
+        file.complain(("title",), f"{shown(data['title'])} cannot stand here.", "text in quotes that is not empty")
+    if not data.get("source"):
+        file.complain((), "no source is declared.", remedy='Write [source.NAME] with path = "…".')
+
+
+def _tables(file: Document, data: Mapping[str, Any], section: str, model: type[Model]) -> dict[str, Model]:
+    """The tables [section.NAME] that have the right shape."""
+    content = data.get(section, {})
+    if not isinstance(content, dict):
+        file.complain((section,), f"{shown(content)} cannot stand here.", f"tables [{section}.NAME]")
+        return {}
+    made = {name: validated(model, raw, file, (section, name)) for name, raw in content.items()}
+    return {name: each for name, each in made.items() if each is not None}
+
+
+def _entries(file: Document, data: Mapping[str, Any], section: str, model: type[Model]) -> list[tuple[int, Model]]:
+    """The entries [[section]] that have the right shape, with their place in the list."""
+    content = data.get(section, [])
+    if not isinstance(content, list):
+        file.complain((section,), f"{shown(content)} cannot stand here.", f"entries with two brackets: [[{section}]]")
+        return []
+    made = [(index, validated(model, raw, file, (section, index))) for index, raw in enumerate(content)]
+    return [(index, each) for index, each in made if each is not None]
+
+
+def _release(file: Document, raw: object) -> ReleaseSpec | None:
+    if raw is None:
+        remedy = "Write [release] with id, date, publisher and contact."
+        file.complain((), "the section [release] is missing.", remedy=remedy)
+        return None
+    made = validated(ReleaseFile, raw, file, ("release",))
+    if made is None:
+        return None
+    check_id(file, ("release", "id"), made.id)
+    check_policy(file, ("release", "policy"), made.policy)
+    if made.reliability is not None:
+        check_reliability(file, ("release", "reliability"), made.reliability)
+    for index, language in enumerate(made.languages):
+        check_known(file, ("release", "languages", index), "language", language, LANGUAGES)
+    return ReleaseSpec(
+        id=made.id,
+        date=made.date,
+        publisher=made.publisher,
+        contact=made.contact,
+        languages=tuple(dict.fromkeys(made.languages)),
+        policy=made.policy,
+        hold=tuple(dict.fromkeys(made.hold)),
+    )
+
+
+def _check_questions(file: Document, data: Mapping[str, Any], release: ReleaseSpec | None) -> None:
+    """Ids of all questions together, faulty ones included; that there is one; and that held ones exist."""
+    written = [
+        ((section, index), each["id"])
+        for section in ("indicator", "representation")
+        if isinstance(data.get(section), list)
+        for index, each in enumerate(data[section])
+        if isinstance(each, dict) and isinstance(each.get("id"), str)
+    ]
+    check_ids(file, written)
+    ids = tuple(name for _, name in written)
+    if not data.get("indicator") and not data.get("representation"):
+        remedy = "Write [[indicator]] or [[representation]]; isonomia init TABLE proposes some."
+        file.complain((), "the study asks no question.", remedy=remedy)
+    for index, name in enumerate(release.hold if release else ()):
+        check_known(file, ("release", "hold", index), "question", name, ids)
