@@ -17,7 +17,7 @@ _LOCAL: Final = re.compile(r"(?:(?<=[\s\"'(=])|^)(?:~?/[\w.-]+/|~/|[A-Za-z]:[\\/
 _PUBLIC_WEB: Final = re.compile(r"https?://[^\s/@]+(?:/[^\s]*)?")
 _PATH_KEYS: Final = frozenset({"path", "previous"})
 _FORMULAS: Final = frozenset({"event", "among", "value", "time", "fields"})
-"""Expressions over columns are parsed against an allow-list; they cannot hold an address, and are kept to the letter."""
+"""Expressions over columns are parsed against an allow-list; they hold no address and are kept to the letter."""
 
 
 def public_study_text(study: Study) -> str:
