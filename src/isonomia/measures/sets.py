@@ -76,7 +76,9 @@ def evaluate(
             simulated = simulate(groups, configuration, fit, silent == "", confidence)
         quantile = delta.quantile(groups.df, confidence)
         return {
-            each.id: _result(each, groups, configuration, points[each.id], silent, quantile, simulated, intervals)
+            each.id: _result(
+                each, groups, configuration, fitness, points[each.id], silent, quantile, simulated, intervals
+            )
             for each in statistics
         }
 
@@ -149,6 +151,7 @@ def _result(
     statistic: Statistic,
     groups: Groups,
     c: Configuration,
+    fitness: Fitness,
     point: tuple[Floats, Floats, Refusals],
     silent: Refusals,
     quantile: Floats | float,
@@ -159,6 +162,8 @@ def _result(
     value, se, reason = point
     given = reason == ""
     nothing = np.full(groups.sets, np.nan)
+    if not given.any():
+        return Result(nothing, nothing, nothing, nothing, nothing, reason, fitness.fit_for_all)
     low, high, debiased = nothing, nothing, nothing
     flags = dict(_flags(statistic, groups, c, se, given & (silent != "NO_SE")))
     if statistic.id == "between_group_variance":
