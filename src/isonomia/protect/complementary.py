@@ -95,25 +95,36 @@ def _companions(system: System, margins: Sequence[Margin], bad: Mask, hidden: Ma
 
 
 def _companion(margins: Sequence[Margin], reach: set[int], hidden: Mask, order: Sequence[Order]) -> int | None:
-    """The cell to hide for some exposed cells: the cheapest in the margin with the fewest hidden counts.
+    """The cell to hide for some exposed cells: from their margins with the fewest hidden counts the cheapest.
 
-    Where all their margins are hidden altogether, the margins of the hidden neighbours are asked, and so on. None
-    if nothing that hangs together with them is printed any more.
+    A zero is taken last, a total after the parts, and a cell that serves several such margins before one that serves
+    one. Where all their margins are hidden altogether, the margins of the hidden neighbours are asked, and so on.
+    None if nothing that hangs together with them is printed any more.
     """
     while True:
         touching = [m for m in margins if m.total in reach or not reach.isdisjoint(m.parts)]
-        offers: list[tuple[int, bool, Order]] = []
-        for margin in touching:
-            members = (*margin.parts, margin.total)
-            free = [(cell == margin.total, order[cell]) for cell in members if not hidden[cell]]
-            if free:
-                offers.append((len(members) - len(free), *min(free)))
-        if offers:
-            return min(offers)[2][-1]
+        open_ = [m for m in touching if not hidden[[m.total, *m.parts]].all()]
+        if open_:
+            return _cheapest(open_, hidden, order)
         wider = reach.union(*({m.total, *m.parts} for m in touching))
         if wider == reach:
             return None
         reach = wider
+
+
+def _cheapest(margins: Sequence[Margin], hidden: Mask, order: Sequence[Order]) -> int:
+    counts = [int(hidden[[margin.total, *margin.parts]].sum()) for margin in margins]
+    tight = [margin for margin, count in zip(margins, counts, strict=True) if count == min(counts)]
+    serves: dict[int, int] = defaultdict(int)
+    parts: set[int] = set()
+    for margin in tight:
+        parts.update(margin.parts)
+        for cell in (margin.total, *margin.parts):
+            serves[cell] += not hidden[cell]
+    return min(
+        (cell for cell, times in serves.items() if times),
+        key=lambda cell: (order[cell][0], cell not in parts, -serves[cell], order[cell]),
+    )
 
 
 def _orders(system: System, layers: Sequence[Layer]) -> list[Order]:
