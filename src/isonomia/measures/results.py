@@ -36,14 +36,15 @@ def make_result(
 ) -> Result:
     """A result whose refused values are NaN.
 
-    Limits of refused values are kept where the statistic gives them (a ratio whose denominator is 0 still has a
-    lower limit, and an upper one of ∞). A value without limits and without a reason for it gets `NO_SE`.
+    Limits of values refused with ZERO_DENOMINATOR are kept: a ratio still has a lower limit then, and an upper one
+    of ∞. A value without limits and without a reason for it gets `NO_SE`.
     """
     refused = reason != ""
+    one_sided = reason == "ZERO_DENOMINATOR"
     unexplained = ~refused & (np.isnan(limits.low) | np.isnan(limits.high))
     given = np.full(value.shape, "", dtype=object) if interval_reason is None else interval_reason
     why = np.where(refused, "", np.where((given == "") & unexplained, "NO_SE", given))
-    no_interval = why != ""
+    no_interval = (why != "") | (refused & ~one_sided)
     return Result(
         value=np.where(refused, np.nan, value),
         se=np.where(refused, np.nan, se),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, Protocol
 
 import numpy as np
@@ -14,8 +13,8 @@ from isonomia.measures.ratio import ratio
 from isonomia.measures.standardised_mean_difference import standardised_mean_difference
 from isonomia.model.estimates import Result
 from isonomia.model.groups import GroupsKind
-from isonomia.stats.arrays import Floats, divide, root
-from isonomia.stats.p_values import conditional_mid_p, conditional_rate_mid_p, t_test
+from isonomia.stats.arrays import Floats, two_sided_normal
+from isonomia.stats.p_values import conditional_mid_p, conditional_rate_mid_p, t_test, two_sample_z
 
 
 class TwoGroupMeasure(Protocol):
@@ -46,22 +45,25 @@ def p_value(kind: GroupsKind, focus: Operand, reference: Operand, covariance: Fl
 
     Counted proportions: conditional mid-p of the 2×2 table, exact to 10⁵ persons, above that the conditional z.
     Rates: conditional mid-p of the events. Means: Welch t. Surveys and published estimates: t or z of the
-    difference over its error. Covariance as in `difference`.
+    difference over its error; a survey's share of 0 or 1, whose error is 0, is tested by the pooled score at the
+    effective sizes. Covariance as in `difference`.
     """
-    first, second = (_with_error_at_bounds(side) if kind == "proportion" else side for side in (focus, reference))
-    se, df = difference_error(first, second, covariance), difference_df(first, second, covariance)
+    se, df = difference_error(focus, reference, covariance), difference_df(focus, reference, covariance)
     by_error = t_test(focus.y - reference.y, se, df)
+    design = focus.design | reference.design
     if kind == "proportion":
         exact = conditional_mid_p(focus.events, focus.n, reference.events, reference.n)
-    elif kind == "rate":
+        survey = np.where(np.isnan(se), _pooled_score(focus, reference), by_error)
+        return np.where(design, survey, exact)
+    if kind == "rate":
         exact = conditional_rate_mid_p(focus.events, focus.time, reference.events, reference.time)
-    else:
-        return by_error
-    return np.where(focus.design | reference.design, by_error, exact)
+        return np.where(design, by_error, exact)
+    return by_error
 
 
-def _with_error_at_bounds(side: Operand) -> Operand:
-    """A surveyed share of 0 or 1 with the error of (x + ½)/(n + 1) (V1 of measures.md 1.3), which is not 0."""
-    share = divide(side.y * side.n + 0.5, side.n + 1)
-    s = np.where(side.design & (side.s == 0), root(divide(share * (1 - share), side.n)), side.s)
-    return replace(side, s=s)
+def _pooled_score(focus: Operand, reference: Operand) -> Floats:
+    """Two-sided p of (p_f − p_r)/√[P(1 − P)(1/n*_f + 1/n*_r)] at effective sizes; 1 where both are 0 or both 1."""
+    (x1, n1), (x2, n2) = focus.effective(0.95), reference.effective(0.95)
+    z = two_sample_z(x1, n1, x2, n2)
+    same = (focus.y == reference.y) & (n1 > 0) & (n2 > 0)
+    return np.where(same, 1.0, two_sided_normal(z))
