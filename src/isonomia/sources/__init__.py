@@ -1,1 +1,7 @@
-"""Where records live: files, folders, DuckDB files, published tables."""
+"""Where records and published figures live: files opened, checked and made visible to the count."""
+
+from __future__ import annotations
+
+from isonomia.sources.opening import open_table
+
+__all__ = ["open_table"]

@@ -1,0 +1,86 @@
+"""Excel and OpenDocument workbooks, read by calamine; every cell becomes the text that a CSV of it would hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from isonomia.errors import Fault, TableError, listed, nearest, quoted
+from isonomia.model.reading import clean
+from isonomia.model.study import Source
+from isonomia.model.table import ColumnInfo
+from isonomia.sources.bytes_of import cannot_read, digest_of
+from isonomia.sources.columns import column_faults, named
+from isonomia.sources.tables import TEXT, MemoryTable
+
+
+def open_workbook(source: Source, file: Path, place: str) -> MemoryTable:
+    """Open one sheet of a workbook.
+
+    Raises:
+        TableError: not a workbook, locked with a password, no such sheet, no column names on the line that is named.
+    """
+    rows = sheet_rows(file, source.sheet, place)[0]
+    if len(rows) < source.header:
+        problem = (
+            "the sheet is empty." if not rows else f"the sheet has {len(rows)} rows: there is no line {source.header}."
+        )
+        raise TableError(Fault(place, problem, remedy="Name the sheet, or the line that holds the column names."))
+    names = [clean(cell) or "" for cell in rows[source.header - 1]]
+    width = max((at for row in rows[source.header - 1 :] for at, cell in enumerate(row, 1) if cell), default=0)
+    faults = column_faults(names[:width], f"{place}, line {source.header}")
+    if faults:
+        raise TableError(*faults)
+    body = rows[source.header :]
+    while body and not any(body[-1]):
+        body.pop()
+    columns = [[row[at] if at < len(row) else None for row in body] for at in range(width)]
+    infos = tuple(ColumnInfo(name, TEXT) for name in named(names[:width]))
+    return MemoryTable(source.id, infos, digest_of([file], place), columns)
+
+
+def sheet_rows(file: Path, sheet: str, place: str) -> tuple[list[list[str | None]], str]:
+    """All rows of a sheet as text, from its first line, and the sheet's name (the first sheet by default)."""
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_path(str(file)) as book:
+            name = _sheet(book.sheet_names, sheet, place)
+            cells: Sequence[Sequence[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except TableError:
+        raise
+    except calamine.PasswordError:
+        remedy = "Save a copy without a password."
+        raise TableError(Fault(place, "the workbook is locked with a password.", remedy=remedy)) from None
+    except (OSError, PermissionError) as error:
+        raise TableError(cannot_read(error, place)) from None
+    except Exception:  # noqa: BLE001  calamine has errors of many kinds, and none of them is ours to let through
+        problem = "this is not a workbook that can be read, or it is damaged."
+        raise TableError(Fault(place, problem, remedy="Open it and save it again as .xlsx, or as CSV.")) from None
+    return [[_text(cell) for cell in row] for row in cells], name
+
+
+def _sheet(names: Sequence[str], wanted: str, place: str) -> str:
+    if not names:
+        raise TableError(Fault(place, "the workbook has no sheet."))
+    if wanted and wanted not in names:
+        problem = f"the workbook has no sheet {quoted(wanted)}."
+        raise TableError(Fault(place, problem, listed(names), nearest(wanted, names)))
+    return wanted or names[0]
+
+
+def _text(cell: object) -> str | None:
+    """A cell as a CSV would hold it: whole numbers without a point, dates in ISO form, true and false in words."""
+    match cell:
+        case None | "":
+            return None
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return repr(cell).removesuffix(".0")
+        case dt.datetime():
+            return cell.isoformat(sep=" ").removesuffix(" 00:00:00")
+        case _:
+            return str(cell)
