@@ -1,0 +1,178 @@
+"""The release, opened for reading: estimates found by indicator, setting, period and dimension. Computes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from isonomia.errors import Fault, StudyError, quoted
+from isonomia.model.absence import is_absence, root_of_code
+from isonomia.model.estimates import Estimate
+from isonomia.model.reasons import REASONS
+from isonomia.model.release import DimensionInfo, IndicatorInfo, Release
+from isonomia.publish.language import N_, Language, sort_key
+from isonomia.publish.numbers import shortened
+
+LEVELS: Final = ("proportion", "rate", "mean")
+_ABSENCES: Final = {
+    "not_stated": N_("Not stated"),
+    "declined": N_("Declined to answer"),
+    "unknown": N_("Not known"),
+    "not_applicable": N_("Does not apply"),
+}
+_DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))})
+_RESERVED: Final = frozenset({"estimates", "cells", "index"})
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The estimates of one indicator in one setting and period."""
+
+    indicator: IndicatorInfo
+    setting: str
+    period: str
+    found: Mapping[Key, tuple[Estimate, ...]]
+
+    def rows(self, measure: str, dimension: str = "", dimension_2: str = "") -> tuple[Estimate, ...]:
+        """All rows of a measure over a dimension, or over a pair."""
+        return self.found.get((measure, dimension, dimension_2), ())
+
+    def level_measure(self) -> str:
+        """The measure that levels of this indicator are printed in."""
+        return "proportion" if self.indicator.kind == "representation" else self.indicator.kind
+
+    def overall(self) -> Estimate | None:
+        """The figure for everybody."""
+        return next(iter(self.rows(self.level_measure())), None)
+
+    def level(self, dimension: str, code: str) -> Estimate | None:
+        """The level of one group."""
+        rows = self.rows(self.level_measure(), dimension)
+        return next((row for row in rows if row.subgroup == code), None)
+
+    def measures(self, dimension: str, dimension_2: str = "") -> tuple[str, ...]:
+        """Every measure that has rows over a dimension or pair, in the order of the rows."""
+        return tuple(m for m, d, d2 in self.found if (d, d2) == (dimension, dimension_2))
+
+    def gap_measure(self, dimension: str) -> str:
+        """The two-group measure that the gap column prints: the difference, else the ratio."""
+        for measure in ("difference", "ratio"):
+            if self.rows(measure, dimension):
+                return measure
+        return ""
+
+    def gap(self, dimension: str, code: str) -> Estimate | None:
+        """The two-group row of one group."""
+        rows = self.rows(self.gap_measure(dimension), dimension)
+        return next((row for row in rows if row.subgroup == code), None)
+
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions that stand alone, as the indicator declares them."""
+        declared = dict.fromkeys(each for entry in self.indicator.by for each in entry)
+        have = {d for _, d, d2 in self.found if d and not d2}
+        return tuple(each for each in declared if each in have)
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The declared pairs that have levels."""
+        level = self.level_measure()
+        return tuple((e[0], e[1]) for e in self.indicator.by if len(e) == 2 and self.rows(level, e[0], e[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A release in one language, with what pages ask of it."""
+
+    release: Release
+    lang: Language
+    slices: Mapping[str, tuple[Slice, ...]]
+
+    def dimension(self, code: str) -> DimensionInfo:
+        """A dimension; one that the release does not describe is shown by its id."""
+        known = self.release.dimensions.get(code)
+        return known or DimensionInfo(code, code, (), ordered=False, overlapping=False)
+
+    def title(self, code: str) -> str:
+        """The title of a dimension, for captions and headings."""
+        return shortened(self.dimension(code).title)
+
+    def label(self, dimension: str, code: str) -> str:
+        """The label of a group or of an absence."""
+        if is_absence(code):
+            return self.lang.gettext(_ABSENCES.get(root_of_code(code), REASONS["NO_DATA"]))
+        return shortened(self.dimension(dimension).label(code))
+
+    def noun(self, dimension: str, code: str) -> str:
+        """The noun phrase of a group for sentences; empty where the study gives none."""
+        levels = self.dimension(dimension).levels
+        nouns = next((level.nouns for level in levels if level.code == code), {})
+        return shortened(nouns.get(self.lang.code, ""))
+
+    def ordered(self, dimension: str, codes: Iterable[str]) -> tuple[str, ...]:
+        """Codes in page order: own order or alphabetical by label; then the last ones; then absences."""
+        info = self.dimension(dimension)
+        place = {level.code: at for at, level in enumerate(info.levels)}
+        last = {level.code for level in info.levels if level.last}
+
+        def rank(code: str) -> tuple[int, int, str, str]:
+            own = place.get(code, len(place))
+            if is_absence(code):
+                return (2, 0, sort_key(self.label(dimension, code)), code)
+            if info.ordered:
+                return (0, own, "", code)
+            return (1, own, "", code) if code in last else (0, 0, sort_key(self.label(dimension, code)), code)
+
+        return tuple(sorted(dict.fromkeys(codes), key=rank))
+
+    def newest(self, indicator: IndicatorInfo) -> tuple[Slice, ...]:
+        """The newest period of each setting."""
+        latest: dict[str, Slice] = {}
+        for each in self.slices.get(indicator.id, ()):
+            latest[each.setting] = each
+        return tuple(latest[setting] for setting in sorted(latest))
+
+
+def open_book(release: Release, lang: Language) -> Book:
+    """Index a release; raises StudyError where ids cannot become addresses."""
+    _check_addresses(release)
+    held: dict[str, dict[tuple[str, str], dict[Key, list[Estimate]]]] = {}
+    for row in release.estimates:
+        key = (row.measure, row.dimension, row.dimension_2)
+        slices = held.setdefault(row.indicator, {})
+        slices.setdefault((row.setting, row.period), {}).setdefault(key, []).append(row)
+    infos = {info.id: info for info in release.indicators}
+    return Book(
+        release,
+        lang,
+        {
+            name: tuple(
+                Slice(infos[name], setting, period, {key: tuple(rows) for key, rows in found.items()})
+                for (setting, period), found in sorted(slices.items())
+            )
+            for name, slices in held.items()
+        },
+    )
+
+
+def slug(code: str) -> str:
+    """An id as part of an address: lower case, hyphens for underscores."""
+    return code.casefold().replace("_", "-")
+
+
+def _check_addresses(release: Release) -> None:
+    faults: list[Fault] = []
+    for kind, codes in (("topic", [t.id for t in release.topics]), ("indicator", [i.id for i in release.indicators])):
+        seen: dict[str, str] = {}
+        for code in codes:
+            address = slug(code)
+            plain = address.replace("-", "").isalnum() and address.isascii()
+            if not plain or address in _DEVICES or address in _RESERVED:
+                remedy = "Use lower-case letters, digits and hyphens, and no reserved name."
+                faults.append(Fault(f"{kind} {quoted(code)}", "its id cannot become an address.", remedy=remedy))
+            if address in seen:
+                problem = f"its address is also that of {quoted(seen[address])}."
+                faults.append(Fault(f"{kind} {quoted(code)}", problem, remedy="Rename one of the two."))
+            seen[address] = code
+    if faults:
+        raise StudyError(*faults)

@@ -1,0 +1,67 @@
+"""Protected cells as rows: one a published cell, hidden values empty. It is what an auditor reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from isonomia.model.shown import Shown, ShownTable
+
+ALL: Final = "All"
+"""What stands in a dimension's column where the cell is not divided by it."""
+
+_SUMS: Final = {"rate": ("time",), "mean": ("sy", "syy"), "proportion": ()}
+_WEIGHTED: Final = ("sw", "swy")
+
+
+def cell_columns(shown: Shown) -> tuple[str, ...]:
+    """setting, period, indicator, one column a dimension, the counts and sums that the release has, status."""
+    dimensions = sorted({name for table in _tables(shown) for name in table.dimensions})
+    sums = dict.fromkeys(name for table in _tables(shown) for name in _sums(table))
+    return ("setting", "period", "indicator", *dimensions, "n", "events", *sums, "status")
+
+
+def cell_rows(shown: Shown) -> list[dict[str, str | int | float | None]]:
+    """Every cell of the release, tables in order of indicator and grouping, rows as protected."""
+    dimensions = sorted({name for table in _tables(shown) for name in table.dimensions})
+    return [row for table in _tables(shown) for row in _rows(table, dimensions)]
+
+
+def _tables(shown: Shown) -> tuple[ShownTable, ...]:
+    own = [table for table in shown if table.role == "group" and not _without_counts(table)]
+    return tuple(sorted(own, key=lambda table: (table.indicator, table.dimensions)))
+
+
+def _without_counts(table: ShownTable) -> bool:
+    """Estimates that a source published have no counts behind them and are no cells."""
+    return (
+        bool(len(table))
+        and not bool((table.n_shown & (table.n >= 0)).any())
+        and bool((table.value == table.value).any())
+    )
+
+
+def _sums(table: ShownTable) -> tuple[str, ...]:
+    wanted = (*_SUMS[table.kind], *(_WEIGHTED if table.weighted else ()))
+    held = tuple(name for name in wanted if name in table.sums)
+    return (*held, "origin") if table.kind == "mean" else held
+
+
+def _rows(table: ShownTable, dimensions: Iterable[str]) -> Iterable[dict[str, str | int | float | None]]:
+    for at in range(len(table)):
+        row: dict[str, str | int | float | None] = dict.fromkeys(dimensions, ALL)
+        row |= {name: str(table.keys[name][at]) or None for name in ("setting", "period")}
+        row |= {name: str(table.keys[name][at]) for name in table.dimensions}
+        n_shown, y_shown = bool(table.n_shown[at]), bool(table.y_shown[at])
+        row["indicator"] = table.indicator
+        row["n"] = int(table.n[at]) if n_shown else None
+        row["events"] = int(table.events[at]) if y_shown and table.events[at] >= 0 else None
+        for name in _sums(table):
+            row[name] = _sum(table, name, at) if y_shown else None
+        row["status"] = "ok" if n_shown and y_shown else "hidden"
+        yield row
+
+
+def _sum(table: ShownTable, name: str, at: int) -> float | None:
+    value = table.origin if name == "origin" else float(table.sums[name][at])
+    return None if value != value else value  # noqa: PLR0124  NaN is unlike itself

@@ -1,0 +1,237 @@
+"""Findings in plain words: one two-group row becomes one or two whole sentences.
+
+The ten rules are those of docs on sentences: three verdicts, one denominator, ranges in numbers, computed before
+rounding, neutral words, nothing glued. Numbers come from released rows and are rounded for speech only here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from isonomia.model.estimates import Estimate
+from isonomia.model.release import IndicatorInfo
+from isonomia.publish.book import Book, Slice
+from isonomia.publish.language import N_, Language
+from isonomia.publish.numbers import Scale, per_of, rounded, scale_for, shortened
+from isonomia.publish.sentences import Sentence, say
+from isonomia.publish.verdicts import standing_of
+from isonomia.publish.words import patterns
+from isonomia.publish.words.patterns import Comparison, Form, Shape, Unit
+
+EVERYONE_ELSE = "everyone_else"
+OVERALL = "overall"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How one slice speaks: its language, its words, its scales."""
+
+    book: Book
+    part: Slice
+
+    @property
+    def lang(self) -> Language:
+        """The language of the page."""
+        return self.book.lang
+
+    @property
+    def info(self) -> IndicatorInfo:
+        """The indicator."""
+        return self.part.indicator
+
+    def slot(self, name: str) -> str:
+        """A phrase that the study gives in this language, or an empty string."""
+        return shortened(self.info.words.get(self.lang.code, {}).get(name, ""))
+
+    def people(self, dimension: str, code: str) -> str:
+        """The noun phrase of a group: the study's words around its noun, else its label."""
+        noun = self.book.noun(dimension, code) if code else self.lang.gettext("people")
+        frame = self.slot("people")
+        if frame and noun:
+            return frame.replace("{group}", noun)
+        return noun or self.book.label(dimension, code)
+
+    def base(self, row: Estimate) -> str:
+        """The noun phrase of the comparison of a row."""
+        if row.reference == EVERYONE_ELSE:
+            return self.lang.gettext("everyone else")
+        if row.reference in {OVERALL, ""}:
+            return self.people("", "") if self.slot("people") else self.lang.gettext("everyone")
+        return self.people(row.dimension, row.reference)
+
+    def scale(self, measure: str) -> Scale:
+        """The scale of a measure on this page."""
+        return scale_for(self.book.release.measures[measure], self.info)
+
+    def form(self, dimension: str, code: str) -> Form:
+        """Which set of templates fits."""
+        if self.info.kind == "mean":
+            return "mean"
+        if self.info.kind == "rate":
+            return "rate"
+        named = not code or bool(self.book.noun(dimension, code))
+        return "said" if named and self.slot("what") else "share"
+
+    def common(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What every level sentence may use: fixed numbers and phrases."""
+        fixed = {"per": self.lang.decimal(per_of(self.info)), "year": self.part.period}
+        unit = self.info.unit or self.lang.gettext("person-years")
+        phrases = {"title": shortened(self.info.title), "what": self.slot("what"), "unit": unit}
+        return fixed, phrases
+
+
+def level_alone(voice: Voice, row: Estimate) -> Sentence:
+    """The level of one group, or of everybody, in one sentence."""
+    return _level(voice, row, "alone", {})
+
+
+def finding(voice: Voice, gap: Estimate) -> tuple[Sentence, ...]:
+    """Level and gap of one group: the first sentence says how many, the second how sure we are."""
+    level = voice.part.level(gap.dimension, gap.subgroup)
+    if gap.status == "hidden" or level is None or level.status == "hidden":
+        return (say(voice.lang, patterns.NOT_SHOWN, people=voice.people(gap.dimension, gap.subgroup)),)
+    if level.value is None:
+        return ()
+    if gap.status != "ok" or gap.value is None:
+        return (level_alone(voice, level),)
+    return (_compared(voice, level, gap), *gap_sentences(voice, gap))
+
+
+def gap_sentences(voice: Voice, gap: Estimate) -> tuple[Sentence, ...]:
+    """What the verdict of a row says."""
+    lang, standing = voice.lang, standing_of(gap)
+    if standing in {"clear", "close"}:
+        return _settled(voice, gap)
+    if standing == "unclear":
+        return (say(lang, patterns.ONE_AT_A_TIME if _excludes_zero(voice, gap) else patterns.UNSETTLED),)
+    if standing == "no_range":
+        return (say(lang, patterns.CENSUS if "CENSUS" in gap.flags else patterns.NO_RANGE),)
+    return (say(lang, patterns.UNTESTED),)
+
+
+def for_speech(values: tuple[Decimal, ...], *, clear: bool) -> int:
+    """Decimals that a sentence prints: none, unless a figure would round to 0 or two unlike ones to the same."""
+    if any(value != 0 and abs(value) < 1 for value in values):
+        return 1
+    whole = [rounded(value, 0) for value in values]
+    return 1 if clear and len(set(whole)) < len(set(values)) else 0
+
+
+def _level(voice: Voice, row: Estimate, comparison: Comparison, numbers: dict[str, Decimal]) -> Sentence:
+    fixed, phrases = voice.common()
+    phrases["people"] = voice.people(row.dimension, row.subgroup)
+    value = voice.scale(row.measure).of(row.value or 0.0)
+    every = {"est": value, **numbers}
+    places = for_speech(tuple(every.values()), clear=comparison in {"reference", "fewer", "more"})
+    if voice.info.kind == "mean":
+        places = max(places, 1)
+    form = voice.form(row.dimension, row.subgroup)
+    template = patterns.LEVEL[form, comparison, bool(voice.part.period)]
+    said = {name: voice.lang.decimal(number, places) for name, number in every.items()}
+    return Sentence(voice.lang.translations.gettext(template), said, fixed, phrases)
+
+
+def _compared(voice: Voice, level: Estimate, gap: Estimate) -> Sentence:
+    other = _reference_level(voice, gap)
+    if other is not None and other.value is not None:
+        ref = voice.scale(other.measure).of(other.value)
+        sentence = _level(voice, level, "reference", {"ref": ref})
+        phrases = {**sentence.phrases, "base": voice.base(gap)}
+        return Sentence(sentence.template, sentence.numbers, sentence.fixed, phrases)
+    if gap.reference != EVERYONE_ELSE or gap.measure != "difference" or gap.value is None:
+        return _level(voice, level, "alone", {})
+    size = voice.scale("difference").of(gap.value)
+    if size == 0:
+        return _level(voice, level, "same", {})
+    return _level(voice, level, "fewer" if size < 0 else "more", {"gap": abs(size)})
+
+
+def _reference_level(voice: Voice, gap: Estimate) -> Estimate | None:
+    if gap.reference == EVERYONE_ELSE:
+        return None
+    if gap.reference == OVERALL:
+        return voice.part.overall()
+    return voice.part.level(gap.dimension, gap.reference)
+
+
+def _settled(voice: Voice, gap: Estimate) -> tuple[Sentence, ...]:
+    unit = _unit(voice, gap)
+    lang, fixed = voice.lang, {"per": voice.lang.decimal(per_of(voice.info))}
+    if gap.verdict == "close":
+        margin = Decimal(0) if gap.margin is None else voice.scale("difference").of(gap.margin)
+        template = patterns.GAP[unit, "close"]
+        return (Sentence(lang.translations.gettext(template), {}, {**fixed, "margin": lang.decimal(margin)}),)
+    low, high = _limits(voice, gap)
+    shape, numbers = _shaped(lang, unit, low, high)
+    return (Sentence(lang.translations.gettext(patterns.GAP[unit, shape]), numbers, fixed),)
+
+
+def _shaped(lang: Language, unit: Unit, low: Decimal, high: Decimal) -> tuple[Shape, dict[str, str]]:
+    if unit == "times":
+        return "between", {"lo": lang.decimal(low, 2), "hi": lang.decimal(high, 2)}
+    if low * high < 0:
+        places = max(1, for_speech((low, high), clear=True))
+        return "crosses", {"lo": lang.decimal(low, places), "hi": lang.decimal(high, places)}
+    small, large = sorted((abs(low), abs(high)))
+    places = for_speech((small, large), clear=False)
+    shown = lang.decimal(small, places), lang.decimal(large, places)
+    if shown[0] == shown[1]:
+        return "about", {"lo": shown[0]}
+    return "between", {"lo": shown[0], "hi": shown[1]}
+
+
+def _limits(voice: Voice, gap: Estimate) -> tuple[Decimal, Decimal]:
+    scale = voice.scale(gap.measure)
+    return scale.of(gap.ci_lower or 0.0), scale.of(gap.ci_upper or 0.0)
+
+
+def _unit(voice: Voice, gap: Estimate) -> Unit:
+    if gap.measure == "ratio":
+        return "times"
+    if voice.info.kind == "mean":
+        return "plain"
+    return "points" if per_of(voice.info) == 100 and voice.info.kind != "rate" else "per"
+
+
+def _excludes_zero(voice: Voice, gap: Estimate) -> bool:
+    """Only for the remark that ranges are for one comparison at a time; the verdict is never decided here."""
+    if gap.ci_lower is None or gap.ci_upper is None:
+        return False
+    null = Decimal(1) if _unit(voice, gap) == "times" else Decimal(0)
+    low, high = _limits(voice, gap)
+    return not low <= null <= high
+
+
+def group_lists(voice: Voice, gaps: tuple[Estimate, ...]) -> tuple[Sentence, ...]:
+    """What a table shows, as lists of names by verdict, at most one sentence a verdict."""
+    book, lang = voice.book, voice.lang
+    named: dict[str, list[str]] = {}
+    for row in gaps:
+        named.setdefault(_heading(voice, row), []).append(book.label(row.dimension, row.subgroup))
+    said = []
+    for key in ("fewer", "more", "close", "unclear", "hidden"):
+        if key in named:
+            template = lang.translations.gettext(patterns.LISTS[key])
+            said.append(Sentence(template, phrases={"groups": lang.items(named[key])}))
+    said += [say(lang, patterns.LISTS[key]) for key in ("no_range", "census") if key in named]
+    return tuple(said)
+
+
+def _heading(voice: Voice, row: Estimate) -> str:
+    standing = standing_of(row)
+    if standing == "clear":
+        null = 1.0 if voice.book.release.measures[row.measure].unit == "ratio" else 0.0
+        return "fewer" if (row.value or 0.0) < null else "more"
+    if standing == "no_range" and "CENSUS" in row.flags:
+        return "census"
+    return standing
+
+
+def widest_clear(gaps: tuple[Estimate, ...], null: float = 0.0) -> Estimate | None:
+    """The widest gap whose verdict is clear; ties go to the first code."""
+    clear = [row for row in gaps if standing_of(row) == "clear" and row.value is not None]
+    return min(clear, key=lambda row: (-abs((row.value or 0.0) - null), row.dimension, row.subgroup), default=None)
+
+
+CAUSES = N_("A gap can have many causes; this page does not test them.")

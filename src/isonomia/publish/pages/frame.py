@@ -1,0 +1,74 @@
+"""What every page shares: where it stands, what its head says, who publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from isonomia.publish.book import Book, slug
+from isonomia.publish.language import Language
+from isonomia.publish.numbers import shortened
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page before it is written.
+
+    Attributes:
+        path: address below the site, ending in .html.
+        template: file under templates/.
+        title: unique among all pages; the head adds the product's name.
+        description: one or two sentences for the head.
+        content: what the template prints.
+    """
+
+    path: str
+    template: str
+    title: str
+    description: str
+    content: Mapping[str, Any]
+
+    @property
+    def root(self) -> str:
+        """The way back to the site's own folder, for relative links."""
+        return "../" * self.path.count("/")
+
+
+def environment(lang: Language) -> Environment:
+    """Templates with escaping on, undefined names refused and every word through the catalogue."""
+    env = Environment(
+        loader=PackageLoader("isonomia.publish", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.filters |= {"slug": slug, "shortened": shortened}
+    install: Any = vars(env)["install_gettext_callables"]  # added by the extension, without a type
+    install(lang.translations.gettext, lang.translations.ngettext, newstyle=True)
+    return env
+
+
+def render(env: Environment, page: Page, book: Book) -> str:
+    """The page as HTML."""
+    release = book.release
+    return env.get_template(page.template).render(
+        page=page,
+        root=page.root,
+        lang=book.lang,
+        info=release.info,
+        issued=book.lang.day(release.info.date),
+        **page.content,
+    )
+
+
+def static_files() -> Mapping[str, bytes]:
+    """The style sheet, the script and the icon, by name."""
+    folder = files("isonomia.publish") / "static"
+    return {each.name: each.read_bytes() for each in sorted(folder.iterdir(), key=lambda f: f.name) if each.is_file()}

@@ -1,0 +1,106 @@
+"""The headline and the main points of an indicator, chosen by rules that hold for every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from isonomia.model.estimates import Estimate
+from isonomia.publish.findings import Voice, finding, level_alone, widest_clear
+from isonomia.publish.pages.shares import benchmarks_of, share_codes
+from isonomia.publish.representation import judged, share_finding
+from isonomia.publish.sentences import Sentence, say
+from isonomia.publish.verdicts import standing_of
+from isonomia.publish.words import patterns
+
+MOST_POINTS = 5
+
+
+def headline(voice: Voice) -> tuple[Sentence, ...]:
+    """The widest clear gap; without one, the figure for everybody and how the gaps stand."""
+    if voice.info.kind == "representation":
+        widest = widest_share(voice)
+        return () if widest is None else share_finding(voice, widest.dimension, widest.reference, widest.subgroup)
+    gap = widest_clear(all_gaps(voice), _null(voice))
+    return finding(voice, gap) if gap is not None else (*_overall(voice), *_state(voice, all_gaps(voice)))
+
+
+def lead_gap(voice: Voice) -> Estimate | None:
+    """The row that the headline speaks of, if its gap is clear."""
+    if voice.info.kind == "representation":
+        widest = widest_share(voice)
+        return widest if widest is not None and standing_of(widest) == "clear" else None
+    return widest_clear(all_gaps(voice), _null(voice))
+
+
+def all_gaps(voice: Voice) -> tuple[Estimate, ...]:
+    """Every two-group row of the page's chart-tables."""
+    part = voice.part
+    return tuple(row for each in part.dimensions() for row in part.rows(part.gap_measure(each), each) if row.subgroup)
+
+
+def widest_share(voice: Voice) -> Estimate | None:
+    """The judged row farthest from an equal share: clear ones first."""
+    rows = tuple(
+        row
+        for dimension in voice.part.dimensions()
+        for benchmark in benchmarks_of(voice, dimension)
+        for code in share_codes(voice, dimension, benchmark)
+        if (row := judged(voice, dimension, benchmark, code)) is not None and row.value is not None
+    )
+    every = max(rows, key=lambda row: (abs(row.value or 0.0), row.dimension, row.subgroup), default=None)
+    return widest_clear(rows) or every
+
+
+def main_points(voice: Voice) -> tuple[Sentence, ...]:
+    """At most five: everybody together, then dimension by dimension; the headline is not repeated."""
+    if voice.info.kind == "representation":
+        return _share_points(voice)
+    lead = lead_gap(voice)
+    points = list(_overall(voice)) if lead is not None else []
+    quiet: list[str] = []
+    for dimension in voice.part.dimensions():
+        rows = voice.part.rows(voice.part.gap_measure(dimension), dimension)
+        widest = widest_clear(tuple(rows), _null(voice))
+        if widest is None:
+            quiet += [voice.book.title(dimension)] if any(standing_of(row) == "unclear" for row in rows) else []
+        elif widest is not lead:
+            points.append(_point(voice, widest))
+    if quiet:
+        template = voice.lang.translations.gettext(patterns.NONE_CLEAR)
+        points = [*points[: MOST_POINTS - 1], Sentence(template, phrases={"by": voice.lang.items(quiet)})]
+    return tuple(points[:MOST_POINTS])
+
+
+def _share_points(voice: Voice) -> tuple[Sentence, ...]:
+    widest = widest_share(voice)
+    points: list[Sentence] = []
+    for dimension in voice.part.dimensions():
+        for benchmark in benchmarks_of(voice, dimension):
+            for code in share_codes(voice, dimension, benchmark):
+                row = judged(voice, dimension, benchmark, code)
+                if row is not None and row is not widest and standing_of(row) == "clear":
+                    points += share_finding(voice, dimension, benchmark, code)[:1]
+    return tuple(points[:MOST_POINTS])
+
+
+def _point(voice: Voice, row: Estimate) -> Sentence:
+    return finding(voice, row)[0]
+
+
+def _overall(voice: Voice) -> tuple[Sentence, ...]:
+    row = voice.part.overall()
+    return () if row is None or row.value is None else (level_alone(voice, row),)
+
+
+def _state(voice: Voice, gaps: Sequence[Estimate]) -> tuple[Sentence, ...]:
+    standings = {standing_of(row) for row in gaps}
+    if "no_range" in standings and any("CENSUS" in row.flags for row in gaps):
+        return (say(voice.lang, patterns.STATES["census"]),)
+    key = next((each for each in ("unclear", "close", "no_range") if each in standings), "")
+    return (say(voice.lang, patterns.STATES[key]),) if key else ()
+
+
+def _null(voice: Voice) -> float:
+    """What "no gap" is for the rows of this page."""
+    measures = {row.measure for row in all_gaps(voice)}
+    return 1.0 if measures == {"ratio"} else 0.0

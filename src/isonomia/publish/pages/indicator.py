@@ -1,0 +1,237 @@
+"""The indicator page: from the headline to whom to ask, in one fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from isonomia.model.release import IndicatorInfo, SourceInfo
+from isonomia.publish import metadata
+from isonomia.publish.book import Book, Slice, slug
+from isonomia.publish.downloads import DataFile
+from isonomia.publish.findings import CAUSES, Voice, group_lists
+from isonomia.publish.numbers import printed, shortened
+from isonomia.publish.pages.frame import Page
+from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of
+from isonomia.publish.pages.headlines import headline, main_points
+from isonomia.publish.pages.pairs import heat_table, pair_steps
+from isonomia.publish.pages.shares import benchmarks_of, share_table
+from isonomia.publish.pages.stratified import Stratified, stratified
+from isonomia.publish.pages.summaries import SummaryRow, summaries
+from isonomia.publish.representation import benchmark_of
+from isonomia.publish.sentences import Sentence, as_text, say
+from isonomia.publish.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table with what leads to it."""
+
+    id: str
+    heading: str
+    table: Table
+    compared: Sentence
+    findings: tuple[Sentence, ...]
+    missing: str
+    notes: tuple[str, ...] = ()
+    margin: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The summary measures of one dimension."""
+
+    caption: str
+    rows: tuple[SummaryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Everything a page says of one setting in its newest period."""
+
+    id: str
+    setting: str
+    sections: tuple[Section, ...]
+    shares: tuple[Section, ...]
+    pairs: tuple[Section, ...]
+    summaries: tuple[Summary, ...]
+    strata: tuple[Stratified, ...]
+
+
+def indicator_page(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]) -> Page:
+    """The page of one indicator or representation."""
+    parts = book.newest(info)
+    voices = [Voice(book, each) for each in parts]
+    lead = headline(voices[0]) if voices else ()
+    description = as_text(lead) or shortened(info.title)
+    own = tuple(each for each in files if each.about == info.id)
+    about = metadata.dataset(book, info, description)
+    printed_parts = tuple(_part(voice, f"s{at}-" if at else "") for at, voice in enumerate(voices))
+    points = main_points(voices[0]) if voices else ()
+    content: Mapping[str, object] = {
+        "indicator": info,
+        "heading": shortened(info.title),
+        "topic": next((topic for topic in book.release.topics if topic.id == info.topic), None),
+        "headline": lead,
+        "points": points,
+        "parts": printed_parts,
+        "contents": _contents(book, printed_parts, points=bool(points), files=bool(own)),
+        "periods": tuple(dict.fromkeys(each.period for each in parts if each.period)),
+        "settings": tuple(each.setting for each in parts if each.setting),
+        "sources": sources_of(book, info),
+        "benchmarks": info.benchmarks,
+        "caveats": (*info.caveats, book.lang.gettext(CAUSES)),
+        "files": own,
+        "families": _families(parts),
+        "sizes": tuple(book.lang.count(size) for size in _families(parts)),
+        "sure": _sure(book, info),
+        "measures": _measures(book, parts),
+        "data": metadata.script_text(metadata.schema_org(about, own)),
+    }
+    return Page(f"indicator/{slug(info.id)}.html", "indicator.html", shortened(info.title), description, content)
+
+
+def sources_of(book: Book, info: IndicatorInfo) -> tuple[SourceInfo, ...]:
+    """The source of an indicator and those of its benchmarks: each number can be followed."""
+    wanted = dict.fromkeys([info.source, *(each.source for each in info.benchmarks)])
+    return tuple(book.release.sources[each] for each in wanted if each in book.release.sources)
+
+
+def _part(voice: Voice, prefix: str) -> Part:
+    part = voice.part
+    shares = voice.info.kind == "representation"
+    return Part(
+        prefix,
+        part.setting,
+        () if shares else tuple(_section(voice, each, prefix) for each in part.dimensions()),
+        tuple(
+            _share_section(voice, each, benchmark, prefix)
+            for each in part.dimensions()
+            for benchmark in benchmarks_of(voice, each)
+        ),
+        tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
+        tuple(_summary(voice, each) for each in part.dimensions() if summaries(voice, each)),
+        stratified(voice),
+    )
+
+
+def _section(voice: Voice, dimension: str, prefix: str) -> Section:
+    lang, book = voice.lang, voice.book
+    gaps = tuple(row for row in voice.part.rows(voice.part.gap_measure(dimension), dimension) if row.subgroup)
+    margin = voice.info.margin
+    return Section(
+        f"{prefix}by-{slug(dimension)}",
+        lang.gettext("By %(by)s", by=book.title(dimension)),
+        chart_table(voice, dimension, prefix=prefix),
+        _compared(voice, dimension) if gaps else Sentence(""),
+        group_lists(voice, gaps),
+        _missing(voice, dimension),
+        _notes(voice, dimension),
+        "" if margin is None or not gaps else printed(margin, voice.scale(voice.part.level_measure()), lang),
+    )
+
+
+def _share_section(voice: Voice, dimension: str, benchmark: str, prefix: str) -> Section:
+    lang, book = voice.lang, voice.book
+    known = benchmark_of(voice, benchmark)
+    title = shortened(known.title or known.id)
+    compared = lang.translations.gettext("Each share here is compared with the share among: %(whom)s.")
+    return Section(
+        f"{prefix}by-{slug(dimension)}-{slug(benchmark)}",
+        lang.gettext("By %(by)s, beside %(whom)s", by=book.title(dimension), whom=title),
+        share_table(voice, dimension, benchmark, prefix=prefix),
+        Sentence(compared, phrases={"whom": title}),
+        (),
+        _missing(voice, dimension),
+        _notes(voice, dimension),
+    )
+
+
+def _pair(voice: Voice, pair: tuple[str, str], prefix: str) -> Section:
+    lang, book = voice.lang, voice.book
+    step = pair_steps(voice, *pair)
+    return Section(
+        f"{prefix}by-{slug(pair[0])}-and-{slug(pair[1])}",
+        lang.gettext("By %(one)s and %(other)s", one=book.title(pair[0]), other=book.title(pair[1])),
+        heat_table(voice, *pair),
+        say(lang, COMPARED_WITH["everyone_else"]),
+        (),
+        "",
+        (),
+        "",
+        "" if step is None else lang.decimal(step),
+    )
+
+
+def _compared(voice: Voice, dimension: str) -> Sentence:
+    lang, reference = voice.lang, reference_of(voice, dimension)
+    if reference in COMPARED_WITH:
+        return say(lang, COMPARED_WITH[reference])
+    label = voice.book.label(dimension, reference)
+    template = lang.translations.gettext("The comparison group is: %(group)s. The study names it.")
+    return Sentence(template, phrases={"group": label})
+
+
+def _missing(voice: Voice, dimension: str) -> str:
+    lang = voice.lang
+    row = next(iter(voice.part.rows("unknown_share", dimension)), None)
+    if row is None or row.value is None:
+        return ""
+    share = printed(row.value, voice.scale("unknown_share"), lang)
+    return lang.gettext("Group not known: %(share)s in every 100 people.", share=share)
+
+
+def _notes(voice: Voice, dimension: str) -> tuple[str, ...]:
+    lang, info = voice.lang, voice.book.dimension(dimension)
+    notes = [info.vocabulary_title, info.coding_title]
+    if info.overlapping:
+        notes.append(lang.gettext("A person can be in more than one of these groups."))
+    if info.unconfirmed:
+        notes.append(lang.gettext("The wording of these groups still has to be confirmed."))
+    return tuple(note for note in notes if note)
+
+
+def _summary(voice: Voice, dimension: str) -> Summary:
+    caption = voice.lang.gettext("How unequal overall, by %(by)s", by=voice.book.title(dimension))
+    return Summary(caption, summaries(voice, dimension))
+
+
+def _families(parts: tuple[Slice, ...]) -> tuple[int, ...]:
+    sizes = {
+        row.family_size for part in parts for rows in part.found.values() for row in rows if row.family_size is not None
+    }
+    return tuple(sorted(sizes))
+
+
+def _measures(book: Book, parts: tuple[Slice, ...]) -> tuple[tuple[str, str], ...]:
+    ids = dict.fromkeys(key[0] for part in parts for key in part.found)
+    return tuple((each, book.lang.gettext_data(book.release.measures[each].title)) for each in ids)
+
+
+def _contents(book: Book, parts: tuple[Part, ...], *, points: bool, files: bool) -> tuple[tuple[str, str], ...]:
+    """The numbered list at the top: every section that the page has, in its order."""
+    lang = book.lang
+    found: list[tuple[str, str]] = [("points", lang.gettext("Main points"))] if points else []
+    for part in parts:
+        found += [(each.id, each.heading) for each in (*part.sections, *part.shares, *part.pairs)]
+        found += [(each.id, str(each.heading)) for each in part.strata]
+        if part.summaries:
+            found.append((f"{part.id}overall", lang.gettext("How unequal overall")))
+    found.append(("know", lang.gettext("Things you need to know")))
+    found.append(("how", lang.gettext("How we worked this out")))
+    found.append(("sources", lang.gettext("Where the numbers come from")))
+    if files:
+        found.append(("download", lang.gettext("Download the data")))
+    return (*found, ("history", lang.gettext("History and corrections")), ("cite", lang.gettext("Cite this page")))
+
+
+def _sure(book: Book, info: IndicatorInfo) -> str:
+    source = book.release.sources.get(info.source)
+    if source is None:
+        return book.lang.gettext("The source is not described.")
+    if source.kind in {"estimates", "heat"}:
+        return book.lang.gettext("Estimates as the source published them.")
+    if source.published:
+        return book.lang.gettext("Worked out from counts that the source published.")
+    return book.lang.gettext("Counted from records; small numbers are protected.")

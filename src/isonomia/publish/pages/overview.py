@@ -1,0 +1,122 @@
+"""Home, topics and the A–Z: where a reader starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from isonomia.model.release import IndicatorInfo
+from isonomia.model.study import Topic
+from isonomia.publish.book import Book, slug
+from isonomia.publish.findings import Voice
+from isonomia.publish.language import sort_key
+from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.frame import Page
+from isonomia.publish.pages.groups import chart_table
+from isonomia.publish.pages.headlines import headline, lead_gap
+from isonomia.publish.pages.shares import share_table
+from isonomia.publish.sentences import Sentence
+from isonomia.publish.tables import Table
+
+MOST_FINDINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One indicator in a list: its link, its headline and the row of its widest clear gap."""
+
+    href: str
+    title: str
+    headline: tuple[Sentence, ...]
+    table: Table | None
+    clear: bool
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One topic with its indicators."""
+
+    href: str
+    title: str
+    scope: str
+    entries: tuple[Entry, ...]
+
+
+def chapters(book: Book) -> tuple[Chapter, ...]:
+    """Topics in the order of the study; indicators of no named topic come last under a title of their own."""
+    named = {topic.id for topic in book.release.topics}
+    rest = {info.topic for info in book.release.indicators} - named
+    topics = [*book.release.topics, *(Topic(each, each) for each in sorted(rest))]
+    return tuple(_chapter(book, topic) for topic in topics if _of(book, topic))
+
+
+def home_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
+    """What this is, what it found, where to go on."""
+    info = book.release.info
+    leads = [next((entry for entry in chapter.entries if entry.clear), None) for chapter in shelf]
+    content = {
+        "chapters": shelf,
+        "findings": tuple(entry for entry in leads if entry is not None)[:MOST_FINDINGS],
+        "count": len(book.release.indicators),
+        "hidden": book.lang.decimal(Decimal(repr(100 * book.release.policy.hidden_share)), 1),
+        "policy": book.release.policy,
+        "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
+    }
+    description = book.lang.gettext("Figures on equal opportunity, with what they can and cannot show.")
+    return Page("index.html", "home.html", shortened(info.title), description, content)
+
+
+def topic_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:
+    """One page a topic."""
+    return tuple(_topic_page(book, chapter) for chapter in shelf)
+
+
+def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
+    """Every indicator, topic and way of grouping, one line each, in alphabetical order."""
+    lang = book.lang
+    lines = [(chapter.title, chapter.href, lang.gettext("topic")) for chapter in shelf]
+    lines += [(e.title, e.href, lang.gettext("indicator")) for chapter in shelf for e in chapter.entries]
+    lines += [
+        (lang.gettext_data(measure.title), f"methods.html#{slug(measure.id)}", lang.gettext("method"))
+        for measure in book.release.measures.values()
+    ]
+    lines.sort(key=lambda line: (sort_key(line[0]), line[1]))
+    title = lang.gettext("A to Z")
+    description = lang.gettext("Every indicator, topic and method, one line each.")
+    return Page("a-z.html", "a-z.html", title, description, {"lines": tuple(lines)})
+
+
+def _topic_page(book: Book, chapter: Chapter) -> Page:
+    title = book.lang.gettext("Topic: %(title)s", title=chapter.title)
+    description = chapter.scope or title
+    return Page(chapter.href, "topic.html", title, description, {"chapter": chapter})
+
+
+def _of(book: Book, topic: Topic) -> tuple[IndicatorInfo, ...]:
+    return tuple(info for info in book.release.indicators if info.topic == topic.id)
+
+
+def _chapter(book: Book, topic: Topic) -> Chapter:
+    entries = tuple(_entry(book, info) for info in _of(book, topic))
+    return Chapter(f"topic/{slug(topic.id)}.html", shortened(topic.title), topic.scope, entries)
+
+
+def _entry(book: Book, info: IndicatorInfo) -> Entry:
+    href, title = f"indicator/{slug(info.id)}.html", shortened(info.title)
+    parts = book.newest(info)
+    if not parts:
+        return Entry(href, title, (), None, clear=False, held=info.held)
+    voice = Voice(book, parts[0])
+    lead = lead_gap(voice)
+    return Entry(href, title, headline(voice), _row(voice), lead is not None, info.held)
+
+
+def _row(voice: Voice) -> Table | None:
+    lead = lead_gap(voice)
+    if lead is None:
+        return None
+    prefix = f"{slug(voice.info.id)}-"
+    if voice.info.kind == "representation":
+        return share_table(voice, lead.dimension, lead.reference, (lead.subgroup,), prefix)
+    return chart_table(voice, lead.dimension, (lead.subgroup,), prefix)

@@ -1,0 +1,128 @@
+"""Methods, data, about and the page for a wrong address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from isonomia.model.reasons import REASONS
+from isonomia.model.registry import Measure
+from isonomia.publish.book import Book, slug
+from isonomia.publish.cellrows import cell_columns
+from isonomia.publish.downloads import FLOATS, INTEGERS, DataFile, indicator_columns
+from isonomia.publish.language import N_
+from isonomia.publish.metadata import COLUMNS
+from isonomia.publish.pages.frame import Page
+
+FAMILIES: Mapping[str, str] = {
+    "levels": N_("Levels"),
+    "representation": N_("Representation"),
+    "diversity": N_("Diversity"),
+    "two_group": N_("Gaps between two groups"),
+    "dispersion": N_("Spread over many groups"),
+    "gradient": N_("Gradients over ordered groups"),
+    "impact": N_("Size of the effect on everybody"),
+    "stratified": N_("Within strata"),
+    "decomposition": N_("Parts of a gap"),
+    "tests": N_("Tests"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One measure as the methods page prints it."""
+
+    id: str
+    measure: Measure
+    refusals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Files of one kind, with a caption."""
+
+    caption: str
+    files: tuple[DataFile, ...]
+
+
+def methods_page(book: Book) -> Page:
+    """Every measure of the release: plain words, formula, interval, source, peers, refusals; and the policy."""
+    lang = book.lang
+    used = [book.release.measures[each] for each in _used(book)]
+    families = dict.fromkeys(measure.family for measure in used)
+    groups = tuple(
+        (lang.gettext(FAMILIES[family]), tuple(_method(book, m) for m in used if m.family == family))
+        for family in families
+    )
+    content = {"families": groups, "policy": book.release.policy, "text": lang.gettext_data}
+    description = lang.gettext("How each figure is made, in plain words and as a formula.")
+    return Page("methods.html", "methods.html", lang.gettext("Methods"), description, content)
+
+
+def data_page(book: Book, files: tuple[DataFile, ...]) -> Page:
+    """Every file, the dictionary, the licence, how to cite and how to script."""
+    lang = book.lang
+    content = {
+        "shelves": _shelves(book, files),
+        "dictionary": _dictionary(book),
+        "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
+    }
+    description = lang.gettext("Every figure of this site as a file, with a dictionary and checksums.")
+    return Page("data.html", "data.html", lang.gettext("Data and downloads"), description, content)
+
+
+def about_page(book: Book) -> Page:
+    """Who runs the site, how accessible it is, what it knows of its readers."""
+    lang = book.lang
+    description = lang.gettext("Who publishes this site, whom to ask, how accessible it is.")
+    return Page(
+        "about.html", "about.html", lang.gettext("About this site"), description, {"policy": book.release.policy}
+    )
+
+
+def missing_page(book: Book) -> Page:
+    """The page for an address that does not exist."""
+    lang = book.lang
+    description = lang.gettext("There is no page at this address.")
+    return Page("404.html", "404.html", lang.gettext("Page not found"), description, {})
+
+
+def _used(book: Book) -> tuple[str, ...]:
+    rows = {row.measure for row in book.release.estimates}
+    return tuple(each for each in book.release.measures if each in rows)
+
+
+def _method(book: Book, measure: Measure) -> Method:
+    refusals = tuple(book.lang.gettext(REASONS[code]) for code in measure.refuses if code in REASONS)
+    return Method(slug(measure.id), measure, tuple(dict.fromkeys(refusals)))
+
+
+def _shelves(book: Book, files: tuple[DataFile, ...]) -> tuple[Shelf, ...]:
+    lang = book.lang
+    whole = tuple(each for each in files if each.about in {"estimates", "cells", "metadata", "VERSIONS.txt"})
+    titles = {info.id: info.title for info in book.release.indicators}
+    by_indicator = tuple(each for each in files if each not in whole)
+    shelves = [Shelf(lang.gettext("Files for the whole site"), whole)]
+    if by_indicator and titles:
+        shelves.append(Shelf(lang.gettext("Files for one indicator"), by_indicator))
+    return tuple(shelves)
+
+
+def _dictionary(book: Book) -> tuple[tuple[str, str, str], ...]:
+    lang = book.lang
+    names = dict.fromkeys([*indicator_columns(book), *cell_columns(book.release.shown)])
+    return tuple((name, _type(book, name), _meaning(book, name)) for name in names if lang)
+
+
+def _type(book: Book, name: str) -> str:
+    if name in INTEGERS:
+        return book.lang.gettext("whole number")
+    return book.lang.gettext("number") if name in FLOATS else book.lang.gettext("text")
+
+
+def _meaning(book: Book, name: str) -> str:
+    if name in COLUMNS:
+        return book.lang.gettext(COLUMNS[name])
+    if name.startswith("label_"):
+        return book.lang.gettext("Label of the group, in the language that the name ends with")
+    return book.lang.gettext("Code of the group by %(by)s, or All", by=book.title(name))

@@ -1,0 +1,74 @@
+"""How unequal overall: the summary measures of one dimension, each with its meaning in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from isonomia.model.estimates import Estimate
+from isonomia.publish.book import LEVELS
+from isonomia.publish.findings import Voice
+from isonomia.publish.language import N_
+from isonomia.publish.tables import Figures
+from isonomia.publish.verdicts import saying
+
+FLAGS: Final[Mapping[str, str]] = {
+    "not_distinguishable_from_equality": N_("These figures could also come from equal groups."),
+    "conservative": N_("The range is wider than it needs to be."),
+    "at_bound": N_("The range reaches the bound of what is possible."),
+    "selected_extremes": N_("The two groups were chosen because they are farthest apart."),
+    "heterogeneous": N_("The figure differs between strata."),
+    "HETEROGENEOUS": N_("The figure differs between strata."),
+    "weighted_without_design": N_("Weighted, without a survey design."),
+    "extrapolation": N_("Partly outside what was observed."),
+    "UNBOUNDED": N_("The range has no end."),
+    "NO_SE": N_("The source gives no range."),
+    "CENSUS": N_("Everybody was counted: no sampling range."),
+    "LONELY_CLUSTER": N_("A design stratum has one cluster: no range."),
+}
+_SHOWN_ELSEWHERE: Final = frozenset({*LEVELS, "unknown_share", "benchmark_share", "difference"})
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One summary measure."""
+
+    id: str
+    title: str
+    plain: str
+    value: str
+    between: str
+    debiased: str
+    note: str
+    bold: bool = False
+
+
+def summaries(voice: Voice, dimension: str) -> tuple[SummaryRow, ...]:
+    """All measures of a dimension that speak of the dimension as a whole, in the order of the release."""
+    rows = []
+    for measure in voice.part.measures(dimension):
+        if measure in _SHOWN_ELSEWHERE:
+            continue
+        rows += [row for row in voice.part.rows(measure, dimension) if not row.subgroup]
+    return tuple(summary_row(voice, row) for row in rows)
+
+
+def summary_row(voice: Voice, row: Estimate) -> SummaryRow:
+    """One measure in words: a value with its range, or why there is none."""
+    measure, lang = voice.book.release.measures[row.measure], voice.lang
+    title, plain = lang.gettext_data(measure.title), lang.gettext_data(measure.plain)
+    none = lang.gettext("None")
+    if row.status != "ok" or row.value is None:
+        word = saying(row, lang).word
+        return SummaryRow(row.measure, title, plain, word, none, none, none)
+    figures = Figures(lang, voice.scale(row.measure))
+    debiased = none if row.debiased is None else figures.text(figures.scale.of(row.debiased))
+    between = figures.between(row) or lang.gettext("no range published")
+    value = figures.text(figures.value(row))
+    return SummaryRow(row.measure, title, plain, value, between, debiased, flag_words(voice, row) or none, bold=True)
+
+
+def flag_words(voice: Voice, row: Estimate) -> str:
+    """The flags of a row in words, in the order of the row; a flag without words is printed as it is."""
+    return " ".join(voice.lang.gettext(FLAGS[flag]) if flag in FLAGS else flag for flag in row.flags)

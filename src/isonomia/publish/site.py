@@ -1,0 +1,113 @@
+"""From a Release to the folder of a site: data first, then the pages that point to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from isonomia.errors import Fault, OutputError, StudyError, listed
+from isonomia.model.release import Release
+from isonomia.publish import metadata
+from isonomia.publish.book import Book, open_book
+from isonomia.publish.downloads import DataFile, write_downloads
+from isonomia.publish.language import Language, available, language
+from isonomia.publish.pages.frame import Page, environment, render, static_files
+from isonomia.publish.pages.indicator import indicator_page
+from isonomia.publish.pages.overview import a_z_page, chapters, home_page, topic_pages
+from isonomia.publish.pages.reference import about_page, data_page, methods_page, missing_page
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """What was written: HTML pages, all files, and their bytes."""
+
+    pages: int
+    files: int
+    bytes: int
+
+
+def write_site(release: Release, folder: Path) -> SiteReport:
+    """Write the site of a release into `folder`, which may be new or empty.
+
+    The same release gives the same bytes. Raises StudyError where an id cannot become an address or a language has no
+    catalogue, OutputError where the folder cannot take the files.
+    """
+    return write_in(release, folder, _language_of(release))
+
+
+def write_in(release: Release, folder: Path, lang: Language) -> SiteReport:
+    """The same in a language that the caller has opened."""
+    book = open_book(release, lang)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        files = write_downloads(book, folder, metadata.companions(book))
+        pages = _pages(book, files)
+        _write_pages(book, folder, pages)
+        _write_rest(book, folder, pages, files)
+    except OSError as problem:
+        remedy = "Free some space or choose another folder with -o; nothing of the old release was touched."
+        raise OutputError(
+            Fault(str(folder), f"the site cannot be written: {problem.strerror}.", remedy=remedy)
+        ) from problem
+    written = [path for path in folder.rglob("*") if path.is_file()]
+    return SiteReport(len(pages), len(written), sum(path.stat().st_size for path in written))
+
+
+def _language_of(release: Release) -> Language:
+    known = available()
+    unknown = [code for code in release.info.languages if code not in known]
+    if unknown:
+        problem = f"there is no catalogue for {listed(unknown)}."
+        raise StudyError(Fault("[release] languages", problem, allowed=listed(known), remedy="Leave it out."))
+    return language(release.info.languages[0])
+
+
+def _pages(book: Book, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
+    shelf = chapters(book)
+    return (
+        home_page(book, shelf),
+        *topic_pages(book, shelf),
+        *(indicator_page(book, info, files) for info in book.release.indicators),
+        methods_page(book),
+        data_page(book, files),
+        about_page(book),
+        a_z_page(book, shelf),
+        missing_page(book),
+    )
+
+
+def _write_pages(book: Book, folder: Path, pages: Iterable[Page]) -> None:
+    env = environment(book.lang)
+    for page in pages:
+        _put(folder / page.path, render(env, page, book).encode("utf-8"))
+
+
+def _write_rest(book: Book, folder: Path, pages: Iterable[Page], files: tuple[DataFile, ...]) -> None:
+    for name, content in static_files().items():
+        _put(folder / "static" / name, content)
+    _put(folder / "sitemap.xml", _sitemap(pages, book).encode("utf-8"))
+    datasets = {
+        info.id: (metadata.dataset(book, info, info.title), tuple(each for each in files if each.about == info.id))
+        for info in book.release.indicators
+        if info.id in book.slices
+    }
+    _put(folder / "catalog.jsonld", metadata.dcat(book, datasets).encode("utf-8"))
+
+
+def _sitemap(pages: Iterable[Page], book: Book) -> str:
+    """Relative addresses: the site does not know where it will stand."""
+    day = book.release.info.date.isoformat()
+    lines = [
+        f"<url><loc>{escape(page.path)}</loc><lastmod>{day}</lastmod></url>"
+        for page in pages
+        if page.path != "404.html"
+    ]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return head + "\n".join(lines) + "\n</urlset>\n"
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

@@ -1,0 +1,103 @@
+"""A release replaces another whole or not at all.
+
+The new folder is built beside the target, marked as ours, and swapped in by two renames: the old one aside, the new
+one in. Killed before the first rename the old release stands; killed between the two, the next start puts it back;
+killed after, the next start removes what is left. At every moment one whole release is on the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from isonomia.errors import Fault, OutputError
+
+MARKER: Final = ".isonomia"
+_NEW: Final = ".isonomia-new"
+_OLD: Final = ".isonomia-old"
+
+
+@contextmanager
+def replaced_atomically(target: Path, release: str = "") -> Iterator[Path]:
+    """Yield an empty folder to build in; when the block ends well it stands at `target`, else nothing has changed.
+
+    `release` is written into the marker file. Raises OutputError where `target` holds something that is not ours or
+    the disk does not take the result.
+    """
+    target = Path(os.path.abspath(target))  # noqa: PTH100  a symbolic link stays a link
+    recover(target)
+    _refuse_what_is_not_ours(target)
+    new, old = _beside(target, _NEW), _beside(target, _OLD)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        new.mkdir()
+        yield new
+        (new / MARKER).write_text(f"{release}\n", encoding="utf-8")
+        _settle(new)
+        _swap(target, new, old)
+    except OSError as problem:
+        raise _refused(target, problem) from problem
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Finish or undo a swap that was cut off; safe to call at any time."""
+    new, old = _beside(target, _NEW), _beside(target, _OLD)
+    try:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        for left in (new, old):
+            if left.exists():
+                shutil.rmtree(left)
+    except OSError as problem:
+        raise _refused(target, problem) from problem
+
+
+def _beside(target: Path, ending: str) -> Path:
+    return target.with_name(target.name + ending)
+
+
+def _refuse_what_is_not_ours(target: Path) -> None:
+    if not target.exists() and not target.is_symlink():
+        return
+    remedy = "Choose another folder with -o, or move this one away."
+    if target.is_symlink() or not target.is_dir():
+        raise OutputError(Fault(str(target), "it is there already and is not a folder.", remedy=remedy))
+    try:
+        ours = (target / MARKER).is_file() or not any(target.iterdir())
+    except OSError as problem:
+        raise _refused(target, problem) from problem
+    if not ours:
+        problem_ = f"the folder holds files, and no {MARKER} file that would show that isonomia made it."
+        raise OutputError(Fault(str(target), problem_, remedy=remedy))
+
+
+def _swap(target: Path, new: Path, old: Path) -> None:
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+
+
+def _settle(folder: Path) -> None:
+    """Hand every file to the disk before the swap, so that a power cut cannot leave an empty one in its place."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb+") as handle:
+                os.fsync(handle.fileno())
+
+
+def _refused(target: Path, problem: OSError) -> OutputError:
+    found = f"the result cannot be written: {problem.strerror or problem}."
+    remedy = "Free some space, check who may write here, or choose another folder with -o. The old release is whole."
+    return OutputError(Fault(str(target), found, remedy=remedy))

@@ -1,0 +1,1 @@
+"""Words: sentence patterns, and the linter that reads what they make."""

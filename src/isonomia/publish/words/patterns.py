@@ -1,0 +1,210 @@
+"""Whole-sentence templates, one for each case: nothing is glued from fragments.
+
+Keys of `LEVEL`: (form, comparison, with a period). Forms: `said` a proportion whose study gives words; `share` a
+proportion without; `rate`; `mean`. Comparisons: `alone`; `reference` (its level is known); `fewer`, `more`, `same`
+(against everyone else, whose level is not a row of the release).
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from isonomia.publish.language import N_
+
+Form = Literal["said", "share", "rate", "mean"]
+Comparison = Literal["alone", "reference", "fewer", "more", "same"]
+
+LEVEL: Final[dict[tuple[Form, Comparison, bool], str]] = {
+    ("said", "alone", True): N_("In %(year)s, about %(est)s in every %(per)s %(people)s %(what)s."),
+    ("said", "alone", False): N_("About %(est)s in every %(per)s %(people)s %(what)s."),
+    ("said", "reference", True): N_(
+        "In %(year)s, about %(est)s in every %(per)s %(people)s %(what)s,"
+        " compared with %(ref)s in every %(per)s %(base)s."
+    ),
+    ("said", "reference", False): N_(
+        "About %(est)s in every %(per)s %(people)s %(what)s, compared with %(ref)s in every %(per)s %(base)s."
+    ),
+    ("said", "fewer", True): N_(
+        "In %(year)s, about %(est)s in every %(per)s %(people)s %(what)s: about %(gap)s fewer than among everyone else."
+    ),
+    ("said", "fewer", False): N_(
+        "About %(est)s in every %(per)s %(people)s %(what)s: about %(gap)s fewer than among everyone else."
+    ),
+    ("said", "more", True): N_(
+        "In %(year)s, about %(est)s in every %(per)s %(people)s %(what)s: about %(gap)s more than among everyone else."
+    ),
+    ("said", "more", False): N_(
+        "About %(est)s in every %(per)s %(people)s %(what)s: about %(gap)s more than among everyone else."
+    ),
+    ("said", "same", True): N_(
+        "In %(year)s, about %(est)s in every %(per)s %(people)s %(what)s: about as many as among everyone else."
+    ),
+    ("said", "same", False): N_(
+        "About %(est)s in every %(per)s %(people)s %(what)s: about as many as among everyone else."
+    ),
+    ("share", "alone", True): N_("%(title)s, %(people)s, %(year)s: about %(est)s in every %(per)s."),
+    ("share", "alone", False): N_("%(title)s, %(people)s: about %(est)s in every %(per)s."),
+    ("share", "reference", True): N_(
+        "%(title)s, %(people)s, %(year)s: about %(est)s in every %(per)s,"
+        " compared with %(ref)s in every %(per)s (%(base)s)."
+    ),
+    ("share", "reference", False): N_(
+        "%(title)s, %(people)s: about %(est)s in every %(per)s, compared with %(ref)s in every %(per)s (%(base)s)."
+    ),
+    ("share", "fewer", True): N_(
+        "%(title)s, %(people)s, %(year)s: about %(est)s in every %(per)s, about %(gap)s fewer than among everyone else."
+    ),
+    ("share", "fewer", False): N_(
+        "%(title)s, %(people)s: about %(est)s in every %(per)s, about %(gap)s fewer than among everyone else."
+    ),
+    ("share", "more", True): N_(
+        "%(title)s, %(people)s, %(year)s: about %(est)s in every %(per)s, about %(gap)s more than among everyone else."
+    ),
+    ("share", "more", False): N_(
+        "%(title)s, %(people)s: about %(est)s in every %(per)s, about %(gap)s more than among everyone else."
+    ),
+    ("share", "same", True): N_(
+        "%(title)s, %(people)s, %(year)s: about %(est)s in every %(per)s, about as many as among everyone else."
+    ),
+    ("share", "same", False): N_(
+        "%(title)s, %(people)s: about %(est)s in every %(per)s, about as many as among everyone else."
+    ),
+    ("rate", "alone", True): N_("%(title)s, %(people)s, %(year)s: about %(est)s for every %(per)s %(unit)s."),
+    ("rate", "alone", False): N_("%(title)s, %(people)s: about %(est)s for every %(per)s %(unit)s."),
+    ("rate", "reference", True): N_(
+        "%(title)s, %(people)s, %(year)s: about %(est)s for every %(per)s %(unit)s, compared with %(ref)s (%(base)s)."
+    ),
+    ("rate", "reference", False): N_(
+        "%(title)s, %(people)s: about %(est)s for every %(per)s %(unit)s, compared with %(ref)s (%(base)s)."
+    ),
+    ("rate", "fewer", True): N_(
+        "%(title)s, %(people)s, %(year)s: about %(est)s for every %(per)s %(unit)s,"
+        " about %(gap)s fewer than among everyone else."
+    ),
+    ("rate", "fewer", False): N_(
+        "%(title)s, %(people)s: about %(est)s for every %(per)s %(unit)s, about %(gap)s fewer than among everyone else."
+    ),
+    ("rate", "more", True): N_(
+        "%(title)s, %(people)s, %(year)s: about %(est)s for every %(per)s %(unit)s,"
+        " about %(gap)s more than among everyone else."
+    ),
+    ("rate", "more", False): N_(
+        "%(title)s, %(people)s: about %(est)s for every %(per)s %(unit)s, about %(gap)s more than among everyone else."
+    ),
+    ("rate", "same", True): N_(
+        "%(title)s, %(people)s, %(year)s: about %(est)s for every %(per)s %(unit)s,"
+        " about as many as among everyone else."
+    ),
+    ("rate", "same", False): N_(
+        "%(title)s, %(people)s: about %(est)s for every %(per)s %(unit)s, about as many as among everyone else."
+    ),
+    ("mean", "alone", True): N_("%(title)s, %(people)s, %(year)s: an average of about %(est)s."),
+    ("mean", "alone", False): N_("%(title)s, %(people)s: an average of about %(est)s."),
+    ("mean", "reference", True): N_(
+        "%(title)s, %(people)s, %(year)s: an average of about %(est)s, compared with %(ref)s (%(base)s)."
+    ),
+    ("mean", "reference", False): N_(
+        "%(title)s, %(people)s: an average of about %(est)s, compared with %(ref)s (%(base)s)."
+    ),
+    ("mean", "fewer", True): N_(
+        "%(title)s, %(people)s, %(year)s: an average of about %(est)s, about %(gap)s lower than among everyone else."
+    ),
+    ("mean", "fewer", False): N_(
+        "%(title)s, %(people)s: an average of about %(est)s, about %(gap)s lower than among everyone else."
+    ),
+    ("mean", "more", True): N_(
+        "%(title)s, %(people)s, %(year)s: an average of about %(est)s, about %(gap)s higher than among everyone else."
+    ),
+    ("mean", "more", False): N_(
+        "%(title)s, %(people)s: an average of about %(est)s, about %(gap)s higher than among everyone else."
+    ),
+    ("mean", "same", True): N_(
+        "%(title)s, %(people)s, %(year)s: an average of about %(est)s, about the same as among everyone else."
+    ),
+    ("mean", "same", False): N_(
+        "%(title)s, %(people)s: an average of about %(est)s, about the same as among everyone else."
+    ),
+}
+
+Unit = Literal["points", "per", "plain", "times"]
+Shape = Literal["between", "about", "crosses", "close"]
+
+GAP: Final[dict[tuple[Unit, Shape], str]] = {
+    ("points", "between"): N_(
+        "The gap is likely between %(lo)s and %(hi)s points, and is larger than chance would explain."
+    ),
+    ("points", "about"): N_("The gap is about %(lo)s points, and is larger than chance would explain."),
+    ("points", "crosses"): N_(
+        "The gap is larger than chance would explain. Its likely range runs from %(lo)s to %(hi)s points."
+        " Ranges are for one comparison at a time."
+    ),
+    ("points", "close"): N_("The two figures are close: any gap is likely %(margin)s points or less."),
+    ("per", "between"): N_(
+        "The gap is likely between %(lo)s and %(hi)s in every %(per)s, and is larger than chance would explain."
+    ),
+    ("per", "about"): N_("The gap is about %(lo)s in every %(per)s, and is larger than chance would explain."),
+    ("per", "crosses"): N_(
+        "The gap is larger than chance would explain. Its likely range runs from %(lo)s to %(hi)s in every %(per)s."
+        " Ranges are for one comparison at a time."
+    ),
+    ("per", "close"): N_("The two figures are close: any gap is likely %(margin)s in every %(per)s or less."),
+    ("plain", "between"): N_("The gap is likely between %(lo)s and %(hi)s, and is larger than chance would explain."),
+    ("plain", "about"): N_("The gap is about %(lo)s, and is larger than chance would explain."),
+    ("plain", "crosses"): N_(
+        "The gap is larger than chance would explain. Its likely range runs from %(lo)s to %(hi)s."
+        " Ranges are for one comparison at a time."
+    ),
+    ("plain", "close"): N_("The two figures are close: any gap is likely %(margin)s or less."),
+    ("times", "between"): N_(
+        "The figure is likely between %(lo)s and %(hi)s times the comparison, more than chance would explain."
+    ),
+    ("times", "about"): N_("The figure is about %(lo)s times the comparison, more than chance would explain."),
+    ("times", "crosses"): N_(
+        "The gap is larger than chance would explain. Its likely range runs from %(lo)s to %(hi)s times the comparison."
+        " Ranges are for one comparison at a time."
+    ),
+    ("times", "close"): N_("The two figures are close: any gap is inside the margin set before looking."),
+}
+
+UNSETTLED: Final = N_("These figures do not settle whether there is a gap.")
+ONE_AT_A_TIME: Final = N_(
+    "These figures do not settle whether there is a gap, once all comparisons are counted."
+    " Ranges are for one comparison at a time."
+)
+NO_RANGE: Final = N_("The source gives no range, so we cannot say whether the gap is larger than chance.")
+CENSUS: Final = N_("Everybody was counted, so there is no range and no test against chance.")
+UNTESTED: Final = N_("This gap was not tested against chance.")
+NOT_SHOWN: Final = N_("We do not show a figure for %(people)s, to protect people's privacy.")
+
+SHARE_HERE: Final[dict[bool, str]] = {
+    True: N_(
+        "In %(year)s, about %(est)s in every 100 %(role)s were %(group)s, compared with %(ref)s in every 100 %(base)s."
+    ),
+    False: N_("About %(est)s in every 100 %(role)s were %(group)s, compared with %(ref)s in every 100 %(base)s."),
+}
+SHARE_HERE_NEUTRAL: Final = N_(
+    "%(title)s, %(group)s: about %(est)s in every 100 here, compared with %(ref)s in every 100 (%(base)s)."
+)
+PEOPLE_SHORT: Final = N_("That is about %(people)s fewer people than an equal share.")
+PEOPLE_OVER: Final = N_("That is about %(people)s more people than an equal share.")
+
+LISTS: Final[dict[str, str]] = {
+    "fewer": N_("Fewer than in the comparison, and larger than chance: %(groups)s."),
+    "more": N_("More than in the comparison, and larger than chance: %(groups)s."),
+    "close": N_("Close to the comparison: %(groups)s."),
+    "unclear": N_("Not settled by these figures: %(groups)s."),
+    "no_range": N_("The source gives no range, so no gap is called larger than chance here."),
+    "hidden": N_("Not shown, to protect privacy: %(groups)s."),
+    "census": N_("Everybody was counted here, so no gap is tested against chance."),
+}
+
+STATES: Final[dict[str, str]] = {
+    "unclear": N_(
+        "No gap on this page is larger than chance would explain, so these figures do not settle the matter."
+    ),
+    "close": N_("The groups on this page are close to what they are compared with."),
+    "no_range": N_("The source gives no ranges, so no gap on this page is called larger than chance."),
+    "census": N_("Everybody was counted, so no gap on this page is tested against chance."),
+}
+WIDEST: Final = N_("The widest gap by %(by)s that is larger than chance: %(groups)s.")
+NONE_CLEAR: Final = N_("No gap that is larger than chance: %(by)s.")
