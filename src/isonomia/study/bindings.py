@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from isonomia.errors import quoted
+from isonomia.model.reading import fold
 from isonomia.model.study import Binding, Level, Source
 from isonomia.standards import Coding, codings
 from isonomia.study.document import Document
 from isonomia.study.levels import Groups, complain_of_level, declared_levels, resolve
 from isonomia.study.lines import Path
-from isonomia.study.names import check_known, folded
+from isonomia.study.names import check_known
 from isonomia.study.schema import BindingFile, DimensionFile
 
 DEFAULT_CODING = "alone_or_in_combination"
@@ -138,7 +139,7 @@ def _declared_map(document: Document, path: Path, written: Written, levels: tupl
         if target and not code:
             complain_of_level(document, where, target, levels)
             continue
-        if said.setdefault(folded(value), code) != code:
+        if said.setdefault(fold(value), code) != code:
             document.complain(where, f"the value {quoted(value)} is mapped twice, apart from case and spaces.")
         found[value] = code
     return found
@@ -146,12 +147,12 @@ def _declared_map(document: Document, path: Path, written: Written, levels: tupl
 
 def _check_absent(document: Document, path: Path, written: Written) -> None:
     kinds: dict[str, str] = {}
-    mapped = {folded(value) for value in written.map}
+    mapped = {fold(value) for value in written.map}
     for value, kind in written.absent.items():
         where = (*path, "absent", value)
-        if folded(value) in mapped:
+        if fold(value) in mapped:
             document.complain(where, f"the value {quoted(value)} stands for a group and for an absence.")
-        if kinds.setdefault(folded(value), kind) != kind:
+        if kinds.setdefault(fold(value), kind) != kind:
             document.complain(where, f"the value {quoted(value)} is declared twice, apart from case and spaces.")
 
 
@@ -163,15 +164,15 @@ def expanded(
     A name that would point to two groups points to none.
     """
     found = dict(declared)
-    taken = {folded(value) for value in (*declared, *absent)}
+    taken = {fold(value) for value in (*declared, *absent)}
     for names in _names(tuple(levels), groups):
         targets: dict[str, set[str]] = {}
         for name, code in names:
-            targets.setdefault(folded(name), set()).add(code)
+            targets.setdefault(fold(name), set()).add(code)
         for name, code in names:
-            if folded(name) not in taken and len(targets[folded(name)]) == 1:
+            if fold(name) not in taken and len(targets[fold(name)]) == 1:
                 found[name] = code
-                taken.add(folded(name))
+                taken.add(fold(name))
     return found
 
 
@@ -190,12 +191,12 @@ def _names(levels: tuple[Level, ...], groups: Groups) -> Iterator[list[tuple[str
     yield [(under.label, row.code) for row, under in below]
 
 
-def overlapping(binding: Binding) -> bool:
-    """Whether one person may count in several groups here."""
+def overlapping(binding: Binding, source: Source) -> bool:
+    """Whether one person may count in several groups here: several marks, or figures that were published so."""
     if len(binding.columns) > 1 or binding.split:
         return not binding.several
     known = codings().get(binding.coding)
-    return known is not None and not known.exclusive
+    return source.kind != "records" and known is not None and not known.exclusive
 
 
 def relabelled(levels: tuple[Level, ...], bindings: Iterable[Binding]) -> tuple[Level, ...]:

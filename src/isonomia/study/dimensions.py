@@ -33,7 +33,7 @@ def _dimension(document: Document, name: str, raw: DimensionFile, sources: Mappi
     bindings = bindings_of(document, path, raw, groups, sources)
     levels = relabelled(groups.levels, bindings.values())
     every = (*levels, *(level for binding in bindings.values() for level in binding.levels))
-    multiple = raw.multiple or any(overlapping(binding) for binding in bindings.values())
+    multiple = raw.multiple or any(overlapping(each, sources[name]) for name, each in bindings.items())
     ordered = _ordered(document, path, raw, groups)
     if raw.gradient:
         levels = _least_advantaged_first(document, path, levels, groups, ordered=ordered, multiple=multiple)

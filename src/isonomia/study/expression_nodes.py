@@ -57,6 +57,7 @@ _CALLS: Final = {
 
 _ARGUMENTS: Final = ("this", "expression", "expressions", "decimals")
 _FLAGS: Final = {"typed", "safe", "ignore_nulls", "is_string", "quoted"}  # told by the parser, change nothing here
+_DATES: Final = {"DATE": date, "TIMESTAMP": datetime, "TIMESTAMPNTZ": datetime}  # DuckDB's timestamp has no zone
 _LOGICAL_NODES: Final = (Compare, Logical, Not, In, Between, IsNull)
 _VALUE_CALLS: Final = frozenset({"abs", "round", "floor", "ceil", "lower", "upper", "trim", "length", "year", "month"})
 
@@ -184,10 +185,10 @@ def _dated(tree: exp.Cast, _levels: int) -> Constant:
     """`date '2026-11-22'` and `timestamp '…'`: sqlglot reads them as casts of a text."""
     inner, to = _parts(tree, "this", "to")
     target = getattr(getattr(to, "this", None), "name", "")
-    if target not in {"DATE", "TIMESTAMP"} or type(inner).__name__ != "Literal" or not inner.is_string:
+    if target not in _DATES or type(inner).__name__ != "Literal" or not inner.is_string:
         raise Refused("a conversion cannot stand", _at(tree), remedy="Use number(…) or text(…).")
     try:
-        return Constant((date if target == "DATE" else datetime).fromisoformat(inner.this.strip()))
+        return Constant(_DATES[target].fromisoformat(inner.this.strip()))
     except ValueError:
         remedy = "Write date '2026-11-22'."
         raise Refused(f"{inner.this[:40]!r} is not a date", _at(inner), remedy=remedy) from None

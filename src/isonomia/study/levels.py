@@ -9,11 +9,12 @@ from typing import Final
 
 from isonomia.errors import listed, nearest, quoted
 from isonomia.model.absence import MARK
+from isonomia.model.reading import fold
 from isonomia.model.study import Level
 from isonomia.standards import Value, Vocabulary, vocabulary, vocabulary_ids
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
-from isonomia.study.names import check_known, folded
+from isonomia.study.names import check_known
 from isonomia.study.schema import DimensionFile, LevelFile
 
 LISTS_OF_GROUPS: Final = frozenset(
@@ -61,7 +62,7 @@ def declared_levels(
     A list picks rows by code or label; a table gives codes and labels, beside the vocabulary's (`extend`) or in its
     place. What the vocabulary does not have is a level of the study's own.
     """
-    by_name = {folded(each): row for row in reversed(rows) for each in (row.label, row.code)}
+    by_name = {fold(each): row for row in reversed(rows) for each in (row.label, row.code)}
     own = [_own(name, content, by_name) for name, content in _entries(declared)]
     if (extend and isinstance(declared, dict)) or not declared:
         said = {level.code: level for level in own}
@@ -75,9 +76,9 @@ def declared_levels(
 def resolve(name: str, levels: Iterable[Level]) -> str:
     """The code of the level with this code or label, or an empty string."""
     known = tuple(levels)
-    wanted = folded(name)
+    wanted = fold(name)
     exact = [level.code for level in known if level.code == name]
-    by_code = [level.code for level in known if folded(level.code) == wanted]
+    by_code = [level.code for level in known if fold(level.code) == wanted]
     by_label = [level.code for level in known if _dashes(level.label) == _dashes(name)]
     return next(iter((*exact, *by_code, *by_label)), "")
 
@@ -99,7 +100,7 @@ def _entries(declared: Declared) -> Iterable[tuple[str, LevelFile | str]]:
 
 def _own(name: str, content: LevelFile | str, rows: Mapping[str, Value]) -> Level:
     """One declared level: a row of the vocabulary, perhaps relabelled, or the study's own."""
-    row = rows.get(folded(name))
+    row = rows.get(fold(name))
     level = _of_row(row) if row else Level(name, name)
     if isinstance(content, LevelFile):
         nouns = {**level.nouns, **content.nouns}
@@ -180,7 +181,7 @@ def _check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -
         if level.code in {*REFERENCES, "All", "all"}:
             document.complain(path, f"the code {quoted(level.code)} is reserved.", remedy="Choose another code.")
         for kind, name, seen in (("code", level.code, codes), ("label", level.label, labels)):
-            if seen.setdefault(folded(name), level.code) != level.code:
+            if seen.setdefault(fold(name), level.code) != level.code:
                 document.complain(path, f"the {kind} {quoted(name)} stands for two groups.")
     for name in labels.keys() & codes.keys():
         if labels[name] != codes[name]:
@@ -188,7 +189,7 @@ def _check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -
 
 
 def _dashes(text: str) -> str:
-    return folded(text).replace("–", "-").replace("—", "-")
+    return fold(text).replace("–", "-").replace("—", "-")
 
 
 def _plain(number: float) -> str:

@@ -52,8 +52,3 @@ def title_of(name: str) -> str:
     """A title from an id: "race_ethnicity" gives "Race ethnicity"."""
     words = re.sub(r"[_-]+", " ", name).strip() or name
     return words[:1].upper() + words[1:]
-
-
-def folded(value: str) -> str:
-    """How values of a file are compared: trimmed, without regard to case."""
-    return value.strip().casefold()

@@ -7,11 +7,12 @@ from typing import Final
 
 from isonomia.errors import StudyError, listed, nearest, quoted
 from isonomia.model.expression import Expression
+from isonomia.model.reading import fold
 from isonomia.model.study import Source
 from isonomia.study.document import Document
 from isonomia.study.expressions import Wanted, parse
 from isonomia.study.lines import Path
-from isonomia.study.names import check_id, folded
+from isonomia.study.names import check_id
 from isonomia.study.policies import check_policy
 from isonomia.study.schema import Constant, SourceFile
 
@@ -121,7 +122,7 @@ def _check_absent(document: Document, path: Path, raw: SourceFile) -> None:
     for column, tokens in raw.absent.items():
         kinds: dict[str, str] = {}
         for value, kind in tokens.items():
-            if kinds.setdefault(folded(value), kind) != kind:
+            if kinds.setdefault(fold(value), kind) != kind:
                 where = (*path, "absent", column, value)
                 document.complain(where, f"the value {quoted(value)} is declared twice, apart from case and spaces.")
 

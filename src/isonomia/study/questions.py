@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from isonomia.errors import quoted
+from isonomia.model.reading import fold
 from isonomia.model.registry import registry
 from isonomia.model.study import Benchmark, Dimension, Indicator, Representation, Source, Topic
 from isonomia.study.comparable import check_comparable
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
-from isonomia.study.names import check_id, check_known, folded, title_of
+from isonomia.study.names import check_id, check_known, title_of
 from isonomia.study.origins import expression_at
 from isonomia.study.outcomes import check_outcome
 from isonomia.study.schema import BenchmarkFile, IndicatorFile, QuestionFile, RepresentationFile, TopicFile
@@ -83,7 +84,7 @@ def check_ids(document: Document, paths: Iterable[tuple[Path, str]]) -> None:
     first: dict[str, Path] = {}
     for path, name in paths:
         check_id(document, (*path, "id"), name)
-        other = first.setdefault(folded(name), path)
+        other = first.setdefault(fold(name), path)
         if other != path:
             problem = f"the id {quoted(name)} is already used: {document.place((*other, 'id'))}."
             document.complain((*path, "id"), problem, remedy="Give each question an id of its own.")
