@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from isonomia.model.estimates import Estimate, Verdict
 from isonomia.model.registry import registry
 
 Identity = Mapping[str, Any]
+T = TypeVar("T")
 Compute = Callable[[Sequence[Any]], Mapping[str, Outcome]]
 
 
@@ -88,10 +89,18 @@ class Drafts:
 
     rows: list[Draft] = field(default_factory=list)
     batches: dict[object, Batch] = field(default_factory=dict)
+    memory: dict[object, Any] = field(default_factory=dict)
 
     def batch(self, key: object, compute: Compute) -> Batch:
         """The batch of this key, made when first asked for."""
         return self.batches.setdefault(key, Batch(compute))
+
+    def remembered(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for a key."""
+        if key not in self.memory:
+            self.memory[key] = make()
+        found: T = self.memory[key]
+        return found
 
     def hide(self, identity: Identity) -> None:
         """A row that protection hides."""

@@ -89,17 +89,16 @@ def _without_outcome(view: View, rows: list[int]) -> Floats:
 
 
 def group_set(
-    view: View, where: Context, dimension: Dimension, levels: Sequence[str], indicator: Indicator
+    view: View, where: Context, dimension: Dimension, levels: Sequence[str], indicator: Indicator, reference: str = ""
 ) -> GroupSet:
     """The set of one context, from rows that may be printed. Groups in which nobody is are dropped.
 
-    Shares p come from the same cells: persons, sums of weights, or person-time for a rate (then Σ p y is the
-    rate of all). Standard errors are V1 with p̃, V5, or of the design where the source has one.
+    Shares p come from the same cells: persons, sums of weights, or person-time for a rate (then Σ p y is the rate of
+    all). Standard errors are V1 with p̃, V5, or of the design where the source has one. `reference` is the code of
+    the declared reference group, "" where none is.
     """
-    rows = np.array(
-        [row for level in levels if (row := view.row(where, level)) is not None and view.table.n[row] > 0],
-        dtype=np.int64,
-    )
+    found = (row for level in levels if (row := view.row(where, level)) is not None)
+    rows = np.array([row for row in found if view.table.n[row] > 0], dtype=np.int64)
     table, sums = view.table, Sums.of(view.table).rows(rows)
     codes = tuple(table.keys[dimension.id][rows])
     y, own = sums.estimate(), np.sqrt(sums.variance())
@@ -112,7 +111,7 @@ def group_set(
         kind=table.kind,
         p=p,
         mean=float(p @ y),
-        reference=codes.index(dimension.reference) if dimension.reference in codes else NO_REFERENCE,
+        reference=codes.index(reference) if reference in codes else NO_REFERENCE,
         bounds=bounds_of(indicator),
         direction=DIRECTIONS[indicator.higher_is],
         df=float(table.df[rows].min()),
@@ -120,12 +119,49 @@ def group_set(
         events=sums["events"] if table.kind != "mean" and not table.weighted else np.full(len(rows), np.nan),
         time=sums["time"] if table.kind == "rate" else np.full(len(rows), np.nan),
         counted=True,
-        ordered=dimension.ordered,
+        ordered=has_gradient(dimension),
         population="same_sample",
         n_total=float(sums.effective.sum()),
         census=indicator.inference == "census",
         covariance=None if table.covariance is None else table.covariance[np.ix_(rows, rows)],
     )
+
+
+def declared_set(
+    dimension: Dimension, levels: Sequence[str], indicator: Indicator, reference: str, population: Population
+) -> GroupSet:
+    """The set of the declared groups without data: like outcomes, like shares, one person each.
+
+    It says which measures fit where the data may not be looked at.
+    """
+    j, (low, high) = len(levels), bounds_of(indicator)
+    middle = (low + high) / 2 if np.isfinite(low + high) else (low + 1 if np.isfinite(low) else 1.0)
+    nothing = np.full(j, np.nan)
+    return GroupSet(
+        codes=tuple(levels),
+        y=np.full(j, middle),
+        s=nothing,
+        kind=indicator.kind,
+        p=nothing if population == "none" else np.full(j, 1 / max(j, 1)),
+        mean=middle,
+        reference=levels.index(reference) if reference in levels else NO_REFERENCE,
+        bounds=(low, high),
+        direction=DIRECTIONS[indicator.higher_is],
+        df=float("inf"),
+        n=np.ones(j),
+        events=nothing,
+        time=nothing,
+        counted=population == "same_sample",
+        ordered=has_gradient(dimension),
+        population=population,
+        n_total=float(j),
+        census=indicator.inference == "census",
+    )
+
+
+def has_gradient(dimension: Dimension) -> bool:
+    """Whether the order of the levels means advantage, so that gradients and highest ranks make sense."""
+    return dimension.ordered and dimension.gradient
 
 
 def bounds_of(indicator: Indicator) -> tuple[float, float]:
@@ -134,16 +170,25 @@ def bounds_of(indicator: Indicator) -> tuple[float, float]:
     return indicator.bounds or natural[indicator.kind]
 
 
-def stacked(sets: Sequence[GroupSet], *, protected: bool) -> list[tuple[NDArray[np.int64], Groups]]:
-    """Sets of like shape as one `Groups` each, with the positions of its sets; every set is in exactly one."""
-    alike: dict[tuple[object, ...], list[int]] = {}
-    for at, one in enumerate(sets):
-        shape = (len(one.codes), one.kind, one.ordered, one.population, one.census, one.counted, one.covariance is None)
-        alike.setdefault(shape, []).append(at)
-    return [(np.array(at), _joined([sets[i] for i in at], protected=protected)) for at in alike.values()]
+def traits(one: GroupSet) -> tuple[object, ...]:
+    """What sets must share to stand in one `Groups`, and to have the same measures fit them."""
+    return (
+        len(one.codes),
+        one.kind,
+        one.ordered,
+        one.population,
+        one.census,
+        one.counted,
+        one.covariance is None,
+        one.reference == NO_REFERENCE,
+        one.direction == 0,
+        tuple(np.isfinite(one.bounds).tolist()),
+        bool(np.isnan(one.p).any()),
+    )
 
 
-def _joined(sets: Sequence[GroupSet], *, protected: bool) -> Groups:
+def stacked(sets: Sequence[GroupSet], *, protected: bool) -> Groups:
+    """Sets with the same traits as one `Groups`."""
     first = sets[0]
     has_events = first.counted and first.kind in {"proportion", "rate"} and not np.isnan(first.events).any()
     matrices = [one.covariance for one in sets if one.covariance is not None]

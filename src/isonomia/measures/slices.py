@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from isonomia.errors import Fault, InternalError
 from isonomia.model.absence import ROOTS, code_of, is_absence
 from isonomia.model.shown import Role, Shown, ShownTable
 from isonomia.model.study import Dimension
@@ -107,3 +108,12 @@ class Library:
     def groupings(self, indicator: str) -> Iterator[Key]:
         """The groupings that an indicator has, in the order of the tables."""
         return (dims for owner, dims, role in self.tables if owner == indicator and role == "group")
+
+
+def missing_table(indicator: str, *dimensions: str) -> InternalError:
+    """What to raise where protection has not made a table that a question needs."""
+    return InternalError(Fault(f"Shown cells of {indicator!r}", f"there are none by {dimensions}."))
+
+
+WITH_UNKNOWN: Final = "with_unknown"
+"""Flag of a row: everyone else includes people whose group is not known."""

@@ -1,0 +1,55 @@
+"""Every estimate of a study, from shown cells and published figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from isonomia.errors import Fault, InternalError
+from isonomia.measures.drafts import Drafts
+from isonomia.measures.indicator_rows import Scene, write_indicator
+from isonomia.measures.published_rows import write_published
+from isonomia.measures.questions import Question
+from isonomia.measures.representation_rows import write_representation
+from isonomia.measures.slices import Library, missing_table
+from isonomia.model.estimates import Estimates
+from isonomia.model.published import PublishedEstimates
+from isonomia.model.shown import Shown
+from isonomia.model.study import Indicator, Study
+
+
+def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstimates]) -> Estimates:
+    """The rows of estimates.csv (design.md 6), in the order of the study.
+
+    A row is printed if and only if every count behind it is (protect.md 2.3): nothing is computed from what is
+    hidden, so no estimate can tell of it. What is hidden outranks what is refused.
+
+    Args:
+        study: the questions.
+        shown: protected cells; with `private` the estimates are not protected, and no release takes them.
+        published: source id -> estimates that it published, for sources without counts.
+
+    Raises:
+        TableError: a source of published estimates does not have an indicator.
+        InternalError: a table that a question needs is missing.
+    """
+    drafts, library = Drafts(), Library.of(shown)
+    for indicator in study.indicators:
+        if indicator.source in published:
+            write_published(drafts, study, indicator, published[indicator.source])
+        else:
+            write_indicator(drafts, _scene(study, indicator, library, protected=not shown.private))
+    for representation in study.representations:
+        write_representation(drafts, study, representation, library)
+    return Estimates(drafts.finished(study.release.id), protected=not shown.private)
+
+
+def _scene(study: Study, indicator: Indicator, library: Library, *, protected: bool) -> Scene:
+    whole = library.view(indicator.id)
+    if whole is None:
+        raise missing_table(indicator.id)
+    strangers = sorted({name for entry in indicator.by for name in entry} - set(study.dimensions))
+    if strangers:
+        raise InternalError(
+            Fault(f"indicator {indicator.id!r}", f"dimensions that the study does not have: {strangers}.")
+        )
+    return Scene(indicator, Question.of_indicator(indicator), library, whole, study.dimensions, protected)
