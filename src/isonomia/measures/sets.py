@@ -34,6 +34,8 @@ METHODS: Final = {
     "delta": "delta",
     "delta_log": "delta on the log scale",
 }
+SCATTER: Final = "between_group_variance"
+"""It alone has a standard error of second order, and a debiased value in closed form."""
 NAMED_BY_USER: Final = (
     "atkinson_",
     "equally_distributed_equivalent_",
@@ -64,7 +66,13 @@ def evaluate(
     Raises:
         InternalError: an id that is not in the table.
     """
-    statistics = _statistics(ids, best_reference)
+    return evaluate_statistics(groups, _statistics(ids, best_reference), intervals, confidence)
+
+
+def evaluate_statistics(
+    groups: Groups, statistics: Sequence[Statistic], intervals: bool = True, confidence: float = 0.95
+) -> dict[str, Result]:
+    """Results of statistics, whether or not they stand in the table; otherwise as `evaluate`."""
     configuration = Configuration.of(groups)
     with np.errstate(all="ignore"):
         fitness = Fitness(configuration)
@@ -132,11 +140,14 @@ def _point(statistic: Statistic, groups: Groups, c: Configuration, fitness: Fitn
         reason = first(reason, wild, statistic.otherwise)
     slopes = statistic.slopes(c)
     variance = delta.variance(groups, slopes)
-    if statistic.id == "between_group_variance":
+    if statistic.id == SCATTER:
         variance = delta.scatter_variance(c, groups) + delta.share_variance(groups, slopes)
     given = reason == ""
     se = np.sqrt(variance)
-    return np.where(given, value, np.nan), np.where(given & np.isfinite(se), se, np.nan), reason
+    known = given & np.isfinite(se) & (not groups.census)
+    if statistic.interval in ("cal", "env") and statistic.id != SCATTER:
+        known &= c.highest > c.lowest  # at equality the first-order error is 0, and wrong
+    return np.where(given, value, np.nan), np.where(known, se, np.nan), reason
 
 
 def _without_interval(groups: Groups) -> Refusals:
@@ -165,13 +176,13 @@ def _result(
     if not given.any():
         return Result(nothing, nothing, nothing, nothing, nothing, reason, fitness.fit_for_all)
     low, high, debiased = nothing, nothing, nothing
-    flags = dict(_flags(statistic, groups, c, se, given & (silent != "NO_SE")))
-    if statistic.id == "between_group_variance":
+    flags = dict(_flags(statistic, groups, c, se, given & (silent == "")))
+    if statistic.id == SCATTER:
         debiased, flags["debiased_below_zero"] = _debiased_variance(groups, c, given)
     if intervals and statistic.id in simulated:
         found = simulated[statistic.id]
         low, high, flags = found.low, found.high, flags | found.flags
-        debiased = found.debiased if statistic.id != "between_group_variance" else debiased
+        debiased = found.debiased if statistic.id != SCATTER else debiased
     elif intervals and statistic.interval in ("delta", "delta_log"):
         low, high = delta.limits(value, se, quantile, log=statistic.interval == "delta_log")
     endless = given & (silent == "") & ~(np.isfinite(low) & np.isfinite(high)) if intervals else ~given & given
