@@ -22,11 +22,11 @@ _OLD: Final = ".isonomia-old"
 
 
 @contextmanager
-def replaced_atomically(target: Path, release: str = "") -> Iterator[Path]:
+def replaced_atomically(target: Path, release: str = "", *, private: bool = False) -> Iterator[Path]:
     """Yield an empty folder to build in; when the block ends well it stands at `target`, else nothing has changed.
 
-    `release` is written into the marker file. Raises OutputError where `target` holds something that is not ours or
-    the disk does not take the result.
+    `release` is written into the marker file; a `private` folder is closed to other users from the start. Raises
+    OutputError where `target` holds something that is not ours or the disk does not take the result.
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100  a symbolic link stays a link
     recover(target)
@@ -34,7 +34,7 @@ def replaced_atomically(target: Path, release: str = "") -> Iterator[Path]:
     new, old = _beside(target, _NEW), _beside(target, _OLD)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        new.mkdir()
+        new.mkdir(mode=0o700 if private else 0o777)
         yield new
         (new / MARKER).write_text(f"{release}\n", encoding="utf-8")
         _settle(new)
