@@ -33,7 +33,9 @@ def _check_coding(
     document: Document, where: Path, raw: RepresentationFile, benchmark: Benchmark, dimension: Dimension
 ) -> None:
     ours = dimension.bindings[raw.source].coding
-    theirs = dimension.bindings[benchmark.source].coding or (benchmark.coding if ours or is_coded(dimension) else "")
+    theirs = dimension.bindings[benchmark.source].coding
+    if benchmark.coding and (ours or theirs or is_coded(dimension)):  # what the benchmark itself says is closest
+        theirs = benchmark.coding
     rule = may_divide(ours, theirs)
     if not rule and (ours or not is_coded(dimension)):
         return

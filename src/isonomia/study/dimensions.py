@@ -41,7 +41,7 @@ def _dimension(document: Document, name: str, raw: DimensionFile, sources: Mappi
         id=name,
         title=raw.title or title_of(name),
         levels=levels,
-        vocabulary=raw.vocabulary or "",
+        vocabulary=groups.vocabulary.id if groups.vocabulary else "",
         scheme=raw.scheme or "",
         bins=groups.bins,
         ordered=ordered,
@@ -55,7 +55,7 @@ def _dimension(document: Document, name: str, raw: DimensionFile, sources: Mappi
 
 def _ordered(document: Document, path: Path, raw: DimensionFile, groups: Groups) -> bool:
     """Whether the order of the groups has a meaning: as declared, else as the vocabulary or the bins have it."""
-    natural = bool(groups.bins) or (groups.vocabulary is not None and groups.vocabulary.ordered)
+    natural = raw.bins is not None or bool(groups.bins) or (groups.vocabulary is not None and groups.vocabulary.ordered)
     if raw.ordered and groups.vocabulary is not None and not groups.vocabulary.ordered:
         problem = f"the vocabulary {groups.vocabulary.id} has no order."
         document.complain((*path, "ordered"), problem, remedy="Leave ordered out, or declare levels of your own.")

@@ -18,17 +18,23 @@ _AT: Final = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|
 
 _SYNTAX: Final = (
     ("Cannot overwrite a value", "this name stands twice.", "Keep one of them."),
+    ("Duplicate inline table key", "this name stands twice.", "Keep one of them."),
     ("Cannot declare", "this section or key stands twice.", "Put its keys into one section."),
     ("Cannot mutate immutable", "this section is already closed.", "Put its keys into one section."),
+    ("Cannot redefine", "this section is already closed.", "Put its keys into one section."),
     ("Unclosed array", "a list is opened with [ and never closed.", "Close it with ]."),
     ("Unclosed inline table", "a table is opened with { and never closed.", "Close it with }."),
     ("Unterminated string", "a text has no closing quote.", "Close it with the quote that opened it."),
-    ("Illegal character", "a character that may not stand here, perhaps an unclosed quote.", "Close the text."),
-    ("Unescaped", "a backslash in a text that does not start a sequence.", r"Write \\, or use single quotes."),
+    ("Illegal character", "a character that may not stand here, perhaps behind an unclosed quote.", "Close the text."),
+    ("Found invalid character", "a character that may not stand here.", "Odd names stand in quotes."),
+    ("Unescaped", "a backslash in a text that does not start a sequence.", "Write two of them, or use single quotes."),
+    ("Invalid hex value", "a backslash in a text that does not start a sequence.", "Use single quotes for the text."),
     ("Expected '='", "a name without = and a value.", 'Write name = "value".'),
+    ("Expected ']", "the name of a section is not closed.", "Write [section.name], or [[section]] for an entry."),
     ("Expected newline", "more than one thing on a line.", "Put each key on a line of its own."),
     ("Invalid value", "a value that TOML does not know.", 'Text stands in quotes: "like this".'),
-    ("Invalid initial character for a key", "a line that does not start with a name.", "Odd names stand in quotes."),
+    ("Invalid statement", "a line that does not start with a name.", "Odd names stand in quotes."),
+    ("Invalid initial character for a key", "a name that cannot stand so.", "Odd names stand in quotes."),
     ("Invalid date", "a date that does not exist.", "Write a date as 2026-11-22."),
 )
 """How tomllib's message begins, what is the matter, what to do."""
@@ -114,7 +120,7 @@ def _syntax_fault(name: str, text: str, message: str) -> Fault:
     for begin, problem, remedy in _SYNTAX:
         if plain.startswith(begin):
             return Fault(f"{name} line {line}", _with_line(problem, shown), remedy=remedy)
-    return Fault(f"{name} line {line}", _with_line(f"this is not TOML ({plain}).", shown))
+    return Fault(f"{name} line {line}", _with_line("this is not TOML.", shown))
 
 
 def _with_line(problem: str, shown: str) -> str:

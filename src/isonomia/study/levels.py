@@ -173,19 +173,25 @@ def _bins_of_bands(document: Document, path: Path, rows: tuple[Value, ...]) -> t
 
 
 def _check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -> None:
+    """Codes and labels tell the groups apart, whatever the case, and none looks like something else."""
     codes: dict[str, str] = {}
     labels: dict[str, str] = {}
     for level in levels:
-        if level.code.startswith(MARK) or not level.code.strip() or not level.label.strip():
-            document.complain(path, f"{quoted(level.code)} cannot be a code.", f"text that does not begin with {MARK}")
-        if level.code in {*REFERENCES, "All", "all"}:
-            document.complain(path, f"the code {quoted(level.code)} is reserved.", remedy="Choose another code.")
-        for kind, name, seen in (("code", level.code, codes), ("label", level.label, labels)):
-            if seen.setdefault(fold(name), level.code) != level.code:
-                document.complain(path, f"the {kind} {quoted(name)} stands for two groups.")
-    for name in labels.keys() & codes.keys():
+        _check_code(document, path, level)
+        if codes.setdefault(fold(level.code), level.code) != level.code:
+            document.complain(path, f"the code {quoted(level.code)} stands for two groups.")
+        elif labels.setdefault(fold(level.label), level.code) != level.code:
+            document.complain(path, f"the label {quoted(level.label)} stands for two groups.")
+    for name in sorted(labels.keys() & codes.keys()):
         if labels[name] != codes[name]:
             document.complain(path, f"{quoted(name)} is the label of one group and the code of another.")
+
+
+def _check_code(document: Document, path: Path, level: Level) -> None:
+    if level.code.startswith(MARK) or not fold(level.code) or not fold(level.label):
+        document.complain(path, f"{quoted(level.code)} cannot be a code.", f"text that does not begin with {MARK}")
+    if level.code in {*REFERENCES, "All", "all"}:
+        document.complain(path, f"the code {quoted(level.code)} is reserved.", remedy="Choose another code.")
 
 
 def _dashes(text: str) -> str:

@@ -166,7 +166,8 @@ def _representation(document: Document, path: Path, raw: RepresentationFile, con
             document.complain((*path, "by", index), f"{quoted(name)} stands twice.")
     for index, name in enumerate(raw.benchmarks):
         where = (*path, "benchmarks", index)
-        if check_known(document, where, "benchmark", name, context.benchmarks, "benchmark"):
+        known = check_known(document, where, "benchmark", name, context.benchmarks, "benchmark")
+        if known and context.benchmarks[name].source in context.sources:
             check_comparable(document, where, raw, context.benchmarks[name], context.dimensions)
     return Representation(
         id=raw.id,
