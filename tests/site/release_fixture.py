@@ -149,7 +149,7 @@ INDICATORS = (
         100,
         (("race_ethnicity",), ("sex",), ("income",), ("race_ethnicity", "sex")),
         margin=0.02,
-        words={"en": {"people": "{group} of 2025", "what": "were accepted to medical school"}},
+        words={"en": {"people": "{group} with a full file", "what": "were accepted to medical school"}},
         definition="A person counts as accepted with one offer or more.",
         event="offers > 0",
         among="stage = 'applied'",
@@ -246,9 +246,7 @@ def _accepted() -> list[Estimate]:
     ]
     for code, value, n in (("F", 0.437, 26110), ("M", 0.425, 23050)):
         rows.append(row(name, "proportion", value, spread=0.006, n=n, dimension="sex", subgroup=code))
-        rows.append(
-            gap(name, "sex", code, round(2 * value - 0.862, 3), 0.009, "unclear", reference="M" if code == "F" else "F")
-        )
+    rows.append(gap(name, "sex", "F", 0.012, 0.009, "unclear", reference="M"))
     for code, value, n in (("high", 0.501, 16000), ("low", 0.352, 16100), ("mid", 0.44, 16080)):
         rows.append(row(name, "proportion", value, spread=0.008, n=n, dimension="income", subgroup=code))
     rows.append(gap(name, "income", "low", -0.149, 0.011, "clear", reference="high"))
@@ -279,6 +277,13 @@ def _accepted() -> list[Estimate]:
             pair = {"dimension_2": "sex", "subgroup_2": other, "family": "accepted|2025|pair"}
             verdict = "clear" if abs(base) > 0.05 else "unclear"
             rows.append(gap(name, race, code, round(base + shift, 3), 0.03, verdict, **pair))
+    return rows
+
+
+def _earlier() -> list[Estimate]:
+    rows = [row("visits", "rate", 0.0433, spread=0.003, period="2024")]
+    rows.append(row("visits", "rate", 0.048, spread=0.004, period="2024", dimension="sex", subgroup="F"))
+    rows.append(hidden("visits", "rate", period="2024", dimension="sex", subgroup="M"))
     return rows
 
 
@@ -394,7 +399,7 @@ def release(**changes) -> Release:
             "cms", "Cells of 1 to 10 people are not shown", "No cell of 1 to 10 is shown.", "CMS 2024", 0.042
         ),
         shown=shown(),
-        estimates=Estimates((*_accepted(), *_care(), *_admitted(), *_matriculants()), protected=True),
+        estimates=Estimates((*_accepted(), *_care(), *_earlier(), *_admitted(), *_matriculants()), protected=True),
         topics=(Topic("start", "Who gets in", "From applying to the first day."), Topic("care", "Who gets care")),
         indicators=INDICATORS,
         dimensions=DIMENSIONS,

@@ -40,6 +40,7 @@ class Strip:
     at: float
     start: float | None = None
     width: float | None = None
+    line: float | None = None  # a comparison of this row alone
 
 
 def axis(values: Iterable[Decimal], *, zero: bool = False) -> Axis | None:

@@ -14,9 +14,10 @@ from isonomia.publish.book import Book, open_book
 from isonomia.publish.downloads import DataFile, write_downloads
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.frame import Page, environment, render, static_files
-from isonomia.publish.pages.indicator import indicator_page
+from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.overview import a_z_page, chapters, home_page, topic_pages
 from isonomia.publish.pages.reference import about_page, data_page, methods_page, missing_page
+from isonomia.publish.words.lint import check_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def write_site(release: Release, folder: Path) -> SiteReport:
 
 def write_in(release: Release, folder: Path, lang: Language) -> SiteReport:
     """The same in a language that the caller has opened."""
+    check_words(release, lang.code)
     book = open_book(release, lang)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,7 +71,7 @@ def _pages(book: Book, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
     return (
         home_page(book, shelf),
         *topic_pages(book, shelf),
-        *(indicator_page(book, info, files) for info in book.release.indicators),
+        *(page for info in book.release.indicators for page in indicator_pages(book, info, files)),
         methods_page(book),
         data_page(book, files),
         about_page(book),

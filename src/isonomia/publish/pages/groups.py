@@ -37,53 +37,78 @@ COMPARED_WITH = {
 }
 
 
+Key = tuple[str, str]
+"""A dimension and the code of one of its groups."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """What one chart-table is made of."""
 
     voice: Voice
-    dimension: str
-    codes: tuple[str, ...]
-    levels: dict[str, Estimate | None]
-    gaps: dict[str, Estimate | None]
+    measure: str
+    levels: dict[Key, Estimate | None]
+    gaps: dict[Key, Estimate | None]
     level: Figures
     gap: Figures | None
+    line: Estimate | None
 
 
 def chart_table(voice: Voice, dimension: str, only: tuple[str, ...] = (), prefix: str = "") -> Table:
     """The table of one dimension; with `only`, of these groups alone."""
-    parts = _parts(voice, dimension, only)
-    name = prefix + slug(dimension)
-    level_axis = linear(parts.level, [*parts.levels.values(), voice.part.overall()], zero=False)
+    part = voice.part
+    measure = part.gap_measure(dimension)
+    rows = (*part.rows(part.level_measure(), dimension), *part.rows(measure, dimension))
+    codes = only or voice.book.ordered(dimension, [row.subgroup for row in rows if row.subgroup])
+    parts = _parts(voice, [(dimension, code) for code in codes], measure, reference_level(voice, dimension))
+    heads = [voice.book.label(dimension, code) for code in codes]
+    return _table(parts, prefix + slug(dimension), caption(voice, dimension), voice.lang.gettext("Group"), heads)
+
+
+def widest_table(voice: Voice, keys: list[Key], prefix: str = "") -> Table:
+    """One row for each way of grouping: its widest gap. The line is everybody together."""
+    lang, book = voice.lang, voice.book
+    measure = voice.part.gap_measure(keys[0][0])
+    kept = [key for key in keys if voice.part.gap_measure(key[0]) == measure]
+    heads = [lang.gettext("%(by)s: %(group)s", by=book.title(d), group=book.label(d, code)) for d, code in kept]
+    parts = _parts(voice, kept, measure, voice.part.overall())
+    title = lang.gettext("the widest gap in each way of grouping")
+    return _table(parts, f"{prefix}widest", _caption(voice, title), lang.gettext("Group"), heads)
+
+
+def _table(parts: _Parts, name: str, title: str, stub: str, heads: list[str]) -> Table:
+    lang = parts.voice.lang
+    level_axis = linear(parts.level, [*parts.levels.values(), parts.line], zero=False)
     gap_axis = _gap_axis(parts)
     columns = [_level_column(parts, name, level_axis)]
     if parts.gap is not None:
-        null = parts.gap.null
-        margin = _margin(parts)
-        head = _gap_head(voice, voice.part.gap_measure(dimension))
-        short = voice.lang.gettext("Gap")
-        columns.append(Column(head, short, "gap", view(f"{name}-g", gap_axis, parts.gap, null, margin)))
-    people = voice.lang.gettext("People")
-    columns.append(Column(people, people, "count"))
-    rows = tuple(
-        Row(voice.book.label(dimension, code), _cells(parts, code, level_axis, gap_axis)) for code in parts.codes
-    )
-    stub = voice.lang.gettext("Group")
-    return Table(f"t-{name}", caption(voice, dimension), stub, tuple(columns), rows, sortable=len(rows) > 3)
+        on = view(f"{name}-g", gap_axis, parts.gap, parts.gap.null, _margin(parts))
+        columns.append(Column(_gap_head(parts.voice, parts.measure), lang.gettext("Gap"), "gap", on))
+    if any(row is not None and row.n is not None for row in parts.levels.values()):
+        people = lang.gettext("People")
+        columns.append(Column(people, people, "count"))
+    keys = zip(heads, parts.levels, strict=True)
+    rows = tuple(Row(head, _cells(parts, key, level_axis, gap_axis)[: len(columns)]) for head, key in keys)
+    return Table(f"t-{name}", title, stub, tuple(columns), rows, sortable=len(rows) > 3)
 
 
 def caption(voice: Voice, *dimensions: str) -> str:
     """What, per how many, by what, where and when."""
-    lang, info = voice.lang, voice.info
+    lang = voice.lang
     titles = [voice.book.title(each) for each in dimensions]
-    values = {"title": shortened(info.title), "by": lang.items(titles), "per": lang.decimal(per_of(info))}
+    return _caption(voice, lang.gettext("by %(by)s", by=lang.items(titles)))
+
+
+def _caption(voice: Voice, division: str) -> str:
+    lang, info = voice.lang, voice.info
+    values = {"title": shortened(info.title), "division": division, "per": lang.decimal(per_of(info))}
     if info.kind == "mean":
-        text = lang.gettext("%(title)s, average, by %(by)s", **values)
+        text = lang.gettext("%(title)s, average, %(division)s", **values)
     elif info.kind == "rate":
         unit = info.unit or lang.gettext("person-years")
-        text = lang.gettext("%(title)s, for every %(per)s %(unit)s, by %(by)s", unit=unit, **values)
+        text = lang.gettext("%(title)s, for every %(per)s %(unit)s, %(division)s", unit=unit, **values)
     else:
-        text = lang.gettext("%(title)s, in every %(per)s people, by %(by)s", **values)
+        text = lang.gettext("%(title)s, in every %(per)s people, %(division)s", **values)
     return " · ".join([text, *(each for each in (voice.part.setting, voice.part.period) if each)])
 
 
@@ -110,26 +135,15 @@ def _gap_head(voice: Voice, measure: str) -> str:
     return lang.gettext("Gap in every %(per)s (likely range)", per=lang.decimal(per))
 
 
-def _parts(voice: Voice, dimension: str, only: tuple[str, ...]) -> _Parts:
-    part = voice.part
-    levels = {row.subgroup: row for row in part.rows(part.level_measure(), dimension) if row.subgroup}
-    measure = part.gap_measure(dimension)
-    gaps = {row.subgroup: row for row in part.rows(measure, dimension) if row.subgroup}
-    codes = only or voice.book.ordered(dimension, [*levels, *gaps])
-    lang = voice.lang
+def _parts(voice: Voice, keys: list[Key], measure: str, line: Estimate | None) -> _Parts:
+    part, lang = voice.part, voice.lang
     gap = None
     if measure:
         null = Decimal(1) if voice.book.release.measures[measure].unit == "ratio" else Decimal(0)
         gap = Figures(lang, voice.scale(measure), signed=null == 0, null=null)
-    return _Parts(
-        voice,
-        dimension,
-        codes,
-        {code: levels.get(code) for code in codes},
-        {code: gaps.get(code) for code in codes},
-        Figures(lang, voice.scale(part.level_measure())),
-        gap,
-    )
+    levels = {key: part.level(*key) for key in keys}
+    gaps = {key: part.gap(*key) for key in keys}
+    return _Parts(voice, measure, levels, gaps, Figures(lang, voice.scale(part.level_measure())), gap, line)
 
 
 def _gap_axis(parts: _Parts) -> Axis | None:
@@ -151,7 +165,7 @@ def _margin(parts: _Parts) -> Decimal | None:
 
 def _level_column(parts: _Parts, name: str, axis: Axis | None) -> Column:
     voice = parts.voice
-    line = reference_level(voice, parts.dimension)
+    line = parts.line
     value = None if line is None or line.value is None else parts.level.value(line)
     short = voice.lang.gettext("Level")
     return Column(level_head(voice), short, "level", view(f"{name}-l", axis, parts.level, value))
@@ -169,21 +183,22 @@ def reference_of(voice: Voice, dimension: str) -> str:
     return next((row.reference for row in rows if row.reference), voice.book.dimension(dimension).reference)
 
 
-def _cells(parts: _Parts, code: str, level_axis: Axis | None, gap_axis: Axis | None) -> tuple[Cell, ...]:
-    voice, lang = parts.voice, parts.voice.lang
-    level, gap = parts.levels[code], parts.gaps[code]
+def _cells(parts: _Parts, key: Key, level_axis: Axis | None, gap_axis: Axis | None) -> tuple[Cell, ...]:
+    lang, level = parts.voice.lang, parts.levels[key]
     missing = level_word(level, lang)
-    cells = [
-        words_cell("level", missing)
-        if missing or level is None
-        else parts.level.cell("level", level, level_axis, "circle")
-    ]
-    if parts.gap is not None:
-        is_reference = not is_absence(code) and code == reference_of(voice, parts.dimension)
-        said = saying(gap, lang, is_reference=is_reference)
-        if gap is None or gap.status != "ok" or said.standing == "reference":
-            cells.append(words_cell("gap", missing if level is not None and level.status == "hidden" else said.word))
-        else:
-            cells.append(parts.gap.cell("gap", gap, gap_axis, said.mark, said.word, bold=said.standing == "clear"))
-    cells.append(count_cell(level, lang, missing or lang.gettext("Not published")))
-    return tuple(cells)
+    first = words_cell("level", missing)
+    if level is not None and not missing:
+        first = parts.level.cell("level", level, level_axis, "circle")
+    people = count_cell(level, lang, missing or lang.gettext("Not published"))
+    return (first, _gap_cell(parts, key, gap_axis), people) if parts.gap is not None else (first, people)
+
+
+def _gap_cell(parts: _Parts, key: Key, on: Axis | None) -> Cell:
+    lang, level, gap = parts.voice.lang, parts.levels[key], parts.gaps[key]
+    is_reference = not is_absence(key[1]) and key[1] == reference_of(parts.voice, key[0])
+    said = saying(gap, lang, is_reference=is_reference)
+    if level is not None and level.status == "hidden":
+        return words_cell("gap", level_word(level, lang))
+    if gap is None or gap.status != "ok" or said.standing == "reference" or parts.gap is None:
+        return words_cell("gap", said.word)
+    return parts.gap.cell("gap", gap, on, said.mark, said.word, bold=said.standing == "clear")

@@ -15,13 +15,14 @@ from isonomia.publish.words import patterns
 MOST_POINTS = 5
 
 
-def headline(voice: Voice) -> tuple[Sentence, ...]:
-    """The widest clear gap; without one, the figure for everybody and how the gaps stand."""
+def headline(voice: Voice, dimensions: tuple[str, ...] = ()) -> tuple[Sentence, ...]:
+    """The widest clear gap, of these dimensions or of all; without one, everybody and how the gaps stand."""
     if voice.info.kind == "representation":
-        widest = widest_share(voice)
+        widest = widest_share(voice, dimensions)
         return () if widest is None else share_finding(voice, widest.dimension, widest.reference, widest.subgroup)
-    gap = widest_clear(all_gaps(voice), _null(voice))
-    return finding(voice, gap) if gap is not None else (*_overall(voice), *_state(voice, all_gaps(voice)))
+    gaps = all_gaps(voice, dimensions)
+    gap = widest_clear(gaps, _null(voice))
+    return finding(voice, gap) if gap is not None else (*_overall(voice), *_state(voice, gaps))
 
 
 def lead_gap(voice: Voice) -> Estimate | None:
@@ -32,17 +33,31 @@ def lead_gap(voice: Voice) -> Estimate | None:
     return widest_clear(all_gaps(voice), _null(voice))
 
 
-def all_gaps(voice: Voice) -> tuple[Estimate, ...]:
-    """Every two-group row of the page's chart-tables."""
+def all_gaps(voice: Voice, dimensions: tuple[str, ...] = ()) -> tuple[Estimate, ...]:
+    """Every two-group row of these dimensions, or of all."""
     part = voice.part
-    return tuple(row for each in part.dimensions() for row in part.rows(part.gap_measure(each), each) if row.subgroup)
+    wanted = dimensions or part.dimensions()
+    return tuple(row for each in wanted for row in part.rows(part.gap_measure(each), each) if row.subgroup)
 
 
-def widest_share(voice: Voice) -> Estimate | None:
+def widest_keys(voice: Voice) -> list[tuple[str, str]]:
+    """The group with the widest gap in each dimension: clear ones first, in the order of the study."""
+    found = []
+    for dimension in voice.part.dimensions():
+        rows = tuple(row for row in all_gaps(voice, (dimension,)) if row.status == "ok" and row.value is not None)
+        widest = widest_clear(rows, _null(voice)) or max(
+            rows, key=lambda row: (abs((row.value or 0.0) - _null(voice)), row.subgroup), default=None
+        )
+        if widest is not None:
+            found.append((dimension, widest.subgroup))
+    return found
+
+
+def widest_share(voice: Voice, dimensions: tuple[str, ...] = ()) -> Estimate | None:
     """The judged row farthest from an equal share: clear ones first."""
     rows = tuple(
         row
-        for dimension in voice.part.dimensions()
+        for dimension in dimensions or voice.part.dimensions()
         for benchmark in benchmarks_of(voice, dimension)
         for code in share_codes(voice, dimension, benchmark)
         if (row := judged(voice, dimension, benchmark, code)) is not None and row.value is not None

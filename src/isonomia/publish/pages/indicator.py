@@ -12,15 +12,19 @@ from isonomia.publish.downloads import DataFile
 from isonomia.publish.findings import CAUSES, Voice, group_lists
 from isonomia.publish.numbers import printed, shortened
 from isonomia.publish.pages.frame import Page
-from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of
-from isonomia.publish.pages.headlines import headline, main_points
+from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of, widest_table
+from isonomia.publish.pages.headlines import headline, main_points, widest_keys
 from isonomia.publish.pages.pairs import heat_table, pair_steps
 from isonomia.publish.pages.shares import benchmarks_of, share_table
 from isonomia.publish.pages.stratified import Stratified, stratified
 from isonomia.publish.pages.summaries import SummaryRow, summaries
+from isonomia.publish.pages.times import times_table
 from isonomia.publish.representation import benchmark_of
 from isonomia.publish.sentences import Sentence, as_text, say
 from isonomia.publish.tables import Table
+
+MOST_TOGETHER = 5
+"""With more ways of grouping than this, each has a page of its own, so that no page grows past its budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +51,67 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Ways of grouping with pages of their own: the widest gap of each, and links."""
+
+    id: str
+    table: Table | None
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Everything a page says of one setting in its newest period."""
 
     id: str
     setting: str
+    ways: tuple[Way, ...]
     sections: tuple[Section, ...]
     shares: tuple[Section, ...]
     pairs: tuple[Section, ...]
     summaries: tuple[Summary, ...]
     strata: tuple[Stratified, ...]
+    times: Table | None
 
 
-def indicator_page(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]) -> Page:
-    """The page of one indicator or representation."""
-    parts = book.newest(info)
-    voices = [Voice(book, each) for each in parts]
-    lead = headline(voices[0]) if voices else ()
-    description = as_text(lead) or shortened(info.title)
+def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
+    """The page of an indicator; where it has many ways of grouping, one more page for each of them."""
+    voices = tuple(Voice(book, each) for each in book.newest(info))
+    dimensions = tuple(dict.fromkeys(each for voice in voices for each in voice.part.dimensions()))
     own = tuple(each for each in files if each.about == info.id)
+    if len(dimensions) <= MOST_TOGETHER:
+        return (_page(book, info, own, voices, dimensions),)
+    first = _page(book, info, own, voices, ())
+    return (first, *(_page(book, info, own, voices, (each,), each) for each in dimensions))
+
+
+def address(info: IndicatorInfo, dimension: str = "") -> str:
+    """Where the page of an indicator stands, or of one of its ways of grouping."""
+    return f"indicator/{slug(info.id)}{f'-by-{slug(dimension)}' if dimension else ''}.html"
+
+
+def _page(
+    book: Book,
+    info: IndicatorInfo,
+    own: tuple[DataFile, ...],
+    voices: tuple[Voice, ...],
+    dimensions: tuple[str, ...],
+    alone: str = "",
+) -> Page:
+    lead = headline(voices[0], (alone,) if alone else ()) if voices else ()
+    title = shortened(info.title)
+    heading = book.lang.gettext("%(title)s, by %(by)s", title=title, by=book.title(alone)) if alone else title
+    description = as_text(lead) or heading
+    points = main_points(voices[0]) if voices and not alone else ()
+    printed_parts = tuple(
+        _part(voice, dimensions, f"s{at}-" if at else "", alone=alone) for at, voice in enumerate(voices)
+    )
     about = metadata.dataset(book, info, description)
-    printed_parts = tuple(_part(voice, f"s{at}-" if at else "") for at, voice in enumerate(voices))
-    points = main_points(voices[0]) if voices else ()
+    parts = tuple(voice.part for voice in voices)
     content: Mapping[str, object] = {
         "indicator": info,
-        "heading": shortened(info.title),
-        "topic": next((topic for topic in book.release.topics if topic.id == info.topic), None),
+        "heading": heading,
+        "crumbs": _crumbs(book, info, alone),
         "headline": lead,
         "points": points,
         "parts": printed_parts,
@@ -89,7 +128,13 @@ def indicator_page(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...])
         "measures": _measures(book, parts),
         "data": metadata.script_text(metadata.schema_org(about, own)),
     }
-    return Page(f"indicator/{slug(info.id)}.html", "indicator.html", shortened(info.title), description, content)
+    return Page(address(info, alone), "indicator.html", heading, description, content)
+
+
+def _crumbs(book: Book, info: IndicatorInfo, alone: str) -> tuple[tuple[str, str], ...]:
+    topic = next((each for each in book.release.topics if each.id == info.topic), None)
+    found = [] if topic is None else [(f"topic/{slug(topic.id)}.html", shortened(topic.title))]
+    return (*found, (address(info), shortened(info.title))) if alone else tuple(found)
 
 
 def sources_of(book: Book, info: IndicatorInfo) -> tuple[SourceInfo, ...]:
@@ -98,22 +143,29 @@ def sources_of(book: Book, info: IndicatorInfo) -> tuple[SourceInfo, ...]:
     return tuple(book.release.sources[each] for each in wanted if each in book.release.sources)
 
 
-def _part(voice: Voice, prefix: str) -> Part:
+def _part(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: str) -> Part:
     part = voice.part
     shares = voice.info.kind == "representation"
+    here = tuple(each for each in part.dimensions() if each in dimensions)
     return Part(
         prefix,
         part.setting,
-        () if shares else tuple(_section(voice, each, prefix) for each in part.dimensions()),
-        tuple(
-            _share_section(voice, each, benchmark, prefix)
-            for each in part.dimensions()
-            for benchmark in benchmarks_of(voice, each)
-        ),
-        tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
-        tuple(_summary(voice, each) for each in part.dimensions() if summaries(voice, each)),
-        stratified(voice),
+        () if dimensions else _ways(voice, prefix),
+        () if shares else tuple(_section(voice, each, prefix) for each in here),
+        tuple(_share_section(voice, d, b, prefix) for d in here for b in benchmarks_of(voice, d)),
+        () if alone else tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
+        tuple(_summary(voice, each) for each in here if summaries(voice, each)),
+        () if alone else stratified(voice),
+        times_table(voice, here, prefix),
     )
+
+
+def _ways(voice: Voice, prefix: str) -> tuple[Way, ...]:
+    """The ways of grouping that have pages of their own, with the widest gap of each."""
+    keys = widest_keys(voice)
+    table = widest_table(voice, keys, prefix) if keys else None
+    links = tuple((address(voice.info, each), voice.book.title(each)) for each in voice.part.dimensions())
+    return (Way(f"{prefix}ways", table, links),)
 
 
 def _section(voice: Voice, dimension: str, prefix: str) -> Section:
@@ -128,7 +180,7 @@ def _section(voice: Voice, dimension: str, prefix: str) -> Section:
         group_lists(voice, gaps),
         _missing(voice, dimension),
         _notes(voice, dimension),
-        "" if margin is None or not gaps else printed(margin, voice.scale(voice.part.level_measure()), lang),
+        "" if margin is None or not gaps else lang.decimal(voice.scale(voice.part.level_measure()).of(margin)),
     )
 
 
@@ -214,10 +266,13 @@ def _contents(book: Book, parts: tuple[Part, ...], *, points: bool, files: bool)
     lang = book.lang
     found: list[tuple[str, str]] = [("points", lang.gettext("Main points"))] if points else []
     for part in parts:
+        found += [(each.id, lang.gettext("All groups")) for each in part.ways]
         found += [(each.id, each.heading) for each in (*part.sections, *part.shares, *part.pairs)]
         found += [(each.id, str(each.heading)) for each in part.strata]
         if part.summaries:
             found.append((f"{part.id}overall", lang.gettext("How unequal overall")))
+        if part.times is not None:
+            found.append((f"{part.id}time", lang.gettext("Over time")))
     found.append(("know", lang.gettext("Things you need to know")))
     found.append(("how", lang.gettext("How we worked this out")))
     found.append(("sources", lang.gettext("Where the numbers come from")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from isonomia.model.estimates import Estimate
@@ -42,7 +43,7 @@ def share_table(voice: Voice, dimension: str, benchmark: str, only: tuple[str, .
     columns: list[Column] = []
     rows: list[list[Cell]] = [[] for _ in codes]
     for column, cells in (
-        _here(voice, dimension, codes, name),
+        _here(voice, dimension, benchmark, codes, name),
         _there(voice, dimension, benchmark, codes),
         _quotient(voice, dimension, benchmark, codes, name),
         _points(voice, dimension, benchmark, codes),
@@ -70,13 +71,23 @@ def _figures(voice: Voice, measure: str, *, signed: bool = False) -> Figures:
     return Figures(voice.lang, voice.scale(measure), signed=signed)
 
 
-def _here(voice: Voice, dimension: str, codes: tuple[str, ...], name: str) -> tuple[Column, list[Cell]]:
+def _here(voice: Voice, dimension: str, benchmark: str, codes: tuple[str, ...], name: str) -> tuple[Column, list[Cell]]:
+    """The share here; the dashed line of each row is the benchmark's share."""
     lang, figures = voice.lang, _figures(voice, "proportion")
     rows = [voice.part.level(dimension, code) for code in codes]
-    on = linear(figures, rows, zero=True)
+    others = [row_of(voice, "benchmark_share", dimension, benchmark, code) for code in codes]
+    there = [None if row is None or row.value is None else figures.value(row) for row in others]
+    on = linear(figures, rows, [each for each in there if each is not None], zero=True)
     head = lang.gettext("Here, in every 100 (likely range)")
     column = Column(head, lang.gettext("Here"), "level", view(f"{name}-l", on, figures, None))
-    return column, [_plain(voice, "level", figures, row, on) for row in rows]
+    cells = [_plain(voice, "level", figures, row, on) for row in rows]
+    return column, [_with_line(cell, on, each) for cell, each in zip(cells, there, strict=True)]
+
+
+def _with_line(cell: Cell, on: Axis | None, there: Decimal | None) -> Cell:
+    if cell.drawing is None or on is None or there is None:
+        return cell
+    return replace(cell, drawing=replace(cell.drawing, line=on.place(there)))
 
 
 def _there(voice: Voice, dimension: str, benchmark: str, codes: tuple[str, ...]) -> tuple[Column, list[Cell]]:

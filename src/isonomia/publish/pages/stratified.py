@@ -113,22 +113,25 @@ def _title(voice: Voice, row: Estimate) -> str:
 
 def _line(voice: Voice, row: Estimate, title: str) -> StratifiedRow:
     lang = voice.lang
-    none = lang.gettext("None")
+    none = lang.gettext("No range")
     if row.status != "ok" or row.value is None:
-        return StratifiedRow(title, saying(row, lang).word, none, none, bold=False)
+        return StratifiedRow(title, saying(row, lang).word, lang.gettext("Does not apply"), "", bold=False)
     measure = voice.book.release.measures[row.measure]
     signed = measure.unit in {"share", "outcome"}
     figures = Figures(lang, voice.scale(row.measure), signed=signed)
     value = figures.text(figures.value(row))
-    return StratifiedRow(title, value, figures.between(row) or none, _note(voice, row) or none)
+    return StratifiedRow(title, value, _chance(voice, row) or figures.between(row) or none, flag_words(voice, row))
 
 
-def _note(voice: Voice, row: Estimate) -> str:
-    if row.measure in _TESTS and row.p_value is not None:
-        places = 4 if row.p_value < 0.01 else 2
-        shown = voice.lang.decimal(Decimal(repr(row.p_value)), places)
-        return voice.lang.gettext("p = %(p)s", p=shown)
-    return flag_words(voice, row)
+def _chance(voice: Voice, row: Estimate) -> str:
+    """A test has no range: its p-value stands there instead."""
+    if row.measure not in _TESTS or row.p_value is None:
+        return ""
+    smallest = Decimal("0.0001")
+    p = Decimal(repr(row.p_value))
+    if p < smallest:
+        return voice.lang.gettext("p below %(p)s", p=voice.lang.decimal(smallest))
+    return voice.lang.gettext("p = %(p)s", p=voice.lang.decimal(p, 4 if p < Decimal("0.01") else 2))
 
 
 def _notes(voice: Voice, rows: list[Estimate]) -> tuple[Sentence, ...]:

@@ -58,15 +58,15 @@ def summary_row(voice: Voice, row: Estimate) -> SummaryRow:
     """One measure in words: a value with its range, or why there is none."""
     measure, lang = voice.book.release.measures[row.measure], voice.lang
     title, plain = lang.gettext_data(measure.title), lang.gettext_data(measure.plain)
-    none = lang.gettext("None")
+    none = lang.gettext("Does not apply")
     if row.status != "ok" or row.value is None:
         word = saying(row, lang).word
-        return SummaryRow(row.measure, title, plain, word, none, none, none)
+        return SummaryRow(row.measure, title, plain, word, none, none, "")
     figures = Figures(lang, voice.scale(row.measure))
     debiased = none if row.debiased is None else figures.text(figures.scale.of(row.debiased))
-    between = figures.between(row) or lang.gettext("no range published")
+    between = figures.between(row) or lang.gettext("No range")
     value = figures.text(figures.value(row))
-    return SummaryRow(row.measure, title, plain, value, between, debiased, flag_words(voice, row) or none, bold=True)
+    return SummaryRow(row.measure, title, plain, value, between, debiased, flag_words(voice, row), bold=True)
 
 
 def flag_words(voice: Voice, row: Estimate) -> str:

@@ -15,6 +15,7 @@
   }
   function sortable(table) {
     var heads = Array.from(table.tHead.rows[0].cells);
+    table.classList.add("on");
     heads.forEach(function (head, at) {
       var button = document.createElement("button");
       button.type = "button";

@@ -206,5 +206,4 @@ STATES: Final[dict[str, str]] = {
     "no_range": N_("The source gives no ranges, so no gap on this page is called larger than chance."),
     "census": N_("Everybody was counted, so no gap on this page is tested against chance."),
 }
-WIDEST: Final = N_("The widest gap by %(by)s that is larger than chance: %(groups)s.")
-NONE_CLEAR: Final = N_("No gap that is larger than chance: %(by)s.")
+NONE_CLEAR: Final = N_("No gap is larger than chance by: %(by)s.")
