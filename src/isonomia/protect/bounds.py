@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from isonomia.protect.system import Margin
 
-UNKNOWN: Final = 2**60
+UNKNOWN: Final = 2**50
 """An upper bound where nothing is known."""
 MOST_ROUNDS: Final = 200
 Bounds = tuple[list[int], list[int]]

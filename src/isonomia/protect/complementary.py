@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isonomia.model.absence import is_absence
-from isonomia.protect.bounds import determined, tightened
+from isonomia.protect.bounds import UNKNOWN, determined, tightened
 from isonomia.protect.prepare import Context
 from isonomia.protect.system import KNOWN, Margin, System
 
@@ -39,13 +39,19 @@ class Layer:
     Attributes:
         values: (C,) the counts.
         small: (C,) the primary rule protects this count.
-        low, high: (C,) bounds that are known without any margin.
+        low, high: (C,) bounds that are known without any margin; they hold for `values`.
     """
 
     values: Counts
     small: Mask
     low: Counts
     high: Counts
+
+    @property
+    def harmless(self) -> Mask:
+        """(C,) zeros that the policy prints, hidden for the sake of other counts: they may be found out."""
+        zeros: Mask = (self.values == 0) & ~self.small
+        return zeros
 
 
 def settled(system: System, layers: Sequence[Layer], hidden: Mask, threshold: int) -> Mask:
@@ -65,7 +71,7 @@ def settled(system: System, layers: Sequence[Layer], hidden: Mask, threshold: in
         for layer in layers:
             bad |= exposed(margins, layer, pattern, threshold)
         if not bad.any():
-            bad = determined(margins, pattern)
+            bad = determined(margins, pattern) & ~np.all([layer.harmless for layer in layers], axis=0)
         more = _companions(system, margins, bad, pattern, order)
         if not more:
             return pattern
@@ -73,16 +79,22 @@ def settled(system: System, layers: Sequence[Layer], hidden: Mask, threshold: in
 
 
 def exposed(margins: Sequence[Margin], layer: Layer, hidden: Mask, threshold: int) -> Mask:
-    """Hidden cells of which bounds over the margins tell too much."""
-    low, high = tightened(
-        margins,
-        np.where(hidden, layer.low, layer.values).tolist(),
-        np.where(hidden, layer.high, layer.values).tolist(),
-    )
-    lows, highs = np.array(low, dtype=np.int64), np.array(high, dtype=np.int64)
-    tells = np.where(layer.small, (lows > 1) | (highs < threshold), highs - lows < threshold - 1)
-    result: Mask = hidden & tells
+    """Hidden cells of which bounds over the margins tell too much.
+
+    That a hidden total is at least 1 for each of its hidden parts follows from the rows being there, and is allowed.
+    """
+    low, high = _bounds(margins, np.where(hidden, layer.low, layer.values), np.where(hidden, layer.high, layer.values))
+    open_low = np.where(hidden, layer.low, 0)
+    allowed, _ = _bounds(margins, open_low, np.full(len(hidden), UNKNOWN, dtype=np.int64))
+    is_small = (low > np.maximum(allowed, 1)) | (high < threshold)
+    tells = np.where(layer.small, is_small, high - low < threshold - 1)
+    result: Mask = hidden & tells & ~layer.harmless
     return result
+
+
+def _bounds(margins: Sequence[Margin], low: Counts, high: Counts) -> tuple[Counts, Counts]:
+    lows, highs = tightened(margins, low.tolist(), high.tolist())
+    return np.array(lows, dtype=np.int64), np.array(highs, dtype=np.int64)
 
 
 def _companions(system: System, margins: Sequence[Margin], bad: Mask, hidden: Mask, order: Sequence[Order]) -> set[int]:

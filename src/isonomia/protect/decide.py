@@ -54,7 +54,8 @@ def decided(system: System, policy: Policy) -> Decision:
 def _free_bounds(system: System, policy: Policy) -> tuple[Counts, Counts]:
     """Without any margin a hidden count is at least 1 where zeros are printed, and has no upper bound."""
     lowest = 0 if policy.zeros == "protect" else 1
-    return np.full(len(system), lowest, dtype=np.int64), np.full(len(system), UNKNOWN, dtype=np.int64)
+    low = np.minimum(system.counts["n"], lowest)
+    return low, np.full(len(system), UNKNOWN, dtype=np.int64)
 
 
 def _outcome_layers(system: System, policy: Policy, persons: Layer, hidden_n: Mask) -> list[Layer]:
@@ -65,12 +66,16 @@ def _outcome_layers(system: System, policy: Policy, persons: Layer, hidden_n: Ma
         margins, np.where(hidden_n, persons.low, n).tolist(), np.where(hidden_n, persons.high, n).tolist()
     )
     lowest = 0 if policy.zeros == "protect" else 1
-    low = np.where(hidden_n, 0, lowest).astype(np.int64)
-    with_outcome = Layer(events, small(events, policy), low, np.full(len(system), UNKNOWN, dtype=np.int64))
+    low = np.where(hidden_n, 0, np.minimum(events, lowest))
     if system.kind != "proportion":
-        return [with_outcome]
-    high = np.where(hidden_n, np.array(most, dtype=np.int64), n - lowest)
-    return [Layer(each, small(each, policy), low, high) for each in (events, n - events)]
+        return [Layer(events, small(events, policy), low, np.full(len(system), UNKNOWN, dtype=np.int64))]
+    without = n - events
+    low_without = np.where(hidden_n, 0, np.minimum(without, lowest))
+    ceiling = np.where(hidden_n, np.array(most, dtype=np.int64), n)
+    return [
+        Layer(events, small(events, policy), low, ceiling - low_without),
+        Layer(without, small(without, policy), low_without, ceiling - low),
+    ]
 
 
 def _beside_persons(system: System, policy: Policy) -> Mask:
