@@ -1,1 +1,19 @@
-"""From a Table to Cells."""
+"""The count: from tables to cells. Records are read once, where they lie; only sums come back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from isonomia.count.run import check_data, count
+
+__all__ = ["check_data", "count"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything
+    """Import a function when it is first used: sqlglot takes a while."""
+    if name in __all__:
+        from isonomia.count import run
+
+        return getattr(run, name)
+    raise AttributeError(f"module 'isonomia.count' has no attribute {name!r}")

@@ -1,0 +1,133 @@
+"""What the count says about data that does not fit the study: the value, how many rows, and the line to add."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from isonomia.count.levels import Place, Placement
+from isonomia.errors import Fault, listed, nearest, quoted
+from isonomia.model.kinds import Kind
+from isonomia.model.study import Source
+
+MOST_VALUES: Final = 12
+_SPOKEN: Final = {"number": "a number", "date": "a date like 2026-11-22", "truth": "true or false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A value that has no place on a dimension, and the number of rows that hold it."""
+
+    place: Place
+    rows: int
+
+
+def misplaced(placement: Placement, found: Iterable[Misplaced]) -> list[Fault]:
+    """The faults of one dimension in one source, the most frequent values first."""
+    ordered = sorted(found, key=lambda each: (-each.rows, each.place.problem, each.place.value))
+    shown = [_misplaced(placement, each) for each in ordered[:MOST_VALUES]]
+    if len(ordered) > MOST_VALUES:
+        rest = sum(each.rows for each in ordered[MOST_VALUES:])
+        problem = f"{len(ordered) - MOST_VALUES} more values, in {_rows(rest)}, are no levels either."
+        remedy = "Is this the right column? For a number, declare bins."
+        shown.append(Fault(_place(placement), problem, remedy=remedy))
+    return shown
+
+
+def _misplaced(placement: Placement, found: Misplaced) -> Fault:
+    value, rows = found.place.value, _rows(found.rows)
+    table = f"[dimension.{key(placement.dimension.id)}.from.{key(placement.binding.source)}]"
+    levels = placement.binding.levels or placement.dimension.levels
+    match found.place.problem:
+        case "blank":
+            remedy = f'Add to {table}: absent = {{ "" = "not_stated" }} (or not_asked, left_blank, declined …).'
+            return Fault(_place(placement), f"a blank in {rows}, and nothing says what it means.", remedy=remedy)
+        case "no mark":
+            problem = f"no mark in any of the columns, in {rows}."
+            remedy = f'Add to {table}: absent = {{ "" = "not_stated" }}, or map a value to a level.'
+            return Fault(_place(placement), problem, remedy=remedy)
+        case "several":
+            problem = f"several marks ({quoted(value)}) in {rows}, and one level is expected."
+            remedy = f'Say how they are counted: multiple = true, or coding = "alone_or_in_combination" in {table}.'
+            return Fault(_place(placement), problem, remedy=remedy)
+        case "below":
+            problem = f"{quoted(value)} in {rows} lies below the lowest bin ({placement.dimension.bins[0]:g})."
+            return Fault(_place(placement), problem, remedy="Let the bins start lower, or leave these rows out: among.")
+        case "tilde":
+            problem = f"{quoted(value)} in {rows}: a level cannot begin with a tilde."
+            return Fault(_place(placement), problem, remedy=f'Add to {table}: map = {{ {toml(value)} = "…" }}')
+    close = nearest(value, [*(level.label for level in levels), *(level.code for level in levels)])
+    code = next((level.code for level in levels if close in (level.code, level.label)), "…")
+    problem = f"{quoted(value)} in {rows} is no level of the dimension."
+    if placement.dimension.bins:
+        problem, code = f"{quoted(value)} in {rows} is not a number.", ""
+    mapped = f"map = {{ {toml(value)} = {toml(code)} }}, or " if code else ""
+    remedy = f'Add to {table}: {mapped}absent = {{ {toml(value)} = "…" }}'
+    return Fault(_place(placement), problem, listed(level.code for level in levels) if code else "", close, remedy)
+
+
+def _place(placement: Placement) -> str:
+    columns = ", ".join(quoted(column) for column in placement.columns)
+    return f"source {placement.binding.source}, dimension {placement.dimension.id}, column {columns or 'of the group'}"
+
+
+def no_column(source: Source, name: str, columns: Sequence[str], use: str) -> Fault:
+    """A column that the study names and the table does not have."""
+    close = nearest(name, columns)
+    problem = f"{use} needs the column {quoted(name)}, which the table does not have."
+    return Fault(f"source {source.id}", problem, "" if close else listed(columns), close)
+
+
+def unreadable(source: Source, column: str, kind: Kind, values: Sequence[tuple[str, int]]) -> list[Fault]:
+    """Values of a column that an expression reads as a number, a date or a truth, and that do not read so."""
+    place = f"source {source.id}, column {quoted(column)}"
+    return [
+        Fault(
+            place,
+            f"{quoted(value)} in {_rows(rows)} does not read as {_SPOKEN[kind]}; an expression needs one.",
+            remedy=f"If it stands for an absence, add to [source.{key(source.id)}]: "
+            f'absent.{key(column)} = {{ {toml(value)} = "…" }}',
+        )
+        for value, rows in values
+    ]
+
+
+def undeclared_blank(source: Source, column: str, rows: int, use: str) -> Fault:
+    """Blanks of an outcome's column, of which nothing says what they mean."""
+    problem = f"{use} is not known in {_rows(rows)} that hold a blank, and nothing says what it means."
+    line = f'absent.{key(column)} = {{ "" = "not_stated" }}'
+    remedy = f"Add to [source.{key(source.id)}]: {line} (or not_asked, left_blank …)."
+    return Fault(f"source {source.id}, column {quoted(column)}", problem, remedy=remedy)
+
+
+def unknown_text(source: Source, column: str, text: str, held: Sequence[str]) -> Fault:
+    """A text that an expression looks for, that no row holds, and that is close to one that rows do hold."""
+    problem = f"an expression looks for {quoted(text)}, which no row holds. Text is compared letter by letter."
+    return Fault(f"source {source.id}, column {quoted(column)}", problem, nearest=_closest(text, held))
+
+
+def _closest(text: str, held: Sequence[str]) -> str:
+    return nearest(text, held)
+
+
+def plain(source: Source, column: str, rows: int, what: str, remedy: str = "") -> Fault:
+    """Rows of a column that are not as they must be."""
+    place = f"source {source.id}, column {quoted(column)}" if column else f"source {source.id}"
+    return Fault(place, f"{what} in {_rows(rows)}.", remedy=remedy)
+
+
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number:,} rows"
+
+
+def toml(text: str) -> str:
+    """A text as a string of a study file."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def key(text: str) -> str:
+    """A name as a key of a study file: bare where it can be."""
+    bare = bool(text) and all(char.isascii() and (char.isalnum() or char in "-_") for char in text)
+    return text if bare else toml(text)

@@ -1,0 +1,139 @@
+"""The columns that a study needs of a source, brought into DuckDB once: clean text, and typed values beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlglot import exp
+
+from isonomia.count.levels import Tokens, absence_root, tokens_of
+from isonomia.count.sql import DIALECT, Sql, among, call, case, cast, column, converted, literal
+from isonomia.model import reading
+from isonomia.model.kinds import Kinds, kind_of_type
+from isonomia.model.study import Source
+from isonomia.model.table import Table
+
+if TYPE_CHECKING:
+    import duckdb
+
+RAW: Final = "raw"
+ROW: Final = "r"
+_FLOATS: Final = ("FLOAT", "DOUBLE")
+_SETTINGS: Final = (
+    "SET TimeZone = 'UTC'",
+    "SET preserve_insertion_order = true",
+    "SET ieee_floating_point_ops = false",
+    "SET error_on_division_by_zero = false",
+)
+"""So that rows keep their order and a division by zero gives null. Versions know two or one of the last two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A source in DuckDB: the table `raw` with one row a record.
+
+    Attributes:
+        kinds: the kind of every column of the source.
+        at: column -> its number in `raw`, for the columns that were brought in.
+        tokens: column -> text in the file -> root of absence, for the tokens that the source declares and the file has.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    source: Source
+    kinds: Kinds
+    at: Mapping[str, int]
+    tokens: Mapping[str, Tokens]
+
+    def text(self, name: str) -> Sql:
+        """The clean text of a column; null for a blank."""
+        return column(f"t{self.at[name]}")
+
+    def value(self, name: str) -> Sql:
+        """The value of a column for expressions; null for a blank and for what stands for an absence."""
+        kind = self.kinds[name]
+        held = self.text(name) if kind in ("text", "null", "other") else column(f"v{self.at[name]}")
+        tokens = self.tokens.get(name, {})
+        return case([(among(self.text(name), sorted(tokens)), exp.Null())], held) if tokens else held
+
+    @property
+    def values(self) -> dict[str, Sql]:
+        """The value of every column that was brought in."""
+        return {name: self.value(name) for name in self.at}
+
+    def rows(self, query: Sql) -> list[tuple[Any, ...]]:
+        """Run a query."""
+        return self.connection.execute(query.sql(DIALECT, copy=False)).fetchall()
+
+    def make(self, name: str, query: exp.Query) -> None:
+        """Keep the answer to a query as a table."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query.sql(DIALECT)}")
+
+
+def connect(threads: int = 0) -> duckdb.DuckDBPyConnection:
+    """A DuckDB of our own, in memory. The number of threads changes no result."""
+    import duckdb
+
+    connection = duckdb.connect(config={"threads": threads} if threads else {})
+    for setting in _SETTINGS:
+        try:
+            connection.execute(setting)
+        except duckdb.CatalogException:
+            continue
+    return connection
+
+
+def load(connection: duckdb.DuckDBPyConnection, source: Source, table: Table, needed: Iterable[str]) -> Loaded:
+    """Bring columns of a source into the table `raw`. Columns that are not there are left out."""
+    types = {each.name: each.type for each in table.columns}
+    at = {name: number for number, name in enumerate(dict.fromkeys(needed)) if name in types}
+    kinds = {name: kind_of_type(type_name) for name, type_name in types.items()}
+    selected: list[Sql] = [exp.alias_(exp.Window(this=call("row_number")), ROW)]
+    for name, number in at.items():
+        selected.append(exp.alias_(_text(name, types[name]), f"t{number}"))
+        if kinds[name] in ("number", "truth", "date"):
+            selected.append(exp.alias_(_typed(name, types[name]), f"v{number}"))
+    query = exp.select(*selected).from_(exp.to_table(RAW))
+    relation = table.relation(connection)
+    # The relation's name comes quoted from the table; everything else is a tree.
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {RAW} AS {_from(query, relation)}")
+    loaded = Loaded(connection, source, kinds, at, {})
+    tokens = {name: _tokens(loaded, name) for name in at if source.absent.get(name)}
+    return Loaded(connection, source, kinds, at, tokens)
+
+
+def _from(query: exp.Select, relation: str) -> str:
+    return query.from_(exp.maybe_parse(relation, into=exp.Table, dialect=DIALECT)).sql(DIALECT)
+
+
+def _text(name: str, type_name: str) -> Sql:
+    held = _finite(name, type_name) if type_name.upper() in _FLOATS else column(name)
+    text = cast(held, "VARCHAR")
+    if type_name.upper().startswith("TIMESTAMP"):
+        text = call("regexp_replace", text, literal(" 00:00:00$"), literal(""))
+    return call("nullif", call("trim", call("nfc_normalize", text), literal(reading.BLANKS)), literal(""))
+
+
+def _typed(name: str, type_name: str) -> Sql:
+    if type_name.upper() in _FLOATS:
+        return _finite(name, type_name)
+    kind = kind_of_type(type_name)
+    return column(name) if kind == "truth" else cast(column(name), "DOUBLE" if kind == "number" else "TIMESTAMP")
+
+
+def _finite(name: str, type_name: str) -> Sql:
+    held = column(name) if type_name.upper() == "FLOAT" else cast(column(name), "DOUBLE")
+    return case([(call("isfinite", held), held.copy())])
+
+
+def _tokens(loaded: Loaded, name: str) -> dict[str, str]:
+    """The texts in the file that stand for an absence in expressions. Numbers are fetched only if a token is one."""
+    declared = loaded.source.absent[name]
+    tokens = tokens_of(loaded.source, None, name)
+    read = converted(loaded.text(name), "text", "number")
+    wanted = [value for token in declared if (value := reading.number(token.strip())) is not None]
+    worth = exp.Or(this=exp.Is(this=read, expression=exp.Null()), expression=among(read, wanted or [None]))
+    query = exp.select(loaded.text(name)).distinct().from_(RAW).where(worth)
+    found = [text for (text,) in loaded.rows(query) if text is not None]
+    return {text: root for text in found if (root := absence_root(text, tokens))}

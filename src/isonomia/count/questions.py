@@ -1,0 +1,139 @@
+"""What is asked of each source: one `Question` for an indicator, a representation or a benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from isonomia.model.expression import Expression
+from isonomia.model.study import Benchmark, Indicator, IndicatorKind, Representation, Study
+
+BENCHMARK: Final = "benchmark:"
+Grouping = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One set of sums over persons, and the groupings over which it is wanted.
+
+    Attributes:
+        id: id of the indicator or representation, or `benchmark:ID`.
+        counts_only: persons alone, without an outcome (representations and benchmarks).
+        event, value, time, among: expressions over the columns, as for an indicator.
+        origin: what the values of a mean are taken about (measures.md 1.1).
+        fields: for counts, which override those of the source.
+        benchmark: filters by place, age and year, for a benchmark.
+    """
+
+    id: str
+    source: str
+    kind: IndicatorKind
+    groupings: tuple[Grouping, ...]
+    counts_only: bool = False
+    event: Expression | None = None
+    value: Expression | None = None
+    time: Expression | None = None
+    among: Expression | None = None
+    origin: float = 0.0
+    benchmark: Benchmark | None = None
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions of all groupings, each once."""
+        return tuple(dict.fromkeys(chain.from_iterable(self.groupings)))
+
+    @property
+    def outcome(self) -> tuple[Expression, ...]:
+        """The expressions that must be known for the outcome to be known."""
+        return tuple(each for each in (self.event, self.value, self.time) if each is not None)
+
+    @property
+    def place(self) -> str:
+        """What messages call the question."""
+        return self.id.replace(BENCHMARK, "benchmark ") if self.benchmark else f"indicator {self.id}"
+
+
+def questions(study: Study) -> tuple[Question, ...]:
+    """All questions of a study whose source is counted (records and counts), in its order."""
+    every = chain(
+        map(_of_indicator, study.indicators),
+        map(_of_representation, study.representations),
+        (_of_benchmark(study, each) for each in _benchmarks_used(study)),
+    )
+    return tuple(each for each in every if study.sources[each.source].kind in ("records", "counts"))
+
+
+def groupings_of(indicator: Indicator) -> tuple[Grouping, ...]:
+    """The groupings of an indicator: all persons; each of `by`; the parts of a pair; each single with its strata."""
+    return tuple(dict.fromkeys(_groupings(indicator)))
+
+
+def _groupings(indicator: Indicator) -> Iterator[Grouping]:
+    yield ()
+    for entry in indicator.by:
+        if len(entry) > 1:
+            yield from ((part,) for part in entry)
+        yield entry
+    for entry in indicator.by:
+        if len(entry) == 1:
+            for strata in (indicator.stratify_by, indicator.adjust):
+                rest = tuple(each for each in strata if each not in entry)
+                if rest:
+                    yield (*entry, *rest)
+
+
+def _of_indicator(indicator: Indicator) -> Question:
+    return Question(
+        id=indicator.id,
+        source=indicator.source,
+        kind=indicator.kind,
+        groupings=groupings_of(indicator),
+        event=indicator.event,
+        value=indicator.value,
+        time=indicator.time,
+        among=indicator.among,
+        origin=_origin(indicator),
+    )
+
+
+def _origin(indicator: Indicator) -> float:
+    """The middle of the declared bounds, or 0: it must not depend on the data, or cells would not add."""
+    if indicator.kind != "mean" or indicator.bounds is None:
+        return 0.0
+    low, high = indicator.bounds
+    return low + (high - low) / 2
+
+
+def _of_representation(representation: Representation) -> Question:
+    return Question(
+        id=representation.id,
+        source=representation.source,
+        kind="proportion",
+        groupings=_with_overall(representation.by),
+        counts_only=True,
+        among=representation.among,
+    )
+
+
+def _benchmarks_used(study: Study) -> Iterable[Benchmark]:
+    used = chain.from_iterable(each.benchmarks for each in study.representations)
+    return (study.benchmarks[each] for each in dict.fromkeys(used))
+
+
+def _of_benchmark(study: Study, benchmark: Benchmark) -> Question:
+    wanted = chain.from_iterable(each.by for each in study.representations if benchmark.id in each.benchmarks)
+    return Question(
+        id=BENCHMARK + benchmark.id,
+        source=benchmark.source,
+        kind="proportion",
+        groupings=_with_overall(wanted),
+        counts_only=True,
+        among=benchmark.among,
+        benchmark=benchmark,
+    )
+
+
+def _with_overall(dimensions: Iterable[str]) -> tuple[Grouping, ...]:
+    return ((), *((each,) for each in dict.fromkeys(dimensions)))

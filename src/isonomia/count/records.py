@@ -1,0 +1,121 @@
+"""Count the records of one source: load, ask, check, place, add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from isonomia.count import faults
+from isonomia.count.asking import ask, design_of
+from isonomia.count.checking import expressions_of, row_faults, static_faults
+from isonomia.count.gathering import cells, scaled_sums
+from isonomia.count.levels import Placement, placement
+from isonomia.count.loading import Loaded, load
+from isonomia.count.persons import table_for
+from isonomia.count.placing import Groups, code, groups_of
+from isonomia.count.questions import Question
+from isonomia.errors import Fault, SourceUnreachable, TableError
+from isonomia.model.cells import CellTable
+from isonomia.model.study import Source, Study
+from isonomia.model.table import Table
+from isonomia.standards import coding
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A source whose rows are checked and coded, ready to be added up."""
+
+    loaded: Loaded
+    questions: Sequence[Question]
+    groups: tuple[Groups, ...]
+
+    def cells(self) -> Iterator[CellTable]:
+        """The cells of every question over every grouping."""
+        design = design_of(self.loaded.source)
+        by_id = {each.placement.dimension.id: (at, each) for at, each in enumerate(self.groups)}
+        for number, question in enumerate(self.questions):
+            table = table_for(self.loaded, design, question, number, len(self.groups))
+            sums = scaled_sums(self.loaded, question, number, table)
+            for grouping in question.groupings:
+                yield cells(self.loaded, design, sums, grouping, by_id)
+
+
+def prepare(
+    study: Study, source: Source, table: Table, questions: Sequence[Question], connection: duckdb.DuckDBPyConnection
+) -> Prepared:
+    """Load the columns that the questions need, check every row, and give every row its groups.
+
+    Raises:
+        TableError: with all faults of the source: first those of columns and types, then those of values.
+    """
+    with _plain_errors(source):
+        return _prepare(study, source, table, questions, connection)
+
+
+def _prepare(
+    study: Study, source: Source, table: Table, questions: Sequence[Question], connection: duckdb.DuckDBPyConnection
+) -> Prepared:
+    ids = dict.fromkeys(chain.from_iterable(each.dimensions for each in questions))
+    placements = [placement(study.dimensions[each], source) for each in ids]
+    loaded = load(connection, source, table, _needed(source, questions, placements))
+    early = [*static_faults(loaded, questions), *chain.from_iterable(_dimension_faults(loaded, p) for p in placements)]
+    if early:
+        raise TableError(*dict.fromkeys(early))
+    ask(loaded, questions, placements)
+    found = [groups_of(loaded, each, questions) for each in placements]
+    indicators = {each.id: each for each in study.indicators}
+    late = [*row_faults(loaded, questions, indicators), *chain.from_iterable(wrong for _, wrong in found)]
+    if late:
+        raise TableError(*dict.fromkeys(late))
+    groups = tuple(each for each, _ in found if each is not None)
+    code(loaded, groups)
+    return Prepared(loaded, questions, groups)
+
+
+def _needed(source: Source, questions: Sequence[Question], placements: Sequence[Placement]) -> Iterator[str]:
+    yield from (name for name in (*design_of(source).columns.values(), source.weight) if name)
+    for question in questions:
+        for expression, _, _ in expressions_of(question):
+            yield from expression.columns
+    yield from chain.from_iterable(each.columns for each in placements)
+
+
+def _dimension_faults(loaded: Loaded, placed: Placement) -> Iterator[Fault]:
+    dimension, source = placed.dimension, loaded.source
+    if not placed.columns:
+        remedy = f'Add [dimension.{faults.key(dimension.id)}.from.{faults.key(source.id)}] with column = "…"'
+        yield Fault(f"source {source.id}", f"no column is named for the dimension {dimension.id}.", remedy=remedy)
+    for name in placed.columns:
+        if name not in loaded.kinds:
+            yield faults.no_column(source, name, list(loaded.kinds), f"the dimension {dimension.id}")
+    named = coding(placed.binding.coding)
+    if named and not named.counted and (len(placed.columns) > 1 or placed.binding.split):
+        problem = f"counting marks by the coding {named.id} is not built yet."
+        yield Fault(
+            f"dimension {dimension.id}", problem, remedy='Use "alone_or_in_combination" or "combined_multiple".'
+        )
+
+
+@contextmanager
+def _plain_errors(source: Source) -> Iterator[None]:
+    """The engine's errors as ours: no statement and no path of this machine is shown."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.IOException:
+        place = f"source {source.id}"
+        raise SourceUnreachable(Fault(place, "the file could be opened before, and cannot be read now.")) from None
+    except duckdb.OutOfMemoryException:
+        remedy = "Close other programs, or convert the table to Parquet."
+        raise SourceUnreachable(Fault(f"source {source.id}", "there is not enough memory.", remedy=remedy)) from None
+    except duckdb.Error as error:
+        kind = type(error).__name__.removesuffix("Exception")
+        problem = f"the table could not be counted ({kind})."
+        raise TableError(Fault(f"source {source.id}", problem, remedy="Check the types of its columns.")) from None

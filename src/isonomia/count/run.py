@@ -1,0 +1,95 @@
+"""The count: from a study and its opened tables to cells, source by source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+
+from isonomia.count.loading import connect
+from isonomia.count.questions import Question, questions
+from isonomia.count.records import prepare
+from isonomia.errors import Fault, InputError, InternalError, TableError
+from isonomia.model.cells import Cells, CellTable
+from isonomia.model.study import Source, Study
+from isonomia.model.table import Table
+
+
+def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0) -> Cells:
+    """The cells of every indicator, representation and benchmark of the study.
+
+    The result does not depend on the order of rows nor on the number of threads: whole numbers are exact, and sums of
+    floats are made exactly and rounded once (`count/sums.py`).
+
+    Args:
+        study: checked; its names mean something.
+        tables: source id -> table, for every source of records or counts that the study asks.
+        threads: how many threads the engine may use; 0 leaves it to the engine.
+
+    Raises:
+        TableError: values that nobody declared, persons who come twice, columns that are not there …: all at once.
+        SourceUnreachable: a file cannot be read any more, or memory is short.
+    """
+    found: list[CellTable] = []
+    faults: list[Fault] = []
+    for source, asked in _by_source(study):
+        try:
+            found += _cells(study, source, _table(tables, source), asked, threads)
+        except TableError as error:
+            faults += error.faults
+    if faults:
+        raise TableError(*dict.fromkeys(faults))
+    return Cells(tuple(sorted(found, key=lambda table: table.identity)))
+
+
+def check_data(study: Study, tables: Mapping[str, Table]) -> list[Fault]:
+    """All faults of the data at once: those that stop the count, and questions that nobody can answer.
+
+    Beyond what `count` refuses: an `among` that keeps nobody, and a reference group that no row has. (These are no
+    faults of a part: fifty schools count at home, and one of them may lack a group.)
+    """
+    try:
+        cells = count(study, tables)
+    except InputError as error:
+        return list(error.faults)
+    return list(empty_faults(study, cells))
+
+
+def empty_faults(study: Study, cells: Cells) -> Iterator[Fault]:
+    """What is asked of nobody: an `among` that keeps no one, a reference that no row has."""
+    for question in questions(study):
+        overall = cells.get(question.id)
+        if overall is None or len(overall) == 0:
+            why = f"among keeps nobody ({question.among.text})" if question.among else "the table has no rows"
+            yield Fault(question.place, f"{why}.", remedy="Look at the values of the columns that it compares.")
+            continue
+        yield from _reference_faults(study, question, cells)
+
+
+def _reference_faults(study: Study, question: Question, cells: Cells) -> Iterator[Fault]:
+    for dimension in question.dimensions:
+        declared = study.dimensions[dimension]
+        table = cells.get(question.id, (dimension,))
+        codes = [level.code for level in declared.levels_in(question.source)]
+        if table is None or declared.reference not in codes or declared.reference in set(table.keys[dimension]):
+            continue
+        problem = f"the reference of the dimension {dimension}, {declared.reference!r}, is a group that no row has."
+        present = sorted(set(table.keys[dimension]) & set(codes), key=codes.index)
+        yield Fault(question.place, problem, ", ".join(("everyone_else", "overall", *present)))
+
+
+def _by_source(study: Study) -> Iterator[tuple[Source, Sequence[Question]]]:
+    asked: dict[str, list[Question]] = {}
+    for question in questions(study):
+        asked.setdefault(question.source, []).append(question)
+    return ((study.sources[source], each) for source, each in asked.items())
+
+
+def _table(tables: Mapping[str, Table], source: Source) -> Table:
+    if source.id not in tables:
+        raise InternalError(Fault(f"source {source.id}", "the table is asked for and was not opened."))
+    return tables[source.id]
+
+
+def _cells(study: Study, source: Source, table: Table, asked: Sequence[Question], threads: int) -> list[CellTable]:
+    with closing(connect(threads)) as connection:
+        return list(prepare(study, source, table, asked, connection).cells())
