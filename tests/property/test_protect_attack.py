@@ -6,6 +6,7 @@ program how small and how large each hidden count can be.
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from itertools import product
 from math import ceil, floor
 
@@ -95,7 +96,19 @@ def relations(shown, names):
     return found
 
 
-def intervals(shown, names, zeros_printed):
+def intervals(shown, names, *, zeros_printed):
+    """What `extremes` finds; where a zero had to be hidden, "hidden means at least 1" is a wrong guess."""
+    try:
+        return extremes(shown, names, zeros_printed)
+    except ImpossibleError:
+        return extremes(shown, names, zeros_printed=False)
+
+
+class ImpossibleError(Exception):
+    """No table agrees with what is printed and with what the stranger assumes."""
+
+
+def extremes(shown, names, zeros_printed):
     """(place, 0 for n or 1 for e) -> smallest and largest value, by linear programming over all that is printed."""
     counts = shown_counts(shown)
     sums = relations(shown, names)
@@ -144,6 +157,8 @@ def _extremes(at, size, above, most, equal, right, bounds):
         if result.status == 3:
             ends.append(np.inf if sign < 0 else -np.inf)
         else:
+            if result.status == 2:
+                raise ImpossibleError
             assert result.status == 0, result.message
             ends.append(sign * result.fun)
     low = ceil(ends[0] - 1e-6)
@@ -192,7 +207,7 @@ def test_one_dimension_gives_no_small_number_away(made, policy):
     dimensions, rows = made
     cells = tables(list(dimensions), rows)
     shown = protect(cells, study(policy, dimensions))
-    for (place, kind), (low, high) in intervals(shown, list(dimensions), policy == "cms").items():
+    for (place, kind), (low, high) in intervals(shown, list(dimensions), zeros_printed=policy == "cms").items():
         value = truth(cells).get(place, (0, 0))[kind]
         assert low < high or (policy == "cms" and value == 0)
         if 1 <= value < T[policy]:
@@ -201,14 +216,54 @@ def test_one_dimension_gives_no_small_number_away(made, policy):
             assert high >= T[policy], (sorted(place), kind, value, low, high)
 
 
+def solvable(shown, names, kind):
+    """Hidden places whose value is a combination of printed ones: exact elimination over fractions."""
+    counts = shown_counts(shown)
+    hidden = sorted((place for place, pair in counts.items() if pair[kind] is None), key=sorted)
+    position = {place: at for at, place in enumerate(hidden)}
+    equations = [
+        [(place, Fraction(-1)), *((part, Fraction(1)) for part in parts)] for place, parts in relations(shown, names)
+    ]
+    for entry, of in _beside(shown):
+        if of == kind:
+            equations.append([(place, Fraction(sign)) for (place, _), sign in _beside_equation(entry, kind, counts)[0]])
+    rows = []
+    for terms in equations:
+        row = [Fraction(0)] * len(hidden)
+        for place, sign in terms:
+            if place in position:
+                row[position[place]] += sign
+        rows.append(row)
+    return {hidden[at] for at in reduced_to_one(rows)}
+
+
+def reduced_to_one(rows):
+    """Columns that stand alone in a row of the reduced echelon form."""
+    rows = [row for row in rows if any(row)]
+    width = len(rows[0]) if rows else 0
+    done = 0
+    for column in range(width):
+        pivot = next((at for at in range(done, len(rows)) if rows[at][column]), None)
+        if pivot is None:
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        rows[done] = [value / rows[done][column] for value in rows[done]]
+        for at, row in enumerate(rows):
+            if at != done and row[column]:
+                rows[at] = [value - row[column] * own for value, own in zip(row, rows[done], strict=True)]
+        done += 1
+    return {row.index(1) for row in rows[:done] if sum(1 for value in row if value) == 1}
+
+
 @QUICK
-@given(releases(st.tuples(st.integers(2, 4), st.integers(2, 4))))
-def test_a_pair_with_its_margins_determines_no_hidden_count(made):
+@given(releases(st.tuples(st.integers(2, 5), st.integers(2, 4))))
+def test_no_sum_of_a_pair_and_its_margins_gives_a_hidden_count(made):
     dimensions, rows = made
     cells = tables(list(dimensions), rows)
     shown = protect(cells, study("cms", dimensions))
-    for (place, kind), (low, high) in intervals(shown, list(dimensions), zeros_printed=True).items():
-        assert low < high or truth(cells)[place][kind] == 0
+    for kind in (0, 1):
+        for place in solvable(shown, list(dimensions), kind):
+            assert truth(cells)[place][kind] == 0, (sorted(place), kind)
 
 
 @QUICK
