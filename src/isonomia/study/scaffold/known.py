@@ -1,0 +1,170 @@
+"""What `init` knows about names and values, read once from `recognise.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from isonomia.model.reading import fold
+from isonomia.standards import codings, vocabulary
+from isonomia.study.scaffold.words import says
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLevel:
+    """A group that the vocabulary does not have."""
+
+    code: str
+    label: str
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDimension:
+    """A dimension with a vocabulary, and how files write its groups.
+
+    Attributes:
+        names: words of column names. needs_name: values alone are not enough.
+        only_found: the vocabulary is long, so only the groups that occur are declared.
+        plain: folded values that the study file resolves by itself (codes and labels) -> code.
+        other: folded values that need a line of `map` -> code. coded: such values that need the name and a check.
+        own: code -> group that the vocabulary does not have.
+        coding: of the dimension where a value says that a person belongs to several groups; several: its code.
+    """
+
+    id: str
+    title: str
+    vocabulary: str
+    scheme: str
+    names: tuple[str, ...]
+    needs_name: bool
+    only_found: bool
+    plain: Mapping[str, str]
+    other: Mapping[str, str]
+    coded: Mapping[str, str]
+    own: Mapping[str, OwnLevel]
+    coding: str
+    several: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownYesNo:
+    """A dimension that is answered yes or no."""
+
+    id: str
+    title: str
+    names: tuple[str, ...]
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNumber:
+    """A number that is cut into bands."""
+
+    id: str
+    title: str
+    names: tuple[str, ...]
+    lowest: float
+    highest: float
+    bins: tuple[float, ...]
+    gradient: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything that `init` recognises."""
+
+    absence: Mapping[str, str]  # folded value -> kind
+    suspicious: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    person: tuple[str, ...]
+    period: tuple[str, ...]
+    private: tuple[str, ...]
+    outcomes: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    dimensions: tuple[KnownDimension, ...]
+    yes_no: tuple[KnownYesNo, ...]
+    numbers: tuple[KnownNumber, ...]
+    marks: Mapping[str, str]  # folded name of a group -> label of the dimension
+
+    def answers(self, values: Iterable[str]) -> bool:
+        """Whether folded values are yes and no, both of them or one."""
+        found = set(values)
+        return bool(found) and found <= self.yes | self.no
+
+    def named_yes_no(self, name: str) -> KnownYesNo | None:
+        """The yes-or-no dimension that a column's name speaks of."""
+        return next((each for each in self.yes_no if says(name, each.names)), None)
+
+
+@cache
+def known() -> Known:
+    """The content of `recognise.toml`."""
+    raw = tomllib.loads(files("isonomia.study.scaffold").joinpath("recognise.toml").read_text(encoding="utf-8"))
+    dimensions = tuple(_dimension(each) for each in raw["dimension"])
+    return Known(
+        absence={fold(value): kind for kind, values in raw["absence"].items() for value in values},
+        suspicious=_folded(raw["suspicious"]["values"]),
+        yes=_folded(raw["yes_no"]["yes"]),
+        no=_folded(raw["yes_no"]["no"]),
+        person=tuple(raw["person"]["names"]),
+        period=tuple(raw["period"]["names"]),
+        private=tuple(raw["private"]["names"]),
+        outcomes=tuple((_folded(each["event"]), _folded(each["other"])) for each in raw["outcome"]),
+        dimensions=dimensions,
+        yes_no=tuple(KnownYesNo(**_tuples(each)) for each in raw["yes_no_dimension"]),
+        numbers=tuple(KnownNumber(**_tuples(each)) for each in raw["number"]),
+        marks=_marks(raw["marks"]["vocabulary"], dimensions),
+    )
+
+
+def _folded(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(value) for value in values)
+
+
+def _tuples(raw: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+
+
+def _dimension(raw: dict[str, Any]) -> KnownDimension:
+    loaded = vocabulary(raw["vocabulary"])
+    rows = loaded.top(raw.get("scheme", ""))
+    plain = {fold(under.code): row.code for row in rows for under in loaded.below(row.code)}
+    plain |= {fold(name): row.code for row in rows for name in (row.label, row.code)}
+    other = {fold(value): code for code, values in raw["values"].items() for value in values}
+    own: dict[str, OwnLevel] = {}
+    for code, level in raw.get("own", {}).items():
+        own[code] = OwnLevel(code, level["label"], level.get("last", False))
+        other |= {fold(value): code for value in (code, level["label"], *level["values"])}
+    coding = raw.get("coding", "")
+    several = codings()[coding].several if coding else ""
+    other |= {fold(value): several for value in raw.get("several", [])}
+    return KnownDimension(
+        id=raw["id"],
+        title=raw["title"],
+        vocabulary=raw["vocabulary"],
+        scheme=raw.get("scheme", ""),
+        names=tuple(raw["names"]),
+        needs_name=raw.get("needs_name", False),
+        only_found=raw.get("only_found", False),
+        plain=plain,
+        other={value: code for value, code in other.items() if value not in plain},
+        coded={fold(value): code for value, code in raw.get("coded", {}).items()},
+        own=own,
+        coding=coding,
+        several=several,
+    )
+
+
+def _marks(vocabulary_id: str, dimensions: tuple[KnownDimension, ...]) -> dict[str, str]:
+    """Names of groups, as columns may be called, and the label of each group."""
+    loaded = vocabulary(vocabulary_id)
+    labels = {row.code: row.label for row in loaded.top()}
+    home = next(each for each in dimensions if each.vocabulary == vocabulary_id)
+    names = {**home.other, **home.plain}
+    return {name: labels[code] for name, code in names.items() if code in labels}

@@ -1,0 +1,119 @@
+"""What `init` makes of each column: who, when, groups, outcomes, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from isonomia.errors import Fault, TableError
+from isonomia.model.profile import ColumnProfile, TableProfile
+from isonomia.study.names import slug
+from isonomia.study.scaffold.column_look import Look, look
+from isonomia.study.scaffold.groups import Draft, dimension_for
+from isonomia.study.scaffold.known import known
+from isonomia.study.scaffold.outcomes import Question, fallback, question_for
+from isonomia.study.scaffold.words import fresh, says, usable
+
+MOST_IN_BY: Final = 8
+_MOST_PERIODS: Final = 40
+
+
+@dataclass(slots=True)
+class Plan:
+    """The study that is proposed. `remarks` are comments on columns that are not used, in the file's order."""
+
+    person: str = ""
+    repeated: bool = False
+    period: str = ""
+    dimensions: list[Draft] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    absent: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The dimensions of each question: recognised ones first."""
+        ordered = sorted(self.dimensions, key=lambda each: not each.recognised)
+        return tuple(each.id for each in ordered[:MOST_IN_BY])
+
+
+def plan(profile: TableProfile) -> Plan:
+    """A proposal for a table.
+
+    Raises:
+        TableError: no column can be used.
+    """
+    made = Plan()
+    looks = [look(each) for each in profile.columns if usable(each.name)]
+    for each in looks:
+        if not _key_column(made, each, profile.rows):
+            _place(made, each)
+    _note_unusable(made, profile.columns)
+    if not made.questions:
+        if not looks:
+            remedy = "Give each column a name in the first line, or say in which line the names stand: header = 3."
+            raise TableError(Fault(profile.path, "the table has no column that can be named.", remedy=remedy))
+        made.questions.append(fallback(looks[0], made.absent))
+    return made
+
+
+def _note_unusable(made: Plan, columns: tuple[ColumnProfile, ...]) -> None:
+    count = sum(not usable(each.name) for each in columns)
+    if count:
+        made.remarks.append(f"{count} without a usable name.")
+
+
+def _key_column(made: Plan, seen: Look, rows: int) -> bool:
+    """Take a column that tells people or years apart, or one that nobody should see."""
+    name = seen.name
+    facts = known()
+    if seen.empty:
+        made.remarks.append(f"{seen.quoted}: every row is blank.")
+    elif says(name, facts.person) and (not seen.few or seen.distinct == rows):
+        _take_person(made, seen, rows)
+    elif says(name, facts.period) and not says(name, facts.private) and _periods(made, seen):
+        _take_period(made, seen)
+    elif says(name, facts.private) and not seen.few:
+        made.remarks.append(f"{seen.quoted}: free text, or something that tells who a person is; not used.")
+    else:
+        return False
+    return True
+
+
+def _periods(made: Plan, seen: Look) -> bool:
+    return seen.years and not made.period and seen.distinct <= _MOST_PERIODS
+
+
+def _take_person(made: Plan, seen: Look, rows: int) -> None:
+    if made.person or seen.blanks:
+        why = "another column tells people apart" if made.person else "some rows are blank, so it cannot be person"
+        made.remarks.append(f"{seen.quoted}: looks like an id; {why}.")
+        return
+    made.person = seen.name
+    made.repeated = seen.distinct < rows
+
+
+def _take_period(made: Plan, seen: Look) -> None:
+    if seen.blanks or seen.tokens:
+        made.remarks.append(f"{seen.quoted}: looks like a year, but some rows have none, so it is not used as period.")
+        return
+    made.period = seen.name
+
+
+def _place(made: Plan, seen: Look) -> None:
+    """A dimension, an outcome, or a remark."""
+    ids = [each.id for each in made.dimensions]
+    draft = dimension_for(seen)
+    if draft is not None:
+        wanted = slug(seen.name) if draft.id in ids else draft.id
+        made.dimensions.append(draft.called(fresh(wanted, ids, "dimension")))
+        return
+    question = question_for(seen)
+    if question is None:
+        made.remarks.append(f"{seen.quoted}: {seen.why_not}")
+        return
+    ids = [each.id for each in made.questions]
+    made.questions.append(question.called(fresh(question.id, ids, "indicator")))
+    if seen.absences:
+        made.absent[seen.name] = seen.absences
