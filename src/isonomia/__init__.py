@@ -14,10 +14,10 @@ _PUBLIC = {
     "Estimates": "isonomia.model.estimates",
     "Release": "isonomia.model.release",
     "read_study": "isonomia.pipeline",
-    "count": "isonomia.pipeline",
-    "protect": "isonomia.pipeline",
+    "count_cells": "isonomia.pipeline",
+    "protect_cells": "isonomia.pipeline",
     "estimate": "isonomia.pipeline",
-    "publish": "isonomia.pipeline",
+    "write_site": "isonomia.pipeline",
     "build": "isonomia.pipeline",
     "open_sources": "isonomia.pipeline",
 }

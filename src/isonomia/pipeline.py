@@ -69,9 +69,9 @@ def build(
     inputs = open_sources(study)
     refuse_faulty_data(study, inputs)
     say("Counting")
-    cells = count(study, inputs)
+    cells = count_cells(study, inputs)
     say("Protecting")
-    shown = protect(study, cells)
+    shown = protect_cells(study, cells)
     say("Estimating")
     estimates = estimate(study, shown, inputs)
     release = make_release(study, shown, estimates, inputs)
@@ -81,7 +81,7 @@ def build(
         write_private(folder, study, cells, inputs)
     say("Writing the site")
     with replaced(out, release.info.id) as folder:
-        pages = publish(release, folder / "site")
+        pages = write_site(release, folder / "site")
         write_provenance(folder, study, release, inputs)
         enrich(folder)
     return Built(release, out, private, pages)
@@ -89,14 +89,14 @@ def build(
 
 def read_study(path: Path) -> Study:
     """A study file, read and checked; all its faults at once."""
-    from isonomia import study
+    import isonomia.study as reading
 
-    return study.read(path)
+    return reading.read(path)
 
 
 def open_sources(study: Study) -> Inputs:
     """Open every source that a question uses; the faults of all of them at once."""
-    from isonomia import sources
+    import isonomia.sources as opening
 
     tables: dict[str, Table] = {}
     published: dict[str, PublishedEstimates] = {}
@@ -106,11 +106,11 @@ def open_sources(study: Study) -> Inputs:
     for source in study.sources.values():
         try:
             if source.kind in COUNTED_KINDS:
-                tables[source.id] = sources.open_table(source, directory)
+                tables[source.id] = opening.open_table(source, directory)
                 digests[source.id] = tables[source.id].digest
             else:
-                published[source.id] = sources.read_published(source, directory)
-                digests[source.id] = sources.digest(source, directory)
+                published[source.id] = opening.read_published(source, directory)
+                digests[source.id] = opening.digest(source, directory)
         except InputError as error:
             faults.extend(error.faults)
     if faults:
@@ -127,49 +127,49 @@ def refuse_faulty_data(study: Study, inputs: Inputs) -> None:
 
 def data_faults(study: Study, inputs: Inputs) -> list[Fault]:
     """What in the data does not fit the study: columns, levels, types, an `among` that keeps nobody."""
-    from isonomia import count as counting
+    import isonomia.count as counting
 
     return counting.check_data(study, inputs.tables)
 
 
-def count(study: Study, inputs: Inputs) -> Cells:
+def count_cells(study: Study, inputs: Inputs) -> Cells:
     """One look at the records; only sums come back."""
-    from isonomia import count as counting
+    import isonomia.count as counting
 
     return counting.count(study, inputs.tables)
 
 
-def protect(study: Study, cells: Cells) -> Shown:
+def protect_cells(study: Study, cells: Cells) -> Shown:
     """The cells that may be printed."""
-    from isonomia import protect as protection
+    import isonomia.protect as protection
 
     return protection.protect(cells, study)
 
 
 def estimate(study: Study, shown: Shown, inputs: Inputs) -> Estimates:
     """Every statistic of the study, from shown cells and published figures alone."""
-    from isonomia import measures
+    import isonomia.measures as statistics
 
-    return measures.estimate(study, shown, inputs.published)
+    return statistics.estimate(study, shown, inputs.published)
 
 
 def make_release(study: Study, shown: Shown, estimates: Estimates, inputs: Inputs) -> Release:
     """The only thing that can be published."""
-    from isonomia import protect as protection
+    import isonomia.protect as protection
 
     return protection.make_release(study, shown, estimates, inputs.digests)
 
 
-def publish(release: Release, folder: Path) -> int:
+def write_site(release: Release, folder: Path) -> int:
     """Write the site; returns the number of pages."""
-    from isonomia import publish as publishing
+    import isonomia.publish as publishing
 
     return publishing.write_site(release, folder).pages
 
 
 def write_private(folder: Path, study: Study, cells: Cells, inputs: Inputs) -> None:
     """The school's own eyes: the same functions on all cells, at full precision. Never under OUT."""
-    from isonomia import protect as protection
+    import isonomia.protect as protection
 
     everything = protection.unprotected(cells, study)
     protection.write_private(folder, everything, estimate(study, everything, inputs))
@@ -177,7 +177,7 @@ def write_private(folder: Path, study: Study, cells: Cells, inputs: Inputs) -> N
 
 def write_provenance(folder: Path, study: Study, release: Release, inputs: Inputs) -> None:
     """The study as run, without local paths or credentials, and the digests of what went in."""
-    from isonomia import protect as protection
+    import isonomia.protect as protection
 
     text = protection.public_study_text(study)
     (folder / "study.toml").write_text(text, encoding="utf-8", newline="\n")
@@ -188,6 +188,6 @@ def write_provenance(folder: Path, study: Study, release: Release, inputs: Input
 
 def replaced(target: Path, release_id: str, *, private: bool = False) -> AbstractContextManager[Path]:
     """A new folder that takes the place of `target` when its block ends well."""
-    from isonomia import publish as publishing
+    import isonomia.publish as publishing
 
     return publishing.replaced_atomically(target, release_id, private=private)
