@@ -131,6 +131,11 @@ def placement(dimension: Dimension, source: Source, *, coded: str = "") -> Place
     named = coding(coded or binding.coding)
     exclusive = named is not None and named.exclusive
     several = binding.several or (named.several if named and exclusive and dimension.multiple else "")
+    if source.kind == "records":
+        marks = len(columns) > 1 or bool(binding.split)
+        may_overlap = marks and (dimension.multiple or named is not None)
+    else:
+        may_overlap = named is not None or dimension.multiple
     return Placement(
         dimension,
         binding,
@@ -138,7 +143,7 @@ def placement(dimension: Dimension, source: Source, *, coded: str = "") -> Place
         _known(dimension, binding),
         tuple(tokens_of(source, binding, column) for column in columns or ("",)),
         several,
-        not several and not exclusive and (dimension.multiple or named is not None),
+        may_overlap and not several and not exclusive,
     )
 
 

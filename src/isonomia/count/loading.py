@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,7 @@ from sqlglot import exp
 
 from isonomia.count.levels import Tokens, absence_root, tokens_of
 from isonomia.count.sql import DIALECT, Sql, among, call, case, cast, column, converted, literal
+from isonomia.errors import Fault, SourceUnreachable, TableError
 from isonomia.model import reading
 from isonomia.model.kinds import Kinds, kind_of_type
 from isonomia.model.study import Source
@@ -137,3 +139,22 @@ def _tokens(loaded: Loaded, name: str) -> dict[str, str]:
     query = exp.select(loaded.text(name)).distinct().from_(RAW).where(worth)
     found = [text for (text,) in loaded.rows(query) if text is not None]
     return {text: root for text in found if (root := absence_root(text, tokens))}
+
+
+@contextmanager
+def plain_errors(source: Source) -> Iterator[None]:
+    """The engine's errors as ours: no statement and no path of this machine is shown."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.IOException:
+        place = f"source {source.id}"
+        raise SourceUnreachable(Fault(place, "the file could be opened before, and cannot be read now.")) from None
+    except duckdb.OutOfMemoryException:
+        remedy = "Close other programs, or convert the table to Parquet."
+        raise SourceUnreachable(Fault(f"source {source.id}", "there is not enough memory.", remedy=remedy)) from None
+    except duckdb.Error as error:
+        kind = type(error).__name__.removesuffix("Exception")
+        problem = f"the table could not be counted ({kind})."
+        raise TableError(Fault(f"source {source.id}", problem, remedy="Check the types of its columns.")) from None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from isonomia.count import faults
 from isonomia.count.asking import ask, design_of
+from isonomia.count.benchmarks import filter_columns, with_filters
 from isonomia.count.checking import expressions_of, row_faults, static_faults
 from isonomia.count.gathering import cells, scaled_sums
 from isonomia.count.levels import Placement, placement
@@ -17,7 +17,7 @@ from isonomia.count.loading import Loaded, load
 from isonomia.count.persons import table_for
 from isonomia.count.placing import Groups, code, groups_of
 from isonomia.count.questions import Question
-from isonomia.errors import Fault, SourceUnreachable, TableError
+from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
@@ -54,17 +54,14 @@ def prepare(
     Raises:
         TableError: with all faults of the source: first those of columns and types, then those of values.
     """
-    with _plain_errors(source):
-        return _prepare(study, source, table, questions, connection)
-
-
-def _prepare(
-    study: Study, source: Source, table: Table, questions: Sequence[Question], connection: duckdb.DuckDBPyConnection
-) -> Prepared:
     ids = dict.fromkeys(chain.from_iterable(each.dimensions for each in questions))
     placements = [placement(study.dimensions[each], source) for each in ids]
-    loaded = load(connection, source, table, _needed(source, questions, placements))
-    early = [*static_faults(loaded, questions), *chain.from_iterable(_dimension_faults(loaded, p) for p in placements)]
+    columns = [each.name for each in table.columns]
+    loaded = load(connection, source, table, _needed(source, questions, placements, columns))
+    filtered = [with_filters(each, loaded) for each in questions]
+    questions = [question for question, _ in filtered]
+    early = [*chain.from_iterable(wrong for _, wrong in filtered), *static_faults(loaded, questions)]
+    early += chain.from_iterable(_dimension_faults(loaded, each) for each in placements)
     if early:
         raise TableError(*dict.fromkeys(early))
     ask(loaded, questions, placements)
@@ -78,11 +75,15 @@ def _prepare(
     return Prepared(loaded, questions, groups)
 
 
-def _needed(source: Source, questions: Sequence[Question], placements: Sequence[Placement]) -> Iterator[str]:
+def _needed(
+    source: Source, questions: Sequence[Question], placements: Sequence[Placement], columns: Sequence[str]
+) -> Iterator[str]:
     yield from (name for name in (*design_of(source).columns.values(), source.weight) if name)
     for question in questions:
         for expression, _, _ in expressions_of(question):
             yield from expression.columns
+        if question.benchmark:
+            yield from filter_columns(question.benchmark, source, columns)
     yield from chain.from_iterable(each.columns for each in placements)
 
 
@@ -100,22 +101,3 @@ def _dimension_faults(loaded: Loaded, placed: Placement) -> Iterator[Fault]:
         yield Fault(
             f"dimension {dimension.id}", problem, remedy='Use "alone_or_in_combination" or "combined_multiple".'
         )
-
-
-@contextmanager
-def _plain_errors(source: Source) -> Iterator[None]:
-    """The engine's errors as ours: no statement and no path of this machine is shown."""
-    import duckdb
-
-    try:
-        yield
-    except duckdb.IOException:
-        place = f"source {source.id}"
-        raise SourceUnreachable(Fault(place, "the file could be opened before, and cannot be read now.")) from None
-    except duckdb.OutOfMemoryException:
-        remedy = "Close other programs, or convert the table to Parquet."
-        raise SourceUnreachable(Fault(f"source {source.id}", "there is not enough memory.", remedy=remedy)) from None
-    except duckdb.Error as error:
-        kind = type(error).__name__.removesuffix("Exception")
-        problem = f"the table could not be counted ({kind})."
-        raise TableError(Fault(f"source {source.id}", problem, remedy="Check the types of its columns.")) from None

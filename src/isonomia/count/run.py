@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 
-from isonomia.count.loading import connect
+from isonomia.count.loading import connect, plain_errors
+from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
 from isonomia.count.records import prepare
 from isonomia.errors import Fault, InputError, InternalError, TableError
@@ -29,16 +30,27 @@ def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0) -> Cel
         TableError: values that nobody declared, persons who come twice, columns that are not there …: all at once.
         SourceUnreachable: a file cannot be read any more, or memory is short.
     """
-    found: list[CellTable] = []
+    found = _counted(study, tables, threads)
+    return Cells(tuple(sorted((table for made, _ in found for table in made), key=lambda table: table.identity)))
+
+
+def withheld(study: Study, tables: Mapping[str, Table]) -> tuple[Withheld, ...]:
+    """The cells that sources of counts withhold, and those for which a withheld count would be needed."""
+    return tuple(each for _, missing in _counted(study, tables, 0) for each in missing)
+
+
+def _counted(study: Study, tables: Mapping[str, Table], threads: int) -> list[tuple[list[CellTable], list[Withheld]]]:
+    """Cells and withheld cells of each source. Raises TableError with the faults of all sources at once."""
+    found: list[tuple[list[CellTable], list[Withheld]]] = []
     faults: list[Fault] = []
     for source, asked in _by_source(study):
         try:
-            found += _cells(study, source, _table(tables, source), asked, threads)
+            found.append(_of_source(study, source, _table(tables, source), asked, threads))
         except TableError as error:
             faults += error.faults
     if faults:
         raise TableError(*dict.fromkeys(faults))
-    return Cells(tuple(sorted(found, key=lambda table: table.identity)))
+    return found
 
 
 def check_data(study: Study, tables: Mapping[str, Table]) -> list[Fault]:
@@ -90,6 +102,10 @@ def _table(tables: Mapping[str, Table], source: Source) -> Table:
     return tables[source.id]
 
 
-def _cells(study: Study, source: Source, table: Table, asked: Sequence[Question], threads: int) -> list[CellTable]:
-    with closing(connect(threads)) as connection:
-        return list(prepare(study, source, table, asked, connection).cells())
+def _of_source(
+    study: Study, source: Source, table: Table, asked: Sequence[Question], threads: int
+) -> tuple[list[CellTable], list[Withheld]]:
+    with closing(connect(threads)) as connection, plain_errors(source):
+        if source.kind == "counts":
+            return count_published(study, source, table, asked, connection)
+        return list(prepare(study, source, table, asked, connection).cells()), []
