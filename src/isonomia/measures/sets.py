@@ -181,7 +181,8 @@ def _result(
         debiased, flags["debiased_below_zero"] = _debiased_variance(groups, c, given)
     if intervals and statistic.id in simulated:
         found = simulated[statistic.id]
-        low, high, flags = found.low, found.high, flags | found.flags
+        low, high = np.minimum(found.low, value), np.maximum(found.high, value)  # they differ by rounding alone
+        flags |= found.flags
         debiased = found.debiased if statistic.id != SCATTER else debiased
     elif intervals and statistic.interval in ("delta", "delta_log"):
         low, high = delta.limits(value, se, quantile, log=statistic.interval == "delta_log")

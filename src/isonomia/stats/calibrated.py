@@ -96,7 +96,7 @@ def calibrated(
     envelope: frozenset[str] = frozenset(),
     confidence: float = 0.95,
 ) -> Mapping[str, Limits]:
-    """Limits of all statistics of one set.
+    """Limits of all statistics of one set; NaN where more than a tail of the draws leave a statistic without a value.
 
     Args:
         line: the ray through the observed configuration.
@@ -120,6 +120,8 @@ def calibrated(
     widened = np.array([name in envelope for name in bench.names])
     low = np.minimum(np.where(widened, np.fmin(low, inner), low), bench.observed)
     high = np.maximum(np.where(widened, np.maximum(high, outer), high), bench.observed)
+    lost = bench.without_value() > tail
+    low, high, middle = (np.where(lost, np.nan, each) for each in (low, high, middle))
     at_null = grid.share[:, 0] < 1 - tail
     at_bound = grid.floored_share.min(axis=1) > tail
     floored = bench.floor > bench.observed
@@ -234,9 +236,18 @@ class _Bench:
         values = self.statistics(self.line.at(places))
         return np.array([values[name][k] for k, name in enumerate(self.names)])
 
+    @cached_property
+    def at_observed_place(self) -> Floats:
+        """(K, B) draws about the observed configuration, lowest first; those without a value last."""
+        return np.sort(self._simulated(np.array([self.line.observed]))[:, 0], axis=1)
+
+    def without_value(self) -> Floats:
+        """(K,) share of draws about the observed configuration in which the statistic has no value."""
+        return np.asarray(np.isnan(self.at_observed_place).mean(axis=1))
+
     def percentiles(self, tail: float) -> Floats:
-        """(2, K) percentile limits of the draws at the observed configuration."""
-        drawn = np.sort(self._simulated(np.array([self.line.observed]))[:, 0], axis=1)
+        """(2, K) percentile limits of the draws about the observed configuration."""
+        drawn = self.at_observed_place
         return np.stack((drawn[:, round(tail * DRAWS)], drawn[:, round((1 - tail) * DRAWS) - 1]))
 
     def _simulated(self, places: Floats) -> Floats:
