@@ -148,6 +148,13 @@ def test_a_small_row_of_absence_is_a_cell_like_any_other():
     assert found["f"] == (900, 400)
 
 
+def test_of_two_groups_the_larger_is_the_companion_because_everyone_else_speaks_for_it():
+    rows = [("f", 60, 20), ("m", 900, 300), ("~declined", 4, 1)]
+    shown = protect(by_sex(rows), study())
+    assert printed(shown) == {"f": (60, 20), "m": (None, None), "~declined": (None, None)}
+    assert printed(shown, role="everyone_else")["f"] == (904, 301)
+
+
 def test_everyone_else_is_all_whose_group_is_known_less_the_group():
     rows = [("f", 900, 400), ("m", 700, 300), ("x", 80, 30), ("~declined", 40, 15)]
     shown = protect(by_sex(rows), study())

@@ -140,16 +140,29 @@ def _cheapest(margins: Sequence[Margin], hidden: Mask, order: Sequence[Order]) -
 
 
 def _orders(system: System, layers: Sequence[Layer]) -> list[Order]:
-    """What is given up last: zeros, sums before details, groups before absences, large before small."""
+    """What is given up last: zeros, sums before details, groups before absences, large before small.
+
+    Of two groups the larger is given up first: everyone else beside the smaller one still says what it said.
+    """
     n = system.counts["n"]
+    two = _in_twos(system)
     return [
         (
             any(int(layer.values[at]) <= 0 for layer in layers),
             -len(place),
             any(code == KNOWN for _, code in place),
             not any(is_absence(code) for _, code in place),
-            int(n[at]),
+            -int(n[at]) if at in two else int(n[at]),
             at,
         )
         for at, place in enumerate(system.places)
     ]
+
+
+def _in_twos(system: System) -> set[int]:
+    """Cells of groups that are one of two in their dimension, setting and period."""
+    siblings: dict[tuple[Context, str], list[int]] = defaultdict(list)
+    for at, (where, place) in enumerate(zip(system.contexts, system.places, strict=True)):
+        if len(place) == 1 and place[0][1] != KNOWN and not is_absence(place[0][1]):
+            siblings[where, place[0][0]].append(at)
+    return {at for cells in siblings.values() if len(cells) == 2 for at in cells}
