@@ -116,7 +116,7 @@ class Drafts:
 
     def finished(self, release: str) -> tuple[Estimate, ...]:
         """Compute everything and write the rows."""
-        figures = {id(batch): batch.figures() for batch in self.batches.values()}
+        figures = {id(batch): batch.figures() for batch in self.batches.values() if batch.operands}
         shared = _shared(self.rows, figures)
         return tuple(_row(draft, figures, shared, release) for draft in self.rows)
 
