@@ -161,7 +161,7 @@ for table in shown:
 
 def test_the_same_release_whatever_the_hash_seed():
     outputs = set()
-    for seed in ("0", "1", "2"):
+    for seed in ("0", "1"):
         done = subprocess.run(
             [sys.executable, "-c", SCRIPT.format(path=__file__)],
             env={**os.environ, "PYTHONHASHSEED": seed},
