@@ -297,7 +297,7 @@ def _care() -> list[Estimate]:
     rows.append(row("visits", "rate", 0.0412, spread=0.003))
     for code, value, verdict in (("F", 0.0465, "clear"), ("M", 0.0351, "clear")):
         rows.append(row("visits", "rate", value, spread=0.004, n=900, dimension="sex", subgroup=code))
-        rows.append(gap("visits", "sex", code, round(2 * value - 0.0816, 4), 0.005, verdict))
+        rows.append(gap("visits", "sex", code, round(2 * value - 0.0816, 3), 0.005, verdict))
     rows.append(row("belonging", "mean", 3.91, spread=0.05, n=800))
     for code, value in (("F", 3.9), ("M", 3.93)):
         rows.append(row("belonging", "mean", value, spread=0.07, n=400, dimension="sex", subgroup=code))

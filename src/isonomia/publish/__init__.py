@@ -1,6 +1,25 @@
 """From a Release to a site. Sees nothing else."""
 
-from isonomia.publish.site import SiteReport, write_site
-from isonomia.publish.swap import replaced_atomically
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from isonomia.publish.site import SiteReport, write_site
+    from isonomia.publish.swap import replaced_atomically
+
+_PUBLIC = {
+    "SiteReport": "isonomia.publish.site",
+    "replaced_atomically": "isonomia.publish.swap",
+    "write_site": "isonomia.publish.site",
+}
 
 __all__ = ["SiteReport", "replaced_atomically", "write_site"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything
+    """Import templates, dates and numbers when a page is to be written, not before."""
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
+    raise AttributeError(f"module 'isonomia.publish' has no attribute {name!r}")

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from isonomia.errors import Fault, StudyError, quoted
+from isonomia.errors import Fault, InternalError, StudyError, quoted
 from isonomia.model.absence import is_absence, root_of_code
 from isonomia.model.estimates import Estimate
 from isonomia.model.reasons import REASONS
+from isonomia.model.registry import Measure
 from isonomia.model.release import DimensionInfo, IndicatorInfo, Release
 from isonomia.publish.language import N_, Language, sort_key
 from isonomia.publish.numbers import shortened
@@ -125,6 +126,11 @@ class Book:
 
         return tuple(sorted(dict.fromkeys(codes), key=rank))
 
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures that the release has rows of, in the order of the catalogue."""
+        rows = {row.measure for row in self.release.estimates}
+        return tuple(measure for code, measure in self.release.measures.items() if code in rows)
+
     def newest(self, indicator: IndicatorInfo) -> tuple[Slice, ...]:
         """The newest period of each setting."""
         latest: dict[str, Slice] = {}
@@ -134,8 +140,9 @@ class Book:
 
 
 def open_book(release: Release, lang: Language) -> Book:
-    """Index a release; raises StudyError where ids cannot become addresses."""
+    """Index a release; raises StudyError where ids cannot be addresses, InternalError where a hidden row tells."""
     _check_addresses(release)
+    _check_hidden(release)
     held: dict[str, dict[tuple[str, str], dict[Key, list[Estimate]]]] = {}
     for row in release.estimates:
         key = (row.measure, row.dimension, row.dimension_2)
@@ -158,6 +165,16 @@ def open_book(release: Release, lang: Language) -> Book:
 def slug(code: str) -> str:
     """An id as part of an address: lower case, hyphens for underscores."""
     return code.casefold().replace("_", "-")
+
+
+def _check_hidden(release: Release) -> None:
+    """A hidden row arrives with empty cells, not with a value and a flag; one that has both stops the build."""
+    for row in release.estimates:
+        numbers = (row.value, row.se, row.ci_lower, row.ci_upper, row.debiased, row.gap, row.gap_lower, row.gap_upper)
+        others = (row.p_value, row.q_value, row.n, row.family_size)
+        if row.status == "hidden" and (any(each is not None for each in (*numbers, *others)) or row.flags):
+            where = f"Estimate {row.measure!r} of {row.indicator!r}"
+            raise InternalError(Fault(where, "a hidden row still holds something."))
 
 
 def _check_addresses(release: Release) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final
@@ -18,12 +19,12 @@ from isonomia.model.reasons import HIDDEN, REASONS
 
 _METHODS: Final = [("templates/**.html", "jinja2"), ("**.py", "python")]
 _OPTIONS: Final = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
-_KEYWORDS: Final[dict[str, Any]] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "say": (2,)}
+_KEYWORDS: Final[dict[str, Any]] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 
 def template() -> Catalog:
     """Every message, with the files that hold it."""
-    catalog = Catalog(project="isonomia", version="", creation_date="", fuzzy=False)
+    catalog = Catalog(project="isonomia", version="", creation_date=datetime(2026, 1, 1, tzinfo=UTC), fuzzy=False)
     with as_file(files("isonomia.publish")) as folder:
         found = extract_from_dir(folder, _METHODS, _OPTIONS, keywords=_KEYWORDS, comment_tags=())
         messages = {(message, name) for name, _, message, _, _ in found}

@@ -22,6 +22,28 @@ from isonomia.publish.cellrows import cell_columns, cell_rows
 
 Value = str | int | float | None
 GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+IDENTITY: Final = frozenset(
+    {
+        "release",
+        "setting",
+        "period",
+        "source",
+        "indicator",
+        "dimension",
+        "subgroup",
+        "dimension_2",
+        "subgroup_2",
+        "dimension_3",
+        "subgroup_3",
+        "measure",
+        "component",
+        "coding",
+        "reference",
+        "unit",
+        "status",
+    }
+)
+"""What a hidden row says: what it would be about, and that it is hidden. Nothing else is written for it."""
 INTEGERS: Final = frozenset({"family_size", "n", "events"})
 FLOATS: Final = frozenset(
     {
@@ -180,14 +202,9 @@ def _type(name: str) -> str:
 
 
 def _value(row: Estimate, name: str) -> Value:
-    value: Any = getattr(row, name)
-    if (
-        row.status != "ok"
-        and name in FLOATS | INTEGERS
-        and name != "margin"
-        and (row.status == "hidden" or name != "n")
-    ):
+    if row.status == "hidden" and name not in IDENTITY:
         return None
+    value: Any = getattr(row, name)
     if isinstance(value, tuple):
         return " ".join(value) or None
     return None if value == "" else value

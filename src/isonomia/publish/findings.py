@@ -21,6 +21,8 @@ from isonomia.publish.words.patterns import Comparison, Form, Shape, Unit
 
 EVERYONE_ELSE = "everyone_else"
 OVERALL = "overall"
+MOST_PLACES = 3
+"""A sentence never prints more decimals than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,19 @@ def gap_sentences(voice: Voice, gap: Estimate) -> tuple[Sentence, ...]:
     return (say(lang, patterns.UNTESTED),)
 
 
-def for_speech(values: tuple[Decimal, ...], *, clear: bool) -> int:
-    """Decimals that a sentence prints: none, unless a figure would round to 0 or two unlike ones to the same."""
-    if any(value != 0 and abs(value) < 1 for value in values):
-        return 1
-    whole = [rounded(value, 0) for value in values]
-    return 1 if clear and len(set(whole)) < len(set(values)) else 0
+def for_speech(values: tuple[Decimal, ...], *, clear: bool, least: int = 0) -> int:
+    """Decimals that a sentence prints: none, unless a figure is below 1 or, if clear, unlike ones would agree."""
+    places = max(least, 1) if any(0 < abs(value) < 1 for value in values) else least
+    while clear and places < MOST_PLACES and not _told_apart(values, places):
+        places += 1
+    return places
+
+
+def _told_apart(values: tuple[Decimal, ...], places: int) -> bool:
+    shown = [rounded(value, places) for value in values]
+    return len(set(shown)) == len(set(values)) and all(
+        bool(each) == bool(v) for each, v in zip(shown, values, strict=True)
+    )
 
 
 def _level(voice: Voice, row: Estimate, comparison: Comparison, numbers: dict[str, Decimal]) -> Sentence:
@@ -123,9 +132,8 @@ def _level(voice: Voice, row: Estimate, comparison: Comparison, numbers: dict[st
     phrases["people"] = voice.people(row.dimension, row.subgroup)
     value = voice.scale(row.measure).of(row.value or 0.0)
     every = {"est": value, **numbers}
-    places = for_speech(tuple(every.values()), clear=comparison in {"reference", "fewer", "more"})
-    if voice.info.kind == "mean":
-        places = max(places, 1)
+    least = 1 if voice.info.kind == "mean" else 0
+    places = for_speech(tuple(every.values()), clear=comparison in {"reference", "fewer", "more"}, least=least)
     form = voice.form(row.dimension, row.subgroup)
     template = patterns.LEVEL[form, comparison, bool(voice.part.period)]
     said = {name: voice.lang.decimal(number, places) for name, number in every.items()}
@@ -142,7 +150,7 @@ def _compared(voice: Voice, level: Estimate, gap: Estimate) -> Sentence:
     if gap.reference != EVERYONE_ELSE or gap.measure != "difference" or gap.value is None:
         return _level(voice, level, "alone", {})
     size = voice.scale("difference").of(gap.value)
-    if size == 0:
+    if rounded(size, 1) == 0 and standing_of(gap) != "clear":
         return _level(voice, level, "same", {})
     return _level(voice, level, "fewer" if size < 0 else "more", {"gap": abs(size)})
 

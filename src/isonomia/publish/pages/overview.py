@@ -79,7 +79,7 @@ def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
     lines += [(e.title, e.href, lang.gettext("indicator")) for chapter in shelf for e in chapter.entries]
     lines += [
         (lang.gettext_data(measure.title), f"methods.html#{slug(measure.id)}", lang.gettext("method"))
-        for measure in book.release.measures.values()
+        for measure in book.measures()
     ]
     lines.sort(key=lambda line: (sort_key(line[0]), line[1]))
     title = lang.gettext("A to Z")

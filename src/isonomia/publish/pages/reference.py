@@ -48,7 +48,7 @@ class Shelf:
 def methods_page(book: Book) -> Page:
     """Every measure of the release: plain words, formula, interval, source, peers, refusals; and the policy."""
     lang = book.lang
-    used = [book.release.measures[each] for each in _used(book)]
+    used = book.measures()
     families = dict.fromkeys(measure.family for measure in used)
     groups = tuple(
         (lang.gettext(FAMILIES[family]), tuple(_method(book, m) for m in used if m.family == family))
@@ -85,11 +85,6 @@ def missing_page(book: Book) -> Page:
     lang = book.lang
     description = lang.gettext("There is no page at this address.")
     return Page("404.html", "404.html", lang.gettext("Page not found"), description, {})
-
-
-def _used(book: Book) -> tuple[str, ...]:
-    rows = {row.measure for row in book.release.estimates}
-    return tuple(each for each in book.release.measures if each in rows)
 
 
 def _method(book: Book, measure: Measure) -> Method:

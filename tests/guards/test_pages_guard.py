@@ -1,0 +1,81 @@
+"""Guard 8: pages accept only released values, and a value that is hidden is nowhere in what is published."""
+
+import importlib.util
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from isonomia.errors import InternalError
+from isonomia.model.estimates import Estimate, Estimates
+from isonomia.publish import write_site
+
+CANARY = 987654.25
+DIGITS = ("987654", "987,654", "98765425")
+
+
+@pytest.fixture(scope="module")
+def fixture():
+    path = Path(__file__).parents[1] / "site" / "release_fixture.py"
+    spec = importlib.util.spec_from_file_location("release_fixture_for_guards", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def everything(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_hidden_row_cannot_hold_a_value():
+    for column in ("value", "se", "ci_lower", "ci_upper", "debiased", "gap", "p_value", "q_value"):
+        with pytest.raises(InternalError):
+            Estimate(indicator="x", measure="proportion", status="hidden", **{column: CANARY})
+    with pytest.raises(InternalError):
+        Estimate(indicator="x", measure="proportion", status="hidden", n=987654)
+
+
+@pytest.mark.parametrize("column", ["value", "se", "ci_upper", "gap_lower", "debiased", "p_value", "q_value"])
+def test_a_hidden_row_that_broke_its_promise_stops_the_build(tmp_path, fixture, column):
+    release = fixture.release()
+    rows = [replace(row) for row in release.estimates]
+    object.__setattr__(next(row for row in rows if row.status == "hidden"), column, CANARY)
+    with pytest.raises(InternalError, match="a hidden row still holds something"):
+        write_site(replace(release, estimates=Estimates(tuple(rows), protected=True)), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_canary_in_hidden_cells_is_nowhere_in_the_tree(tmp_path, fixture):
+    """Even arrays that were written to afterwards are printed by what may be shown, not by what they hold."""
+    release = fixture.release()
+    for table in release.shown:
+        table.n[~table.n_shown] = 987654
+        table.events[~table.y_shown] = 987654
+    assert any((np.asarray(table.n) == 987654).any() for table in release.shown)
+    write_site(release, tmp_path)
+    for path, content in everything(tmp_path).items():
+        assert not any(digits.encode() in content for digits in DIGITS), path
+        if path.suffix == ".parquet":
+            for line in duckdb.sql(f"SELECT * FROM '{path}'").fetchall():
+                assert 987654 not in line, path
+
+
+def test_a_private_run_cannot_become_a_release(fixture):
+    release = fixture.release()
+    with pytest.raises(InternalError):
+        replace(release, shown=replace(release.shown, private=True))
+    with pytest.raises(InternalError):
+        replace(release, estimates=Estimates(release.estimates.rows, protected=False))
+
+
+def test_hidden_has_one_wording_whatever_the_reason(tmp_path, fixture):
+    write_site(fixture.release(), tmp_path)
+    for path, content in everything(tmp_path).items():
+        if path.suffix == ".html":
+            text = content.decode("utf-8").lower()
+            for telling in ("fewer than 11", "&lt; 11", "<11", "suppressed", "too small to show"):
+                assert telling not in text, path

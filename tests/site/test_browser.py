@@ -1,0 +1,86 @@
+"""Pages in a real browser and under two validators. Needs Node with the packages of package.json, Chromium, Java.
+
+`npm install --prefix DIR` with tests/site/package.json, then ISONOMIA_NODE=DIR; node_modules at the root of the
+repository will do as well. Without them the tests are skipped and say what is missing.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PAGES = ("index.html", "indicator/accepted.html", "indicator/matriculants.html", "methods.html", "data.html")
+
+
+def node_home():
+    places = [Path(os.environ["ISONOMIA_NODE"])] if os.environ.get("ISONOMIA_NODE") else [HERE, ROOT]
+    return next((place for place in places if (place / "node_modules").is_dir()), None)
+
+
+def module(name):
+    home = node_home()
+    if shutil.which("node") is None or home is None or not (home / "node_modules" / name).is_dir():
+        pytest.skip(f"needs Node with {name}: npm install --prefix DIR, then ISONOMIA_NODE=DIR")
+    return home / "node_modules" / name
+
+
+def chromium():
+    wanted = os.environ.get("CHROMIUM", "chromium")
+    found = shutil.which(wanted)
+    if found is None:
+        pytest.skip("needs Chromium: apt-get install chromium, or set CHROMIUM")
+    return found
+
+
+@pytest.mark.slow
+def test_axe_reflow_keyboard_print_and_no_script(site):
+    home = module("playwright-core").parents[1]
+    module("axe-core")
+    environment = {**os.environ, "ISONOMIA_NODE": str(home), "CHROMIUM": chromium()}
+    command = ["node", str(HERE / "check.mjs"), str(site), *PAGES]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert set(report) == set(PAGES)
+    assert {page: {k: v for k, v in found.items() if v} for page, found in report.items() if any(found.values())} == {}
+
+
+@pytest.mark.slow
+def test_html_validate(site):
+    tool = module("html-validate") / "bin" / "html-validate.mjs"
+    pages = [str(path) for path in sorted(site.rglob("*.html"))]
+    command = ["node", str(tool), "--preset", "recommended,a11y", *pages]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_nu_validator(site):
+    jar = module("vnu-jar") / "build" / "dist" / "vnu.jar"
+    if not jar.is_file() or shutil.which("java") is None:
+        pytest.skip("needs Java and vnu.jar (node vnu-java-downloader.js in node_modules/vnu-jar)")
+    kinds = (".html", ".css", ".svg")
+    files = [str(path) for path in sorted(site.rglob("*")) if path.suffix in kinds]
+    command = ["java", "-jar", str(jar), "--errors-only", "--also-check-css", "--also-check-svg", *files]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("browser", ["w3m", "lynx"])
+def test_text_browsers_read_the_table(site, browser):
+    if shutil.which(browser) is None:
+        pytest.skip(f"needs {browser}")
+    options = {"w3m": ["-dump", "-cols", "100"], "lynx": ["-dump", "-width=140", "-nolist"]}[browser]
+    page = str(site / "indicator" / "accepted.html")
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    done = subprocess.run([browser, *options, page], capture_output=True, text=True, env=environment, check=True)
+    flat = " ".join(done.stdout.split())
+    assert "35.1 (33.7 to 36.5)" in flat
+    assert "−8.8 (−10.3 to −7.3)" in flat
+    assert "Not shown, to protect" in flat
+    assert "303540" not in flat

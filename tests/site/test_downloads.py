@@ -1,0 +1,159 @@
+"""Files hold the same figures as the release, and the same bytes on every build."""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from isonomia.model.estimates import ESTIMATE_COLUMNS
+from isonomia.publish import write_site
+from isonomia.publish.downloads import FLOATS, INTEGERS, csv_text, guarded
+from isonomia.publish.metadata import COLUMNS
+
+HERE = Path(__file__).parent
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def expected(row, name):
+    value = getattr(row, name)
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return "" if value is None else value if isinstance(value, str) else repr(value)
+
+
+def test_estimates_are_the_rows_of_the_release(site, release):
+    rows = read(site / "data" / "estimates.csv")
+    assert tuple(rows[0]) == ESTIMATE_COLUMNS
+    assert len(rows) == len(release.estimates)
+    for written, row in zip(rows, release.estimates, strict=True):
+        assert written == {name: expected(row, name) for name in ESTIMATE_COLUMNS}
+
+
+def test_hidden_rows_have_empty_numbers_and_a_status(site):
+    hidden = [row for row in read(site / "data" / "estimates.csv") if row["status"] == "hidden"]
+    assert hidden
+    for row in hidden:
+        assert not any(row[name] for name in FLOATS | INTEGERS if name in row)
+        assert row["reason"] == ""
+
+
+def test_cells(site):
+    rows = read(site / "data" / "cells.csv")
+    columns = ["setting", "period", "indicator", "race_ethnicity", "sex", "n", "events", "status"]
+    assert list(rows[0]) == columns
+    by_key = {(row["race_ethnicity"], row["sex"]): row for row in rows}
+    assert by_key["All", "All"]["n"] == "49235"
+    assert by_key["All", "F"]["events"] == "11410"
+    assert by_key["NHPI", "All"] == dict(
+        zip(columns, ["", "2025", "accepted", "NHPI", "All", "", "", "hidden"], strict=True)
+    )
+
+
+def test_csv_conventions(site):
+    raw = (site / "data" / "accepted.csv").read_bytes()
+    assert not raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\r\n") == raw.count(b"\n")
+    assert "\u2212" not in raw.decode("utf-8")
+
+
+def test_one_indicator_has_labels(site):
+    rows = read(site / "data" / "accepted.csv")
+    labels = {(row["subgroup"], row["subgroup_2"]): row["label_en"] for row in rows}
+    assert labels["BLACK", ""] == "Black or African American"
+    assert labels["BLACK", "F"] == "Black or African American / Women"
+
+
+def test_parquet_holds_what_csv_holds(site):
+    for name in ("estimates", "cells", "accepted", "no-insurance"):
+        found = duckdb.sql(f"SELECT * FROM '{site}/data/{name}.parquet'")
+        rows = read(site / "data" / f"{name}.csv")
+        assert found.columns == list(rows[0])
+        for written, stored in zip(rows, found.fetchall(), strict=True):
+            shown = ["" if each is None else each if isinstance(each, str) else repr(each) for each in stored]
+            assert [each.lstrip("'") for each in written.values()] == shown
+    types = dict(duckdb.sql(f"SELECT name, type FROM parquet_schema('{site}/data/estimates.parquet')").fetchall())
+    assert types["value"] == "DOUBLE"
+    assert types["n"] == "INT64"
+
+
+def test_json_and_metadata(site, release):
+    content = json.loads((site / "data" / "accepted.json").read_text(encoding="utf-8"))
+    assert len(content["rows"]) == len(release.estimates.where(indicator="accepted"))
+    about = json.loads((site / "data" / "accepted.csv-metadata.json").read_text(encoding="utf-8"))
+    names = [column["name"] for column in about["tableSchema"]["columns"]]
+    assert names == list(read(site / "data" / "accepted.csv")[0])
+    assert all(column["dc:description"] for column in about["tableSchema"]["columns"])
+    catalogue = json.loads((site / "catalog.jsonld").read_text(encoding="utf-8"))
+    linked = {each["dcat:downloadURL"] for data in catalogue["dcat:dataset"] for each in data["dcat:distribution"]}
+    assert all((site / path).is_file() for path in linked)
+
+
+def test_every_column_is_explained(site, pages):
+    explained = {code.text for code in pages["data.html"].xpath("//th/code")}
+    for name in ("estimates", "cells", "accepted"):
+        assert set(read(site / "data" / f"{name}.csv")[0]) <= explained
+    assert set(ESTIMATE_COLUMNS) <= set(COLUMNS)
+
+
+def test_checksums_sizes_and_listing(site, pages):
+    listed = {}
+    for line in (site / "data" / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ")
+        listed[name] = digest
+    on_disk = {path.name: path for path in (site / "data").iterdir()}
+    assert set(on_disk) == {*listed, "SHA256SUMS"}
+    assert all(hashlib.sha256(on_disk[name].read_bytes()).hexdigest() == digest for name, digest in listed.items())
+    hrefs = {href.removeprefix("data/") for href in pages["data.html"].xpath("//td/preceding-sibling::th/a/@href")}
+    assert hrefs == set(on_disk)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'x"])
+def test_a_formula_is_guarded_in_csv_alone(text):
+    assert guarded(text) == "'" + text
+    assert next(csv.reader(io.StringIO(csv_text(["a"], [{"a": text}])[3:], newline=""))) == ["'" + text]
+    assert csv_text(["value"], [{"value": -1.5}]) == "value\r\n-1.5\r\n"
+
+
+def tree(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_two_builds_have_the_same_bytes_under_any_hash_seed(tmp_path, site):
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import pathlib, release_fixture\n"
+        "from isonomia.publish import write_site\n"
+        "write_site(release_fixture.release(), pathlib.Path(sys.argv[2]))"
+    )
+    target = tmp_path / "again"
+    seed = "4711" if os.environ.get("PYTHONHASHSEED") != "4711" else "1"
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    subprocess.run([sys.executable, "-c", code, str(HERE), str(target)], check=True, env=environment)
+    assert tree(target) == tree(site)
+
+
+def test_the_report_counts_what_is_there(tmp_path, release):
+    report = write_site(release, tmp_path)
+    every = tree(tmp_path)
+    assert report.files == len(every)
+    assert report.bytes == sum(map(len, every.values()))
+    assert report.pages == len([name for name in every if name.endswith(".html")])
+
+
+def test_a_licence_is_printed_or_its_absence_said(tmp_path, release, pages):
+    assert "names no licence" in pages["data.html"].text_content()
+    write_site(replace(release, info=replace(release.info, licence="CC BY 4.0")), tmp_path)
+    assert "CC BY 4.0" in (tmp_path / "data.html").read_text(encoding="utf-8")
+    assert '"license": "CC BY 4.0"' in (tmp_path / "indicator" / "accepted.html").read_text(encoding="utf-8")
