@@ -115,9 +115,9 @@ def where_to_look(built: Built) -> list[str]:
 @AS_JSON
 def demo(folder: Path, as_json: bool) -> None:
     """Build the embedded study from real, published data into FOLDER, and say where to look."""
-    from isonomia.demo import run as demonstration
+    from isonomia.demo.run import build_demo
 
-    built, lines = demonstration.build_demo(folder, say=teller(as_json))
+    built, lines = build_demo(folder, say=teller(as_json))
     report(built_facts(built) | {"findings": lines}, [*lines, *where_to_look(built)], as_json)
 
 

@@ -31,12 +31,12 @@ def init(table: Path, output: Path, *, sheet: str = "") -> Path:
 
 def proposed_study(table: Path, directory: Path, sheet: str = "") -> str:
     """The text of a study file for a table, with its path as seen from `directory`."""
-    from isonomia import sources
-    from isonomia.study import scaffold
+    import isonomia.sources as opening
+    from isonomia.study.scaffold import write
 
-    profile = sources.profile(table, sheet)
+    profile = opening.profile(table, sheet)
     seen = os.path.relpath(table, directory or ".")
-    return scaffold.write(replace(profile, path=Path(seen).as_posix()))
+    return write(replace(profile, path=Path(seen).as_posix()))
 
 
 def try_table(table: Path, folder: Path, *, sheet: str = "", say: Say = lambda _: None) -> Built:
@@ -53,11 +53,11 @@ def try_table(table: Path, folder: Path, *, sheet: str = "", say: Say = lambda _
 
 def measure(table: Path, preset: str) -> str:
     """Every summary measure of a table in WHO's HEAT template, as the text of a CSV file."""
-    from isonomia import sources
-    from isonomia.measures import heat
+    import isonomia.sources as opening
+    from isonomia.measures.heat import measure_heat
 
-    rows = sources.read_published(Source(id="heat", kind="heat", path=str(table.absolute())), Path())
-    return heat.measure_heat(rows, preset).csv()
+    rows = opening.read_published(Source(id="heat", kind="heat", path=str(table.absolute())), Path())
+    return measure_heat(rows, preset).csv()
 
 
 def write_new(path: Path, text: str) -> None:
