@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from isonomia.measures.benchmarks import BenchmarkShares, benchmark_shares
-from isonomia.measures.diversity import diversity
+from isonomia.measures.diversity import DIVERSITY, diversities
 from isonomia.measures.drafts import Comparison, Drafts
 from isonomia.measures.families import family_id
 from isonomia.measures.figures import Outcome
@@ -22,7 +22,6 @@ from isonomia.measures.representation import REPRESENTATION, benchmark_share, re
 from isonomia.measures.slices import WITH_UNKNOWN, Context, Library, View, levels_of, missing_table
 from isonomia.model.study import Dimension, Representation, Study
 
-DIVERSITY: Final = ("blau", "blau_unbiased", "iqv", "shannon", "hill_0", "hill_1", "hill_2")
 BENCHMARK_SHARE: Final = "benchmark_share"
 OF_BENCHMARK: Final = (BENCHMARK_SHARE, *REPRESENTATION)
 
@@ -174,4 +173,4 @@ def _write_diversity(drafts: Drafts, stage: Stage, where: Context) -> None:
 
 def _diversity(operands: Sequence[tuple[int, ...]]) -> Mapping[str, Outcome]:
     counts = np.array(operands, dtype=np.float64)
-    return {measure: Outcome(diversity(measure, counts)) for measure in DIVERSITY}
+    return {measure: Outcome(result) for measure, result in diversities(counts, DIVERSITY).items()}
