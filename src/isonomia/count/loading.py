@@ -114,7 +114,11 @@ def _text(name: str, type_name: str) -> Sql:
     text = cast(held, "VARCHAR")
     if type_name.upper().startswith("TIMESTAMP"):
         text = call("regexp_replace", text, literal(" 00:00:00$"), literal(""))
-    return call("nullif", call("trim", call("nfc_normalize", text), literal(reading.BLANKS)), literal(""))
+    composed = call("nfc_normalize", text)
+    trimmed = call("trim", composed.copy(), literal(reading.BLANKS))
+    # Looking for blanks first is four times quicker than trimming every cell.
+    padded = call("regexp_matches", composed.copy(), literal(reading.AROUND))
+    return call("nullif", case([(padded, trimmed)], composed), literal(""))
 
 
 def _typed(name: str, type_name: str) -> Sql:

@@ -16,6 +16,9 @@ BLANKS: Final = (
 )
 """The characters that are taken off both ends of a cell; a cell of nothing else is blank."""
 
+AROUND: Final = f"^[{BLANKS}]|[{BLANKS}]$"
+"""A pattern for cells that have blanks around them: an engine looks before it trims."""
+
 NUMBER: Final = r"^[+-]?([0-9]{1,40}(\.[0-9]{0,60})?|\.[0-9]{1,60})([eE][+-]?[0-9]{1,2})?$"
 """What reads as a number: digits with a decimal point, and an exponent; no thousands separators, no words."""
 

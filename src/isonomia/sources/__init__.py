@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from isonomia.sources.opening import open_table
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["open_table"]
+if TYPE_CHECKING:
+    from isonomia.sources.opening import digest, open_table
+    from isonomia.sources.profiling import profile
+    from isonomia.sources.published import read_published
+
+__all__ = ["digest", "open_table", "profile", "read_published"]
+
+_WHERE = {"digest": "opening", "open_table": "opening", "profile": "profiling", "read_published": "published"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything
+    """Import a function when it is first used, so that `isonomia --help` stays quick."""
+    if name in _WHERE:
+        from importlib import import_module
+
+        return getattr(import_module(f"isonomia.sources.{_WHERE[name]}"), name)
+    raise AttributeError(f"module 'isonomia.sources' has no attribute {name!r}")

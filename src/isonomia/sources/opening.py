@@ -8,7 +8,7 @@ from typing import Final
 from isonomia.errors import Fault, InternalError, TableError, quoted
 from isonomia.model.study import Source
 from isonomia.model.table import Table
-from isonomia.sources.bytes_of import nature
+from isonomia.sources.bytes_of import digest_of, nature
 from isonomia.sources.places import files_of, place_of
 
 ENDINGS: Final = {
@@ -111,3 +111,13 @@ def _contradiction(declared: str, found: str, place: str) -> Fault | None:
         remedy = f'Say so: format = "{found}", or export it as CSV.'
         return Fault(place, f"this is {_SPOKEN[found]}, and it is read as {_SPOKEN[declared]}.", remedy=remedy)
     return Fault(place, f"this is a {found} and not a table.", allowed="CSV, Excel, Parquet, a DuckDB file")
+
+
+def digest(source: Source, directory: Path) -> str:
+    """The keyed digest of a source's files, for provenance: the same bytes give the same digest.
+
+    Raises:
+        TableError: the files are not there or cannot be read.
+    """
+    place = place_of(source)
+    return digest_of(files_of(source, directory), place)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from isonomia.model.table import ColumnInfo
+from isonomia.model.table import ColumnInfo, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -126,3 +126,11 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None
 def escaped_glob(path: Path) -> str:
     """A path in which DuckDB sees no pattern."""
     return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
+
+
+def rows_of(table: Table) -> list[tuple[Any, ...]]:
+    """All rows of a table of published figures, in the file's order."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        return connection.table(table.relation(connection)).fetchall()

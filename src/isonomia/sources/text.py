@@ -71,10 +71,15 @@ def sniff_delimiter(start: str, source: Source) -> str:
     A candidate scores the number of columns of the header line if the rows after it agree with it; ties go to the
     order of `DELIMITERS`. A `.tsv` file prefers the tab. Without any delimiter the file has one column.
     """
-    candidates = ("\t", *DELIMITERS) if source.format == "tsv" or source.path.lower().endswith(".tsv") else DELIMITERS
-    scores = {delimiter: _score(start, delimiter, source.header) for delimiter in candidates}
+    scores = {delimiter: _score(start, delimiter, source.header) for delimiter in candidates(source)}
     best = max(scores, key=lambda delimiter: scores[delimiter])
     return best if scores[best] > 0 else ","
+
+
+def candidates(source: Source) -> tuple[str, ...]:
+    """The delimiters to try, the likeliest first."""
+    tabs = source.format == "tsv" or source.path.lower().endswith((".tsv", ".tab"))
+    return ("\t", *(each for each in DELIMITERS if each != "\t")) if tabs else DELIMITERS
 
 
 def _score(start: str, delimiter: str, header: int) -> float:
