@@ -1,0 +1,77 @@
+"""The simulation bench: its bookkeeping, and the promise of every default interval (slow)."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+BENCH = Path(__file__).parents[2] / "bench"
+
+
+@pytest.fixture(scope="module")
+def bench():
+    spec = importlib.util.spec_from_file_location("coverage_bench", BENCH / "coverage.py")
+    module = importlib.util.module_from_spec(spec)
+    before = list(sys.path)
+    spec.loader.exec_module(module)
+    yield module
+    sys.path[:] = before
+
+
+def regime(bench, low, high, measure="difference"):
+    return bench.Regime(
+        measure, "made up", "grid", "label", 0.0, lambda _, size: (np.full(size, low), np.full(size, high))
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(-1, 1, (1, 0, 0, 0)), (1, 2, (0, 1, 0, 0)), (-2, -1, (0, 0, 1, 0)), (np.nan, 1, (1, 0, 0, 1))],
+)
+def test_an_interval_holds_or_lies_above_or_below_or_is_refused(bench, low, high, expected):
+    found = bench.simulate(regime(bench, low, high), 60)
+    assert (found.covered, found.above, found.below, found.refused) == expected
+
+
+def test_a_grid_that_does_not_hold_is_named(bench):
+    assert bench.verdict("difference", 0.92, peer=False) == "TOO LOW"
+    assert bench.verdict("difference", 0.98, peer=False) == "TOO HIGH"
+    assert bench.verdict("blau", 0.98, peer=False) == "conservative"
+    assert bench.verdict("difference", 0.5, peer=True) == "peer"
+    assert "TOO LOW" in bench.table([bench.simulate(regime(bench, 1, 2), 60)])
+
+
+def test_a_regime_gives_the_same_numbers_again(bench):
+    wanted = bench.regimes_of("representation")[:2]
+    first, second = ([bench.simulate(each, 200).covered for each in wanted] for _ in range(2))
+    assert first == second
+
+
+def test_every_regime_is_of_a_measure_of_the_registry(bench):
+    for family in bench.families():
+        for each in bench.regimes_of(family):
+            assert each.measure in bench.registry(), family
+
+
+@pytest.mark.parametrize(
+    ("measure", "method"),
+    [("difference", "Newcombe"), ("ratio", "Koopman"), ("rate", "mid-p"), ("representation_quotient", "MOVER")],
+)
+def test_default_intervals_hold_quickly(bench, measure, method):
+    family = "representation" if measure.startswith("repr") else "two_group"
+    wanted = [
+        each for each in bench.regimes_of(family) if (each.measure, each.method, each.peer) == (measure, method, False)
+    ]
+    mean = np.mean([bench.simulate(each, 1500).covered for each in wanted])
+    assert bench.LOWEST <= mean <= bench.HIGHEST
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", ["two_group", "representation", "diversity"])
+def test_every_default_interval_holds(bench, family):
+    found = list(bench.run([family], 3000 if family != "diversity" else 500, 1))
+    for (measure, _, grid, peer), group in bench.by_grid(found).items():
+        mean = float(np.mean([each.covered for each in group]))
+        assert not bench.verdict(measure, mean, peer=peer).startswith("TOO"), (measure, grid, mean)
