@@ -314,6 +314,26 @@ def test_weighted_sources_use_weights_and_the_error_of_their_design():
     assert row(found, subgroup="f", measure="difference").ci_lower is not None
 
 
+def test_groups_that_share_clusters_are_compared_with_their_covariance():
+    rng = np.random.default_rng(3)
+    people = [
+        {"sex": "f" if rng.random() < 0.5 else "m", "w": 1.0, "stratum": "h", "cluster": str(cluster)}
+        | {"y": int(rng.random() < 0.2 + 0.02 * cluster)}
+        for cluster in range(30)
+        for _ in range(40)
+    ]
+    beside = {}
+    for reference in ("everyone_else", "m"):
+        chosen = world.dimension("sex", ("f", "m"), reference=reference)
+        found = run(world.indicator(by=(("sex",),)), (chosen, GRADE), people, weighted=True)
+        beside[reference] = row(found, subgroup="f", measure="difference")
+        errors = [row(found, subgroup=code, measure="proportion").se for code in "fm"]
+        assert beside[reference].se < 0.9 * np.hypot(*errors)  # clusters move both groups the same way
+    for name in ("value", "se", "ci_lower", "ci_upper", "p_value"):
+        one, other = (getattr(each, name) for each in beside.values())
+        assert one == pytest.approx(other, rel=1e-9)
+
+
 def test_every_row_has_a_method_text_and_the_release():
     found = run(world.indicator(by=(("sex",), ("sex", "grade")), stratify_by=("grade",)))
     assert {each.measure for each in found} <= set(registry())

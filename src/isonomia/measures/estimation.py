@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from isonomia.errors import Fault, InternalError
 from isonomia.measures.drafts import Drafts
-from isonomia.measures.indicator_rows import Scene, write_indicator
+from isonomia.measures.indicator_rows import write_indicator
 from isonomia.measures.published_rows import write_published
 from isonomia.measures.questions import Question
 from isonomia.measures.representation_rows import write_representation
+from isonomia.measures.scenes import Scene
 from isonomia.measures.slices import Library, missing_table
 from isonomia.model.estimates import Estimates
 from isonomia.model.published import PublishedEstimates

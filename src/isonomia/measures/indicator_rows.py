@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,33 +17,16 @@ from isonomia.measures.comparison_rows import (
 )
 from isonomia.measures.drafts import Drafts
 from isonomia.measures.extreme_rows import write_extremes
-from isonomia.measures.families import family_id
 from isonomia.measures.groups import declared_set, group_set, set_refusal
 from isonomia.measures.level_rows import write_level, write_unknown_share
 from isonomia.measures.operand_rows import Floats, rows_of_view
-from isonomia.measures.questions import Question
+from isonomia.measures.pair_rows import write_pairs
 from isonomia.measures.references import EVERYONE_ELSE, SELECTED, Reference, resolve, seen_in
+from isonomia.measures.scenes import Scene
 from isonomia.measures.set_rows import write_set
-from isonomia.measures.slices import WITH_UNKNOWN, Context, Library, View, absences_of, levels_of, missing_table
+from isonomia.measures.slices import WITH_UNKNOWN, Context, View, absences_of, levels_of
 from isonomia.measures.stratified_rows import Strata, stratified_measures, write_stratified
-from isonomia.model.shown import Role
-from isonomia.model.study import Dimension, Indicator
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """An indicator and everything its rows are made from.
-
-    Attributes:
-        whole: the overall cells. dimensions: of the study.
-    """
-
-    indicator: Indicator
-    question: Question
-    library: Library
-    whole: View
-    dimensions: Mapping[str, Dimension]
-    protected: bool
+from isonomia.model.study import Dimension
 
 
 def write_indicator(drafts: Drafts, scene: Scene) -> None:
@@ -57,7 +39,7 @@ def write_indicator(drafts: Drafts, scene: Scene) -> None:
         _write_dimension(drafts, scene, scene.dimensions[name])
     for entry in scene.indicator.by:
         if len(entry) > 1:
-            _write_pairs(drafts, scene, entry)
+            write_pairs(drafts, scene, entry)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,15 +60,16 @@ class _Slice:
 
 
 def _write_dimension(drafts: Drafts, scene: Scene, dimension: Dimension) -> None:
-    view = _wanted(scene, (dimension.id,), "group")
-    rest = _wanted(scene, (dimension.id,), "everyone_else")
+    view = scene.wanted((dimension.id,))
+    rest = scene.wanted((dimension.id,), "everyone_else")
     one = _Slice(dimension, view, rows_of_view(view), levels_of(dimension, view), rest, rows_of_view(rest))
     for where in scene.whole.lookup:
         columns = {"dimension": dimension.id, "coding": one.coding}
         for code in one.levels:
             write_level(drafts, scene.question, view, one.operands, where, (code,), subgroup=code, **columns)
         for code in absences_of(dimension.id, view):
-            if view.row(where, code) is not None:
+            row = view.row(where, code)
+            if view.is_hidden(row) or (row is not None and view.table.n[row] > 0):
                 write_level(drafts, scene.question, view, one.operands, where, (code,), subgroup=code, **columns)
         write_unknown_share(drafts, scene.question, scene.whole, view, where, dimension.id)
         seen = seen_in(view, one.operands, where, one.levels)
@@ -95,17 +78,6 @@ def _write_dimension(drafts: Drafts, scene: Scene, dimension: Dimension) -> None
         if not view.table.overlapping:
             _write_sets(drafts, scene, one, where, reference)
         _write_within_strata(drafts, scene, one, where, reference)
-
-
-def _wanted(scene: Scene, dimensions: tuple[str, ...], role: Role) -> View:
-    view = scene.library.view(scene.indicator.id, dimensions, role)
-    if view is None:
-        raise missing_table(scene.indicator.id, *dimensions)
-    return view
-
-
-def _family(scene: Scene, where: Context, *dimensions: str) -> str:
-    return family_id(scene.indicator.id, where.period, " × ".join(dimensions), where.setting)
 
 
 def _write_comparisons(drafts: Drafts, scene: Scene, one: _Slice, where: Context, reference: Reference) -> None:
@@ -159,7 +131,7 @@ def _compared(scene: Scene, one: _Slice, measures: tuple[str, ...], where: Conte
     overall = reference.mode == "overall"
     shares_people = (overall and table.weighted) or (reference.mode == "code" and bool(table.overlapping))
     kind = "estimate" if shares_people else table.kind
-    return Compared(kind, table.weighted, measures, _family(scene, where, one.dimension.id), overall=overall)
+    return Compared(kind, table.weighted, measures, scene.family(where, one.dimension.id), overall=overall)
 
 
 def _fit(pair: Pair, compared: Compared) -> Pair:
@@ -220,9 +192,7 @@ def _write_within_strata(drafts: Drafts, scene: Scene, one: _Slice, where: Conte
     strata = scene.indicator.stratify_by
     if not strata or one.dimension.id in strata:
         return
-    view = scene.library.view(scene.indicator.id, (one.dimension.id, *strata))
-    if view is None:
-        return
+    view = scene.wanted((one.dimension.id, *strata))
     ready = drafts.remembered(
         ("strata", scene.indicator.id, one.dimension.id), lambda: Strata.of(view, scene.dimensions)
     )
@@ -230,39 +200,3 @@ def _write_within_strata(drafts: Drafts, scene: Scene, one: _Slice, where: Conte
     measures = stratified_measures(scene.indicator.measures, scene.question, weighted=view.table.weighted)
     flags = reference.flags if reference.mode == "code" else ()
     write_stratified(drafts, scene.question, ready, where, label, measures, flags)
-
-
-def _write_pairs(drafts: Drafts, scene: Scene, entry: Sequence[str]) -> None:
-    """Levels of each combination, and each combination beside everyone else whose groups are known on both."""
-    names = tuple(entry)
-    view, rest = _wanted(scene, names, "group"), _wanted(scene, names, "everyone_else")
-    operands, rest_operands = rows_of_view(view), rows_of_view(rest)
-    levels = [levels_of(scene.dimensions[name], view) for name in names]
-    measures = two_group_measures(scene.indicator.measures)
-    for where in scene.whole.lookup:
-        compared = Compared(view.table.kind, view.table.weighted, measures, _family(scene, where, *names))
-        for first in levels[0]:
-            for second in levels[1]:
-                columns = _pair_columns(view, names, (first, second))
-                write_level(drafts, scene.question, view, operands, where, (first, second), **columns)
-                row, other = view.row(where, first, second), rest.row(where, first, second)
-                columns["reference"] = EVERYONE_ELSE
-                if view.is_hidden(row) or rest.is_hidden(other):
-                    write_hidden(drafts, scene.question, where, measures, **columns)
-                    continue
-                marked = rest.table.with_unknown
-                columns["flags"] = (WITH_UNKNOWN,) if other is not None and marked is not None and marked[other] else ()
-                cross = np.nan if other is None or rest.table.cross is None else float(rest.table.cross[other])
-                pair = Pair(row_or_nobody(operands, row), row_or_nobody(rest_operands, other), cross)
-                write_comparison(drafts, scene.question, where, compared, pair, **columns)
-
-
-def _pair_columns(view: View, names: tuple[str, ...], codes: tuple[str, str]) -> dict[str, object]:
-    coding = "; ".join(f"{name}: {view.table.coding[name]}" for name in names if view.table.coding.get(name))
-    return {
-        "dimension": names[0],
-        "subgroup": codes[0],
-        "dimension_2": names[1],
-        "subgroup_2": codes[1],
-        "coding": coding,
-    }

@@ -1,0 +1,39 @@
+"""An indicator and everything that its rows are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from isonomia.measures.families import family_id
+from isonomia.measures.questions import Question
+from isonomia.measures.slices import Context, Library, View, missing_table
+from isonomia.model.shown import Role
+from isonomia.model.study import Dimension, Indicator
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """An indicator and everything its rows are made from.
+
+    Attributes:
+        whole: the overall cells. dimensions: of the study.
+    """
+
+    indicator: Indicator
+    question: Question
+    library: Library
+    whole: View
+    dimensions: Mapping[str, Dimension]
+    protected: bool
+
+    def wanted(self, dimensions: tuple[str, ...], role: Role = "group") -> View:
+        """A table that the indicator must have."""
+        view = self.library.view(self.indicator.id, dimensions, role)
+        if view is None:
+            raise missing_table(self.indicator.id, *dimensions)
+        return view
+
+    def family(self, where: Context, *dimensions: str) -> str:
+        """The id of the family of comparisons over the groups of these dimensions."""
+        return family_id(self.indicator.id, where.period, " × ".join(dimensions), where.setting)
