@@ -162,6 +162,11 @@ def open_book(release: Release, lang: Language) -> Book:
     )
 
 
+def method_address(measure: Measure) -> str:
+    """Where a measure is explained, below the site."""
+    return f"methods/{slug(measure.family)}.html#{slug(measure.id)}"
+
+
 def slug(code: str) -> str:
     """An id as part of an address: lower case, hyphens for underscores."""
     return code.casefold().replace("_", "-")

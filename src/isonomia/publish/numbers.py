@@ -28,7 +28,11 @@ class Scale:
     def of(self, value: float) -> Decimal:
         """The released value on the page's scale, exactly."""
         scaled = Decimal(repr(value)) * self.per
-        return scaled if self.places is None else scaled.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_UP)
+        return (
+            scaled.normalize()
+            if self.places is None
+            else scaled.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_UP)
+        )
 
 
 def scale_for(measure: Measure, indicator: IndicatorInfo) -> Scale:

@@ -16,7 +16,7 @@ from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.frame import Page, environment, render, static_files
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.overview import a_z_page, chapters, home_page, topic_pages
-from isonomia.publish.pages.reference import about_page, data_page, methods_page, missing_page
+from isonomia.publish.pages.reference import about_page, data_page, methods_pages, missing_page
 from isonomia.publish.words.lint import check_words
 
 
@@ -72,7 +72,7 @@ def _pages(book: Book, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
         home_page(book, shelf),
         *topic_pages(book, shelf),
         *(page for info in book.release.indicators for page in indicator_pages(book, info, files)),
-        methods_page(book),
+        *methods_pages(book),
         data_page(book, files),
         about_page(book),
         a_z_page(book, shelf),

@@ -9,10 +9,12 @@ from typing import Literal
 
 from isonomia.model.estimates import Estimate
 from isonomia.publish.charts import Axis, Strip, axis, log_axis, strip
-from isonomia.publish.language import Language
+from isonomia.publish.language import Language, decimals_of
 from isonomia.publish.numbers import Scale
 from isonomia.publish.verdicts import Mark
 
+SIGNIFICANT = 3
+"""Digits that the largest figure of a column is printed with, where a release rounds to significant digits."""
 Kind = Literal["level", "gap", "count", "text"]
 
 
@@ -109,6 +111,24 @@ class Figures:
         low, high = self.limits(row) or (None, None)
         drawing = None if on is None or not mark else strip(on, mark, value, low, high)
         return Cell(kind, self.text(value), self.between(row), word, drawing, f"{value:f}", bold)
+
+
+def fitted(scale: Scale, rows: Iterable[Estimate | None], significant: int = SIGNIFICANT, least: int = 0) -> Scale:
+    """The scale of a column: figures released to significant digits share the decimals that its largest needs.
+
+    The files hold every released digit; a column of a page lines up, and its strips and sort keys are as printed.
+    """
+    if scale.places is not None:
+        return scale
+    numbers = [scale.of(each) for row in rows if row is not None for each in _released(row)]
+    widest = max((abs(number) for number in numbers), default=Decimal(0))
+    wanted = significant - 1 - widest.adjusted() if widest else 0
+    return Scale(scale.per, min(max(least, wanted), max((decimals_of(number) for number in numbers), default=0)))
+
+
+def _released(row: Estimate) -> tuple[float, ...]:
+    numbers = (row.value, row.ci_lower, row.ci_upper, row.debiased)
+    return tuple(each for each in numbers if each is not None) if row.status == "ok" else ()
 
 
 def numbers_of(figures: Figures, rows: Iterable[Estimate | None]) -> list[Decimal]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from isonomia.publish.book import Book, slug
+from isonomia.publish.book import Book, method_address, slug
 from isonomia.publish.language import Language
 from isonomia.publish.numbers import shortened
 
@@ -49,7 +49,7 @@ def environment(lang: Language) -> Environment:
         keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
     )
-    env.filters |= {"slug": slug, "shortened": shortened}
+    env.filters |= {"slug": slug, "shortened": shortened, "method": method_address}
     install: Any = vars(env)["install_gettext_callables"]  # added by the extension, without a type
     install(lang.translations.gettext, lang.translations.ngettext, newstyle=True)
     return env

@@ -19,6 +19,7 @@ from isonomia.publish.tables import (
     Row,
     Table,
     count_cell,
+    fitted,
     linear,
     logarithmic,
     view,
@@ -137,13 +138,15 @@ def _gap_head(voice: Voice, measure: str) -> str:
 
 def _parts(voice: Voice, keys: list[Key], measure: str, line: Estimate | None) -> _Parts:
     part, lang = voice.part, voice.lang
+    levels = {key: part.level(*key) for key in keys}
+    gaps = {key: part.gap(*key) for key in keys}
+    level = fitted(voice.scale(part.level_measure()), [*levels.values(), line])
     gap = None
     if measure:
         null = Decimal(1) if voice.book.release.measures[measure].unit == "ratio" else Decimal(0)
-        gap = Figures(lang, voice.scale(measure), signed=null == 0, null=null)
-    levels = {key: part.level(*key) for key in keys}
-    gaps = {key: part.gap(*key) for key in keys}
-    return _Parts(voice, measure, levels, gaps, Figures(lang, voice.scale(part.level_measure())), gap, line)
+        scale = fitted(voice.scale(measure), gaps.values(), *((2, level.places or 0) if null == 0 else ()))
+        gap = Figures(lang, scale, signed=null == 0, null=null)
+    return _Parts(voice, measure, levels, gaps, Figures(lang, level), gap, line)
 
 
 def _gap_axis(parts: _Parts) -> Axis | None:

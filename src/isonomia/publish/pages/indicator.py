@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from isonomia.model.release import IndicatorInfo, SourceInfo
 from isonomia.publish import metadata
-from isonomia.publish.book import Book, Slice, slug
+from isonomia.publish.book import Book, Slice, method_address, slug
 from isonomia.publish.downloads import DataFile
 from isonomia.publish.findings import CAUSES, Voice, group_lists
 from isonomia.publish.numbers import printed, shortened
@@ -230,6 +230,8 @@ def _missing(voice: Voice, dimension: str) -> str:
     row = next(iter(voice.part.rows("unknown_share", dimension)), None)
     if row is None or row.value is None:
         return ""
+    if row.value == 0:
+        return lang.gettext("Everybody's group is known.")
     share = printed(row.value, voice.scale("unknown_share"), lang)
     return lang.gettext("Group not known: %(share)s in every 100 people.", share=share)
 
@@ -258,7 +260,10 @@ def _families(parts: tuple[Slice, ...]) -> tuple[int, ...]:
 
 def _measures(book: Book, parts: tuple[Slice, ...]) -> tuple[tuple[str, str], ...]:
     ids = dict.fromkeys(key[0] for part in parts for key in part.found)
-    return tuple((each, book.lang.gettext_data(book.release.measures[each].title)) for each in ids)
+    return tuple(
+        (method_address(book.release.measures[each]), book.lang.gettext_data(book.release.measures[each].title))
+        for each in ids
+    )
 
 
 def _contents(book: Book, parts: tuple[Part, ...], *, points: bool, files: bool) -> tuple[tuple[str, str], ...]:

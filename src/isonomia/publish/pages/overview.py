@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from isonomia.model.release import IndicatorInfo
 from isonomia.model.study import Topic
-from isonomia.publish.book import Book, slug
+from isonomia.publish.book import Book, method_address, slug
 from isonomia.publish.findings import Voice
 from isonomia.publish.language import sort_key
 from isonomia.publish.numbers import shortened
@@ -78,7 +78,7 @@ def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
     lines = [(chapter.title, chapter.href, lang.gettext("topic")) for chapter in shelf]
     lines += [(e.title, e.href, lang.gettext("indicator")) for chapter in shelf for e in chapter.entries]
     lines += [
-        (lang.gettext_data(measure.title), f"methods.html#{slug(measure.id)}", lang.gettext("method"))
+        (lang.gettext_data(measure.title), method_address(measure), lang.gettext("method"))
         for measure in book.measures()
     ]
     lines.sort(key=lambda line: (sort_key(line[0]), line[1]))

@@ -9,7 +9,7 @@ from isonomia.model.estimates import Estimate
 from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice
 from isonomia.publish.pages.groups import caption
-from isonomia.publish.tables import Cell, Column, Figures, Row, Table
+from isonomia.publish.tables import Cell, Column, Figures, Row, Table, fitted
 from isonomia.publish.verdicts import level_word, saying
 
 STEPS = 4
@@ -25,8 +25,10 @@ def heat_table(voice: Voice, first: str, second: str) -> Table:
     gaps = {(row.subgroup, row.subgroup_2): row for row in part.rows(gap_measure, first, second)}
     across = book.ordered(second, [code for _, code in found])
     down = book.ordered(first, [code for code, _ in found])
-    figures = Figures(lang, voice.scale(measure))
-    gap_figures = Figures(lang, voice.scale(gap_measure), signed=True) if gap_measure else None
+    scale = fitted(voice.scale(measure), [*found.values(), part.overall()])
+    figures = Figures(lang, scale)
+    gap_scale = fitted(voice.scale(gap_measure), gaps.values(), 2, scale.places or 0) if gap_measure else None
+    gap_figures = None if gap_scale is None else Figures(lang, gap_scale, signed=True)
     widest = _widest(gap_figures, gaps.values())
     everyone = lang.gettext("Everyone")
     heads = [(everyone, ""), *((book.label(second, code), code) for code in across)]
@@ -48,7 +50,7 @@ def pair_steps(voice: Voice, first: str, second: str) -> Decimal | None:
     gaps = voice.part.rows("difference", first, second)
     if not gaps:
         return None
-    widest = _widest(Figures(voice.lang, voice.scale("difference"), signed=True), gaps)
+    widest = _widest(Figures(voice.lang, fitted(voice.scale("difference"), gaps), signed=True), gaps)
     return widest / STEPS if widest else None
 
 

@@ -45,18 +45,28 @@ class Shelf:
     files: tuple[DataFile, ...]
 
 
-def methods_page(book: Book) -> Page:
-    """Every measure of the release: plain words, formula, interval, source, peers, refusals; and the policy."""
+def methods_pages(book: Book) -> tuple[Page, ...]:
+    """The rules and the list of measures; then one page a family with formula, interval, source, peers, refusals."""
     lang = book.lang
     used = book.measures()
     families = dict.fromkeys(measure.family for measure in used)
-    groups = tuple(
-        (lang.gettext(FAMILIES[family]), tuple(_method(book, m) for m in used if m.family == family))
-        for family in families
-    )
+    groups = tuple((_family(book, each), tuple(m for m in used if m.family == each)) for each in families)
     content = {"families": groups, "policy": book.release.policy, "text": lang.gettext_data}
     description = lang.gettext("How each figure is made, in plain words and as a formula.")
-    return Page("methods.html", "methods.html", lang.gettext("Methods"), description, content)
+    first = Page("methods.html", "methods.html", lang.gettext("Methods"), description, content)
+    return (first, *(_family_page(book, each, tuple(m for m in used if m.family == each)) for each in families))
+
+
+def _family(book: Book, family: str) -> str:
+    return book.lang.gettext(FAMILIES[family])
+
+
+def _family_page(book: Book, family: str, measures: tuple[Measure, ...]) -> Page:
+    lang = book.lang
+    title = lang.gettext("Methods: %(family)s", family=_family(book, family))
+    content = {"methods": tuple(_method(book, each) for each in measures), "text": lang.gettext_data}
+    description = lang.gettext("How these figures are made: %(family)s.", family=_family(book, family))
+    return Page(f"methods/{slug(family)}.html", "family.html", title, description, content)
 
 
 def data_page(book: Book, files: tuple[DataFile, ...]) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from isonomia.publish.tables import (
     Kind,
     Row,
     Table,
+    fitted,
     linear,
     logarithmic,
     view,
@@ -67,14 +69,15 @@ def share_codes(voice: Voice, dimension: str, benchmark: str) -> tuple[str, ...]
     return voice.book.ordered(dimension, [code for code in found if code])
 
 
-def _figures(voice: Voice, measure: str, *, signed: bool = False) -> Figures:
-    return Figures(voice.lang, voice.scale(measure), signed=signed)
+def _figures(voice: Voice, measure: str, rows: Iterable[Estimate | None], *, signed: bool = False) -> Figures:
+    return Figures(voice.lang, fitted(voice.scale(measure), rows), signed=signed)
 
 
 def _here(voice: Voice, dimension: str, benchmark: str, codes: tuple[str, ...], name: str) -> tuple[Column, list[Cell]]:
     """The share here; the dashed line of each row is the benchmark's share."""
-    lang, figures = voice.lang, _figures(voice, "proportion")
+    lang = voice.lang
     rows = [voice.part.level(dimension, code) for code in codes]
+    figures = _figures(voice, "proportion", rows)
     others = [row_of(voice, "benchmark_share", dimension, benchmark, code) for code in codes]
     there = [None if row is None or row.value is None else figures.value(row) for row in others]
     on = linear(figures, rows, [each for each in there if each is not None], zero=True)
@@ -96,8 +99,8 @@ def _there(voice: Voice, dimension: str, benchmark: str, codes: tuple[str, ...])
     column = Column(lang.gettext("Benchmark, in every 100"), short, "level")
     if "benchmark_share" not in voice.book.release.measures:
         return column, [words_cell("level", lang.gettext("Not published")) for _ in codes]
-    figures = _figures(voice, "benchmark_share")
     rows = [row_of(voice, "benchmark_share", dimension, benchmark, code) for code in codes]
+    figures = _figures(voice, "benchmark_share", rows)
     return column, [_plain(voice, "level", figures, row, None) for row in rows]
 
 
@@ -109,8 +112,8 @@ def _quotient(
     head = lang.gettext("Share here ÷ share there (likely range)")
     if "representation_quotient" not in voice.book.release.measures:
         return Column(head, short, "gap"), [words_cell("gap", lang.gettext("Not published")) for _ in codes]
-    figures = _figures(voice, "representation_quotient")
     rows = [row_of(voice, "representation_quotient", dimension, benchmark, code) for code in codes]
+    figures = _figures(voice, "representation_quotient", rows)
     on = logarithmic(figures, rows)
     cells = []
     for code, row in zip(codes, rows, strict=True):
@@ -145,10 +148,10 @@ def _signed(
 ) -> tuple[Column, list[Cell]]:
     if measure not in voice.book.release.measures:
         return column, [words_cell(column.kind, voice.lang.gettext("Not published")) for _ in codes]
-    figures = _figures(voice, measure, signed=True)
+    rows = [row_of(voice, measure, *key, code) for code in codes]
+    figures = _figures(voice, measure, rows, signed=True)
     cells = []
-    for code in codes:
-        row = row_of(voice, measure, *key, code)
+    for row in rows:
         said = saying(row, voice.lang)
         ready = row is not None and row.status == "ok"
         cells.append(

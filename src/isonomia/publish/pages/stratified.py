@@ -12,7 +12,7 @@ from isonomia.publish.findings import Voice
 from isonomia.publish.language import N_
 from isonomia.publish.pages.summaries import flag_words
 from isonomia.publish.sentences import Sentence, say
-from isonomia.publish.tables import Figures
+from isonomia.publish.tables import Figures, fitted
 from isonomia.publish.verdicts import saying
 
 _CRUDE: Final = {"mantel_haenszel_risk_difference": "difference", "mantel_haenszel_risk_ratio": "ratio"}
@@ -118,7 +118,7 @@ def _line(voice: Voice, row: Estimate, title: str) -> StratifiedRow:
         return StratifiedRow(title, saying(row, lang).word, lang.gettext("Does not apply"), "", bold=False)
     measure = voice.book.release.measures[row.measure]
     signed = measure.unit in {"share", "outcome"}
-    figures = Figures(lang, voice.scale(row.measure), signed=signed)
+    figures = Figures(lang, fitted(voice.scale(row.measure), [row]), signed=signed)
     value = figures.text(figures.value(row))
     return StratifiedRow(title, value, _chance(voice, row) or figures.between(row) or none, flag_words(voice, row))
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from isonomia.model.estimates import Estimate
-from isonomia.publish.book import LEVELS
+from isonomia.publish.book import LEVELS, method_address
 from isonomia.publish.findings import Voice
 from isonomia.publish.language import N_
-from isonomia.publish.tables import Figures
+from isonomia.publish.tables import Figures, fitted
 from isonomia.publish.verdicts import saying
 
 FLAGS: Final[Mapping[str, str]] = {
@@ -34,7 +34,7 @@ _SHOWN_ELSEWHERE: Final = frozenset({*LEVELS, "unknown_share", "benchmark_share"
 class SummaryRow:
     """One summary measure."""
 
-    id: str
+    address: str
     title: str
     plain: str
     value: str
@@ -59,14 +59,15 @@ def summary_row(voice: Voice, row: Estimate) -> SummaryRow:
     measure, lang = voice.book.release.measures[row.measure], voice.lang
     title, plain = lang.gettext_data(measure.title), lang.gettext_data(measure.plain)
     none = lang.gettext("Does not apply")
+    address = method_address(measure)
     if row.status != "ok" or row.value is None:
         word = saying(row, lang).word
-        return SummaryRow(row.measure, title, plain, word, none, none, "")
-    figures = Figures(lang, voice.scale(row.measure))
+        return SummaryRow(address, title, plain, word, none, none, "")
+    figures = Figures(lang, fitted(voice.scale(row.measure), [row]))
     debiased = none if row.debiased is None else figures.text(figures.scale.of(row.debiased))
     between = figures.between(row) or lang.gettext("No range")
     value = figures.text(figures.value(row))
-    return SummaryRow(row.measure, title, plain, value, between, debiased, flag_words(voice, row), bold=True)
+    return SummaryRow(address, title, plain, value, between, debiased, flag_words(voice, row), bold=True)
 
 
 def flag_words(voice: Voice, row: Estimate) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isonomia.publish.book import Slice
 from isonomia.publish.findings import Voice
-from isonomia.publish.tables import Cell, Column, Figures, Row, Table, words_cell
+from isonomia.publish.tables import Cell, Column, Figures, Row, Table, fitted, words_cell
 from isonomia.publish.verdicts import level_word
 
 MOST_PERIODS = 8
@@ -18,23 +18,24 @@ def times_table(voice: Voice, dimensions: tuple[str, ...], prefix: str) -> Table
     if len(periods) < 2:
         return None
     columns = tuple(Column(each.period, each.period, "text") for each in periods)
-    rows = [Row(lang.gettext("Everyone"), _cells(voice, periods, "", ""))]
+    level = voice.part.level_measure()
+    shown = [row for each in periods for (measure, *_), rows in each.found.items() if measure == level for row in rows]
+    figures = Figures(lang, fitted(voice.scale(level), shown))
+    rows = [Row(lang.gettext("Everyone"), _cells(figures, periods, "", ""))]
     for dimension in dimensions:
-        level = voice.part.level_measure()
         codes = [row.subgroup for each in periods for row in each.rows(level, dimension) if row.subgroup]
         for code in book.ordered(dimension, codes):
             by = {"by": book.title(dimension), "group": book.label(dimension, code)}
-            rows.append(Row(lang.gettext("%(by)s: %(group)s", **by), _cells(voice, periods, dimension, code)))
+            rows.append(Row(lang.gettext("%(by)s: %(group)s", **by), _cells(figures, periods, dimension, code)))
     title = lang.gettext("%(title)s, levels in each period (likely range)", title=voice.info.title)
     return Table(f"t-{prefix}time", title, lang.gettext("Group"), columns, tuple(rows))
 
 
-def _cells(voice: Voice, periods: list[Slice], dimension: str, code: str) -> tuple[Cell, ...]:
-    figures = Figures(voice.lang, voice.scale(voice.part.level_measure()))
+def _cells(figures: Figures, periods: list[Slice], dimension: str, code: str) -> tuple[Cell, ...]:
     cells = []
     for each in periods:
         row = each.level(dimension, code) if code else each.overall()
-        missing = level_word(row, voice.lang)
+        missing = level_word(row, figures.lang)
         known = row is not None and not missing
         cells.append(figures.cell("text", row, None, "") if known and row is not None else words_cell("text", missing))
     return tuple(cells)
