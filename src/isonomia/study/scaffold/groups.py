@@ -8,6 +8,7 @@ from typing import Final
 
 from isonomia.model.absence import MARK
 from isonomia.model.reading import fold
+from isonomia.standards import vocabulary
 from isonomia.study.levels import REFERENCES
 from isonomia.study.names import slug, title_of
 from isonomia.study.scaffold.bands import banded, number_for
@@ -107,11 +108,8 @@ def _of_vocabulary(seen: Look, dimension: KnownDimension) -> Draft:
         comments.append(
             f"The vocabulary does not have {shown(strangers.values())}: groups of their own until you map them."
         )
-    chosen = (
-        list(dict.fromkeys(code for code in found.values() if code not in dimension.own))
-        if dimension.only_found
-        else []
-    )
+    rows = vocabulary(dimension.vocabulary).top(dimension.scheme) if dimension.only_found else ()
+    chosen = [row.code for row in rows if row.code in found.values()]
     return Draft(
         id=dimension.id,
         title=dimension.title,
@@ -134,7 +132,7 @@ def _own_levels(dimension: KnownDimension, found: Mapping[str, str], strangers: 
 
 def _levels(chosen: list[str], own: Mapping[str, str]) -> list[str]:
     """The `levels` line, if one is needed: a list where the vocabulary is too long to show whole."""
-    if chosen:
+    if chosen or not all(own.values()):
         return [f"levels = [{', '.join(text(code) for code in (*chosen, *own))}]"]
     if own:
         return [f"levels = {{ {', '.join(f'{key(code)} = {level}' for code, level in own.items())} }}"]

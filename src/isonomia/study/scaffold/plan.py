@@ -45,11 +45,10 @@ def plan(profile: TableProfile) -> Plan:
         TableError: no column can be used.
     """
     made = Plan()
-    looks = [look(each) for each in profile.columns if usable(each.name)]
+    looks = [look(each) for each in _usable(made, profile.columns)]
     for each in looks:
         if not _key_column(made, each, profile.rows):
             _place(made, each)
-    _note_unusable(made, profile.columns)
     if not made.questions:
         if not looks:
             remedy = "Give each column a name in the first line, or say in which line the names stand: header = 3."
@@ -58,10 +57,15 @@ def plan(profile: TableProfile) -> Plan:
     return made
 
 
-def _note_unusable(made: Plan, columns: tuple[ColumnProfile, ...]) -> None:
-    count = sum(not usable(each.name) for each in columns)
-    if count:
-        made.remarks.append(f"{count} without a usable name.")
+def _usable(made: Plan, columns: tuple[ColumnProfile, ...]) -> list[ColumnProfile]:
+    """The columns that a study file can name, each name once."""
+    by_name: dict[str, ColumnProfile] = {}
+    for each in columns:
+        if usable(each.name):
+            by_name.setdefault(each.name, each)
+    if len(by_name) < len(columns):
+        made.remarks.append(f"{len(columns) - len(by_name)} without a usable name, or with one that stands twice.")
+    return list(by_name.values())
 
 
 def _key_column(made: Plan, seen: Look, rows: int) -> bool:
