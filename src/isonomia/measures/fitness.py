@@ -89,7 +89,7 @@ class Fitness:
                 reasons = first(reasons, mask, code)
         if self.out_of_bounds is not None:
             reasons = first(reasons, self.out_of_bounds, "OUT_OF_BOUNDS")
-        if statistic.refuses is not None:
+        if statistic.refuses is not None and not reasons.all():
             own = statistic.refuses(self.configuration)
             reasons = np.where(reasons == "", own, reasons) if (own != "").any() else reasons
         return reasons
