@@ -28,7 +28,9 @@ def finding(release: Release, lead: IndicatorInfo) -> str:
     """The widest gap of an indicator, in words."""
     if lead.kind == "representation":
         return representation_finding(release, lead)
-    gaps = [row for row in of_indicator(release, lead) if row.measure == "difference" and not row.dimension_2]
+    rows = of_indicator(release, lead)
+    gaps = [row for row in rows if row.measure == "difference" and not row.dimension_2]
+    gaps = [row for row in gaps if row.dimension not in lead.stratify_by]  # strata are what is set aside
     clear = [row for row in gaps if row.verdict == "clear"]
     silent = [row for row in gaps if not row.verdict]
     if not clear and not silent:
@@ -47,9 +49,9 @@ def representation_finding(release: Release, lead: IndicatorInfo) -> str:
     here, there = (level(release, lead, lowest, measure) for measure in ("proportion", "benchmark_share"))
     label = release.dimensions[lowest.dimension].label(lowest.subgroup)
     benchmark = next((each.title for each in lead.benchmarks if each.id == lowest.reference), lowest.reference)
-    words = lead.words.get("en", {})
-    among = f"of {words.get('role', 'people')} {label}; in the benchmark ({benchmark})"
-    return f"{counted(here, 100)} in every 100 {among}, {counted(there, 100)}."
+    role = lead.words.get("en", {}).get("role", "people")
+    ours = f"{counted(here, 100)} in every 100 {role} were {label}"
+    return f"{ours}; in the benchmark ({benchmark}), {counted(there, 100)} in every 100."
 
 
 def gap_in_words(release: Release, lead: IndicatorInfo, row: Estimate) -> str:
