@@ -66,7 +66,7 @@ def _written(raw: DimensionFile, own: BindingFile, *, groups_named: bool) -> Wri
     return Written(
         columns=columns,
         split="" if groups_named else own.split or raw.split or "",
-        map={**raw.map, **own.map},
+        map={**({} if own.levels else raw.map), **own.map},  # the dimension's map speaks of the dimension's levels
         absent={**raw.absent, **own.absent},
         coding=own.coding or raw.coding or "",
     )
