@@ -16,10 +16,11 @@ from isonomia.study.names import check_id
 from isonomia.study.policies import check_policy
 from isonomia.study.schema import Constant, SourceFile
 
+_ABOUT: Final = ("dimension", "group", "setting", "period")
 FIELDS: Final = {
     "records": (),
-    "counts": ("dimension", "group", "n", "events", "time", "moe"),
-    "estimates": ("dimension", "group", "value", "se", "moe", "low", "high", "population", "indicator"),
+    "counts": (*_ABOUT, "n", "events", "time", "moe", "place", "year", "age"),
+    "estimates": (*_ABOUT, "value", "se", "moe", "low", "high", "population", "indicator"),
     "heat": (),
 }
 """Kind of source -> what `fields` may name."""

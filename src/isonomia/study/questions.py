@@ -22,6 +22,7 @@ from isonomia.study.schema import BenchmarkFile, IndicatorFile, QuestionFile, Re
 PER: Final = {"proportion": 100.0, "rate": 1_000.0, "mean": 1.0}
 """In how many pages count, by kind of indicator, where the study does not say."""
 
+BENCHMARK_FIELDS: Final = ("n", "moe", "place", "year", "age")
 SLOTS: Final = ("people", "base_people", "what", "role", "benchmark_people")
 _FILLED: Final = frozenset({"group"})
 _DEFAULT_TOPICS: Final = {"questions": "Questions", "representation": "Who is here"}
@@ -103,7 +104,7 @@ def _benchmark(document: Document, name: str, raw: BenchmarkFile, sources: Mappi
     for field, text in raw.fields.items():
         where = (*path, "fields", field)
         made = expression_at(document, where, text, "value")
-        if check_known(document, where, "field", field, ("n", "moe")) and made is not None:
+        if check_known(document, where, "field", field, BENCHMARK_FIELDS) and made is not None:
             fields[field] = made
     return Benchmark(
         id=name,

@@ -1,13 +1,13 @@
-"""The study file as it is written: one model a section. The published JSON Schema is made from these models.
+"""The study file as it is written: one model a section; `json_schema.py` makes the published JSON Schema from them.
 
-They check shapes alone (text, numbers, which keys); what names mean is checked in `checked_*`. The descriptions are
-the reference: `docs/study-file.md` and editors print them.
+They check shapes alone (text, numbers, which keys); what names mean is checked where the nouns are made. The
+descriptions are the reference: `docs/study-file.md` and editors print them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -80,9 +80,7 @@ class SourceFile(Section):
     published: bool = Field(default=False, description="A cited aggregate that is public already.")
     citation: Text = Field(default="", description="Where the figures were published; required with published = true.")
     fields: dict[str, Formula] = Field(
-        default_factory=dict,
-        description="What the columns of published figures hold, as expressions: dimension, group, n, events, time; "
-        "value, se, moe, population, period, setting.",
+        default_factory=dict, description="What the columns of published figures hold, as expressions; listed below."
     )
     inference: Literal["process", "census"] = Field(
         default="process",
@@ -207,7 +205,9 @@ class BenchmarkFile(Section):
 
     source: Name = Field(description="The id of a source.")
     title: Text = Field(default="", description="What pages call the population.")
-    fields: dict[str, Formula] = Field(default_factory=dict, description="n, and moe where the source gives one.")
+    fields: dict[str, Formula] = Field(
+        default_factory=dict, description="n, moe, place, year, age: before the source's own fields."
+    )
     among: Formula | None = Field(default=None, description="Which rows of the source count.")
     place: Text = Field(default="", description="Where the population lives.")
     age: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = Field(
@@ -249,9 +249,3 @@ class StudyFile(Section):
     representation: list[RepresentationFile] = Field(default_factory=list, description="Who is here.")
     benchmark: dict[str, BenchmarkFile] = Field(default_factory=dict, description="Populations, by id.")
     topic: dict[str, TopicFile] = Field(default_factory=dict, description="Chapters of the site, by id.")
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of study files, for editors."""
-    made = StudyFile.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "isonomia study file"}
