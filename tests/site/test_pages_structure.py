@@ -38,7 +38,7 @@ def test_heads(site, pages):
         titles.append(text(page.find("head/title")))
         descriptions += page.xpath("//meta[@name='description']/@content")
     assert len(set(titles)) == len(titles)
-    assert all(title.endswith(" – isonomia") for title in titles)
+    assert all(title.endswith(" – isonomia") and len(title) <= 70 for title in titles)
     assert len(descriptions) == len(pages)
     assert all(descriptions)
 
@@ -208,3 +208,13 @@ def test_the_four_marks_are_drawn_by_verdict(pages):
     care = pages["indicator/no-insurance.html"].get_element_by_id("t-income")
     assert len(care.xpath(".//td[2]//svg/svg/path[@class='o']")) == 3
     assert not care.xpath(".//tbody//line[@class='i']")
+
+
+def test_long_titles_are_cut_and_stay_unlike():
+    from isonomia.publish.pages.frame import Page, head_titles
+
+    pages = [Page(f"{at}.html", "about.html", "A title " * 20 + str(at), "", {}) for at in range(3)]
+    titles = list(head_titles(pages).values())
+    assert len(set(titles)) == 3
+    assert all(len(title) <= 59 for title in titles)
+    assert titles[1].endswith("… (2)")

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from importlib.resources import as_file, files
 
 from babel import Locale
@@ -63,9 +64,7 @@ class Language:
         """A number with grouping marks and U+2212; with `places` decimals, or as many as it has."""
         rounded = value if places is None else value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
         shown = _trimmed(rounded) if places is None else rounded
-        pattern = "#,##0" + ("." + "0" * decimals_of(shown) if decimals_of(shown) else "")
-        text = str(format_decimal(abs(shown), format=pattern, locale=self.locale))
-        return (MINUS if shown < 0 else "") + text
+        return (MINUS if shown < 0 else "") + _grouped(abs(shown), decimals_of(shown), str(self.locale))
 
     def signed(self, value: Decimal, places: int | None = None) -> str:
         """A number with its sign always in front; zero has none."""
@@ -114,6 +113,13 @@ def decimals_of(value: Decimal) -> int:
     """How many decimals a number is written with."""
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+@lru_cache(maxsize=1 << 16)
+def _grouped(value: Decimal, places: int, locale: str) -> str:
+    """CLDR's grouping and decimal marks; remembered, since a site prints the same numbers many times."""
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return str(format_decimal(value, format=pattern, locale=locale))
 
 
 def _trimmed(value: Decimal) -> Decimal:

@@ -13,7 +13,7 @@ from isonomia.publish import metadata
 from isonomia.publish.book import Book, open_book
 from isonomia.publish.downloads import DataFile, write_downloads
 from isonomia.publish.language import Language, available, language
-from isonomia.publish.pages.frame import Page, environment, render, static_files
+from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.overview import a_z_page, chapters, home_page, topic_pages
 from isonomia.publish.pages.reference import about_page, data_page, methods_pages, missing_page
@@ -80,10 +80,11 @@ def _pages(book: Book, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
     )
 
 
-def _write_pages(book: Book, folder: Path, pages: Iterable[Page]) -> None:
+def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> None:
     env = environment(book.lang)
+    titles = head_titles(pages)
     for page in pages:
-        _put(folder / page.path, render(env, page, book).encode("utf-8"))
+        _put(folder / page.path, render(env, page, book, titles[page.path]).encode("utf-8"))
 
 
 def _write_rest(book: Book, folder: Path, pages: Iterable[Page], files: tuple[DataFile, ...]) -> None:

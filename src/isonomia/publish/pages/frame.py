@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from isonomia.publish.book import Book, method_address, slug
 from isonomia.publish.language import Language
 from isonomia.publish.numbers import shortened
+
+LONGEST_TITLE = 59
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,26 @@ def environment(lang: Language) -> Environment:
     return env
 
 
-def render(env: Environment, page: Page, book: Book) -> str:
-    """The page as HTML."""
+def head_titles(pages: Iterable[Page]) -> dict[str, str]:
+    """Address -> title of the head: at most 59 characters before the product's name, and no two alike."""
+    found: dict[str, str] = {}
+    for page in pages:
+        title = page.title if len(page.title) <= LONGEST_TITLE else page.title[: LONGEST_TITLE - 1].rstrip() + "…"
+        turn = 2
+        while title in found.values():
+            ending = f" ({turn})"
+            title = page.title[: LONGEST_TITLE - len(ending) - 1].rstrip(" …") + "…" + ending
+            turn += 1
+        found[page.path] = title
+    return found
+
+
+def render(env: Environment, page: Page, book: Book, head: str = "") -> str:
+    """The page as HTML; `head` is its title in the head where that is not the page's own."""
     release = book.release
     return env.get_template(page.template).render(
         page=page,
+        head=head or page.title,
         root=page.root,
         lang=book.lang,
         info=release.info,

@@ -125,7 +125,7 @@ def _page(
         "families": _families(parts),
         "sizes": tuple(book.lang.count(size) for size in _families(parts)),
         "sure": _sure(book, info),
-        "measures": _measures(book, parts),
+        "measures": _measures(book, parts, printed_parts),
         "data": metadata.script_text(metadata.schema_org(about, own)),
     }
     return Page(address(info, alone), "indicator.html", heading, description, content)
@@ -154,7 +154,7 @@ def _part(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: str)
         () if shares else tuple(_section(voice, each, prefix) for each in here),
         tuple(_share_section(voice, d, b, prefix) for d in here for b in benchmarks_of(voice, d)),
         () if alone else tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
-        tuple(_summary(voice, each) for each in here if summaries(voice, each)),
+        _summaries(voice, here),
         () if alone else stratified(voice),
         times_table(voice, here, prefix),
     )
@@ -246,9 +246,11 @@ def _notes(voice: Voice, dimension: str) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
 
 
-def _summary(voice: Voice, dimension: str) -> Summary:
-    caption = voice.lang.gettext("How unequal overall, by %(by)s", by=voice.book.title(dimension))
-    return Summary(caption, summaries(voice, dimension))
+def _summaries(voice: Voice, dimensions: tuple[str, ...]) -> tuple[Summary, ...]:
+    found = [(each, summaries(voice, each)) for each in dimensions]
+    lang = voice.lang
+    titles = {each: lang.gettext("How unequal overall, by %(by)s", by=voice.book.title(each)) for each in dimensions}
+    return tuple(Summary(titles[each], rows) for each, rows in found if rows)
 
 
 def _families(parts: tuple[Slice, ...]) -> tuple[int, ...]:
@@ -258,12 +260,12 @@ def _families(parts: tuple[Slice, ...]) -> tuple[int, ...]:
     return tuple(sorted(sizes))
 
 
-def _measures(book: Book, parts: tuple[Slice, ...]) -> tuple[tuple[str, str], ...]:
-    ids = dict.fromkeys(key[0] for part in parts for key in part.found)
-    return tuple(
-        (method_address(book.release.measures[each]), book.lang.gettext_data(book.release.measures[each].title))
-        for each in ids
-    )
+def _measures(book: Book, parts: tuple[Slice, ...], printed_parts: tuple[Part, ...]) -> tuple[tuple[str, str], ...]:
+    """Measures of the page that no table of summary measures links to."""
+    linked = {row.address for part in printed_parts for summary in part.summaries for row in summary.rows}
+    used = [book.release.measures[each] for each in dict.fromkeys(key[0] for part in parts for key in part.found)]
+    every = [(method_address(each), book.lang.gettext_data(each.title)) for each in used]
+    return tuple(each for each in every if each[0] not in linked)
 
 
 def _contents(book: Book, parts: tuple[Part, ...], *, points: bool, files: bool) -> tuple[tuple[str, str], ...]:

@@ -98,11 +98,11 @@ def _widest(figures: Figures | None, rows: Iterable[Estimate]) -> Decimal:
 
 
 def _round_up(top: Decimal) -> Decimal:
-    """The next of 1, 2, 4, 8 times a power of ten, so that the steps are easy to say."""
+    """The next of 1, 2, 3, 4, 5, 6, 8 times a power of ten, so that the steps are easy to say."""
     if top == 0:
         return top
     power = Decimal(1).scaleb(top.adjusted())
-    return next(power * step for step in (1, 2, 4, 8, 10, 20) if power * step >= top)
+    return next(power * step for step in (1, 2, 3, 4, 5, 6, 8, 10) if power * step >= top)
 
 
 def _step(value: Decimal, widest: Decimal) -> int:

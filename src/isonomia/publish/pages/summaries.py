@@ -15,7 +15,6 @@ from isonomia.publish.verdicts import saying
 
 FLAGS: Final[Mapping[str, str]] = {
     "not_distinguishable_from_equality": N_("These figures could also come from equal groups."),
-    "conservative": N_("The range is wider than it needs to be."),
     "at_bound": N_("The range reaches the bound of what is possible."),
     "selected_extremes": N_("The two groups were chosen because they are farthest apart."),
     "heterogeneous": N_("The figure differs between strata."),
@@ -27,6 +26,8 @@ FLAGS: Final[Mapping[str, str]] = {
     "CENSUS": N_("Everybody was counted: no sampling range."),
     "LONELY_CLUSTER": N_("A design stratum has one cluster: no range."),
 }
+WIDE: Final = "conservative"
+"""The flag of a range that covers more than it promises; said by one word beside the range."""
 _SHOWN_ELSEWHERE: Final = frozenset({*LEVELS, "unknown_share", "benchmark_share", "difference"})
 
 
@@ -66,10 +67,13 @@ def summary_row(voice: Voice, row: Estimate) -> SummaryRow:
     figures = Figures(lang, fitted(voice.scale(row.measure), [row]))
     debiased = none if row.debiased is None else figures.text(figures.scale.of(row.debiased))
     between = figures.between(row) or lang.gettext("No range")
+    if WIDE in row.flags:
+        between = lang.gettext("%(range)s, wide", range=between)
     value = figures.text(figures.value(row))
     return SummaryRow(address, title, plain, value, between, debiased, flag_words(voice, row), bold=True)
 
 
 def flag_words(voice: Voice, row: Estimate) -> str:
     """The flags of a row in words, in the order of the row; a flag without words is printed as it is."""
-    return " ".join(voice.lang.gettext(FLAGS[flag]) if flag in FLAGS else flag for flag in row.flags)
+    flags = [flag for flag in row.flags if flag != WIDE]
+    return " ".join(voice.lang.gettext(FLAGS[flag]) if flag in FLAGS else flag for flag in flags)
