@@ -239,6 +239,16 @@ def test_extremes_are_one_row_chosen_by_the_data_and_said_to_be():
     assert gap.p_value == pytest.approx(stats.chi2_contingency(table, correction=False).pvalue)
 
 
+@pytest.mark.parametrize("events", [0, 1])
+def test_extremes_with_a_group_that_is_almost_or_wholly_without_events(events):
+    chosen = world.dimension("grade", ("low", "middle", "high"), reference="extremes")
+    counts = [({"grade": "low"}, 30, 12), ({"grade": "middle"}, 30, 9), ({"grade": "high"}, 30, events)]
+    found = run(world.indicator(by=(("grade",),)), (SEX, chosen), world.people(counts))
+    gap, ratio = row(found, measure="difference"), row(found, measure="ratio")
+    assert gap.ci_lower <= gap.value <= gap.ci_upper
+    assert (ratio.status, ratio.reason) == (("ok", ratio.reason) if events else ("refused", "ZERO_DENOMINATOR"))
+
+
 def test_the_overall_figure_includes_the_group():
     chosen = world.dimension("sex", ("f", "m"), reference="overall")
     found = run(world.indicator(by=(("sex",),)), (chosen, GRADE))

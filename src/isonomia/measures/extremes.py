@@ -55,7 +55,8 @@ def compare_extremes(groups: Groups, confidence: float = 0.95) -> Mapping[str, O
     everybody = np.ones(groups.sets, dtype=np.bool_)
     errors = np.logical_and(np.isfinite(groups.s).all(axis=1), not groups.census)
     refused = first_reason(groups.sets, (c.lowest < 0, "NOT_POSITIVE"), (c.lowest == 0, "ZERO_DENOMINATOR"))
-    found = simulate(groups, c, {DIFFERENCE: everybody, RATIO: refused == ""}, errors, confidence)
+    with np.errstate(all="ignore"):  # draws of 0 have an infinite ratio
+        found = simulate(groups, c, {DIFFERENCE: everybody, RATIO: refused == ""}, errors, confidence)
     p = homogeneity(groups)
     none = np.full(groups.sets, "", dtype=object)
     values = {"difference": (c.highest - c.lowest, none), "ratio": (divide(c.highest, c.lowest), refused)}
