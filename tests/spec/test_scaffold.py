@@ -330,6 +330,12 @@ def test_two_columns_of_one_kind_have_two_ids():
     assert [each.id for each in made.indicators] == ["passed", "passed-2"]
 
 
+def test_names_of_other_columns_do_not_become_dimensions():
+    _, made = written({"Period": ["early", "late"], "STATUS": ["a", "b", "c"], "con": ["yes", "no"]})
+    assert list(made.dimensions) == ["dimension-period", "dimension-status"]
+    assert made.indicators[0].id == "indicator-con"
+
+
 def test_a_table_without_a_usable_column_is_refused_with_a_remedy():
     with pytest.raises(TableError, match="no column that can be named"):
         scaffold.write(TableProfile("x.csv", 0, ()), TODAY)

@@ -2,11 +2,13 @@
 
 # ruff: noqa: E501, Q000  in a table of cases a case stands on one line, with TOML's own quotes
 import re
+from importlib.resources import files
 
 import pytest
 
 from isonomia import study
 from isonomia.errors import StudyError
+from isonomia.study.policies import POLICIES
 
 GOOD = """\
 schema = 1
@@ -116,6 +118,7 @@ CASES = [
     ('person = "id"', 'period = { was = "2018" }', 10, "source.people.period", "cannot stand here"),
     ('person = "id"', 'period = 2018', 10, "source.people.period", "the number “2018” cannot stand here"),
     ('person = "id"', 'policy = "strickt"', 10, "source.people.policy", "there is no policy"),
+    ('contact = "c@example.org"\n[source.people]', 'contact = "c"\npolicy = "strict"\n[source.people]\npolicy = "cms"', 10, "source.people.policy", "is less strict than the release's"),
     ('person = "id"', 'absent.x = { "" = "blank" }', 10, "source.people.absent.x.“”", "the text “blank” cannot stand"),
     ('person = "id"', 'absent.x = { "" = "suppressed" }', 10, "source.people.absent.x.“”", "cannot stand here"),
     ('person = "id"', 'absent.x = { "NA" = "unknown", "na" = "declined" }', 10, "source.people.absent.x.na", "twice"),
@@ -199,6 +202,8 @@ CASES = [
     ('benchmarks = ["state"]\n', '', 40, "representation.1.benchmarks", "the key “benchmarks” is missing"),
     ('by = ["sex", "race"]', 'by = ["race", "race"]', 45, "representation.1.by.2", "stands twice"),
     ('by = ["sex", "race"]', 'by = [["sex", "race"]]', 45, "representation.1.by.1", "a list of 2 cannot stand here"),
+    ('[topic.care]', '[dimension.period]\ncolumn = "p"\n[topic.care]', 28, "dimension.period", "the id “period” is reserved"),
+    ('[topic.care]', '[dimension.Total]\ncolumn = "p"\n[topic.care]', 28, "dimension.Total", "cannot be part of an address"),
     ('[topic.care]', '[pathway.md]\nstages = ["a"]\n[topic.care]', 28, "pathway", "is not built yet"),
     ('[topic.care]', '[[scale]]\nid = "x"\n[topic.care]', 28, "scale", "is not built yet"),
     ('[topic.care]', '[curriculum]\n[topic.care]', 28, "curriculum", "is not built yet"),
@@ -294,6 +299,11 @@ def test_unlike_codings_are_not_divided():
     assert found.place.endswith("[representation.1.benchmarks.1]")
 
 
+def test_an_external_code_without_its_system_is_refused():
+    found = only('coding = "alone"\n[topic', 'coding = "alone"\nmap = { "x" = "2118-8" }\n[topic')
+    assert "http://loinc.org and urn:oid:2.16.840.1.113883.6.238" in found.remedy
+
+
 def test_counts_without_a_coding_are_not_divided_either():
     text = edited('coding = "alone"\n[topic', "[topic").replace('coding = "alone"\n[[indicator', "[[indicator")
     (found,) = faults(text)
@@ -326,6 +336,11 @@ def test_ids_that_differ_in_case_are_one():
     second = '[[indicator]]\nid = "UNINSURED"\nsource = "people"\nevent = "a"\n[[rep'
     said = [each.problem for each in faults(edited("[[rep", second))]
     assert any("is already used" in each for each in said)
+
+
+def test_the_policies_are_those_that_are_carried():
+    carried = {entry.name.removesuffix(".toml") for entry in files("isonomia.protect").joinpath("policies").iterdir()}
+    assert set(POLICIES) <= carried
 
 
 def test_a_study_must_ask_something():

@@ -12,7 +12,7 @@ from isonomia.study.bindings import bindings_of, overlapping, relabelled
 from isonomia.study.document import Document
 from isonomia.study.levels import REFERENCES, Groups, complain_of_level, groups_of, resolve
 from isonomia.study.lines import Path
-from isonomia.study.names import check_id, title_of
+from isonomia.study.names import RESERVED_DIMENSIONS, check_id, title_of
 from isonomia.study.schema import DimensionFile
 
 ASCENDING = "ascending"
@@ -28,7 +28,7 @@ def dimensions_of(
 
 def _dimension(document: Document, name: str, raw: DimensionFile, sources: Mapping[str, Source]) -> Dimension:
     path: Path = ("dimension", name)
-    check_id(document, path, name)
+    check_id(document, path, name, RESERVED_DIMENSIONS)
     groups = groups_of(document, path, raw)
     bindings = bindings_of(document, path, raw, groups, sources)
     levels = relabelled(groups.levels, bindings.values())

@@ -11,7 +11,7 @@ from isonomia.errors import listed, nearest, quoted
 from isonomia.model.absence import MARK
 from isonomia.model.reading import fold
 from isonomia.model.study import Level
-from isonomia.standards import Value, Vocabulary, vocabulary, vocabulary_ids
+from isonomia.standards import Value, Vocabulary, owners_of, vocabulary, vocabulary_ids
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
 from isonomia.study.names import check_known
@@ -87,9 +87,12 @@ def complain_of_level(document: Document, path: Path, name: str, levels: Iterabl
     """Say that no level has this code or label."""
     known = tuple(levels)
     names = [level.code for level in known] + [level.label for level in known if level.label != level.code]
-    document.complain(
-        path, f"no group is called {quoted(name)}.", listed(level.code for level in known), nearest(name, names)
+    owners = " and ".join(owners_of(name))
+    remedy = (
+        f"It is a code of {owners}; without its system it means nothing here: use the group's own." if owners else ""
     )
+    problem = f"no group is called {quoted(name)}."
+    document.complain(path, problem, listed(level.code for level in known), nearest(name, names), remedy)
 
 
 def _entries(declared: Declared) -> Iterable[tuple[str, LevelFile | str]]:

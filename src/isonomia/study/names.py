@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from isonomia.errors import listed, nearest, quoted
@@ -17,13 +17,18 @@ RESERVED: Final = frozenset(
 )
 """Names of devices on some systems, and the words for everybody in tables."""
 
+RESERVED_DIMENSIONS: Final = frozenset(
+    {*RESERVED, "setting", "period", "stratum", "cluster", "indicator", "n", "events", "status"}
+)
+"""Names of other columns in tables of cells: a dimension's id is a column there."""
 
-def check_id(document: Document, path: Path, name: str) -> bool:
+
+def check_id(document: Document, path: Path, name: str, reserved: Collection[str] = RESERVED) -> bool:
     """Whether an id may be used; complains where it may not."""
     if not _ID.fullmatch(name):
         document.complain(path, f"the id {quoted(name)} cannot be part of an address.", _ID_RULE, slug(name))
         return False
-    if name in RESERVED:
+    if name in reserved:
         document.complain(path, f"the id {quoted(name)} is reserved.", remedy="Choose another name.")
         return False
     return True

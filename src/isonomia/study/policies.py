@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from isonomia.errors import quoted
+from isonomia.model.study import Source
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
 from isonomia.study.names import check_known
@@ -27,6 +29,17 @@ def check_policy(document: Document, path: Path, name: str) -> None:
         document.complain(path, "protection cannot be switched off.", ", ".join(POLICIES), remedy=remedy)
     else:
         check_known(document, path, "policy", name, POLICIES)
+
+
+def check_stricter(document: Document, sources: Mapping[str, Source], policy: str) -> None:
+    """A source may be stricter than the release, and never less strict."""
+    if policy not in POLICIES:
+        return
+    for name, source in sources.items():
+        if source.policy in POLICIES[: POLICIES.index(policy)]:
+            problem = f"the policy {quoted(source.policy)} is less strict than the release's, {quoted(policy)}."
+            allowed = ", ".join(POLICIES[POLICIES.index(policy) :])
+            document.complain(("source", name, "policy"), problem, allowed, remedy="A source may only be stricter.")
 
 
 def check_reliability(document: Document, path: Path, name: str) -> None:

@@ -15,7 +15,7 @@ from isonomia.study.dimensions import dimensions_of
 from isonomia.study.document import Document, document, load
 from isonomia.study.names import check_id, check_known
 from isonomia.study.origins import sources_of
-from isonomia.study.policies import check_policy, check_reliability
+from isonomia.study.policies import check_policy, check_reliability, check_stricter
 from isonomia.study.questions import Context, benchmarks_of, check_ids, indicators_of, representations_of, topics_of
 from isonomia.study.schema import (
     BenchmarkFile,
@@ -59,6 +59,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     _check_head(file, data)
     release = _release(file, data.get("release"))
     sources = sources_of(file, _tables(file, data, "source", SourceFile))
+    check_stricter(file, sources, release.policy if release else "")
     dimensions = dimensions_of(file, _tables(file, data, "dimension", DimensionFile), sources)
     benchmarks = benchmarks_of(file, _tables(file, data, "benchmark", BenchmarkFile), sources)
     indicators = _entries(file, data, "indicator", IndicatorFile)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from isonomia.errors import StudyError, quoted
 from isonomia.model.expression import Column
 from isonomia.study.expressions import parse
-from isonomia.study.names import RESERVED, slug
+from isonomia.study.names import RESERVED_DIMENSIONS, slug
 
 _LONGEST_NAME = 200
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -102,7 +102,7 @@ def shown(values: Iterable[str], most: int = 6) -> str:
 def fresh(name: str, taken: Iterable[str], fallback: str) -> str:
     """An id made from a name that nothing else has."""
     base = slug(name) or fallback
-    if base in RESERVED or not base[0].isalnum():
+    if base in RESERVED_DIMENSIONS or not base[0].isalnum():
         base = f"{fallback}-{base}".rstrip("-_")
     base = base[:70]
     used = set(taken)
