@@ -40,15 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
-def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  one return for each way to end
+def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
     try:
-        cli.main(args=list(arguments), prog_name="isonomia", standalone_mode=False)
+        left = cli.main(args=list(arguments), prog_name="isonomia", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return EXIT_INPUT
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
     except (click.Abort, KeyboardInterrupt):
         complain("Stopped. Nothing was changed.")
         return 130
@@ -66,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  one return for each 
             "Please report it; with ISONOMIA_DEBUG=1 in the environment the command shows where."
         )
         return EXIT_INTERNAL
-    return EXIT_DONE
+    return left if isinstance(left, int) else EXIT_DONE  # click hands an Exit's code back
 
 
 def complain(*sentences: str) -> None:

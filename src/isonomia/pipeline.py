@@ -75,12 +75,11 @@ def build(
     say("Estimating")
     estimates = estimate(study, shown, inputs)
     release = make_release(study, shown, estimates, inputs)
-    say("Writing the private tables")
     private = out.with_name(out.name + "-private")
-    with replaced(private, release.info.id, private=True) as folder:
-        write_private(folder, study, cells, inputs)
-    say("Writing the site")
-    with replaced(out, release.info.id) as folder:
+    with replaced(out, release.info.id) as folder, replaced(private, release.info.id, private=True) as closed:
+        say("Writing the private tables")
+        write_private(closed, study, cells, inputs)
+        say("Writing the site")
         pages = write_site(release, folder / "site")
         write_provenance(folder, study, release, inputs)
         enrich(folder)
