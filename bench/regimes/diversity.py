@@ -24,7 +24,7 @@ def regimes():
                 truth = 1 - np.sum(p**2) if measure == "blau" else -np.sum(p * np.log(p))
                 grid = "N 20, 40, 300; four mixes"
                 yield Regime(
-                    measure, "calibrated", grid, f"N {n}, {name}", float(truth), _draw(measure, p, n), weight=10
+                    measure, "calibrated", grid, f"N {n}, {name}", float(truth), _draw(measure, p, n), weight=40
                 )
 
 
