@@ -14,11 +14,14 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimate
 from isonomia.publish.book import Book, slug
 from isonomia.publish.cellrows import cell_columns, cell_rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Value = str | int | float | None
 GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
@@ -84,9 +87,12 @@ class DataFile:
 
 def write_downloads(book: Book, folder: Path, metadata: Mapping[str, str]) -> tuple[DataFile, ...]:
     """Write data/ below `folder`; `metadata` is name -> content of the CSVW and other descriptions."""
+    import duckdb
+
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
-    written = [*_whole(book, data), *_by_indicator(book, data)]
+    with duckdb.connect(config={"threads": "1"}) as engine:
+        written = [*_whole(book, data, engine), *_by_indicator(book, data, engine)]
     for name, content in sorted(metadata.items()):
         about = name.removesuffix(".csv-metadata.json")
         written.append(_text(data, name, content, "CSVW" if "csv-metadata" in name else "Text", 0, about))
@@ -122,13 +128,13 @@ def guarded(text: str) -> str:
     return "'" + text if text.startswith(GUARDED) else text
 
 
-def _whole(book: Book, data: Path) -> Iterable[DataFile]:
+def _whole(book: Book, data: Path, engine: DuckDBPyConnection) -> Iterable[DataFile]:
     estimates = rows_of(book.release.estimates)
-    yield from _pair(data, "estimates", ESTIMATE_COLUMNS, estimates)
-    yield from _pair(data, "cells", cell_columns(book.release.shown), cell_rows(book.release.shown))
+    yield from _pair(engine, data, "estimates", ESTIMATE_COLUMNS, estimates)
+    yield from _pair(engine, data, "cells", cell_columns(book.release.shown), cell_rows(book.release.shown))
 
 
-def _by_indicator(book: Book, data: Path) -> Iterable[DataFile]:
+def _by_indicator(book: Book, data: Path, engine: DuckDBPyConnection) -> Iterable[DataFile]:
     columns = indicator_columns(book)
     by_id: dict[str, list[Estimate]] = {info.id: [] for info in book.release.indicators}
     for row in book.release.estimates:
@@ -139,7 +145,7 @@ def _by_indicator(book: Book, data: Path) -> Iterable[DataFile]:
         rows = rows_of(by_id[info.id])
         for plain, row in zip(rows, by_id[info.id], strict=True):
             plain[columns[-1]] = _label(book, row)
-        yield from _pair(data, slug(info.id), columns, rows, info.id)
+        yield from _pair(engine, data, slug(info.id), columns, rows, info.id)
         yield _json(book, data, info.id, rows)
 
 
@@ -157,11 +163,16 @@ def _json(book: Book, data: Path, code: str, rows: list[dict[str, Value]]) -> Da
 
 
 def _pair(
-    data: Path, name: str, columns: Sequence[str], rows: list[dict[str, Value]], about: str = ""
+    engine: DuckDBPyConnection,
+    data: Path,
+    name: str,
+    columns: Sequence[str],
+    rows: list[dict[str, Value]],
+    about: str = "",
 ) -> Iterable[DataFile]:
     yield _text(data, f"{name}.csv", csv_text(columns, rows), "CSV", len(rows), about or name)
     path = data / f"{name}.parquet"
-    _parquet(path, columns, rows)
+    _parquet(engine, path, columns, rows)
     yield _described(path, "Parquet", len(rows), about or name)
 
 
@@ -176,15 +187,13 @@ def _described(path: Path, form: str, rows: int, about: str) -> DataFile:
     return DataFile(f"data/{path.name}", form, len(content), rows, hashlib.sha256(content).hexdigest(), about)
 
 
-def _parquet(path: Path, columns: Sequence[str], rows: list[dict[str, Value]]) -> None:
+def _parquet(engine: DuckDBPyConnection, path: Path, columns: Sequence[str], rows: list[dict[str, Value]]) -> None:
     """Through DuckDB, one thread and input order, so that the same rows give the same bytes."""
-    import duckdb
-
     types = {name: _type(name) for name in columns}
-    with tempfile.TemporaryDirectory() as scratch, duckdb.connect(config={"threads": "1"}) as connection:
+    with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "rows.csv"
         plain.write_bytes(csv_text(columns, rows, guard=False).encode("utf-8"))
-        connection.execute(
+        engine.execute(
             f"COPY (SELECT * FROM read_csv({_literal(str(plain))}, header = true, auto_detect = false, delim = ',',"  # noqa: S608  every part is ours
             f" quote = '\"', escape = '\"', nullstr = '', columns = {types!r}))"
             f" TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
