@@ -14,7 +14,7 @@ from isonomia.count.asking import WEIGHT, Design
 from isonomia.count.loading import Loaded
 from isonomia.count.placing import Groups
 from isonomia.count.questions import Grouping, Question
-from isonomia.count.sql import Sql, call, cast, column, joined, literal
+from isonomia.count.sql import Sql, call, case, cast, column, joined, literal
 from isonomia.count.sums import Scale, completed, count_names, scale_for, terms
 from isonomia.errors import Fault, TableError
 from isonomia.model.absence import ROOTS
@@ -86,8 +86,8 @@ def _count(condition: Sql) -> Sql:
 
 
 def _total(value: Sql, condition: Sql) -> Sql:
-    total = exp.Filter(this=exp.Sum(this=value), expression=exp.Where(this=condition))
-    return call("coalesce", total, exp.Literal.number(0))
+    """The sum over rows that meet a condition; the value of other rows is not even computed (a FILTER would)."""
+    return call("coalesce", exp.Sum(this=case([(condition, value)])), exp.Literal.number(0))
 
 
 def product_of(term: str, number: int, question: Question) -> Sql:
@@ -121,11 +121,11 @@ def scaled_sums(loaded: Loaded, question: Question, number: int, table: str) -> 
             )
             for term in wanted.values()
         ]
-        (found,) = loaded.rows(exp.select(*largest).from_(table))
+        ((rows, *found),) = loaded.rows(exp.select(exp.Count(this=exp.Star()), *largest).from_(table))
         if any(value is not None and not np.isfinite(value) for value in found):
             problem = "values are so large that their sums are no longer numbers."
             raise TableError(Fault(f"source {loaded.source.id}, {question.place}", problem, remedy="Check the unit."))
-        scales = {name: scale_for(value or 0.0) for name, value in zip(wanted, found, strict=True)}
+        scales = {name: scale_for(value or 0.0, rows) for name, value in zip(wanted, found, strict=True)}
     return Sums(question, table, number, weighted, scales)
 
 

@@ -114,6 +114,9 @@ def _text(name: str, type_name: str) -> Sql:
     text = cast(held, "VARCHAR")
     if type_name.upper().startswith("TIMESTAMP"):
         text = call("regexp_replace", text, literal(" 00:00:00$"), literal(""))
+    if type_name.upper().startswith(("DECIMAL", "NUMERIC")):
+        # The zeros that the type's scale adds: 1.50 is written 1.5, and 2.00 is 2.
+        text = call("regexp_replace", text, literal(r"\.?0+$"), literal("")) if not type_name.endswith(",0)") else text
     composed = call("nfc_normalize", text)
     trimmed = call("trim", composed.copy(), literal(reading.BLANKS))
     # Looking for blanks first is four times quicker than trimming every cell.

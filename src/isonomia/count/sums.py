@@ -1,9 +1,10 @@
 """Which sums a question needs, and how they are made exact: the same whatever the order of rows or threads.
 
-A sum of floats depends on its order. Here each term (w, y, w²y …) is written as a whole number of the unit 2^(e − 80),
-where 2^e is just above the largest term of the source; whole numbers add exactly in 128 bits, in any order, for up to
-2^40 rows. A term loses at most 2^−81 of the largest, which is 2^28 times finer than a float of that size is written,
-so the result, rounded once to a float, is at least as near to the true sum as any order of adding floats gives.
+A sum of floats depends on its order. Here each term (w, y, w²y …) is written as a whole number of a unit, a power of
+two so small that the sum of all rows just fits into 127 bits: 2^(e + r − 125) for terms below 2^e and fewer than 2^r
+rows. Whole numbers add exactly, in any order. With a million rows a term loses at most 2^−106 of the largest term of
+the question, so a cell agrees with the true sum to 1e-12 of itself unless it is 1e-19 of the largest term or less;
+it is rounded once, to a float.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from isonomia.count.questions import Question
 from isonomia.model.absence import ROOTS
 
-BITS: Final = 80
+BITS: Final = 125
 _MOST_SHIFT: Final = 900  # 2^900 still is a float
 ABSENCES: Final = tuple(f"n_{root}" for root in ROOTS)
 
@@ -45,11 +46,12 @@ class Scale:
         return total / (1 << self.shift) if self.shift >= 0 else float(total << -self.shift)
 
 
-def scale_for(largest: float) -> Scale:
-    """The unit for terms that are at most `largest` in size."""
+def scale_for(largest: float, rows: int) -> Scale:
+    """The unit for so many terms that are at most `largest` in size."""
     if largest == 0:
         return Scale(0)
-    return Scale(max(-_MOST_SHIFT, min(_MOST_SHIFT, BITS - math.frexp(largest)[1])))
+    bits = BITS - rows.bit_length()
+    return Scale(max(-_MOST_SHIFT, min(_MOST_SHIFT, bits - math.frexp(largest)[1])))
 
 
 def terms(question: Question, *, weighted: bool) -> dict[str, str]:
