@@ -101,7 +101,7 @@ class Configuration:
     def weighted(self, x: Floats) -> Floats:
         """(M,) Σ p x."""
         if self.p.shape[1] == 1:
-            return np.asarray(self.p[:, 0] @ x)
+            return np.asarray(np.einsum("j,jm->m", self.p[:, 0], x))  # not by BLAS: see `stats.draws`
         return np.asarray(np.einsum("jm,jm->m", self.p, x))
 
     @cached_property

@@ -20,8 +20,8 @@ DRAWS: Final = 2000
 SEED: Final = 20_261_130
 """Of the first sixty, the matrix whose limits of the worked examples C1 and D1 lie nearest to those of 40,000 draws."""
 NODES: Final = 24
-LARGE_SHAPE: Final = 1e6  # above it the cube root of a Gamma is normal to 1e-9 (Wilson & Hilferty 1931)
 LEAST_SHAPE: Final = 0.5  # of half an event: what V1 and V5 of measures.md 1.3 give a group without events
+WIDEST: Final = float(LEAST_SHAPE**-0.5)  # coefficient of variation of that shape
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,30 +72,43 @@ def _scores() -> Floats:
 
 
 @cache
-def _interpolation() -> tuple[Floats, Floats]:
-    """(N,) Chebyshev nodes among the scores, and the (N, B) matrix that carries values there to all scores."""
-    scores = _scores()
+def _chebyshev() -> tuple[Floats, Floats]:
+    """(N,) Chebyshev nodes of the first kind on [−1, 1], and their barycentric weights."""
     angle = (2 * np.arange(NODES) + 1) * np.pi / (2 * NODES)
-    unit = np.cos(angle)
-    weight = np.sin(angle) * (-1.0) ** np.arange(NODES)  # barycentric, nodes of the first kind
-    difference = scores / scores[-1] - unit[:, None]
-    parts = weight[:, None] / np.where(difference == 0, np.finfo(float).tiny, difference)
-    return unit * scores[-1], parts / parts.sum(axis=0)
+    return np.cos(angle), np.sin(angle) * (-1.0) ** np.arange(NODES)
+
+
+def _interpolation(unit: Floats) -> Floats:
+    """(…, N) coefficients that carry values at the nodes to places (…) on [−1, 1]."""
+    nodes, weight = _chebyshev()
+    difference = unit[..., None] - nodes
+    parts = weight / np.where(difference == 0, np.finfo(float).tiny, difference)
+    return np.asarray(parts / parts.sum(axis=-1, keepdims=True))
+
+
+@cache
+def _gamma_roots() -> Floats:
+    """(N, B) cube roots of Gamma quantiles with mean 1: nodes of the coefficient of variation × probabilities."""
+    from scipy.special import gammaincinv, ndtr
+
+    nodes, _ = _chebyshev()
+    scores = _scores()
+    shape = ((nodes + 1) / 2 * WIDEST)[:, None] ** -2.0
+    roots = np.cbrt(gammaincinv(shape, ndtr(nodes * scores[-1])) / shape)
+    return np.asarray(roots @ _interpolation(scores / scores[-1]).T)
 
 
 def _unit_gamma(shape: Floats) -> Floats:
-    """(…, B) quantiles of a Gamma with mean 1 on the grid of probabilities; shape (…).
+    """(…, B) quantiles of a Gamma with mean 1 on the grid of probabilities; shape (…), infinite where it is exact.
 
-    The cube root of a Gamma is almost linear in the normal score, so a polynomial through a few scores gives all.
+    The cube root of a Gamma is almost linear in the normal score and in the coefficient of variation 1/√shape
+    (Wilson & Hilferty 1931), so polynomials through a few places of both give all.
     """
-    from scipy.special import gammaincinv, ndtr
-
-    nodes, matrix = _interpolation()
-    large = shape > LARGE_SHAPE
-    finite = np.where(large, 1.0, shape)[..., None]
-    exact = np.cbrt(gammaincinv(finite, ndtr(nodes)) / finite)
-    near_normal = 1 - 1 / (9 * shape[..., None]) + nodes / (3 * np.sqrt(shape[..., None]))
-    roots = np.where(large[..., None], near_normal, exact) @ matrix
+    variation = 1 / np.sqrt(shape)
+    coefficients = _interpolation(2 * variation / WIDEST - 1)
+    # Not by BLAS: its threads wait for one another on a busy machine, and their number may move the last digit.
+    roots = np.einsum("...n,nb->...b", coefficients, _gamma_roots())
+    roots[variation == 0] = 1.0
     return np.asarray(roots * roots * roots)
 
 
