@@ -38,6 +38,17 @@ else:
 Columns: TypeAlias = Mapping[str, Sql]
 
 DIALECT: Final = "duckdb"
+_SQL_TYPES: Final = {
+    "DOUBLE": exp.DataType.Type.DOUBLE,
+    "VARCHAR": exp.DataType.Type.VARCHAR,
+    "BOOLEAN": exp.DataType.Type.BOOLEAN,
+    "TIMESTAMP": exp.DataType.Type.TIMESTAMP,
+    "INTEGER": exp.DataType.Type.INT,
+    "TINYINT": exp.DataType.Type.TINYINT,
+    "HUGEINT": exp.DataType.Type.INT128,
+}
+"""Made without sqlglot's parser, which would read each name again and again."""
+
 _TYPES: Final = {"number": "DOUBLE", "text": "VARCHAR", "truth": "BOOLEAN", "date": "TIMESTAMP"}
 _COMPARE: Final[dict[str, type[exp.Binary]]] = {
     "=": exp.EQ,
@@ -145,7 +156,7 @@ def converted(sql: Sql, found: Kind, wanted: Kind) -> Sql:
         return _text(sql, found)
     if found == "text":
         pattern = reading.NUMBER if wanted == "number" else reading.MOMENT
-        return exp.TryCast(this=call("regexp_extract", sql, literal(pattern)), to=exp.DataType.build(_TYPES[wanted]))
+        return exp.TryCast(this=call("regexp_extract", sql, literal(pattern)), to=_type(_TYPES[wanted]))
     return cast(sql, _TYPES[wanted])
 
 
@@ -193,7 +204,11 @@ def call(function: str, *arguments: Sql) -> Sql:
 
 def cast(sql: Sql, to: str) -> Sql:
     """A value as another type."""
-    return exp.Cast(this=sql, to=exp.DataType.build(to))
+    return exp.Cast(this=sql, to=_type(to))
+
+
+def _type(name: str) -> exp.DataType:
+    return exp.DataType(this=_SQL_TYPES[name])
 
 
 def among(sql: Sql, values: Iterable[object]) -> Sql:
