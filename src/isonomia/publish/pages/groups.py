@@ -29,6 +29,7 @@ from isonomia.publish.verdicts import level_word, saying
 
 COMPARED_WITH = {
     EVERYONE_ELSE: N_("Each group is compared with everyone else whose group is known."),
+    "with_unknown": N_("Each group is compared with everyone else, which includes people whose group is not known."),
     OVERALL: N_("Each group is compared with everyone together."),
     "lowest": N_("The lowest rank is compared with the highest."),
     "extremes": N_("The highest figure is compared with the lowest."),

@@ -20,9 +20,10 @@ def headline(voice: Voice, dimensions: tuple[str, ...] = ()) -> tuple[Sentence, 
     if voice.info.kind == "representation":
         widest = widest_share(voice, dimensions)
         return () if widest is None else share_finding(voice, widest.dimension, widest.reference, widest.subgroup)
-    gaps = all_gaps(voice, dimensions)
-    gap = widest_clear(gaps, _null(voice))
-    return finding(voice, gap) if gap is not None else (*_overall(voice), *_state(voice, gaps))
+    gap = widest_clear(headline_gaps(voice, dimensions), _null(voice))
+    if gap is not None:
+        return finding(voice, gap)
+    return (*_overall(voice), *_state(voice, all_gaps(voice, dimensions)))
 
 
 def lead_gap(voice: Voice) -> Estimate | None:
@@ -30,7 +31,19 @@ def lead_gap(voice: Voice) -> Estimate | None:
     if voice.info.kind == "representation":
         widest = widest_share(voice)
         return widest if widest is not None and standing_of(widest) == "clear" else None
-    return widest_clear(all_gaps(voice), _null(voice))
+    return widest_clear(headline_gaps(voice), _null(voice))
+
+
+def headline_gaps(voice: Voice, dimensions: tuple[str, ...] = ()) -> tuple[Estimate, ...]:
+    """The rows that a headline may speak of: not what only divides into strata, not what is left over ("Other")."""
+    wanted = dimensions or tuple(each for each in voice.part.dimensions() if each not in voice.info.stratify_by)
+    rows = all_gaps(voice, wanted) if wanted else all_gaps(voice)
+    return tuple(row for row in rows if not _left_over(voice, row)) or rows
+
+
+def _left_over(voice: Voice, row: Estimate) -> bool:
+    levels = voice.book.dimension(row.dimension).levels
+    return any(level.code == row.subgroup and level.last for level in levels)
 
 
 def all_gaps(voice: Voice, dimensions: tuple[str, ...] = ()) -> tuple[Estimate, ...]:
@@ -62,8 +75,9 @@ def widest_share(voice: Voice, dimensions: tuple[str, ...] = ()) -> Estimate | N
         for code in share_codes(voice, dimension, benchmark)
         if (row := judged(voice, dimension, benchmark, code)) is not None and row.value is not None
     )
-    every = max(rows, key=lambda row: (abs(row.value or 0.0), row.dimension, row.subgroup), default=None)
-    return widest_clear(rows) or every
+    named = tuple(row for row in rows if not _left_over(voice, row)) or rows
+    every = max(named, key=lambda row: (abs(row.value or 0.0), row.dimension, row.subgroup), default=None)
+    return widest_clear(named) or every
 
 
 def main_points(voice: Voice) -> tuple[Sentence, ...]:
@@ -74,8 +88,10 @@ def main_points(voice: Voice) -> tuple[Sentence, ...]:
     points = list(_overall(voice)) if lead is not None else []
     quiet: list[str] = []
     for dimension in voice.part.dimensions():
+        if dimension in voice.info.stratify_by:
+            continue
         rows = voice.part.rows(voice.part.gap_measure(dimension), dimension)
-        widest = widest_clear(tuple(rows), _null(voice))
+        widest = widest_clear(headline_gaps(voice, (dimension,)), _null(voice))
         if widest is None:
             quiet += [voice.book.title(dimension)] if any(standing_of(row) == "unclear" for row in rows) else []
         elif widest is not lead:

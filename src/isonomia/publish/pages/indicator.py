@@ -12,7 +12,7 @@ from isonomia.publish.findings import CAUSES, Voice
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.headlines import headline, main_points
-from isonomia.publish.pages.sections import Part, address, part_of
+from isonomia.publish.pages.sections import Part, address, overall_heading, part_of
 from isonomia.publish.sentences import as_text
 
 MOST_TOGETHER = 5
@@ -55,7 +55,7 @@ def _page(
         "headline": lead,
         "points": points,
         "parts": printed_parts,
-        "contents": _contents(book, printed_parts, points=bool(points), files=bool(own)),
+        "contents": _contents(book, info, printed_parts, points=bool(points), files=bool(own)),
         "periods": tuple(dict.fromkeys(each.period for each in parts if each.period)),
         "settings": tuple(each.setting for each in parts if each.setting),
         "sources": sources_of(book, info),
@@ -63,7 +63,8 @@ def _page(
         "caveats": (*info.caveats, book.lang.gettext(CAUSES)),
         "files": own,
         "families": _families(parts),
-        "sizes": tuple(book.lang.count(size) for size in _families(parts)),
+        "sizes": _size_range(book, _families(parts)),
+        "overall_heading": overall_heading(info, book.lang),
         "sure": _sure(book, info),
         "measures": _measures(book, parts, printed_parts),
         "data": metadata.script_text(metadata.schema_org(about, own)),
@@ -90,6 +91,14 @@ def _families(parts: tuple[Slice, ...]) -> tuple[int, ...]:
     return tuple(sorted(sizes))
 
 
+def _size_range(book: Book, sizes: tuple[int, ...]) -> str:
+    """How many comparisons were made together: one number, or from the fewest to the most."""
+    if len(sizes) < 2:
+        return "".join(book.lang.count(size) for size in sizes)
+    fewest, most = book.lang.count(sizes[0]), book.lang.count(sizes[-1])
+    return book.lang.gettext("%(fewest)s to %(most)s in each table", fewest=fewest, most=most)
+
+
 def _measures(book: Book, parts: tuple[Slice, ...], printed_parts: tuple[Part, ...]) -> tuple[tuple[str, str], ...]:
     """Measures of the page that no table of summary measures links to."""
     linked = {row.address for part in printed_parts for summary in part.summaries for row in summary.rows}
@@ -98,7 +107,9 @@ def _measures(book: Book, parts: tuple[Slice, ...], printed_parts: tuple[Part, .
     return tuple(each for each in every if each[0] not in linked)
 
 
-def _contents(book: Book, parts: tuple[Part, ...], *, points: bool, files: bool) -> tuple[tuple[str, str], ...]:
+def _contents(
+    book: Book, info: IndicatorInfo, parts: tuple[Part, ...], *, points: bool, files: bool
+) -> tuple[tuple[str, str], ...]:
     """The numbered list at the top: every section that the page has, in its order."""
     lang = book.lang
     found: list[tuple[str, str]] = [("points", lang.gettext("Main points"))] if points else []
@@ -107,7 +118,7 @@ def _contents(book: Book, parts: tuple[Part, ...], *, points: bool, files: bool)
         found += [(each.id, each.heading) for each in (*part.sections, *part.shares, *part.pairs)]
         found += [(each.id, str(each.heading)) for each in part.strata]
         if part.summaries:
-            found.append((f"{part.id}overall", lang.gettext("How unequal overall")))
+            found.append((f"{part.id}overall", overall_heading(info, lang)))
         if part.times is not None:
             found.append((f"{part.id}time", lang.gettext("Over time")))
     found.append(("know", lang.gettext("Things you need to know")))

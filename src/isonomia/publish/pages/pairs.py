@@ -21,8 +21,8 @@ def heat_table(voice: Voice, first: str, second: str) -> Table:
     part, book, lang = voice.part, voice.book, voice.lang
     measure = part.level_measure()
     found = {(row.subgroup, row.subgroup_2): row for row in part.rows(measure, first, second)}
-    gap_measure = "difference" if part.rows("difference", first, second) else ""
-    gaps = {(row.subgroup, row.subgroup_2): row for row in part.rows(gap_measure, first, second)}
+    gaps = {(row.subgroup, row.subgroup_2): row for row in pair_gaps(voice, first, second)}
+    gap_measure = "difference" if gaps else ""
     across = book.ordered(second, [code for _, code in found])
     down = book.ordered(first, [code for code, _ in found])
     scale = fitted(voice.scale(measure), [*found.values(), part.overall()])
@@ -45,9 +45,16 @@ def heat_table(voice: Voice, first: str, second: str) -> Table:
     return Table(name, caption(voice, first, second), book.title(first), columns, tuple(rows))
 
 
+def pair_gaps(voice: Voice, first: str, second: str) -> tuple[Estimate, ...]:
+    """The gaps of a pair; none where one of the two only divides into strata, within which the page compares."""
+    if {first, second} & set(voice.info.stratify_by):
+        return ()
+    return tuple(voice.part.rows("difference", first, second))
+
+
 def pair_steps(voice: Voice, first: str, second: str) -> Decimal | None:
     """How many points one step of the ramp is worth, for the legend; None without gaps."""
-    gaps = voice.part.rows("difference", first, second)
+    gaps = pair_gaps(voice, first, second)
     if not gaps:
         return None
     widest = _widest(Figures(voice.lang, fitted(voice.scale("difference"), gaps), signed=True), gaps)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from isonomia.model.release import IndicatorInfo
 from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
+from isonomia.publish.language import Language
 from isonomia.publish.numbers import printed, shortened
 from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of, widest_table
 from isonomia.publish.pages.headlines import widest_keys
-from isonomia.publish.pages.pairs import heat_table, pair_steps
+from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
 from isonomia.publish.pages.shares import benchmarks_of, share_table
 from isonomia.publish.pages.stratified import Stratified, stratified
 from isonomia.publish.pages.summaries import SummaryRow, summaries
@@ -137,7 +138,7 @@ def _pair(voice: Voice, pair: tuple[str, str], prefix: str) -> Section:
         f"{prefix}by-{slug(pair[0])}-and-{slug(pair[1])}",
         lang.gettext("By %(one)s and %(other)s", one=book.title(pair[0]), other=book.title(pair[1])),
         heat_table(voice, *pair),
-        say(lang, COMPARED_WITH["everyone_else"]),
+        say(lang, COMPARED_WITH["everyone_else"]) if pair_gaps(voice, *pair) else Sentence(""),
         (),
         "",
         (),
@@ -148,6 +149,9 @@ def _pair(voice: Voice, pair: tuple[str, str], prefix: str) -> Section:
 
 def _compared(voice: Voice, dimension: str) -> Sentence:
     lang, reference = voice.lang, reference_of(voice, dimension)
+    gaps = voice.part.rows(voice.part.gap_measure(dimension), dimension)
+    if any("with_unknown" in row.flags for row in gaps):
+        return say(lang, COMPARED_WITH["with_unknown"])
     if reference in COMPARED_WITH:
         return say(lang, COMPARED_WITH[reference])
     label = voice.book.label(dimension, reference)
@@ -176,8 +180,15 @@ def _notes(voice: Voice, dimension: str) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
 
 
+def overall_heading(info: IndicatorInfo, lang: Language) -> str:
+    """Diversity says how mixed a group is, which is not how equal it is."""
+    if info.kind == "representation":
+        return lang.gettext("How mixed overall")
+    return lang.gettext("How unequal overall")
+
+
 def _summaries(voice: Voice, dimensions: tuple[str, ...]) -> tuple[Summary, ...]:
     found = [(each, summaries(voice, each)) for each in dimensions]
     lang = voice.lang
-    titles = {each: lang.gettext("How unequal overall, by %(by)s", by=voice.book.title(each)) for each in dimensions}
+    titles = {each: f"{overall_heading(voice.info, lang)}: {voice.book.title(each)}" for each in dimensions}
     return tuple(Summary(titles[each], rows) for each, rows in found if rows)

@@ -19,6 +19,7 @@ FLAGS: Final[Mapping[str, str]] = {
     "selected_extremes": N_("The two groups were chosen because they are farthest apart."),
     "heterogeneous": N_("The figure differs between strata."),
     "HETEROGENEOUS": N_("The figure differs between strata."),
+    "with_unknown": N_("Everyone else includes people whose group is not known."),
     "weighted_without_design": N_("Weighted, without a survey design."),
     "extrapolation": N_("Partly outside what was observed."),
     "UNBOUNDED": N_("The range has no end."),
