@@ -59,6 +59,7 @@ def _info(study: Study, digests: Mapping[str, str]) -> ReleaseInfo:
         date=release.date,
         publisher=release.publisher,
         contact=release.contact,
+        licence=release.licence,
         languages=release.languages,
         code_version=code,
         digest=release_digest(study, digests, code),

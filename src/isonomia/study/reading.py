@@ -145,6 +145,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         date=made.date,
         publisher=made.publisher,
         contact=made.contact,
+        licence=made.licence,
         languages=tuple(dict.fromkeys(made.languages)),
         policy=made.policy,
         hold=tuple(dict.fromkeys(made.hold)),

@@ -231,6 +231,7 @@ class ReleaseFile(Section):
     date: dt.date = Field(description="The day of publication, without quotes: 2026-11-22.")
     publisher: Name = Field(description="Who publishes.")
     contact: Name = Field(description="A person or an address that answers.")
+    licence: str = Field("", max_length=200, description="Under which licence others may use the figures, in words.")
     languages: Annotated[list[Name], Field(min_length=1)] = Field(default=["en"], description="Languages of the site.")
     policy: Name = Field(default="cms", description="The privacy policy: cms or strict.")
     reliability: Name | None = Field(default=None, description="A display gate beside privacy.")
