@@ -107,6 +107,16 @@ def test_noncentral_limits_without_noncentrality_are_central():
     assert limits.high == pytest.approx(1.959964, abs=1e-6)
 
 
+@pytest.mark.parametrize("t", [0.5, 3.0, 24.0, 400.0])
+def test_noncentral_limits_mirror_and_solve_their_equation(t):
+    from scipy.special import nctdtr
+
+    limits, turned = noncentral_t_limits(t, 2), noncentral_t_limits(-t, 2)
+    assert (limits.low, limits.high) == (-turned.high, -turned.low)
+    assert nctdtr(2.0, float(limits.low), t) == pytest.approx(0.975, abs=1e-6)
+    assert nctdtr(2.0, float(limits.high), t) == pytest.approx(0.025, abs=1e-6)
+
+
 def test_welch_of_two_equal_groups_has_all_degrees_of_freedom():
     assert welch_df(2.0, 10, 2.0, 10) == pytest.approx(20)
     assert welch_df(2.0, np.inf, 2.0, np.inf) == np.inf

@@ -71,13 +71,16 @@ def hedges_correction(df: ArrayLike) -> Floats:
 def noncentral_t_limits(t: ArrayLike, df: ArrayLike, confidence: ArrayLike = 0.95) -> Limits:
     """The noncentralities δ at which P(T ≤ t) is 1 − α/2 and α/2. Exact for normal outcomes of equal variance.
 
+    Found for |t| and mirrored: limits of −t are those of t negated, to the last digit.
     Source: Steiger & Fouladi, in What if there were no significance tests? 1997.
     """
     statistic, degrees, level = floats(t, df, confidence)
     tail = (1 - level) / 2
     usable = (degrees > 0) & np.isfinite(statistic)
-    at, f = np.where(usable, statistic, 0.0), np.where(usable, degrees, 10.0)
-    low, high = _noncentrality(at, f, 1 - tail), _noncentrality(at, f, tail)
+    at, f = np.where(usable, np.abs(statistic), 0.0), np.where(usable, degrees, 10.0)
+    near, far = _noncentrality(at, f, 1 - tail), _noncentrality(at, f, tail)
+    negative = statistic < 0
+    low, high = np.where(negative, -far, near), np.where(negative, -near, far)
     return Limits(np.where(usable, low, REFUSED), np.where(usable, high, REFUSED))
 
 
@@ -85,7 +88,8 @@ def _noncentrality(t: Floats, df: Floats, share: Floats) -> Floats:
     """The δ with P(T ≤ t; df, δ) = share; the share decreases in δ."""
 
     def excess(delta: Floats) -> Floats:
-        return np.asarray(special.nctdtr(df, delta, t) - share, dtype=np.float64)
+        below = special.nctdtr(df, delta, t)
+        return np.where(np.isnan(below), 1.0, below) - share  # NaN near δ = −t for large t, where the share is 1
 
     width = 2.5 + 2.5 * np.abs(t) / np.sqrt(2 * df)
     high = bracket_upwards(excess, t, width)
