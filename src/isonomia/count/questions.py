@@ -23,8 +23,8 @@ class Question:
         counts_only: persons alone, without an outcome (representations and benchmarks).
         event, value, time, among: expressions over the columns, as for an indicator.
         origin: what the values of a mean are taken about (measures.md 1.1).
-        fields: for counts, which override those of the source.
         benchmark: filters by place, age and year, for a benchmark.
+        checked: dimensions whose values are checked without being added up.
     """
 
     id: str
@@ -38,11 +38,12 @@ class Question:
     among: Expression | None = None
     origin: float = 0.0
     benchmark: Benchmark | None = None
+    checked: Grouping = ()
 
     @property
     def dimensions(self) -> tuple[str, ...]:
-        """The dimensions of all groupings, each once."""
-        return tuple(dict.fromkeys(chain.from_iterable(self.groupings)))
+        """The dimensions of all groupings, and those that are only checked, each once."""
+        return tuple(dict.fromkeys((*chain.from_iterable(self.groupings), *self.checked)))
 
     @property
     def outcome(self) -> tuple[Expression, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 from isonomia.count.loading import connect, plain_errors
 from isonomia.count.published import Withheld, count_published
@@ -30,20 +31,22 @@ def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0) -> Cel
         TableError: values that nobody declared, persons who come twice, columns that are not there …: all at once.
         SourceUnreachable: a file cannot be read any more, or memory is short.
     """
-    found = _counted(study, tables, threads)
+    found = _counted(study, tables, questions(study), threads)
     return Cells(tuple(sorted((table for made, _ in found for table in made), key=lambda table: table.identity)))
 
 
 def withheld(study: Study, tables: Mapping[str, Table]) -> tuple[Withheld, ...]:
     """The cells that sources of counts withhold, and those for which a withheld count would be needed."""
-    return tuple(each for _, missing in _counted(study, tables, 0) for each in missing)
+    return tuple(each for _, missing in _counted(study, tables, questions(study), 0) for each in missing)
 
 
-def _counted(study: Study, tables: Mapping[str, Table], threads: int) -> list[tuple[list[CellTable], list[Withheld]]]:
+def _counted(
+    study: Study, tables: Mapping[str, Table], every: Iterable[Question], threads: int
+) -> list[tuple[list[CellTable], list[Withheld]]]:
     """Cells and withheld cells of each source. Raises TableError with the faults of all sources at once."""
     found: list[tuple[list[CellTable], list[Withheld]]] = []
     faults: list[Fault] = []
-    for source, asked in _by_source(study):
+    for source, asked in _by_source(study, every):
         try:
             found.append(_of_source(study, source, _table(tables, source), asked, threads))
         except TableError as error:
@@ -59,11 +62,27 @@ def check_data(study: Study, tables: Mapping[str, Table]) -> list[Fault]:
     Beyond what `count` refuses: an `among` that keeps nobody, and a reference group that no row has. (These are no
     faults of a part: fifty schools count at home, and one of them may lack a group.)
     """
+    asked = [_looked_at(study, each) for each in questions(study)]
     try:
-        cells = count(study, tables)
+        cells = Cells(tuple(table for made, _ in _counted(study, tables, asked, 0) for table in made))
     except InputError as error:
         return list(error.faults)
     return list(empty_faults(study, cells))
+
+
+def _looked_at(study: Study, question: Question) -> Question:
+    """The question with all its dimensions checked, and added up only where a reference group is to be seen."""
+    if study.sources[question.source].kind == "counts":
+        return question
+    referred = [
+        (each,)
+        for each in question.dimensions
+        if any(
+            level.code == study.dimensions[each].reference
+            for level in study.dimensions[each].levels_in(question.source)
+        )
+    ]
+    return replace(question, groupings=((), *referred), checked=question.dimensions)
 
 
 def empty_faults(study: Study, cells: Cells) -> Iterator[Fault]:
@@ -89,9 +108,9 @@ def _reference_faults(study: Study, question: Question, cells: Cells) -> Iterato
         yield Fault(question.place, problem, ", ".join(("everyone_else", "overall", *present)))
 
 
-def _by_source(study: Study) -> Iterator[tuple[Source, Sequence[Question]]]:
+def _by_source(study: Study, every: Iterable[Question]) -> Iterator[tuple[Source, Sequence[Question]]]:
     asked: dict[str, list[Question]] = {}
-    for question in questions(study):
+    for question in every:
         asked.setdefault(question.source, []).append(question)
     return ((study.sources[source], each) for source, each in asked.items())
 
