@@ -11,7 +11,7 @@ settings.load_profile("isonomia")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
+def pytest_runtest_makereport():
     """Where everything is installed (`.ci/run` says so), a test that skips for want of a tool has failed."""
     report = yield
     if report.skipped and os.environ.get("ISONOMIA_CI") and not hasattr(report, "wasxfail"):
