@@ -122,12 +122,12 @@ def header_line(lines: Sequence[Sequence[str | None]]) -> int:
     """The line, from 1, that holds the column names.
 
     The first line of which at least half of the table's columns hold a text, no two of them the same, and at most a
-    third are numbers; a title has fewer cells, and a row of data holds numbers or repeats itself. Line 1 if none does.
+    third are numbers or dates; a title has fewer cells, and a row of data holds numbers or repeats itself. Line 1 if none does.
     """
     first = [[cell for cell in line if cell] for line in lines[:_FIRST_LINES]]
     width = max((len(cells) for cells in first), default=0)
     for number, cells in enumerate(first, 1):
-        numbers = sum(reading.number(cell) is not None for cell in cells)
+        numbers = sum(reading.number(cell) is not None or reading.moment(cell) is not None for cell in cells)
         wide = 2 * len(cells) >= width and len(cells) >= min(width, _FEWEST_IN_TITLE)
         if wide and len({cell.casefold() for cell in cells}) == len(cells) and 3 * numbers <= len(cells):
             return number
