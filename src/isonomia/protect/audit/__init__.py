@@ -1,0 +1,46 @@
+"""The auditor: it attacks a published release as a stranger would, and reports what could be recovered.
+
+It knows the published files alone and shares no code with the suppressor. `audit` reads a release and, with it, those
+published before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from isonomia.protect.audit.attack import attacked, derived
+from isonomia.protect.audit.knowledge import gathered
+from isonomia.protect.audit.reading import read
+from isonomia.protect.audit.report import KINDS, AuditReport, Finding
+
+__all__ = ["KINDS", "AuditReport", "Finding", "audit"]
+
+
+def audit(folder: Path, previous: Sequence[Path] = ()) -> AuditReport:
+    """What a stranger finds out about the counts that a release hides.
+
+    Args:
+        folder: of the release, as `isonomia build` wrote it.
+        previous: folders of releases that were published before; attacked together with it.
+
+    Raises:
+        InputError: a folder does not hold a release.
+    """
+    known = gathered([read(each) for each in (folder, *previous)])
+    fates = attacked(known)
+    order = {kind: at for at, kind in enumerate(KINDS)}
+    findings = sorted(
+        (fate.finding for fate in fates if fate.finding is not None),
+        key=lambda finding: (order[finding.kind], len(finding.chain), finding.count),
+    )
+    return AuditReport(
+        releases=known.releases,
+        cells=known.cells,
+        hidden=len(known.hidden),
+        derived=derived(fates),
+        proved=sum(fate.proved for fate in fates),
+        below=sum(fate.below for fate in fates),
+        findings=tuple(findings),
+        notes=known.notes,
+    )

@@ -1,0 +1,174 @@
+"""All that a stranger knows, of one release or of several put together: printed numbers and statements about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from isonomia.protect.audit.counts import Count, Pairs, Rounded, Statement
+from isonomia.protect.audit.figures import (
+    Row,
+    compared,
+    numbers_of_people,
+    others_shares,
+    revealing,
+    shares,
+    unexplained,
+    unknown_shares,
+)
+from isonomia.protect.audit.links import links, roll_ups
+from isonomia.protect.audit.reading import Published, Rule
+from isonomia.protect.audit.sums import everyone_else, splits, table_sums, without
+
+Said = Statement | Rounded | Pairs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Knowledge:
+    """Of all releases together.
+
+    Attributes:
+        releases: their ids. cells: how many cells they publish.
+        hidden: counts that some release hides. printed: counts that some release prints; not apart from `hidden`.
+        where_printed: for a count that is hidden in one place and printed in another, the sentence that says where.
+        rules: the strictest policy of each indicator.
+        statements: sums and rounded shares.
+        revealing: rows of figures about cells of which a count is hidden.
+        loose: hidden counts of which a figure is printed that no attack here inverts, with that figure in words.
+        notes: what could not be put together.
+    """
+
+    releases: tuple[str, ...]
+    cells: int
+    hidden: frozenset[Count]
+    printed: Mapping[Count, int]
+    where_printed: Mapping[Count, str]
+    rules: Mapping[str, Rule]
+    statements: tuple[Statement | Rounded, ...]
+    revealing: tuple[Row, ...]
+    loose: Mapping[Count, str]
+    notes: tuple[str, ...]
+
+    def rule(self, count: Count) -> Rule:
+        """The policy that protects a count."""
+        return self.rules.get(count.indicator, self.rules[""])
+
+
+def gathered(releases: Sequence[Published]) -> Knowledge:
+    """What is known of the first release and of all earlier ones, put together where they count the same people."""
+    first, notes = releases[0], list[str]()
+    every = [first]
+    every += [_apart(older, _unlike(older, first, notes)) for older in releases[1:]]
+    printed: dict[Count, int] = {}
+    for release in every:
+        printed |= {**release.printed, **without(release)}
+    hidden = frozenset().union(*(release.hidden for release in every))
+    said = list(dict.fromkeys(each for release in every for each in _said(release)))
+    where_printed = _elsewhere(every, said, printed)
+    counts = {*printed, *hidden}
+    said += dict.fromkeys(each for release in every for each in roll_ups(release, counts))
+    return Knowledge(
+        releases=tuple(release.id for release in every),
+        cells=sum(len(places) for release in every for places in release.places.values()),
+        hidden=hidden,
+        printed=printed,
+        where_printed=where_printed,
+        rules=_strictest(every),
+        statements=tuple(said),
+        revealing=tuple(row for release in every for row in revealing(release)),
+        loose={
+            count: f"The release prints a {row.measure} of it ({row.figures.get('value')}), made from what is hidden"
+            for release in every
+            for row, count in unexplained(release)
+        },
+        notes=tuple(notes),
+    )
+
+
+def _said(release: Published) -> Iterator[Statement | Rounded]:
+    yield from table_sums(release)
+    yield from splits(release)
+    yield from everyone_else(release, compared(release))
+    yield from numbers_of_people(release)
+    yield from unknown_shares(release)
+    yield from shares(release)
+    yield from others_shares(release)
+    yield from links(release)
+
+
+def _elsewhere(
+    every: Sequence[Published], said: Iterable[Statement | Rounded], printed: dict[Count, int]
+) -> dict[Count, str]:
+    """Hidden counts that are printed in another place: of a release, or of another file of the same."""
+    found: dict[Count, str] = {}
+    for each in said:
+        if (
+            isinstance(each, Statement)
+            and isinstance(each.total, int)
+            and len(each.parts) == 1
+            and each.relation == "="
+        ):
+            count = each.parts[0]
+            if count not in printed:
+                printed[count] = each.total
+                found[count] = f"It is printed in another file of the release: {each.why} is {each.total}"
+    for release in every:
+        for count in release.hidden:
+            if count in printed and count not in found:
+                other = next((each.id for each in every if count in each.printed), release.id)
+                place = "another row of the release" if other == release.id else f"the release {other}"
+                found[count] = f"It is hidden in the release {release.id} and printed in {place}: {printed[count]}"
+    return found
+
+
+def _strictest(every: Sequence[Published]) -> dict[str, Rule]:
+    found: dict[str, Rule] = {}
+    for release in every:
+        for name, rule in release.rules.items():
+            have = found.get(name, rule)
+            zeros = "protect" if "protect" in (have.zeros, rule.zeros) else "print"
+            found[name] = Rule(max(have.threshold, rule.threshold), zeros)
+    return found
+
+
+def _unlike(older: Published, newer: Published, notes: list[str]) -> set[str]:
+    """Indicators of an earlier release that ask another question now, or whose data were revised since."""
+    found: set[str] = set()
+    for name in sorted({key[0] for key in older.places}):
+        now, then = newer.questions.get(name), older.questions.get(name)
+        if now is not None and then is not None and now != then:
+            found.add(name)
+            notes.append(f"{name} was defined otherwise in the release {older.id}: not put together with it.")
+    common = [count for count in older.printed if count in newer.printed and count.indicator not in found]
+    revised = {count.indicator for count in common if older.printed[count] != newer.printed[count]}
+    for name in sorted(revised):
+        mine = [count for count in common if count.indicator == name]
+        differ = sum(older.printed[count] != newer.printed[count] for count in mine)
+        notes.append(
+            f"{differ} of {len(mine)} numbers of {name} differ from the release {older.id}: the data were revised, "
+            "and the two were not put together."
+        )
+    return found | revised
+
+
+def _apart(release: Published, names: set[str]) -> Published:
+    """The release with these indicators under names of their own, so that nothing ties them to another release."""
+    if not names:
+        return release
+
+    def name(each: str) -> str:
+        return f"{each} (release {release.id})" if each in names else each
+
+    def count(each: Count) -> Count:
+        return each._replace(indicator=name(each.indicator))
+
+    return replace(
+        release,
+        rules={name(each): rule for each, rule in release.rules.items()},
+        questions={name(each): question for each, question in release.questions.items()},
+        places={(name(key[0]), *key[1:]): places for key, places in release.places.items()},
+        printed={count(each): value for each, value in release.printed.items()},
+        hidden=frozenset(count(each) for each in release.hidden),
+        weighted=frozenset(name(each) for each in release.weighted),
+        figures=tuple({**row, "indicator": name(row.get("indicator", ""))} for row in release.figures),
+    )

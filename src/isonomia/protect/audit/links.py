@@ -1,0 +1,177 @@
+"""What ties the counts of several indicators: they count the same persons, or persons of one another.
+
+An indicator counts the persons that `among` keeps and whose outcome is known; a representation counts all that it
+keeps; the people with the outcome are those that `among` keeps and for whom `event` holds. Two such sets with the same
+conditions (read from study.toml) are one set, and one with more conditions is inside the other:
+
+    all = n + missing,   all = n of a representation,   all = e of an earlier stage,   inner ≤ outer
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from isonomia.protect.audit.counts import Count, Place, Statement, What
+from isonomia.protect.audit.reading import Published
+
+SAME_PEOPLE: Final = "every count of people that both print is the same, so they count the same people"
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """A set of persons of one source: those that an indicator counts in this way."""
+
+    indicator: str
+    what: What  # "n" or "e"
+    whole: bool  # nobody is left out for a missing outcome
+    source: str
+    conditions: frozenset[str]
+
+
+def links(release: Published) -> Iterator[Statement]:
+    """Every statement about two indicators in one place."""
+    classes: dict[tuple[str, frozenset[str]], list[Persons]] = defaultdict(list)
+    for each in persons(release):
+        classes[each.source, each.conditions].append(each)
+    limited = {name for name, members in classes.items() if any(each.whole for each in members)}
+    told = {name for name in limited if _several(classes[name])}
+    pairs = [(inner, outer) for inner in classes for outer in classes if _just_inside(inner, outer, classes)]
+    pairs = [
+        (inner, outer) for inner, outer in pairs if outer in limited and _several([*classes[inner], *classes[outer]])
+    ]
+    for name, members in classes.items():
+        if name in told or any(name in pair for pair in pairs):
+            yield from _of_class(release, members)
+        yield from _same_people(release, members)
+    for inner, outer in pairs:
+        yield from _inside(release, classes[inner], classes[outer])
+
+
+def persons(release: Published) -> Iterator[Persons]:
+    """The sets that the questions count."""
+    for name, each in release.questions.items():
+        if not each.source:
+            continue
+        conditions = conjuncts(each.among)
+        yield Persons(name, "n", not each.has_outcome, each.source, conditions)
+        if each.kind == "proportion" and each.event:
+            yield Persons(name, "e", whole=True, source=each.source, conditions=conditions | conjuncts(each.event))
+
+
+def conjuncts(text: str) -> frozenset[str]:
+    """The conditions of an expression that all must hold, as text: split at each outer `and`."""
+    parts: list[list[str]] = [[]]
+    depth, between = 0, False
+    for word in _words(text):
+        depth += word.count("(") - word.count(")") if word[0] not in "'\"" else 0
+        if word.lower() == "or" and depth == 0:
+            return frozenset({" ".join(text.split())})
+        if word.lower() == "and" and depth == 0 and not between:
+            parts.append([])
+            continue
+        between = (between or word.lower() == "between") and not (word.lower() == "and" and depth == 0)
+        parts[-1].append(word)
+    return frozenset(" ".join(part) for part in parts if part)
+
+
+def _words(text: str) -> list[str]:
+    """Words, quoted texts whole, brackets apart."""
+    words: list[str] = [""]
+    quote = ""
+    for char in text:
+        if quote:
+            words[-1] += char
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+            words.append(char)
+        elif char.isspace():
+            words.append("")
+        elif char in "()":
+            words += [char, ""]
+        else:
+            words[-1] += char
+    return [word for word in words if word]
+
+
+def _several(members: Sequence[Persons]) -> bool:
+    return len({each.indicator for each in members}) > 1
+
+
+def _just_inside(
+    inner: tuple[str, frozenset[str]],
+    outer: tuple[str, frozenset[str]],
+    classes: dict[tuple[str, frozenset[str]], list[Persons]],
+) -> bool:
+    """The inner set has more conditions, and no other class lies between."""
+    if inner[0] != outer[0] or not outer[1] < inner[1]:
+        return False
+    return not any(name[0] == inner[0] and outer[1] < name[1] < inner[1] for name in classes)
+
+
+def _of_class(release: Published, members: Sequence[Persons]) -> Iterator[Statement]:
+    """Each member beside all persons of the class."""
+    home = members[0].indicator, members[0].what
+    for each in members:
+        for count in _counts(release, each):
+            everybody = _everybody(count, home)
+            parts = (count,) if each.whole else (count, count.of("missing"))
+            yield Statement(everybody, parts, why="the same people are asked about")
+
+
+def _everybody(count: Count, home: tuple[str, str]) -> Count:
+    return Count("all", " ".join(home), *count[2:])
+
+
+def _counts(release: Published, each: Persons) -> list[Count]:
+    return [
+        Count(each.what, *key, place)
+        for key, places in release.places.items()
+        if key[0] == each.indicator
+        for place in places
+    ]
+
+
+def _inside(release: Published, inner: Sequence[Persons], outer: Sequence[Persons]) -> Iterator[Statement]:
+    """All persons of the inner class are persons of the outer one, in each place that both have."""
+    homes = [(members[0].indicator, members[0].what) for members in (inner, outer)]
+    mine, theirs = (
+        {_everybody(count, home) for each in members for count in _counts(release, each)}
+        for members, home in zip((inner, outer), homes, strict=True)
+    )
+    for small in sorted(mine, key=lambda count: (count[:4], sorted(count.place))):
+        large = _everybody(small, homes[1])
+        if large in theirs:
+            yield Statement(large, (small,), "≥", why="the one are among the other")
+
+
+def _same_people(release: Published, members: Sequence[Persons]) -> Iterator[Statement]:
+    """Two indicators whose printed numbers of people agree everywhere count the same people: a stranger's guess."""
+    with_missing = [each for each in members if each.what == "n"]
+    for one, other in combinations(with_missing, 2):
+        for key, places in release.places.items():
+            if key[0] != one.indicator:
+                continue
+            pairs = [(Count("n", *key, place), Count("n", other.indicator, *key[1:], place)) for place in places]
+            pairs = [pair for pair in pairs if pair[1] in release.printed or pair[1] in release.hidden]
+            both = [pair for pair in pairs if all(count in release.printed for count in pair)]
+            if both and all(release.printed[first] == release.printed[second] for first, second in both):
+                for first, second in pairs:
+                    if first not in release.printed or second not in release.printed:
+                        yield Statement(first, (second,), why=SAME_PEOPLE)
+
+
+def roll_ups(release: Published, counts: set[Count]) -> Iterator[Statement]:
+    """A roll-up beside its members, where one release (or indicator) prints the one and another the others."""
+    for dimension, merges in release.merges.items():
+        for label, members in merges.items():
+            for count in [each for each in counts if (dimension, label) in each.place]:
+                rest: Place = count.place - {(dimension, label)}
+                parts = tuple(count.at(rest | {(dimension, each)}) for each in members)
+                present = tuple(part for part in parts if part in counts)
+                if present:
+                    yield Statement(count, present, "=" if len(present) == len(parts) else "≥", why="a roll-up")

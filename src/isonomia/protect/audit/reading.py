@@ -1,0 +1,275 @@
+"""A published release as a stranger reads it: the files under OUT, and nothing else.
+
+Cells come from cells.csv, figures from estimates.csv and from each indicator's own CSV and JSON files, the policy's
+threshold and zero rule from provenance.json and the policy texts, the questions from study.toml.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from isonomia.errors import Fault, InputError
+from isonomia.protect.audit.counts import Count, Place
+
+ALL: Final = "All"
+REMEDY: Final = "Give the folder that `isonomia build` wrote, whole."
+_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_NOT_DIMENSIONS: Final = frozenset(
+    {"setting", "period", "indicator", "n", "events", "time", "sy", "syy", "sw", "swy", "origin", "status"}
+)
+_NEEDED: Final = ("setting", "period", "indicator", "n", "events", "status")
+
+Figures = Mapping[str, str]  # one row of estimates
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a policy says in public."""
+
+    threshold: int
+    zeros: str
+
+    @property
+    def lowest(self) -> int:
+        """The smallest count that is small: 1 where zeros are printed."""
+        return 0 if self.zeros == "protect" else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What study.toml says of an indicator, a representation or a benchmark."""
+
+    source: str
+    kind: str
+    among: str
+    event: str
+
+    @property
+    def has_outcome(self) -> bool:
+        """Its cells hold those with the outcome."""
+        return self.kind in {"proportion", "rate"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Published:
+    """One release.
+
+    Attributes:
+        id: of the release. rules: by indicator.
+        places: (indicator, setting, period) -> its places in the order of the file.
+        printed: every count that is printed. hidden: those that are not.
+        weighted: indicators whose shares are not e / n.
+        figures: rows of estimates, from all files.
+        overlapping: dimensions in which one person may be in several groups.
+        merges: dimension -> label of a roll-up -> its members.
+    """
+
+    id: str
+    rules: Mapping[str, Rule]
+    questions: Mapping[str, Question]
+    places: Mapping[tuple[str, str, str], tuple[Place, ...]]
+    printed: Mapping[Count, int]
+    hidden: frozenset[Count]
+    weighted: frozenset[str]
+    figures: tuple[Figures, ...]
+    overlapping: frozenset[str]
+    merges: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+def read(folder: Path) -> Published:
+    """A release from its folder.
+
+    Raises:
+        InputError: files are missing or are not what a release holds; all such faults at once.
+    """
+    data = folder / "site" / "data"
+    wanted = (folder / "study.toml", folder / "provenance.json", data / "cells.csv", data / "estimates.csv")
+    missing = [path for path in wanted if not path.is_file()]
+    if missing:
+        raise InputError(*(Fault(str(path), "there is no such file.", remedy=REMEDY) for path in missing))
+    study, provenance = _study(wanted[0]), _provenance(wanted[1])
+    questions = _questions(study)
+    places, printed, hidden, weighted = _cells(wanted[2], questions)
+    try:
+        rules = _rules(study, provenance, questions)
+        figures = tuple(_figures(data))
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise InputError(Fault(str(folder), f"it is not a release ({problem}).", remedy=REMEDY)) from problem
+    return Published(
+        id=str(provenance.get("release", folder.name)),
+        rules=rules,
+        questions=questions,
+        places=places,
+        printed=printed,
+        hidden=hidden,
+        weighted=weighted,
+        figures=figures,
+        overlapping=_overlapping(study),
+        merges={
+            name: {label: tuple(members) for label, members in each.get("merge", {}).items()}
+            for name, each in study.get("dimension", {}).items()
+        },
+    )
+
+
+def _study(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise InputError(Fault(str(path), f"it cannot be read ({problem}).", remedy=REMEDY)) from problem
+
+
+def _provenance(path: Path) -> Mapping[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise InputError(Fault(str(path), f"it cannot be read ({problem}).", remedy=REMEDY)) from problem
+    if not isinstance(found, dict):
+        raise InputError(Fault(str(path), "it is not what a release holds.", remedy=REMEDY))
+    return found
+
+
+def _questions(study: Mapping[str, Any]) -> dict[str, Question]:
+    found: dict[str, Question] = {}
+    for each in study.get("indicator", []):
+        kind = each.get("kind", "proportion")
+        found[each["id"]] = Question(each.get("source", ""), kind, each.get("among", ""), each.get("event", ""))
+    for each in study.get("representation", []):
+        found[each["id"]] = Question(each.get("source", ""), "representation", each.get("among", ""), "")
+    for name, each in study.get("benchmark", {}).items():
+        found[f"benchmark:{name}"] = Question(each.get("source", ""), "benchmark", f"benchmark {name}", "")
+    return found
+
+
+def _rules(
+    study: Mapping[str, Any], provenance: Mapping[str, Any], questions: Mapping[str, Question]
+) -> dict[str, Rule]:
+    stated = provenance["policy"]
+    release = Rule(int(stated["threshold"]), str(stated["zeros"]))
+    own = {name: _policy_text(each) for name, each in provenance.get("source_policies", {}).items()}
+    own |= {name: _policy_text(each["policy"]) for name, each in study.get("source", {}).items() if "policy" in each}
+    return {"": release} | {name: _stricter(release, own.get(each.source)) for name, each in questions.items()}
+
+
+def _policy_text(name: str) -> Rule:
+    """A named policy, from its published text."""
+    text = (files("isonomia.protect") / "policies" / f"{name}.toml").read_text(encoding="utf-8")
+    content = tomllib.loads(text)
+    return Rule(int(content["threshold"]), str(content["zeros"]))
+
+
+def _stricter(release: Rule, own: Rule | None) -> Rule:
+    if own is None:
+        return release
+    zeros = "protect" if "protect" in (release.zeros, own.zeros) else "print"
+    return Rule(max(release.threshold, own.threshold), zeros)
+
+
+def _overlapping(study: Mapping[str, Any]) -> frozenset[str]:
+    """Dimensions that study.toml declares to overlap; others show it by their numbers (`sums.py`)."""
+
+    def overlaps(each: Mapping[str, Any]) -> bool:
+        return bool(each.get("multiple")) or each.get("coding") == "alone_or_in_combination"
+
+    return frozenset(
+        name
+        for name, each in study.get("dimension", {}).items()
+        if overlaps(each) or any(overlaps(binding) for binding in each.get("from", {}).values())
+    )
+
+
+Cells = tuple[dict[tuple[str, str, str], tuple[Place, ...]], dict[Count, int], frozenset[Count], frozenset[str]]
+
+
+def _cells(path: Path, questions: Mapping[str, Question]) -> Cells:
+    places: dict[tuple[str, str, str], dict[Place, None]] = {}
+    printed: dict[Count, int] = {}
+    hidden: set[Count] = set()
+    weighted: set[str] = set()
+    rows = _rows(path)
+    dimensions = [name for name in next(rows) if name not in _NOT_DIMENSIONS]
+    for line, row in enumerate(rows, 2):
+        key = (row["indicator"], row["setting"], row["period"])
+        place = frozenset((name, row[name]) for name in dimensions if row[name] != ALL)
+        places.setdefault(key, {})[place] = None
+        if row.get("sw"):
+            weighted.add(row["indicator"])
+        question = questions.get(row["indicator"])
+        has_outcome = question is None or question.has_outcome
+        for what, text in (("n", row["n"]), ("e", row["events"])):
+            count = Count("n" if what == "n" else "e", *key, place)
+            if text:
+                _print(printed, count, _whole(text, path, line), path, line)
+            elif row["status"] == "hidden" and (what == "n" or has_outcome):
+                hidden.add(count)
+    return {key: tuple(each) for key, each in places.items()}, printed, frozenset(hidden), frozenset(weighted)
+
+
+def _print(printed: dict[Count, int], count: Count, value: int, path: Path, line: int) -> None:
+    if printed.setdefault(count, value) != value:
+        problem = f"the same cell has {printed[count]} on an earlier line and {value} here."
+        raise InputError(Fault(f"{path} line {line}", problem, remedy=REMEDY))
+
+
+def _whole(text: str, path: Path, line: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
+    if value < 0:
+        raise InputError(Fault(f"{path} line {line}", f"{text!r} is no number of people.", remedy=REMEDY))
+    return value
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    """The header as keys of a first empty row, then the rows, text without the guard against formulas."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            header = next(reader, [])
+            lacking = [name for name in _NEEDED if name not in header] if path.name == "cells.csv" else []
+            if not header or lacking:
+                raise InputError(Fault(str(path), f"the columns {lacking} are missing.", remedy=REMEDY))
+            yield dict.fromkeys(header, "")
+            for line, fields in enumerate(reader, 2):
+                if len(fields) != len(header):
+                    raise InputError(Fault(f"{path} line {line}", "it has too few or too many columns.", remedy=REMEDY))
+                yield {name: _unguarded(field) for name, field in zip(header, fields, strict=True)}
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise InputError(Fault(str(path), f"it cannot be read ({problem}).", remedy=REMEDY)) from problem
+
+
+def _unguarded(field: str) -> str:
+    return field[1:] if field.startswith("'") and field[1:].startswith(_GUARDED) else field
+
+
+def _figures(data: Path) -> Iterable[Figures]:
+    """Rows of estimates of every file, each row once: what one file hides another may print."""
+    seen: set[tuple[tuple[str, str], ...]] = set()
+    every = [row for path in sorted(data.glob("*.csv")) if path.name != "cells.csv" for row in _estimates(path)]
+    for path in sorted(data.glob("*.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        rows = content.get("rows", []) if isinstance(content, dict) else []
+        every += [{name: _text(value) for name, value in row.items()} for row in rows]
+    for row in every:
+        key = tuple(sorted((name, value) for name, value in row.items() if value and not name.startswith("label_")))
+        if key not in seen:
+            seen.add(key)
+            yield dict(key)
+
+
+def _estimates(path: Path) -> Iterator[dict[str, str]]:
+    rows = _rows(path)
+    if "measure" in next(rows):
+        yield from rows
+
+
+def _text(value: object) -> str:
+    return repr(value) if isinstance(value, float) else str(value)

@@ -1,0 +1,89 @@
+"""What an audit found: how much it looked at, and each hidden count that is not safe, with the way to it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Kind = Literal["exact", "pinned", "small", "undecided"]
+KINDS: tuple[Kind, ...] = ("exact", "pinned", "small", "undecided")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One count that the release gives away.
+
+    Attributes:
+        kind: "exact": its value follows. "pinned": it follows to within ± 2. "small": that it lies between 1 and
+            T − 1 follows. "undecided": no proof that it is safe was found, and no proof that it is not.
+        count: in words.
+        low, high: the whole numbers between which it lies, as far as was found; None: no limit.
+        chain: the sums that give it away, one sentence a step, the last one about the count itself.
+    """
+
+    kind: Kind
+    count: str
+    low: int | None
+    high: int | None
+    chain: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """The finding without its chain."""
+        if self.kind == "undecided":
+            return f"Not decided: {self.count}."
+        told = f"is {self.low}" if self.low == self.high else f"lies between {self.low} and {self.high}"
+        return f"{self.count}: hidden, and it {told}."
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """The result of an audit.
+
+    Attributes:
+        releases: ids of the releases that were looked at together, the audited one first.
+        cells: published cells that were looked at. hidden: hidden counts of them (persons and outcomes).
+        derived: counts that no table prints and that were attacked too (without the outcome, everyone else, missing).
+        proved: hidden and derived counts with two integer tables that agree with all that is printed and tell them
+            apart far enough.
+        below: of the others, counts that are known to be zero or small, and may be zero.
+        findings: everything that is not safe.
+        notes: sentences on what could not be put together.
+    """
+
+    releases: tuple[str, ...]
+    cells: int
+    hidden: int
+    derived: int
+    proved: int
+    below: int
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Nothing was recovered and nothing is undecided."""
+        return not self.findings
+
+    def number(self, kind: Kind) -> int:
+        """How many findings are of a kind."""
+        return sum(finding.kind == kind for finding in self.findings)
+
+    def summary(self) -> str:
+        """The audit in a sentence."""
+        numbers = (
+            f"{self.number('exact')} recovered exactly, {self.number('pinned')} to within ± 2, "
+            f"{self.number('small')} proved to be small, {self.number('undecided')} undecided"
+        )
+        return f"{self.cells} cells, {self.hidden} hidden counts and {self.derived} that follow from them: {numbers}."
+
+    def lines(self) -> list[str]:
+        """The audit as text: the summary, then each finding with its chain."""
+        found = [self.summary(), *self.notes]
+        for finding in self.findings:
+            found += ["", finding.sentence(), *(f"  {at}. {step}" for at, step in enumerate(finding.chain, 1))]
+        return found
+
+    def facts(self) -> dict[str, Any]:
+        """The audit as JSON has it."""
+        numbers: dict[str, Any] = {kind: self.number(kind) for kind in KINDS}
+        return {**asdict(self), "passed": self.passed, **numbers}
