@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from isonomia import __version__
 from isonomia.errors import Fault, InputError
@@ -23,6 +24,9 @@ from isonomia.model.release import Release
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
 from isonomia.model.table import Table
+
+if TYPE_CHECKING:
+    from isonomia.protect import Protected
 
 COUNTED_KINDS = ("records", "counts")
 Say = Callable[[str], None]
@@ -71,14 +75,15 @@ def build(
     say("Counting")
     cells = count_cells(study, inputs)
     say("Protecting")
-    shown = protect_cells(study, cells)
+    protected = protect_with_proof(study, cells)
+    shown = protected.shown
     say("Estimating")
     estimates = estimate(study, shown, inputs)
     release = make_release(study, shown, estimates, inputs)
     private = out.with_name(out.name + "-private")
     with replaced(out, release.info.id) as folder, replaced(private, release.info.id, private=True) as closed:
         say("Writing the private tables")
-        write_private(closed, study, cells, inputs)
+        write_private(closed, study, cells, inputs, protected)
         say("Writing the site")
         pages = write_site(release, folder / "site")
         write_provenance(folder, study, release, inputs)
@@ -140,9 +145,14 @@ def count_cells(study: Study, inputs: Inputs) -> Cells:
 
 def protect_cells(study: Study, cells: Cells) -> Shown:
     """The cells that may be printed."""
+    return protect_with_proof(study, cells).shown
+
+
+def protect_with_proof(study: Study, cells: Cells) -> Protected:
+    """The cells that may be printed, with the proof that nothing hidden can be worked out from them."""
     import isonomia.protect as protection
 
-    return protection.protect(cells, study)
+    return protection.protected(cells, study)
 
 
 def estimate(study: Study, shown: Shown, inputs: Inputs) -> Estimates:
@@ -166,12 +176,12 @@ def write_site(release: Release, folder: Path) -> int:
     return publishing.write_site(release, folder).pages
 
 
-def write_private(folder: Path, study: Study, cells: Cells, inputs: Inputs) -> None:
-    """The school's own eyes: the same functions on all cells, at full precision. Never under OUT."""
+def write_private(folder: Path, study: Study, cells: Cells, inputs: Inputs, protected: Protected) -> None:
+    """The school's own eyes: the same functions on all cells, at full precision, and the proof. Never under OUT."""
     import isonomia.protect as protection
 
     everything = protection.unprotected(cells, study)
-    protection.write_private(folder, everything, estimate(study, everything, inputs))
+    protection.write_private(folder, everything, estimate(study, everything, inputs), protected.proofs)
 
 
 def write_provenance(folder: Path, study: Study, release: Release, inputs: Inputs) -> None:

@@ -2,18 +2,22 @@
 
 from isonomia.protect.policy import Policy, policies, policy, stricter
 from isonomia.protect.private import write_private
-from isonomia.protect.protection import policy_of, protect, unprotected
+from isonomia.protect.protection import Protected, policy_of, protect, protected, unprotected
 from isonomia.protect.provenance import provenance
 from isonomia.protect.redaction import public_study_text
 from isonomia.protect.release import make_release
+from isonomia.protect.witness import Proof
 
 __all__ = [
     "Policy",
+    "Proof",
+    "Protected",
     "make_release",
     "policies",
     "policy",
     "policy_of",
     "protect",
+    "protected",
     "provenance",
     "public_study_text",
     "stricter",

@@ -7,7 +7,7 @@ any function here that weakens one (guard 8 of the project's law and guards).
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
@@ -17,6 +17,7 @@ from isonomia.errors import Fault, InternalError, StudyError, listed, nearest
 ZeroRule = Literal["print", "protect"]
 LEAST_THRESHOLD: Final = 5
 """No policy file with a smaller threshold is accepted (design.md 6: the least for internal eyes)."""
+LARGEST_ADMISSION: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Policy:
         owner: who can change it. source, date: where and when it was stated. checked: when we last looked.
         threshold: T, the smallest number of people that may be printed (apart from zero).
         zeros: "print": 0 and everybody may be printed. "protect": they are hidden like small numbers.
+        admission: a cross of dimensions with a larger share of small rows than this is not published.
         text: the policy for readers of the pages, in a sentence or two. note: what it is applied to.
     """
 
@@ -39,6 +41,7 @@ class Policy:
     checked: str
     threshold: int
     zeros: ZeroRule
+    admission: float
     text: str
     note: str = ""
 
@@ -48,6 +51,8 @@ class Policy:
             raise InternalError(Fault(where, f"its threshold {self.threshold} protects nobody."))
         if self.zeros not in {"print", "protect"}:
             raise InternalError(Fault(where, f"its zero rule {self.zeros!r} is not known."))
+        if not 0 < self.admission <= LARGEST_ADMISSION:
+            raise InternalError(Fault(where, f"its admission {self.admission} is not between 0 and 1/2."))
 
     @property
     def severity(self) -> tuple[int, bool]:
@@ -95,17 +100,5 @@ def stricter(first: Policy, second: Policy) -> Policy:
     the words of the one with the larger threshold, which are then true of it though it hides more than they say.
     """
     high, low = sorted((first, second), key=lambda each: each.severity, reverse=True)
-    if low.zeros == "protect" and high.zeros == "print":
-        return Policy(
-            high.id,
-            high.title,
-            high.owner,
-            high.source,
-            high.date,
-            high.checked,
-            high.threshold,
-            "protect",
-            high.text,
-            high.note,
-        )
-    return high
+    zeros: ZeroRule = "protect" if "protect" in {high.zeros, low.zeros} else "print"
+    return replace(high, zeros=zeros, admission=min(high.admission, low.admission))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from isonomia.errors import Fault, InternalError
 from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimates
 from isonomia.model.shown import ABSENT_COUNT, Shown, ShownTable
+from isonomia.protect.witness import Proof, proofs_text
 
 NOTE: Final = (
     "These tables are not protected: they hold small numbers of people. Keep them where the records are kept, and\n"
@@ -20,8 +21,12 @@ NOTE: Final = (
 _MODE: Final = 0o600
 
 
-def write_private(folder: Path, everything: Shown, estimates: Estimates) -> None:
-    """Write cells.csv, estimates.csv and a note into a folder of OUT-private, readable by its owner alone.
+def write_private(
+    folder: Path, everything: Shown, estimates: Estimates, proofs: Mapping[str, Proof] | None = None
+) -> None:
+    """Write cells.csv, estimates.csv, a note and proof.json into a folder of OUT-private, readable by its owner alone.
+
+    The proofs say by source why nothing hidden can be worked out; they hold true values.
 
     Raises:
         InternalError: the cells are protected ones, so the tables would not hold what they say.
@@ -32,6 +37,8 @@ def write_private(folder: Path, everything: Shown, estimates: Estimates) -> None
     _write_csv(folder / "cells.csv", *_cells(everything))
     rows = ([_plain(getattr(row, name)) for name in ESTIMATE_COLUMNS] for row in estimates)
     _write_csv(folder / "estimates.csv", ESTIMATE_COLUMNS, rows)
+    if proofs is not None:
+        _write(folder / "proof.json", [proofs_text(proofs)])
 
 
 def _cells(shown: Shown) -> tuple[list[str], Iterable[list[str]]]:

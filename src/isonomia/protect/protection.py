@@ -3,37 +3,79 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from isonomia.model.cells import Cells, CellTable
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
-from isonomia.protect.decide import decided, nothing_hidden
+from isonomia.protect.decide import Decision, decided, nothing_hidden
 from isonomia.protect.policy import Policy, policy, stricter
 from isonomia.protect.prepare import BENCHMARK_PREFIX, reduced, rolled_up, with_empty_rows
 from isonomia.protect.printing import Family, family_of, shown_tables
-from isonomia.protect.system import Dimensions, system_of
+from isonomia.protect.system import Dimensions, System, system_of
+from isonomia.protect.witness import Proof
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Protected:
+    """Shown cells with the proofs behind them, by source. The proofs hold true values: for OUT-private alone."""
+
+    shown: Shown
+    proofs: Mapping[str, Proof]
 
 
 def protect(cells: Cells, study: Study) -> Shown:
-    """The cells that may be printed under the study's policy; hidden values are not in the result.
+    """The cells that may be printed under the study's policy; hidden values are not in the result."""
+    return protected(cells, study).shown
+
+
+def protected(cells: Cells, study: Study) -> Protected:
+    """The cells that may be printed, and the proof that nothing hidden can be worked out from them.
 
     For each indicator: declared roll-ups where a member would be hidden; `everyone_else` beside each group; the
-    primary rule on persons, outcomes, missing outcomes and everyone else; complementary suppression within the
-    indicator's own tables (`complementary.py` says what that promises). Published sources are exempt.
+    primary rule on persons, outcomes and everyone else. For all indicators of a source together: complementary
+    suppression with a witness for each hidden count (`witness/`). Published sources are exempt.
 
     Args:
         cells: of all sources, with design keys.
         study: names the policy of the release and, for a source, a stricter one.
+
+    Raises:
+        InternalError: a proof was not found or does not check; nothing may be published.
     """
-    families: list[Family] = []
+    ready: dict[str, list[CellTable]] = {}
+    systems: dict[str, System] = {}
+    decisions: dict[str, Decision] = {}
+    proofs: dict[str, Proof] = {}
     for name, tables in _by_indicator(cells).items():
-        rule, published = policy_of(study, tables[0].source), study.sources[tables[0].source].published
-        ready = tables if published else _ready(tables, study, rule)
-        system = system_of([reduced(table) for table in ready], _compared(study, name))
-        decision = nothing_hidden(system) if published else decided(system, rule)
-        families.append(family_of(_by_grouping(ready), system, decision, published=published))
-    return _shown(families, study, _hidden_share(families))
+        source = study.sources[tables[0].source]
+        ready[name] = tables if source.published else _ready(tables, study, policy_of(study, source.id))
+        systems[name] = system_of([reduced(table) for table in ready[name]], _compared(study, name))
+        if source.published:
+            decisions[name] = nothing_hidden(systems[name])
+    for place, names in _by_source(ready, set(decisions)).items():
+        own = [systems[name] for name in names]
+        found, proofs[place] = decided(own, names, study, policy_of(study, place))
+        decisions |= dict(zip(names, found, strict=True))
+    families = [
+        family_of(_by_grouping(tables), systems[name], decisions[name], published=_published(tables, study))
+        for name, tables in ready.items()
+    ]
+    return Protected(_shown(families, study, _hidden_share(families)), proofs)
+
+
+def _by_source(tables: Mapping[str, Sequence[CellTable]], public: Collection[str]) -> dict[str, list[str]]:
+    """Source -> its indicators, without those that are public already."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, each in tables.items():
+        if name not in public:
+            found[each[0].source].append(name)
+    return dict(found)
+
+
+def _published(tables: Sequence[CellTable], study: Study) -> bool:
+    return study.sources[tables[0].source].published
 
 
 def unprotected(cells: Cells, study: Study) -> Shown:
@@ -41,7 +83,7 @@ def unprotected(cells: Cells, study: Study) -> Shown:
     families: list[Family] = []
     for name, tables in _by_indicator(cells).items():
         system = system_of([reduced(table) for table in tables], _compared(study, name))
-        published = study.sources[tables[0].source].published
+        published = _published(tables, study)
         families.append(family_of(_by_grouping(tables), system, nothing_hidden(system), published=published))
     return _shown(families, study, 0.0, private=True)
 

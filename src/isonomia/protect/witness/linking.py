@@ -1,0 +1,265 @@
+"""From the systems of all indicators of a source to one linked system."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isonomia.model.absence import is_absence
+from isonomia.model.study import Study
+from isonomia.protect.policy import Policy
+from isonomia.protect.prepare import Context
+from isonomia.protect.primary import small
+from isonomia.protect.system import KNOWN, MISSING, Place, System
+from isonomia.protect.witness.linked import (
+    BESIDE,
+    MISSED,
+    NOBODY,
+    PERSONS,
+    SLACK,
+    WITH,
+    WITHOUT,
+    Ints,
+    Linked,
+    Relations,
+    TableKey,
+)
+from isonomia.protect.witness.populations import Count, Link, links
+
+LEVELS: Final = (1e4, 300.0, 25.0, 1.0)
+"""What a cell of no, one, two and more dimensions weighs: totals are given up last (protect.md 3)."""
+KNOWN_SHARE: Final = 0.5
+ABSENCE_SHARE: Final = 0.7
+
+
+def linked_of(systems: Sequence[System], names: Sequence[str], study: Study, rule: Policy) -> Linked:
+    """One linked system.
+
+    Args:
+        systems: of all indicators of one source, in the order of their names.
+        names: their ids.
+        study: says which indicators count the same persons.
+        rule: the policy that protects the source.
+    """
+    tied = links(systems, names, study) if len(systems) > 1 else []
+    builder = _Builder(systems, rule)
+    for at in range(len(systems)):
+        builder.add_counts(at, with_missing=any(_mentions(link, at) for link in tied))
+        builder.add_margins(at)
+        builder.add_beside(at)
+    for link in tied:
+        builder.add_link(link)
+    return builder.linked(tuple(names))
+
+
+def _mentions(link: Link, system: int) -> bool:
+    return any(each[0] == system and each[1] == MISSED for each in (*link.left, *link.right))
+
+
+class _Builder:
+    """Collects variables and relations; thrown away when the system is made."""
+
+    def __init__(self, systems: Sequence[System], rule: Policy) -> None:
+        self.systems = systems
+        self.rule = rule
+        self.truth: list[int] = []
+        self.at: dict[tuple[int, int], Ints] = {}  # (system, kind) -> (C,) variables
+        self.columns: dict[str, list[NDArray[np.generic]]] = defaultdict(list)
+        self.parts: list[tuple[Ints, Ints, Ints]] = []  # lengths, columns, signs of rows
+        self.keys: dict[TableKey, int] = {}
+
+    def add_counts(self, at: int, *, with_missing: bool) -> None:
+        """Variables for every count of every cell of a system."""
+        system = self.systems[at]
+        n = system.counts["n"]
+        cells = np.arange(len(n))
+        persons = self._add(at, PERSONS, cells, n, small(n, self.rule), weights=_weights(system, n))
+        if "events" in system.counts:
+            e = system.counts["events"]
+            event = self._add(at, WITH, cells, e, small(e, self.rule), weights=_weights(system, e), home=persons)
+            if system.kind == "proportion":
+                f = n - e
+                without = self._add(at, WITHOUT, cells, f, small(f, self.rule), home=persons)
+                self._rows([(event, 1), (without, 1), (persons, -1)])
+        if with_missing and any(name in system.counts for name in MISSING):
+            missing = np.zeros(len(n), dtype=np.int64)
+            for name in MISSING:
+                missing += system.counts.get(name, 0)
+            few = np.asarray((missing >= 1) & (missing < self.rule.threshold))
+            self._add(at, MISSED, cells, missing, few, home=persons)
+
+    def _add(
+        self,
+        at: int,
+        kind: int,
+        cells: Ints,
+        values: Ints,
+        sensitive: NDArray[np.bool_],
+        *,
+        weights: NDArray[np.float64] | None = None,
+        home: Ints | None = None,
+    ) -> Ints:
+        """New variables of one kind for some cells of a system; those of all cells can be looked up by kind."""
+        system, size = self.systems[at], len(cells)
+        own = np.arange(len(self.truth), len(self.truth) + size, dtype=np.int64)
+        self.truth += values.tolist()
+        if kind in {PERSONS, WITH, WITHOUT, MISSED}:
+            self.at[at, kind] = own
+        columns: dict[str, NDArray[np.generic]] = {
+            "values": values,
+            "kinds": np.full(size, kind, dtype=np.int8),
+            "home": own if kind == PERSONS else np.full(size, NOBODY) if home is None else home,
+            "printable": np.full(size, weights is not None),
+            "sensitive": sensitive,
+            "falls": sensitive & (kind not in {MISSED, SLACK}),
+            "weights": np.zeros(size) if weights is None else weights,
+            "owners": np.full(size, NOBODY if kind == SLACK else at),
+            "tables": np.array([self._table(system.contexts[c], system.places[c]) for c in cells], dtype=np.int64),
+            "parity": np.array([_parity(system.places[c]) for c in cells], dtype=np.int8),
+        }
+        for name, column in columns.items():
+            self.columns[name].append(column)
+        return own
+
+    def _table(self, where: Context, place: Place) -> int:
+        key = (where, frozenset(name for name, _ in place))
+        return self.keys.setdefault(key, len(self.keys))
+
+    def _rows(self, terms: Sequence[tuple[Ints, int]]) -> None:
+        """One relation for each position: Σ sign · variable is constant."""
+        size = len(terms[0][0])
+        columns = np.stack([column for column, _ in terms], axis=1).reshape(-1)
+        signs = np.tile(np.array([sign for _, sign in terms], dtype=np.int64), size)
+        self.parts.append((np.full(size, len(terms), dtype=np.int64), columns, signs))
+
+    def _row(self, columns: Sequence[int], signs: Sequence[int]) -> None:
+        each = (np.array([len(columns)]), np.array(columns), np.array(signs))
+        self.parts.append(tuple(part.astype(np.int64) for part in each))  # type: ignore[arg-type]  # three of them
+
+    def add_margins(self, at: int) -> None:
+        """Every margin of a system, for each kind of count that its margins do not follow from."""
+        system = self.systems[at]
+        exact = [margin for margin in system.margins if margin.exact]
+        columns = np.array([c for m in exact for c in (*m.parts, m.total)], dtype=np.int64)
+        lengths = np.array([len(m.parts) + 1 for m in exact], dtype=np.int64)
+        signs = np.ones(len(columns), dtype=np.int64)
+        if exact:
+            signs[np.cumsum(lengths) - 1] = -1
+        for kind in self._summed(at):
+            own = self.at[at, kind]
+            self.parts.append((lengths, own[columns], signs))
+            for margin in system.margins:
+                if not margin.exact:
+                    self._add_bounds(at, own, margin.total, margin.parts)
+
+    def _summed(self, at: int) -> list[int]:
+        """Kinds with sums of their own: as n = e + f, those of n follow from those of e and f."""
+        kinds = (WITH, WITHOUT, MISSED) if (at, WITHOUT) in self.at else (PERSONS, WITH, MISSED)
+        return [kind for kind in kinds if (at, kind) in self.at]
+
+    def _add_bounds(self, at: int, own: Ints, total: int, parts: Sequence[int]) -> None:
+        """Levels that overlap: each part is at most the total, and together they are at least the total."""
+        for part in parts:
+            self._add_slack(at, total, [own[total], own[part]], [1, -1])
+        if parts:
+            self._add_slack(at, total, [*own[list(parts)], own[total]], [*(1 for _ in parts), -1])
+
+    def _add_slack(
+        self, at: int, cell: int, columns: Sequence[int], signs: Sequence[int], *, sensitive: bool = False
+    ) -> None:
+        slack = np.array([self._sum(columns, signs)], dtype=np.int64)
+        few = sensitive & (slack >= 1) & (slack < self.rule.threshold)
+        own = self._add(at, SLACK, np.array([cell]), slack, few)
+        self._row([*columns, int(own[0])], [*signs, -1])
+
+    def add_beside(self, at: int) -> None:
+        """Everyone else beside a group, where they are few: a whole less the group."""
+        system = self.systems[at]
+        cells, wholes = system.beside.T
+        rest = system.counts["n"][wholes] - system.counts["n"][cells]
+        for kind in (PERSONS, WITH, WITHOUT):
+            if (at, kind) not in self.at:
+                continue
+            variables = self.at[at, kind]
+            counts = np.array([self.truth[each] for each in variables.tolist()], dtype=np.int64)
+            beside = counts[wholes] - counts[cells]
+            few = np.flatnonzero(small(beside, self.rule) & (rest > 0))
+            if len(few):
+                own = self._add(at, BESIDE, cells[few], beside[few], np.ones(len(few), dtype=np.bool_))
+                self._rows([(variables[wholes[few]], 1), (variables[cells[few]], -1), (own, -1)])
+
+    def add_link(self, link: Link) -> None:
+        """A link between indicators, if it is true of the counts: what is false tells a stranger nothing."""
+        left, right = self._variables(link.left), self._variables(link.right)
+        columns, signs = [*left, *right], [*(1 for _ in left), *(-1 for _ in right)]
+        if not columns:
+            return
+        over = self._sum(columns, signs)
+        if not (left and right) and self.rule.zeros == "protect":
+            return  # that a row is missing says that it is empty only where zeros are printed
+        if link.exact and over == 0:
+            self._row(columns, signs)
+        elif not link.exact and over >= 0:
+            system, _, cell = (link.left or link.right)[0]
+            self._add_slack(system, cell, columns, signs, sensitive=True)
+
+    def _sum(self, columns: Sequence[int], signs: Sequence[int]) -> int:
+        return sum(sign * self.truth[column] for column, sign in zip(columns, signs, strict=True))
+
+    def _variables(self, counts: Sequence[Count]) -> list[int]:
+        return [int(self.at[at, kind][cell]) for at, kind, cell in counts if (at, kind) in self.at]
+
+    def linked(self, names: tuple[str, ...]) -> Linked:
+        """The frozen result."""
+        lengths, columns, signs = (np.concatenate(each) for each in zip(*self.parts, strict=True))
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        nothing = np.zeros(0, dtype=np.int64)
+        every = range(len(self.systems))
+        return Linked(
+            **{name: np.concatenate(column) for name, column in self.columns.items()},
+            keys=tuple(self.keys),
+            relations=Relations(starts, columns, signs),
+            threshold=self.rule.threshold,
+            zeros_printed=self.rule.zeros == "print",
+            persons=tuple(self.at[at, PERSONS] for at in every),
+            events=tuple(self.at.get((at, WITH), nothing) for at in every),
+            names=names,
+        )
+
+
+def _weights(system: System, counts: Ints) -> NDArray[np.float64]:
+    """What it costs to hide each count: (1 + ln(1 + size)) × the weight of its level.
+
+    Of two groups the larger is given up first: everyone else beside the smaller one still says what it said.
+    """
+    sizes = counts.astype(np.float64)
+    for one, other in _pairs(system):
+        sizes[[one, other]] = sizes[[other, one]]
+    levels = np.array([_level_weight(place) for place in system.places])
+    weights: NDArray[np.float64] = (1 + np.log1p(sizes)) * levels
+    return weights
+
+
+def _level_weight(place: Place) -> float:
+    weight = LEVELS[min(len(place), len(LEVELS) - 1)]
+    if any(code == KNOWN for _, code in place):
+        return weight * KNOWN_SHARE
+    return weight * ABSENCE_SHARE if any(is_absence(code) for _, code in place) else weight
+
+
+def _pairs(system: System) -> list[tuple[int, int]]:
+    """Cells of groups that are the only two of their dimension, setting and period."""
+    siblings: dict[tuple[Context, str], list[int]] = defaultdict(list)
+    for at, (where, place) in enumerate(zip(system.contexts, system.places, strict=True)):
+        if len(place) == 1 and place[0][1] != KNOWN and not is_absence(place[0][1]):
+            siblings[where, place[0][0]].append(at)
+    return [(cells[0], cells[1]) for cells in siblings.values() if len(cells) == 2]
+
+
+def _parity(place: Place) -> int:
+    """Whether the letters of the codes sum to an odd number: the same on every machine, mixed enough."""
+    return sum(sum(code.encode("utf-8")) for _, code in place) % 2

@@ -1,0 +1,156 @@
+"""One small linear program: a second table that agrees with what is printed and moves some counts far enough.
+
+    minimise  Σ w |y| over printed counts + a large price × what is short of a target
+    subject to  R y = 0,  y ≥ low − x,  y = 0 outside the chosen variables
+
+Moving a printed count means hiding it, so the weighted sum stands for what is lost (an L1 norm in place of a count).
+Solved by HiGHS, simplex in a fixed order; integers are asked for only where the vertex that it finds has fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isonomia.protect.witness.linked import Floats, Ints, Linked, Mask
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_array, csr_array
+
+SHORT: Final = 1e6
+"""The price of one person short of a target: above every weight, so that targets are missed only where they must be."""
+FAR: Final = 1e4
+"""No count moves further than this."""
+NEAR: Final = 1e-6
+MOST_NODES: Final = 2_000
+MOST_INTEGERS: Final = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`y` of a variable is to be at least `amount` (or at most, where that is negative)."""
+
+    variable: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vector:
+    """A sparse integer vector y: a second table is x + y."""
+
+    at: Ints
+    moves: Ints
+
+
+class Programs:
+    """Solves small programs over one linked system."""
+
+    def __init__(self, linked: Linked) -> None:
+        from scipy.sparse import csr_array
+
+        relations = linked.relations
+        shape = (len(relations), len(linked))
+        content = (relations.signs.astype(np.float64), relations.columns, relations.starts)
+        self.rows: csr_array[Any] = csr_array(content, shape=shape)
+        self.columns: csc_array[Any] = self.rows.tocsc()
+        self.linked = linked
+
+    def vector(self, chosen: Ints, hidden: Mask, price: Floats, targets: Sequence[Target]) -> Vector | None:
+        """The cheapest vector found, or None where nothing moves or no integer vector was found.
+
+        Args:
+            chosen: sorted variables that may move.
+            hidden: (V,) printable values that are hidden.
+            price: (V,) of moving each by one; 0 where it is free.
+            targets: of chosen variables.
+        """
+        program = self._program(chosen, hidden, price[chosen], targets)
+        moves = _solved(program, integers=False)
+        if moves is not None and not _whole(moves):
+            moves = _solved(program, integers=True) if len(moves) <= MOST_INTEGERS else None
+        if moves is None or not _whole(moves):
+            return None
+        rounded = np.rint(moves).astype(np.int64)
+        kept = np.flatnonzero(rounded)
+        if not len(kept) or np.any(self.columns[:, chosen[kept]] @ rounded[kept]):
+            return None
+        return Vector(chosen[kept], rounded[kept])
+
+    def _program(self, chosen: Ints, hidden: Mask, price: Floats, targets: Sequence[Target]) -> _Program:
+        from scipy.sparse import csr_array, hstack, vstack
+
+        linked = self.linked
+        part = self.columns[:, chosen]
+        touched = np.unique(part.indices)
+        matrix = part.tocsr()[touched]
+        fixed = linked.immovable(hidden)[chosen]
+        floor = np.where(fixed, 0, (linked.lowest(hidden) - linked.values)[chosen]).astype(np.float64)
+        floor = np.minimum(floor, 0.0)
+        ceiling = np.where(fixed, 0.0, FAR)
+        paid = np.flatnonzero((price > 0) & ~fixed)
+        position = {variable: at for at, variable in enumerate(chosen.tolist())}
+        goals = csr_array(
+            (
+                np.ones(len(targets)),
+                (np.arange(len(targets)), [position[each.variable] for each in targets]),
+            ),
+            shape=(len(targets), len(chosen)),
+        )
+        sign = np.array([1.0 if each.amount > 0 else -1.0 for each in targets])
+        short = csr_array((sign, (np.arange(len(targets)), np.arange(len(targets)))), shape=(len(targets),) * 2)
+        empty = csr_array((len(touched), len(targets)))
+        moving = vstack([matrix, goals], format="csc")
+        whole = hstack([moving, -moving[:, paid], vstack([empty, short])], format="csc")
+        amounts = np.array([float(each.amount) for each in targets])
+        lower_free, upper_free = floor.copy(), ceiling.copy()
+        lower_free[paid] = 0.0
+        return _Program(
+            matrix=whole,
+            low=np.concatenate([np.zeros(len(touched)), np.where(sign > 0, amounts, -np.inf)]),
+            high=np.concatenate([np.zeros(len(touched)), np.where(sign > 0, np.inf, amounts)]),
+            cost=np.concatenate([price, price[paid], np.full(len(targets), SHORT)]),
+            floor=np.concatenate([lower_free, np.zeros(len(paid) + len(targets))]),
+            ceiling=np.concatenate([upper_free, -floor[paid], np.full(len(targets), FAR)]),
+            size=len(chosen),
+            paid=paid,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Program:
+    """min cost·z, low ≤ A z ≤ high, floor ≤ z ≤ ceiling. z is y, then how far paid variables fall, then shortfalls."""
+
+    matrix: csc_array[Any]
+    low: Floats
+    high: Floats
+    cost: Floats
+    floor: Floats
+    ceiling: Floats
+    size: int
+    paid: NDArray[np.int64]
+
+
+def _solved(program: _Program, *, integers: bool) -> Floats | None:
+    """The moves of the chosen variables, or None where HiGHS finds none."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    result = milp(
+        program.cost,
+        integrality=np.full(len(program.cost), int(integers)),
+        bounds=Bounds(program.floor, program.ceiling),
+        constraints=LinearConstraint(program.matrix, program.low, program.high),
+        options={"node_limit": MOST_NODES, "mip_rel_gap": 0.05} if integers else {"presolve": True},
+    )
+    if result.x is None:
+        return None
+    moves: Floats = np.array(result.x[: program.size], dtype=np.float64)
+    moves[program.paid] -= result.x[program.size : program.size + len(program.paid)]
+    return moves
+
+
+def _whole(moves: Floats) -> bool:
+    return bool(np.all(np.abs(moves - np.rint(moves)) < NEAR))

@@ -1,0 +1,99 @@
+"""What must be shown of each hidden count, and what has been shown so far.
+
+A count that the policy protects could be T or more, and 1 or less: its interval contains [1, T]. Any other hidden
+count has an interval at least as wide. A sum of hidden rows may have a floor above 1 that follows from the rows being
+there, and from nothing that is printed; it comes with a certificate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from isonomia.protect.witness.linked import Ints, Linked, Mask
+from isonomia.protect.witness.program import Target, Vector
+
+Way = Literal["rise", "fall", "span"]
+WAYS: Final[tuple[Way, ...]] = ("rise", "fall", "span")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Floor:
+    """A variable is at least `least`, whatever is printed.
+
+    `shares` over relations turn R into: variable = Σ c·others with all c ≥ 0, after division by `scale`.
+    """
+
+    variable: int
+    least: int
+    rows: Ints
+    shares: Ints
+    scale: int
+
+
+class Promises:
+    """Which promises are open, given all vectors found so far."""
+
+    def __init__(self, linked: Linked) -> None:
+        self.linked = linked
+        self.vectors: list[Vector] = []
+        self.floors: dict[int, Floor] = {}
+        self.highest = np.zeros(len(linked), dtype=np.int64)
+        self.deepest = np.zeros(len(linked), dtype=np.int64)
+        self.goal = np.ones(len(linked), dtype=np.int64)
+
+    @property
+    def width(self) -> int:
+        """How wide the interval of a hidden count is at least."""
+        return self.linked.threshold - 1
+
+    def add(self, vector: Vector) -> None:
+        """Another table that agrees with all that is printed."""
+        self.vectors.append(vector)
+        self.highest[vector.at] = np.maximum(self.highest[vector.at], vector.moves)
+        self.deepest[vector.at] = np.minimum(self.deepest[vector.at], vector.moves)
+
+    def add_floor(self, floor: Floor) -> None:
+        """A count cannot be smaller than this, for a reason that tells nothing."""
+        self.floors[floor.variable] = floor
+        self.goal[floor.variable] = floor.least
+
+    def drop_floor(self, variable: int) -> None:
+        """Forget a floor."""
+        del self.floors[variable]
+        self.goal[variable] = 1
+
+    def open(self, hidden: Mask) -> dict[Way, Mask]:
+        """(V,) which promises are not yet kept."""
+        linked = self.linked
+        rise = linked.sensitive & (linked.values + self.highest < linked.threshold)
+        fall = linked.falls & (linked.values + self.deepest > self.goal)
+        span = hidden & linked.printable & ~linked.sensitive & ~linked.harmless()
+        span &= self.highest - self.deepest < self.width
+        return {"rise": rise, "fall": fall, "span": span}
+
+    def open_one(self, variable: int, way: Way, hidden: Mask) -> bool:
+        """Whether one promise is open; cheaper than asking for all."""
+        linked, value = self.linked, int(self.linked.values[variable])
+        if way == "rise":
+            return value + int(self.highest[variable]) < linked.threshold
+        if way == "fall":
+            return value + int(self.deepest[variable]) > int(self.goal[variable])
+        return bool(hidden[variable]) and int(self.highest[variable] - self.deepest[variable]) < self.width
+
+    def target(self, variable: int, way: Way) -> Target:
+        """The move that keeps a promise."""
+        value = int(self.linked.values[variable])
+        if way == "rise":
+            return Target(variable, self.linked.threshold - value)
+        if way == "fall":
+            return Target(variable, int(self.goal[variable]) - value)
+        return Target(variable, self.width + int(self.deepest[variable]))
+
+    def kept(self, target: Target) -> bool:
+        """Whether some vector moves the variable as far."""
+        if target.amount > 0:
+            return bool(self.highest[target.variable] >= target.amount)
+        return bool(self.deepest[target.variable] <= target.amount)
