@@ -25,7 +25,7 @@ def _truths():
             yield Truth(f"{name}, spread × {spread}", 0.4 + spread * shape, sizes, reference=1)
     rare = np.array([0.02, 0.05, 0.03, 0.08, 0.04])
     yield Truth("rare, n 30–300", rare, np.array([30, 60, 100, 300, 150]), reference=3, direction=-1)
-    yield Truth("rates", 0.5 * rare, np.array([400, 900, 300, 2000, 500]), "poisson", reference=3, direction=-1)
+    yield Truth("rates", 0.5 * rare, np.array([400, 900, 300, 2000, 500]), "poisson", reference=3)
 
 
 def _long_list():

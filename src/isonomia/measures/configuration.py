@@ -164,7 +164,7 @@ class Configuration:
 
     def marks(self, group: Integers) -> Floats:
         """(J, L) 1 at the group, 0 elsewhere."""
-        return (np.arange(self.size)[:, None] == np.maximum(group, 0)).astype(np.float64)
+        return np.asarray(np.arange(self.size)[:, None] == np.maximum(group, 0), dtype=np.float64)
 
     @cached_property
     def ranks(self) -> Floats:
