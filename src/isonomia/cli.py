@@ -179,6 +179,19 @@ def build(study: Path, output: Path | None, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("folder", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="An earlier release; may be repeated.")
+@AS_JSON
+def audit(folder: Path, previous: tuple[Path, ...], as_json: bool) -> None:
+    """Attack the release in OUT as a stranger would, and report what could be recovered."""
+    from isonomia.protect import audit as auditor
+
+    found = auditor.audit(folder, previous)
+    report(found.facts(), found.lines(), as_json)
+    found.refuse_bad_news(folder)
+
+
+@cli.command()
 @TABLE
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The CSV file to write; standard output else.")
 @click.option("--as", "preset", type=click.Choice(["who"]), help="Units, orientation and rules of another tool.")

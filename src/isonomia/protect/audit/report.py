@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
+
+from isonomia.errors import BadNews, Fault
 
 Kind = Literal["exact", "pinned", "small", "undecided"]
 KINDS: tuple[Kind, ...] = ("exact", "pinned", "small", "undecided")
@@ -82,6 +85,12 @@ class AuditReport:
         for finding in self.findings:
             found += ["", finding.sentence(), *(f"  {at}. {step}" for at, step in enumerate(finding.chain, 1))]
         return found
+
+    def refuse_bad_news(self, folder: Path) -> None:
+        """Raise BadNews where anything was found."""
+        if self.findings:
+            remedy = "Do not publish it: each finding names the sums that give a count away."
+            raise BadNews(Fault(str(folder), f"it is not safe to publish. {self.summary()}", remedy=remedy))
 
     def facts(self) -> dict[str, Any]:
         """The audit as JSON has it."""
