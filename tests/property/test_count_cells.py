@@ -342,7 +342,7 @@ def test_undeclared_values_are_refused_not_dropped():
     held = [dict.fromkeys(KINDS) | {"who": "1", "group": "Beta", "outcome": "yes"}]
     asked = Indicator("p", "", "", "s", "proportion", event=written(EVENTS[0]), by=(("group",),))
     study = Study("t", RELEASE, {"s": Source("s", person="who")}, DIMENSIONS, (asked,))
-    with pytest.raises(TableError, match="“Beta” in 1 row is no level"):
+    with pytest.raises(TableError, match="“Beta” in a few rows is no level"):
         counted(study, held)
     mapped = replace(DIMENSIONS["group"], bindings={"s": Binding("s", ("group",), map={"beta": "A"})})
     fixed = replace(study, dimensions=DIMENSIONS | {"group": mapped})

@@ -71,11 +71,10 @@ def _key_faults(loaded: Loaded) -> Iterator[Fault]:
             yield faults.plain(loaded.source, design.columns[key], rows, f"no {_SPOKEN[key]}", remedy)
     if design.weight:
         weight = number_of(loaded, design.weight)
-        wrong = exp.Or(this=_null(weight), expression=exp.LT(this=weight.copy(), expression=literal(0.0)))
-        rows = _rows(loaded, RAW, wrong)
+        rows = _rows(loaded, RAW, joined("or", [_null(weight), _outside(weight, 0.0, faults.LARGEST)]))
         if rows:
-            remedy = "Every row needs a weight of 0 or more; 0 leaves it out."
-            yield faults.plain(loaded.source, design.weight, rows, "no weight, or one below 0,", remedy)
+            remedy = "Every row needs a weight from 0 to 10^15; 0 leaves it out."
+            yield faults.plain(loaded.source, design.weight, rows, "no weight, or one that cannot be,", remedy)
 
 
 def _person_faults(loaded: Loaded) -> Iterator[Fault]:
@@ -95,9 +94,8 @@ def _person_faults(loaded: Loaded) -> Iterator[Fault]:
         exp.select(exp.Count(this=exp.Star()), exp.Sum(this=column("rows"))).from_(again.subquery("again"))
     )
     if persons:
-        whom = "1 person" if persons == 1 else f"{persons:,} persons"
         remedy = 'Counts are of persons: say repeated = "any" or "last", or prepare one row a person.'
-        yield faults.plain(loaded.source, name, int(rows), f"{whom} more than once,", remedy)
+        yield faults.plain(loaded.source, name, int(rows), f"{faults.said(persons, 'persons')} more than once,", remedy)
 
 
 def _reading_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Fault]:
@@ -168,24 +166,30 @@ def _outcome_faults(loaded: Loaded, question: Question, at: int, indicators: dic
     outcome, kept = column(f"y{at}"), column(f"a{at}")
     if question.kind == "rate" and not question.counts_only:
         broken = exp.NEQ(this=outcome, expression=exp.Floor(this=outcome.copy()))
-        wrong = joined("or", [broken, exp.LT(this=outcome.copy(), expression=literal(0.0))])
+        wrong = joined("or", [broken, _outside(outcome, 0.0, faults.LARGEST)])
         if rows := _rows(loaded, ASKED, joined("and", [kept, wrong])):
-            yield Fault(question.place, f"the number of events of {rows:,} rows is not a whole number of 0 or more.")
-        early = exp.LT(this=column(f"x{at}"), expression=literal(0.0))
+            problem = f"the number of events is not a whole number from 0 to 10^15 in {faults.rows_said(rows)}."
+            yield Fault(question.place, problem, remedy="Correct the event expression, or the column that it reads.")
+        early = _outside(column(f"x{at}"), 0.0, faults.LARGEST)
         if rows := _rows(loaded, ASKED, joined("and", [kept.copy(), early])):
-            yield Fault(question.place, f"the time of {rows:,} rows is below 0.")
+            problem = f"the time is not from 0 to 10^15 in {faults.rows_said(rows)}."
+            yield Fault(question.place, problem, remedy="Correct the time expression, or the column that it reads.")
     bounds = indicators[question.id].bounds if question.id in indicators else None
-    if question.kind == "mean" and bounds is not None:
-        low, high = (literal(float(bound)) for bound in bounds)
-        outside = joined("or", [exp.LT(this=outcome, expression=low), exp.GT(this=outcome.copy(), expression=high)])
-        if rows := _rows(loaded, ASKED, joined("and", [kept, outside])):
-            problem = f"{rows:,} rows have a value outside the bounds {bounds[0]:g} and {bounds[1]:g}."
+    if question.kind == "mean":
+        low, high = bounds or (-faults.LARGEST, faults.LARGEST)
+        if rows := _rows(loaded, ASKED, joined("and", [kept, _outside(outcome, low, high)])):
+            problem = f"a value outside the bounds {low:g} and {high:g} in {faults.rows_said(rows)}."
             yield Fault(question.place, problem, remedy="Correct the bounds, or declare the values as absences.")
 
 
 def _rows(loaded: Loaded, table: str, where: Sql) -> int:
     ((rows,),) = loaded.rows(exp.select(exp.Count(this=exp.Star())).from_(table).where(where))
     return int(rows)
+
+
+def _outside(number: Sql, low: float, high: float) -> Sql:
+    below = exp.LT(this=number.copy(), expression=literal(float(low)))
+    return joined("or", [below, exp.GT(this=number.copy(), expression=literal(float(high)))])
 
 
 def _null(sql: Sql) -> Sql:

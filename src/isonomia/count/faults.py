@@ -1,4 +1,7 @@
-"""What the count says about data that does not fit the study: the value, how many rows, and the line to add."""
+"""What the count says about data that does not fit the study: the value, how many rows, and the line to add.
+
+Messages end in logs and in e-mails, so a small number of people never stands in one: below `FEWEST_SAID` it is "a few".
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,10 @@ from isonomia.model.kinds import Kind
 from isonomia.model.study import Source
 
 MOST_VALUES: Final = 12
+LARGEST: Final = 1e15
+"""Whole numbers up to it are exact, and so are squares' sums; larger weights, times and values are mistakes."""
+FEWEST_SAID: Final = 11
+"""The least number that a message gives; smaller ones are said in words, as a release would hide them."""
 _SPOKEN: Final = {"number": "a number", "date": "a date like 2026-11-22", "truth": "true or false"}
 
 
@@ -30,14 +37,14 @@ def misplaced(placement: Placement, found: Iterable[Misplaced]) -> list[Fault]:
     shown = [_misplaced(placement, each) for each in ordered[:MOST_VALUES]]
     if len(ordered) > MOST_VALUES:
         rest = sum(each.rows for each in ordered[MOST_VALUES:])
-        problem = f"{len(ordered) - MOST_VALUES} more values, in {_rows(rest)}, are no levels either."
+        problem = f"{len(ordered) - MOST_VALUES} more values, in {rows_said(rest)}, are no levels either."
         remedy = "Is this the right column? For a number, declare bins."
         shown.append(Fault(_place(placement), problem, remedy=remedy))
     return shown
 
 
 def _misplaced(placement: Placement, found: Misplaced) -> Fault:
-    value, rows = found.place.value, _rows(found.rows)
+    value, rows = found.place.value, rows_said(found.rows)
     table = f"[dimension.{key(placement.dimension.id)}.from.{key(placement.binding.source)}]"
     levels = placement.binding.levels or placement.dimension.levels
     match found.place.problem:
@@ -86,7 +93,7 @@ def unreadable(source: Source, column: str, kind: Kind, values: Sequence[tuple[s
     return [
         Fault(
             place,
-            f"{quoted(value)} in {_rows(rows)} does not read as {_SPOKEN[kind]}; an expression needs one.",
+            f"{quoted(value)} in {rows_said(rows)} does not read as {_SPOKEN[kind]}; an expression needs one.",
             remedy=f"If it stands for an absence, add to [source.{key(source.id)}]: "
             f'absent.{key(column)} = {{ {toml(value)} = "…" }}',
         )
@@ -96,7 +103,7 @@ def unreadable(source: Source, column: str, kind: Kind, values: Sequence[tuple[s
 
 def undeclared_blank(source: Source, column: str, rows: int, use: str) -> Fault:
     """Blanks of an outcome's column, of which nothing says what they mean."""
-    problem = f"{use} is not known in {_rows(rows)} that hold a blank, and nothing says what it means."
+    problem = f"{use} is not known in {rows_said(rows)} that hold a blank, and nothing says what it means."
     line = f'absent.{key(column)} = {{ "" = "not_stated" }}'
     remedy = f"Add to [source.{key(source.id)}]: {line} (or not_asked, left_blank …)."
     return Fault(f"source {source.id}, column {quoted(column)}", problem, remedy=remedy)
@@ -115,11 +122,17 @@ def _closest(text: str, held: Sequence[str]) -> str:
 def plain(source: Source, column: str, rows: int, what: str, remedy: str = "") -> Fault:
     """Rows of a column that are not as they must be."""
     place = f"source {source.id}, column {quoted(column)}" if column else f"source {source.id}"
-    return Fault(place, f"{what} in {_rows(rows)}.", remedy=remedy)
+    return Fault(place, f"{what} in {rows_said(rows)}.", remedy=remedy)
 
 
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number:,} rows"
+def rows_said(number: int) -> str:
+    """A number of rows, as a message may give it."""
+    return said(number, "rows")
+
+
+def said(number: int, of: str) -> str:
+    """A number of rows or persons in a sentence; a small one is not given."""
+    return f"{number:,} {of}" if number >= FEWEST_SAID else f"a few {of}"
 
 
 def toml(text: str) -> str:

@@ -236,11 +236,15 @@ class _Reader:
     def _check(self, numbers: Mapping[str, float | None]) -> None:
         whole_ones = {name: value for name in ("n", "events") if (value := numbers.get(name)) is not None}
         problems = [
-            f"{name} is not a whole number of 0 or more"
+            f"{name} is not a whole number from 0 to 10^15"
             for name, value in whole_ones.items()
-            if value < 0 or abs(value - round(value)) > _TOLERANCE
+            if not 0 <= value <= faults.LARGEST or abs(value - round(value)) > _TOLERANCE
         ]
-        problems += [f"{name} is below 0" for name in ("time", "moe") if (numbers.get(name) or 0.0) < 0]
+        problems += [
+            f"{name} is not from 0 to 10^15"
+            for name in ("time", "moe")
+            if not 0 <= (numbers.get(name) or 0.0) <= faults.LARGEST
+        ]
         if self.question.kind == "proportion" and whole_ones.get("events", 0) > whole_ones.get("n", math.inf):
             problems.append("there are more events than people")
         for problem in problems:
@@ -267,7 +271,7 @@ class _Reader:
         for dimension, found in self.wrong.items():
             yield from misplaced(self.placements[dimension], [Misplaced(place, rows) for place, rows in found.items()])
         for problem, rows in sorted(self.broken.items()):
-            yield faults.plain(self.loaded.source, "", rows, problem)
+            yield faults.plain(self.loaded.source, "", rows, problem, "Correct the figures, or leave the rows out.")
 
 
 def _whole(value: float | None) -> int:

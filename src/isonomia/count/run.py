@@ -10,7 +10,7 @@ from isonomia.count.loading import connect, plain_errors
 from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
 from isonomia.count.records import prepare
-from isonomia.errors import Fault, InputError, InternalError, TableError
+from isonomia.errors import Fault, InputError, InternalError, TableError, quoted
 from isonomia.model.cells import Cells, CellTable
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
@@ -90,10 +90,17 @@ def empty_faults(study: Study, cells: Cells) -> Iterator[Fault]:
     for question in questions(study):
         overall = cells.get(question.id)
         if overall is None or len(overall) == 0:
-            why = f"among keeps nobody ({question.among.text})" if question.among else "the table has no rows"
-            yield Fault(question.place, f"{why}.", remedy="Look at the values of the columns that it compares.")
+            yield _nobody(question)
             continue
         yield from _reference_faults(study, question, cells)
+
+
+def _nobody(question: Question) -> Fault:
+    if question.among:
+        remedy = "Look at the values of the columns that it compares."
+        return Fault(question.place, f"among keeps nobody ({quoted(question.among.text)}).", remedy=remedy)
+    remedy = "The table has no rows, or every row is withheld, weighs nothing or is about something else."
+    return Fault(question.place, "no row of the table counts for it.", remedy=remedy)
 
 
 def _reference_faults(study: Study, question: Question, cells: Cells) -> Iterator[Fault]:

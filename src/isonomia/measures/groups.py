@@ -63,7 +63,7 @@ def set_refusal(view: View, where: Context, dimension: Dimension, levels: Sequen
     rows = [row for level in levels if (row := view.row(where, level)) is not None]
     if any(view.is_hidden(row) for row in rows):
         return HIDDEN
-    people = view.table.n[rows]
+    people = np.where(estimable(view)[rows], view.table.n[rows], 0)
     if not rows or not people.any():
         return "NO_DATA"
     everyone = people + _without_outcome(view, rows)
@@ -71,6 +71,13 @@ def set_refusal(view: View, where: Context, dimension: Dimension, levels: Sequen
     enough = everyone[people > 0].sum() >= LEAST_SHARE * everyone.sum()
     known = unknown is None or people.sum() >= LEAST_SHARE * (people.sum() + unknown)
     return "" if enough and known else "TOO_MUCH_MISSING"
+
+
+def estimable(view: View) -> NDArray[np.bool_]:
+    """(R,) rows that have an estimate: somebody is in them, and for a rate some time."""
+    table = view.table
+    somebody: NDArray[np.bool_] = table.n > 0
+    return somebody & (np.asarray(table.sums["time"]) > 0) if table.kind == "rate" else somebody
 
 
 def unknown_people(view: View, where: Context, dimension: str) -> int | None:
@@ -91,14 +98,15 @@ def _without_outcome(view: View, rows: list[int]) -> Floats:
 def group_set(
     view: View, where: Context, dimension: Dimension, levels: Sequence[str], indicator: Indicator, reference: str = ""
 ) -> GroupSet:
-    """The set of one context, from rows that may be printed. Groups in which nobody is are dropped.
+    """The set of one context, from rows that may be printed. Groups without an estimate are dropped.
 
     Shares p come from the same cells: persons, sums of weights, or person-time for a rate (then Σ p y is the rate of
     all). Standard errors are V1 with p̃, V5, or of the design where the source has one. `reference` is the code of
     the declared reference group, "" where none is.
     """
     found = (row for level in levels if (row := view.row(where, level)) is not None)
-    rows = np.array([row for row in found if view.table.n[row] > 0], dtype=np.int64)
+    able = estimable(view)
+    rows = np.array([row for row in found if able[row]], dtype=np.int64)
     table, sums = view.table, Sums.of(view.table).rows(rows)
     codes = tuple(table.keys[dimension.id][rows])
     y, own = sums.estimate(), np.sqrt(sums.variance())
