@@ -20,6 +20,7 @@ from isonomia.count.levels import Placement, placement
 from isonomia.count.published_rows import Row, rows_of
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.sums import ABSENCES, completed
+from isonomia.count.totals import total_faults
 from isonomia.errors import Fault, TableError, listed
 from isonomia.model.cells import KEYS, CellTable
 from isonomia.model.study import Source, Study
@@ -83,12 +84,15 @@ def count_published(
         faults += wrong or _shape_faults(question, source, rows, placements)
         if faults:
             continue
+        tables: list[CellTable] = []
         for grouping in question.groupings:
             cells = _added(grouping, rows, placements)
             withheld += [
                 Withheld(question.id, source.id, grouping, key) for key in sorted(cells) if cells[key].withheld
             ]
-            found.append(_table(question, source, grouping, cells, placements))
+            tables.append(_table(question, source, grouping, cells, placements))
+        faults += total_faults(question, tables)
+        found += tables
     if faults:
         raise TableError(*dict.fromkeys(faults))
     return found, withheld
