@@ -122,7 +122,8 @@ def header_line(lines: Sequence[Sequence[str | None]]) -> int:
     """The line, from 1, that holds the column names.
 
     The first line of which at least half of the table's columns hold a text, no two of them the same, and at most a
-    third are numbers or dates; a title has fewer cells, and a row of data holds numbers or repeats itself. Line 1 if none does.
+    third are numbers or dates; a title has fewer cells, and a row of data holds numbers or repeats itself. Line 1 if
+    none does.
     """
     first = [[cell for cell in line if cell] for line in lines[:_FIRST_LINES]]
     width = max((len(cells) for cells in first), default=0)

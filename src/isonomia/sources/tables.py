@@ -23,7 +23,7 @@ def identifier(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A CSV or TSV file in UTF-8, read where it lies; every column is text."""
+    """A CSV or TSV file in UTF-8, read where it lies; every column is text. Rows begin below line `header`."""
 
     source: str
     columns: Sequence[ColumnInfo]

@@ -44,14 +44,14 @@ def open_text(source: Source, file: Path, place: str) -> TextFile | MemoryTable:
     check_utf8(file, place)
     start = text_start(file, place, _HEAD + LONGEST_LINE).decode("utf-8", errors="ignore").removeprefix("\ufeff")
     delimiter = source.delimiter or sniff_delimiter(start, source)
-    names = header_names(start, delimiter, source.header, place)
+    names, below = header_names(start, delimiter, source.header, place)
     table = TextFile(
         source.id,
         tuple(ColumnInfo(name, TEXT) for name in names),
         digest_of([file], place),
         file,
         delimiter,
-        source.header,
+        below,
         LONGEST_LINE,
     )
     return _checked(table, source, place)
@@ -102,8 +102,8 @@ def _some_rows(start: str, delimiter: str, header: int) -> Iterator[list[str]]:
         return
 
 
-def header_names(start: str, delimiter: str, header: int, place: str) -> list[str]:
-    """The column names, from the line that holds them.
+def header_names(start: str, delimiter: str, header: int, place: str) -> tuple[list[str], int]:
+    """The column names, from the line that holds them, and the last line that they fill (a name may be broken).
 
     Raises:
         TableError: no such line, no column, a name missing or twice.
@@ -112,15 +112,16 @@ def header_names(start: str, delimiter: str, header: int, place: str) -> list[st
     if len(lines) < header or not start.strip():
         found = "the file is empty" if not start.strip() else f"there is no line {header}"
         raise TableError(Fault(place, f"{found}: no column names.", remedy="Name the line that holds them: header = 1"))
+    reader = csv.reader(lines[header - 1 :], delimiter=delimiter)
     try:
-        names = next(csv.reader(lines[header - 1 :], delimiter=delimiter), [])
+        names = next(reader, [])
     except csv.Error:
         names = []
     cleaned = [clean(name) or "" for name in names]
     faults = column_faults(cleaned, f"{place}, line {header}")
     if faults:
         raise TableError(*faults)
-    return named(cleaned)
+    return named(cleaned), header - 1 + max(reader.line_num, 1)
 
 
 def _checked(table: TextFile, source: Source, place: str) -> TextFile | MemoryTable:
@@ -168,8 +169,8 @@ def ragged(here: str, found: object, width: int) -> Fault:
 
 def _in_memory(source: Source, text: str, file: Path, place: str) -> MemoryTable:
     delimiter = source.delimiter or sniff_delimiter(text, source)
-    names = header_names(text, delimiter, source.header, place)
-    rows = list(_rows(text, delimiter, source.header, len(names), place))
+    names, below = header_names(text, delimiter, source.header, place)
+    rows = list(_rows(text, delimiter, below, len(names), place))
     columns: list[list[str | None]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
     return MemoryTable(source.id, tuple(ColumnInfo(name, TEXT) for name in names), digest_of([file], place), columns)
 

@@ -1,0 +1,225 @@
+"""Counts that somebody else has made, in long and in wide tables; benchmarks with filters and margins of error."""
+
+import pytest
+
+from isonomia.count import check_data, count, withheld
+from isonomia.errors import TableError
+from isonomia.sources import open_table
+from isonomia.study import parse
+
+HEAD = """
+schema = 1
+title = "T"
+[release]
+id = "r"
+date = 2026-01-01
+publisher = "P"
+contact = "c@example.org"
+[source.s]
+path = "t.csv"
+kind = "counts"
+published = true
+citation = "Somebody, 2020"
+"""
+LONG = 'fields = { dimension = "what", group = "who", n = "people", events = "cases" }\n'
+WIDE = 'fields = { n = "people", events = "cases" }\n'
+SEX = '[dimension.sex]\n{}levels = {{ F = "Women", M = "Men" }}\n'
+AGE = '[dimension.age]\n{}levels = ["young", "old"]\n'
+ASK = '[[indicator]]\nid = "i"\nsource = "s"\nby = ["sex", "age"]\n'
+
+
+@pytest.fixture
+def made(tmp_path):
+    def making(table, text):
+        (tmp_path / "t.csv").write_text(table, encoding="utf-8")
+        study = parse(HEAD + text, str(tmp_path))
+        return study, {"s": open_table(study.sources["s"], tmp_path)}
+
+    return making
+
+
+def found(cells, indicator, *dimensions):
+    table = cells.get(indicator, dimensions)
+    keys = zip(*(table.keys[name] for name in dimensions), strict=True) if dimensions else [()] * len(table)
+    return dict(zip(keys, table.sums["n"].tolist(), strict=True))
+
+
+def long_text(*more):
+    return LONG + "".join(more) + SEX.format("") + AGE.format("") + ASK
+
+
+def wide_text(*more):
+    return WIDE + "".join(more) + SEX.format('column = "sex"\n') + AGE.format('column = "age"\n') + ASK
+
+
+def complaints(study, tables):
+    with pytest.raises(TableError) as caught:
+        count(study, tables)
+    return str(caught.value)
+
+
+def test_a_long_table_with_a_total(made):
+    table = "what,who,people,cases\nTotal,,10,3\nsex,women,4,1\nsex,M,5,2\nage,young,6,0\nage,old,3,1\nother,x,9,9\n"
+    study, tables = made(table, long_text())
+    cells = count(study, tables)
+    assert found(cells, "i") == {(): 10}
+    assert found(cells, "i", "sex") == {("F",): 4, ("M",): 5}
+    assert cells.get("i", ["age"]).sums["events"].tolist() == [1, 0]
+    assert check_data(study, tables) == []
+    assert withheld(study, tables) == ()
+
+
+def test_without_a_total_everybody_is_the_sum_over_the_first_dimension(made):
+    study, tables = made("what,who,people,cases\nsex,F,4,1\nsex,M,5,2\nage,young,6,0\nage,old,2,1\n", long_text())
+    assert found(count(study, tables), "i") == {(): 9}
+
+
+def test_a_withheld_count_is_no_zero(made):
+    table = "what,who,people,cases\nsex,F,4,*\nsex,M,,2\nsex,M,3,1\nage,young,6,0\nage,old,<11,1\n"
+    study, tables = made(table, long_text('absent.people = { "<11" = "not_stated" }\n'))
+    cells = count(study, tables)
+    assert found(cells, "i", "sex") == {}, "a part that is withheld withholds the whole"
+    assert found(cells, "i", "age") == {("young",): 6}
+    assert found(cells, "i") == {}
+    missing = {(each.dimensions, each.key[4:]) for each in withheld(study, tables)}
+    assert missing == {((), ()), (("sex",), ("F",)), (("sex",), ("M",)), (("age",), ("old",))}
+    assert "“<11” in a few rows does not read as a number" in complaints(*made(table, long_text()))
+
+
+def test_a_wide_table_is_added_up(made):
+    table = "sex,age,people,cases\nF,young,1,1\nF,old,2,0\nM,young,3,1\nM,old,4,2\nM,old,10,0\n"
+    study, tables = made(table, wide_text().replace('"age"]', '"age", ["sex", "age"]]'))
+    cells = count(study, tables)
+    assert found(cells, "i") == {(): 20}
+    assert found(cells, "i", "sex") == {("F",): 3, ("M",): 17}
+    assert found(cells, "i", "sex", "age")["M", "old"] == 14
+
+
+def test_totals_in_a_wide_table_are_not_counted_twice(made):
+    table = "sex,age,people,cases\nAll,All,21,5\nF,All,4,1\nM,All,17,4\nAll,young,5,2\nAll,old,16,3\n"
+    study, tables = made(table, wide_text())
+    cells = count(study, tables)
+    assert found(cells, "i") == {(): 21}
+    assert found(cells, "i", "sex") == {("F",): 4, ("M",): 17}
+    assert found(cells, "i", "age") == {("young",): 5, ("old",): 16}
+
+
+def test_everything_wrong_with_a_table_of_counts(made):
+    table = "what,who,people,cases\nsex,F,4,9\nsex,X,1.5,0\nsex,,-1,0\n"
+    text = complaints(*made(table, long_text()))
+    assert "there are more events than people in a few rows" in text
+    assert "n is not a whole number from 0" in text
+    assert "“X” in a few rows is no level" in text
+    assert "a blank in a few rows" in text
+    silent = complaints(*made("what,who,people,cases\nsex,F,4,1\n", long_text()))
+    assert "no row of the source s is about the dimension age" in silent
+    pair = long_text().replace('"age"]', '"age", ["sex", "age"]]')
+    assert "a long table has one dimension a row" in complaints(
+        *made("what,who,people,cases\nsex,F,4,1\nage,old,4,1\n", pair)
+    )
+
+
+def test_columns_of_fields_that_are_not_there(made):
+    text = complaints(*made("what,who,peple,cases\nsex,F,4,9\n", long_text()))
+    assert "there is no column “people”" in text
+    assert "Did you mean 'peple'" in text
+
+
+def test_rates_need_no_squares(made):
+    text = 'fields = { n = "people", events = "cases", time = "years" }\n' + SEX.format('column = "sex"\n')
+    text += '[[indicator]]\nid = "i"\nsource = "s"\nkind = "rate"\nby = ["sex"]\n'
+    study, tables = made("sex,people,cases,years\nF,10,12,0.1\nF,1,0,0.2\nM,5,1,2\n", text)
+    table = count(study, tables).get("i", ["sex"])
+    assert table.sums["events"].tolist() == [12, 1]
+    assert table.sums["time"].tolist() == [0.1 + 0.2, 2.0]
+
+
+BENCHMARK = """
+[dimension.sex]
+column = "sex"
+levels = { F = "Women", M = "Men" }
+[[representation]]
+id = "here"
+source = "s"
+among = "place = 'Here'"
+benchmarks = ["people"]
+by = ["sex"]
+[benchmark.people]
+source = "s"
+fields = { n = "people", moe = "moe" }
+"""
+PLACES = """place,year,age,sex,people,moe
+Here,2020,20-24,F,10,1.645
+Here,2020,25-29,M,20,3.29
+There,2020,20-24,F,100,16.45
+There,2020,25-29,F,50,0
+There,2020,25-29,M,60,32.9
+There,2020,85+,M,70,1
+There,2021,20-24,F,7,1
+"""
+
+
+def benchmark(made, *more, table=PLACES):
+    study, tables = made(table, 'fields = { n = "people" }\n' + BENCHMARK + "\n".join(more) + "\n")
+    return study, tables
+
+
+def test_a_benchmark_of_a_place_a_year_and_ages(made):
+    study, tables = benchmark(made, 'place = "There"', "year = 2020", "age = [20, 30]")
+    cells = count(study, tables)
+    assert found(cells, "here", "sex") == {("F",): 10, ("M",): 20}
+    assert found(cells, "benchmark:people", "sex") == {("F",): 150, ("M",): 60}
+    table = cells.get("benchmark:people", ["sex"])
+    assert table.sums["var_n"] == pytest.approx([100.0, 400.0])
+    assert cells.get("benchmark:people").sums["var_n"] == pytest.approx([500.0])
+
+
+def test_ages_that_the_bands_cannot_give(made):
+    text = complaints(*benchmark(made, 'place = "There"', "age = [20, 34]"))
+    assert "no band of ages begins at 30 and ends by 34" in text
+    again = PLACES + "There,2020,20-21,F,7,1\n"
+    text = complaints(*benchmark(made, "age = [20, 30]", table=again))
+    assert "would be counted twice" in text
+    without = PLACES.replace(",age,", ",years_old,")
+    assert "no column holds the age" in complaints(*benchmark(made, "age = [20, 30]", table=without))
+
+
+def test_a_place_that_the_table_does_not_speak_of_describes_it(made):
+    table = PLACES.replace("place,", "region,")
+    study, tables = benchmark(made, 'place = "Ohio"', "year = 2020", table=table)
+    text = str(check_data(study, tables))
+    assert "no column “place”" in text, "the representation's own filter does need the column"
+    everybody = BENCHMARK.replace("among = \"place = 'Here'\"\n", "")
+    study, tables = made(table, f'fields = {{ n = "people" }}\n{everybody}place = "Ohio"\nyear = 2020\n')
+    assert found(count(study, tables), "benchmark:people") == {(): 310}
+
+
+def test_a_benchmark_that_keeps_nobody(made):
+    study, tables = benchmark(made, 'place = "Elsewhere"')
+    assert any("benchmark people: no row" in fault.sentence() for fault in check_data(study, tables))
+
+
+OVERLAP = """
+fields = { n = "people" }
+[dimension.race]
+column = "race"
+coding = "alone_or_in_combination"
+levels = ["W", "B"]
+[[representation]]
+id = "here"
+source = "s"
+benchmarks = ["people"]
+by = ["race"]
+[benchmark.people]
+source = "s"
+coding = "alone_or_in_combination"
+"""
+
+
+def test_groups_that_overlap_need_a_total(made):
+    study, tables = made("race,people\nW,8\nB,5\n", OVERLAP)
+    assert "the groups of race overlap, and no row is about everybody" in complaints(study, tables)
+    study, tables = made("race,people\nW,8\nB,5\nTotal,10\n", OVERLAP)
+    cells = count(study, tables)
+    assert found(cells, "here") == {(): 10}
+    assert cells.get("here", ["race"]).overlapping == {"race"}
