@@ -6,6 +6,7 @@ does not answer; 70 a promise of the program is broken. Messages go to standard 
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -16,13 +17,30 @@ from typing import TYPE_CHECKING
 import click
 
 from isonomia import __version__
-from isonomia.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERNAL, Fault, IsonomiaError, OutputError
+from isonomia.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERNAL, Fault, InternalError, IsonomiaError, OutputError
 
 if TYPE_CHECKING:  # pipeline is dear to import: --help must stay quick
     from isonomia.pipeline import Built
 
-TABLE = click.argument("table", type=click.Path(path_type=Path))
-STUDY = click.argument("study", type=click.Path(path_type=Path))
+
+class Place(click.Path):
+    """A file or folder that has a name of its own: the folder above, or where the user is, is spelled out."""
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; refused where it is empty, holds a null character or is the top of a disk."""
+        text = os.fspath(value)
+        if not text or "\0" in text:
+            self.fail("name a file or a folder.", param, ctx)
+        path = Path(text)
+        path = path if path.name not in ("", "..") else Path(os.path.abspath(text))  # noqa: PTH100  links stay links
+        if not path.name:
+            self.fail("this is the top of a disk; name a file or a folder in it.", param, ctx)
+        return path
+
+
+PLACE = Place()
+TABLE = click.argument("table", type=PLACE)
+STUDY = click.argument("study", type=PLACE)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write the result as JSON, for a program to read.")
 
 
@@ -37,6 +55,9 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code; what a user can cause has no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a character still gets its sentence
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -51,20 +72,32 @@ def run(arguments: Sequence[str]) -> int:
         complain("Stopped. Nothing was changed.")
         return 130
     except IsonomiaError as error:
-        complain(*(fault.sentence() for fault in error.faults))
-        return error.exit_code
+        return refused(error)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
-    except Exception as error:  # the last net: a bug of ours must still end in a sentence
-        if os.environ.get("ISONOMIA_DEBUG"):
-            raise
-        complain(
-            f"isonomia itself went wrong ({type(error).__name__}: {error}). Nothing was published. "
-            "Please report it; with ISONOMIA_DEBUG=1 in the environment the command shows where."
-        )
-        return EXIT_INTERNAL
+    except Exception as error:  # noqa: BLE001  the last net: a bug of ours must still end in a sentence
+        return went_wrong(error)
     return left if isinstance(left, int) else EXIT_DONE  # click hands an Exit's code back
+
+
+def refused(error: IsonomiaError) -> int:
+    """Say what is to be put right; returns the exit code."""
+    if isinstance(error, InternalError):
+        return went_wrong(error)
+    complain(*(fault.sentence() for fault in error.faults))
+    return error.exit_code
+
+
+def went_wrong(error: Exception) -> int:
+    """Say that the program itself is at fault; returns the exit code, or raises where the user debugs."""
+    if os.environ.get("ISONOMIA_DEBUG"):
+        raise error
+    complain(
+        f"isonomia itself went wrong ({type(error).__name__}: {error}). Nothing was published. "
+        "Please report it; with ISONOMIA_DEBUG=1 in the environment the command shows where."
+    )
+    return EXIT_INTERNAL
 
 
 def complain(*sentences: str) -> None:
@@ -109,7 +142,7 @@ def where_to_look(built: Built) -> list[str]:
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path), default=Path("isonomia-demo"))
+@click.argument("folder", type=PLACE, default=Path("isonomia-demo"))
 @AS_JSON
 def demo(folder: Path, as_json: bool) -> None:
     """Build the embedded study from real, published data into FOLDER, and say where to look."""
@@ -121,7 +154,7 @@ def demo(folder: Path, as_json: bool) -> None:
 
 @cli.command()
 @TABLE
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The study file to write.")
+@click.option("-o", "--output", type=PLACE, help="The study file to write.")
 @click.option("--sheet", default="", help="The sheet of an Excel file; the first by default.")
 def init(table: Path, output: Path | None, sheet: str) -> None:
     """Look at TABLE and write a commented study file that `check` accepts."""
@@ -133,7 +166,7 @@ def init(table: Path, output: Path | None, sheet: str) -> None:
 
 @cli.command(name="try")
 @TABLE
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder to write; private by its name.")
+@click.option("-o", "--output", type=PLACE, help="The folder to write; private by its name.")
 @click.option("--sheet", default="", help="The sheet of an Excel file; the first by default.")
 @AS_JSON
 def try_(table: Path, output: Path | None, sheet: str, as_json: bool) -> None:
@@ -168,7 +201,7 @@ def check(study: Path, as_json: bool) -> None:
 
 @cli.command()
 @STUDY
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The release's folder; STUDY's name by default.")
+@click.option("-o", "--output", type=PLACE, help="The release's folder; STUDY's name by default.")
 @AS_JSON
 def build(study: Path, output: Path | None, as_json: bool) -> None:
     """Build the site of STUDY: the main job."""
@@ -179,8 +212,8 @@ def build(study: Path, output: Path | None, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("folder", metavar="OUT", type=click.Path(path_type=Path))
-@click.option("--previous", multiple=True, type=click.Path(path_type=Path), help="An earlier release; may be repeated.")
+@click.argument("folder", metavar="OUT", type=PLACE)
+@click.option("--previous", multiple=True, type=PLACE, help="An earlier release; may be repeated.")
 @AS_JSON
 def audit(folder: Path, previous: tuple[Path, ...], as_json: bool) -> None:
     """Attack the release in OUT as a stranger would, and report what could be recovered."""
@@ -193,12 +226,14 @@ def audit(folder: Path, previous: tuple[Path, ...], as_json: bool) -> None:
 
 @cli.command()
 @TABLE
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The CSV file to write; standard output else.")
+@click.option("-o", "--output", type=PLACE, help="The CSV file to write; standard output else.")
 @click.option("--as", "preset", type=click.Choice(["who"]), help="Units, orientation and rules of another tool.")
 def measure(table: Path, output: Path | None, preset: str | None) -> None:
     """Every summary measure of TABLE, in WHO's HEAT template, as tidy rows. Private output: nothing is protected."""
     from isonomia import verbs
 
+    if output is not None:
+        verbs.refuse_place(output)
     text = verbs.measure(table, preset or "")
     click.echo("These figures are not protected: for your own eyes until you know that they are public.", err=True)
     if output is None:
@@ -209,7 +244,7 @@ def measure(table: Path, output: Path | None, preset: str | None) -> None:
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=PLACE)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 def serve(folder: Path, port: int) -> None:
     """Look at a release in a browser of this machine. The pages also open from the folder, without a server."""

@@ -58,7 +58,7 @@ class Fault:
             parts.append(f"Allowed: {self.allowed}.")
         if self.remedy:
             parts.append(self.remedy)
-        return " ".join(parts)
+        return printable(" ".join(parts))
 
 
 class IsonomiaError(Exception):
@@ -120,9 +120,14 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(every)
 
 
+def printable(text: str) -> str:
+    """A text that is safe to print on a terminal: control characters and broken ones are shown by their number."""
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+
+
 def quoted(text: object) -> str:
     """A value from a user's file, safe to print on a terminal: quoted, control characters shown, cut."""
-    shown = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in str(text))
+    shown = printable(str(text))
     if len(shown) > _LONGEST_QUOTE:
         shown = shown[: _LONGEST_QUOTE - 1] + "…"
     return f"“{shown}”"

@@ -67,8 +67,10 @@ def build(
         say: is told what is being done, a sentence a step.
         enrich: may put more public files into the new folder before it takes its place.
     """
+    private = out.with_name(out.name + "-private")
     say("Reading the study")
     study = read_study(path)
+    refuse_what_is_not_ours(out, private)
     say("Opening the sources")
     inputs = open_sources(study)
     refuse_faulty_data(study, inputs)
@@ -80,7 +82,6 @@ def build(
     say("Estimating")
     estimates = estimate(study, shown, inputs)
     release = make_release(study, shown, estimates, inputs)
-    private = out.with_name(out.name + "-private")
     with replaced(out, release.info.id) as folder, replaced(private, release.info.id, private=True) as closed:
         say("Writing the private tables")
         write_private(closed, study, cells, inputs, protected)
@@ -193,6 +194,14 @@ def write_provenance(folder: Path, study: Study, release: Release, inputs: Input
     facts = protection.provenance(study, inputs.digests, release.policy.id, __version__)
     text = json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / "provenance.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def refuse_what_is_not_ours(*targets: Path) -> None:
+    """Stop before the work is done where the result could not take its place."""
+    import isonomia.publish as publishing
+
+    for target in targets:
+        publishing.refuse_what_is_not_ours(target)
 
 
 def replaced(target: Path, release_id: str, *, private: bool = False) -> AbstractContextManager[Path]:

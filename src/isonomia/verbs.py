@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from isonomia.errors import Fault, InputError, OutputError
+from isonomia.errors import Fault, InputError, OutputError, TableError, quoted
 from isonomia.model.study import Source
 from isonomia.pipeline import Built, Say, build, data_faults, open_sources, read_study
 
@@ -23,32 +25,73 @@ def check(path: Path) -> list[Fault]:
 
 def init(table: Path, output: Path, *, sheet: str = "") -> Path:
     """A commented study file from a first look at a table; never over a file that is there."""
-    if output.exists():
-        raise OutputError(Fault(str(output), "is there already.", remedy="Give another name with -o."))
+    if os.path.lexists(output):
+        raise OutputError(Fault(str(output), "it is there already.", remedy="Give another name with -o."))
+    refuse_place(output)
     write_new(output, proposed_study(table, output.parent, sheet))
     return output
 
 
 def proposed_study(table: Path, directory: Path, sheet: str = "") -> str:
-    """The text of a study file for a table, with its path as seen from `directory`."""
+    """The text of a study file for a table, with its path as seen from `directory`.
+
+    Raises:
+        TableError: the file cannot be read as a table, or has no row to look at.
+    """
     import isonomia.sources as opening
     from isonomia.study.scaffold import write
 
     profile = opening.profile(table, sheet)
-    seen = os.path.relpath(table, directory or ".")
+    if not profile.rows:
+        remedy = "Export the table with its rows; for an Excel file, name the sheet with --sheet."
+        raise TableError(Fault(quoted(table), "the table has names of columns and no rows.", remedy=remedy))
+    try:
+        seen = os.path.relpath(table, directory)
+    except ValueError:  # on another drive
+        seen = os.path.abspath(table)  # noqa: PTH100  links stay links
     return write(replace(profile, path=Path(seen).as_posix()))
 
 
 def try_table(table: Path, folder: Path, *, sheet: str = "", say: Say = lambda _: None) -> Built:
-    """`init` and a draft build in one go, in a folder of its own."""
+    """`init` and a draft build in one go, in a folder of its own; built again from the study file that is in it.
+
+    What cannot be built leaves nothing: neither the folder nor the study file, where they were made here.
+    """
     study = folder / "study.toml"
+    if os.path.lexists(study):
+        return build(study, folder / "draft", say=say)
+    text = proposed_study(table, folder, sheet)
+    with _own_folder(folder):
+        write_new(study, text)
+        try:
+            return build(study, folder / "draft", say=say)
+        except BaseException:
+            study.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _own_folder(folder: Path) -> Iterator[None]:
+    """A new, closed folder that is gone again if the block fails.
+
+    Raises:
+        OutputError: it holds something already, or cannot be made.
+    """
     try:
+        before = folder.is_dir()
+        if before and any(folder.iterdir()):
+            problem = "the folder holds files, and none is a study.toml of an earlier try."
+            raise OutputError(Fault(str(folder), problem, remedy="Choose another folder with -o."))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(Fault(str(folder), f"cannot be made: {error.strerror}.")) from error
-    if not study.exists():
-        init(table, study, sheet=sheet)
-    return build(study, folder / "draft", say=say)
+        raise _cannot_write(folder, error) from error
+    try:
+        yield
+    except BaseException:
+        if not before:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def measure(table: Path, preset: str) -> str:
@@ -56,8 +99,21 @@ def measure(table: Path, preset: str) -> str:
     import isonomia.sources as opening
     from isonomia.measures.heat import measure_heat
 
-    rows = opening.read_published(Source(id="heat", kind="heat", path=str(table.absolute())), Path())
+    rows = opening.read_published(Source(id="heat", kind="heat", path=table.as_posix()), Path())
     return measure_heat(rows, preset).csv()
+
+
+def refuse_place(path: Path) -> None:
+    """Refuse a file that cannot be written, before the work for it is done: a folder, or a file in no folder."""
+    try:
+        folder, beside = path.is_dir(), path.parent.is_dir()
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    if folder:
+        raise OutputError(Fault(str(path), "this is a folder.", remedy="Name the file to write with -o."))
+    if not beside:
+        remedy = "Make the folder first, or name another file with -o."
+        raise OutputError(Fault(str(path), "there is no such folder to write it into.", remedy=remedy))
 
 
 def write_new(path: Path, text: str) -> None:
@@ -66,6 +122,14 @@ def write_new(path: Path, text: str) -> None:
     try:
         part.write_text(text, encoding="utf-8", newline="")
         part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(Fault(str(path), f"cannot be written: {error.strerror}.")) from error
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _cannot_write(path, error) from error
+        raise
+
+
+def _cannot_write(path: Path, error: OSError) -> OutputError:
+    remedy = "Free some space, check who may write here, or choose another place with -o."
+    return OutputError(Fault(str(path), f"it cannot be written: {error.strerror}.", remedy=remedy))

@@ -30,7 +30,7 @@ def replaced_atomically(target: Path, release: str = "", *, private: bool = Fals
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100  a symbolic link stays a link
     recover(target)
-    _refuse_what_is_not_ours(target)
+    refuse_what_is_not_ours(target)
     new, old = _beside(target, _NEW), _beside(target, _OLD)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -63,8 +63,9 @@ def _beside(target: Path, ending: str) -> Path:
     return target.with_name(target.name + ending)
 
 
-def _refuse_what_is_not_ours(target: Path) -> None:
-    if not target.exists() and not target.is_symlink():
+def refuse_what_is_not_ours(target: Path) -> None:
+    """Raise OutputError where something stands at `target` that no build of ours made; an empty folder may be taken."""
+    if not os.path.lexists(target):
         return
     remedy = "Choose another folder with -o, or move this one away."
     if target.is_symlink() or not target.is_dir():
