@@ -56,19 +56,20 @@ def wanted_kind(question: Question) -> Kind:
     return "truth" if question.kind == "proportion" else "number"
 
 
-def ask(loaded: Loaded, questions: Sequence[Question], placements: Sequence[Placement]) -> None:
-    """Make the table `asked`."""
+def ask(loaded: Loaded, questions: Sequence[Question], placements: Sequence[Placement]) -> tuple[str, ...]:
+    """Make the table `asked`; returns the names of its columns but for the texts of dimensions."""
     design = design_of(loaded.source)
     parts: list[Sql] = [column(ROW)]
     parts += [exp.alias_(loaded.text(name), key) for key, name in design.columns.items() if name]
     if design.weight:
         parts.append(exp.alias_(number_of(loaded, design.weight), WEIGHT))
-    held = dict.fromkeys(name for placement in placements for name in placement.columns)
-    parts += [exp.alias_(loaded.text(name), text_column(loaded, name)) for name in held]
     values = loaded.values
     for at, question in enumerate(questions):
         parts += _parts(loaded, question, at, values)
-    loaded.make(ASKED, exp.select(*parts).from_(_rows_once(loaded, design)))
+    held = dict.fromkeys(name for placement in placements for name in placement.columns)
+    texts = [exp.alias_(loaded.text(name), text_column(loaded, name)) for name in held]
+    loaded.make(ASKED, exp.select(*parts, *texts).from_(_rows_once(loaded, design)))
+    return tuple(part.alias_or_name for part in parts)
 
 
 def text_column(loaded: Loaded, name: str) -> str:

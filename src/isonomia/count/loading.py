@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -86,14 +86,24 @@ def connect(threads: int = 0) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def load(connection: duckdb.DuckDBPyConnection, source: Source, table: Table, needed: Iterable[str]) -> Loaded:
-    """Bring columns of a source into the table `raw`. Columns that are not there are left out."""
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    table: Table,
+    needed: Iterable[str],
+    looked_up: Collection[str] = (),
+) -> Loaded:
+    """Bring columns of a source into the table `raw`. Columns that are not there are left out.
+
+    Texts are cleaned row by row, but for columns that are only `looked_up`: there each different text is cleaned once.
+    """
     types = {each.name: each.type for each in table.columns}
     at = {name: number for number, name in enumerate(dict.fromkeys(needed)) if name in types}
     kinds = {name: kind_of_type(type_name) for name, type_name in types.items()}
     selected: list[Sql] = [exp.alias_(exp.Window(this=call("row_number")), ROW)]
     for name, number in at.items():
-        selected.append(exp.alias_(_text(name, types[name]), f"t{number}"))
+        text = _text(name, types[name])
+        selected.append(exp.alias_(text if name in looked_up else _cleaned(text), f"t{number}"))
         if kinds[name] in ("number", "truth", "date"):
             selected.append(exp.alias_(_typed(name, types[name]), f"v{number}"))
     query = exp.select(*selected).from_(exp.to_table(RAW))
@@ -117,6 +127,11 @@ def _text(name: str, type_name: str) -> Sql:
     if type_name.upper().startswith(("DECIMAL", "NUMERIC")):
         # The zeros that the type's scale adds: 1.50 is written 1.5, and 2.00 is 2.
         text = call("regexp_replace", text, literal(r"\.?0+$"), literal("")) if not type_name.endswith(",0)") else text
+    return text
+
+
+def _cleaned(text: Sql) -> Sql:
+    """As `reading.clean` has it."""
     composed = call("nfc_normalize", text)
     trimmed = call("trim", composed.copy(), literal(reading.BLANKS))
     # Looking for blanks first is four times quicker than trimming every cell.

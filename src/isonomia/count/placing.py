@@ -16,7 +16,7 @@ from sqlglot import exp
 from isonomia.count.asking import ASKED, text_column
 from isonomia.count.faults import Misplaced, misplaced
 from isonomia.count.levels import Place, Placement
-from isonomia.count.loading import ROW, Loaded
+from isonomia.count.loading import Loaded
 from isonomia.count.questions import Question
 from isonomia.count.sql import Sql, among, call, case, column, converted, joined, literal
 from isonomia.errors import Fault
@@ -53,7 +53,7 @@ def groups_of(loaded: Loaded, placement: Placement, questions: Sequence[Question
     numbers: list[tuple[Texts, int]] = []
     wrong: list[Misplaced] = []
     for texts, rows in found:
-        placed = placement.place(texts)
+        placed = placement.place([reading.clean(text) for text in texts])
         if placed.problem:
             wrong.append(Misplaced(placed, rows))
         else:
@@ -95,9 +95,9 @@ def _odd(text: Sql, placement: Placement) -> Sql:
     return joined("or", odd)
 
 
-def code(loaded: Loaded, groups: Sequence[Groups]) -> None:
-    """Make the table `coded`: `asked` with the number of the group `g{i}` on each dimension."""
-    query = exp.select(exp.Star()).from_(ASKED)
+def code(loaded: Loaded, groups: Sequence[Groups], kept: Sequence[str]) -> None:
+    """Make the table `coded`: columns of `asked`, and the number of the group `g{i}` on each dimension."""
+    query = exp.select(*(column(name, ASKED) for name in kept)).from_(ASKED)
     numbered: list[Sql] = []
     for at, each in enumerate(groups):
         name = f"look{at}"
@@ -109,9 +109,7 @@ def code(loaded: Loaded, groups: Sequence[Groups]) -> None:
         )
         query = query.join(name, on=same, join_type="left")
         numbered.append(exp.alias_(_number(each, texts, name), f"g{at}"))
-    query = query.select(exp.Star(), append=False) if not numbered else query
-    asked = exp.Column(this=exp.Star(), table=exp.to_identifier(ASKED))
-    loaded.make(CODED, query.select(asked, *numbered, append=False).order_by(column(ROW, ASKED)))
+    loaded.make(CODED, query.select(*numbered))
 
 
 def _number(groups: Groups, texts: Sequence[Sql], name: str) -> Sql:

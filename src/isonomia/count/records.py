@@ -57,34 +57,35 @@ def prepare(
     ids = dict.fromkeys(chain.from_iterable(each.dimensions for each in questions))
     placements = [placement(study.dimensions[each], source) for each in ids]
     columns = [each.name for each in table.columns]
-    loaded = load(connection, source, table, _needed(source, questions, placements, columns))
+    read = list(_read(source, questions, columns))
+    held = [each for placed in placements for each in placed.columns]
+    counted = {each for placed in placements if placed.dimension.bins for each in placed.columns}
+    loaded = load(connection, source, table, [*read, *held], set(held) - set(read) - counted)
     filtered = [with_filters(each, loaded) for each in questions]
     questions = [question for question, _ in filtered]
     early = [*chain.from_iterable(wrong for _, wrong in filtered), *static_faults(loaded, questions)]
     early += chain.from_iterable(_dimension_faults(loaded, each) for each in placements)
     if early:
         raise TableError(*dict.fromkeys(early))
-    ask(loaded, questions, placements)
+    kept = ask(loaded, questions, placements)
     found = [groups_of(loaded, each, questions) for each in placements]
     indicators = {each.id: each for each in study.indicators}
     late = [*row_faults(loaded, questions, indicators), *chain.from_iterable(wrong for _, wrong in found)]
     if late:
         raise TableError(*dict.fromkeys(late))
     groups = tuple(each for each, _ in found if each is not None)
-    code(loaded, groups)
+    code(loaded, groups, kept)
     return Prepared(loaded, questions, groups)
 
 
-def _needed(
-    source: Source, questions: Sequence[Question], placements: Sequence[Placement], columns: Sequence[str]
-) -> Iterator[str]:
+def _read(source: Source, questions: Sequence[Question], columns: Sequence[str]) -> Iterator[str]:
+    """The columns that keys and expressions need."""
     yield from (name for name in (*design_of(source).columns.values(), source.weight) if name)
     for question in questions:
         for expression, _, _ in expressions_of(question):
             yield from expression.columns
         if question.benchmark:
             yield from filter_columns(question.benchmark, source, columns)
-    yield from chain.from_iterable(each.columns for each in placements)
 
 
 def _dimension_faults(loaded: Loaded, placed: Placement) -> Iterator[Fault]:
