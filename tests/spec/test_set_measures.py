@@ -304,3 +304,17 @@ def test_unknown_names_are_our_own_mistake():
         measure_heat(table((False, FULL)), "hdcalc")
     with pytest.raises(InternalError):
         evaluate(make(UP), ("no_such_measure",))
+
+
+NEAR_EQUAL = make([0.10448, 0.10443, 0.1057], s=[0.02, 0.015, 0.03], people=[317, 1219, 77], reference=1)
+SAME = make([1 / 3, 1 / 3, 1 / 3], people=[3, 7, 11], reference=1)
+SIMULATED = tuple(m for m, each in STATISTICS.items() if each.interval in {"cal", "env"} and "quantile" not in m)
+
+
+@pytest.mark.parametrize("measure", SIMULATED)
+@pytest.mark.parametrize("groups", [NEAR_EQUAL, SAME], ids=["near", "same"])
+def test_equality_is_its_exact_value_and_not_the_dust_of_arithmetic(groups, measure):
+    """A lower limit of −2e-16 was printed for an index that is never negative."""
+    found = evaluate(groups, [measure])[measure]
+    assert found.low[0] == STATISTICS[measure].null
+    assert found.value[0] == STATISTICS[measure].null or found.value[0] > STATISTICS[measure].null + 1e-9

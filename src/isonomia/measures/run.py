@@ -145,6 +145,8 @@ def _point(statistic: Statistic, groups: Groups, c: Configuration, fitness: Fitn
         nothing = np.full(groups.sets, np.nan)
         return Point(nothing, nothing, reason)
     value = np.asarray(statistic.value(c), dtype=np.float64)
+    if statistic.interval in SIMULATED:
+        value = np.where(_equal(c) & np.isfinite(value), statistic.null, value)
     wild = ~np.isfinite(value)
     if wild.any():
         reason = first(reason, wild, statistic.otherwise)
@@ -152,6 +154,11 @@ def _point(statistic: Statistic, groups: Groups, c: Configuration, fitness: Fitn
     given = reason == ""
     known = given & np.isfinite(se) & (not groups.census)
     return Point(np.where(given, value, np.nan), np.where(known, se, np.nan), reason)
+
+
+def _equal(c: Configuration) -> Flags:
+    """(S,) all estimates are the same, to rounding, and so is their mean."""
+    return np.asarray(c.has_shares & (c.highest - c.lowest <= 1e-14 * np.abs(c.highest)))
 
 
 def _variance(statistic: Statistic, groups: Groups, c: Configuration) -> Floats:

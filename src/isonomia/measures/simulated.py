@@ -77,7 +77,7 @@ def _limits_of_set(
         return {each.id: each.value(configuration) for each in chosen}
 
     envelope = frozenset(each.id for each in chosen if each.interval == "env")
-    return calibrated(line, noise, statistics, envelope, confidence)
+    return calibrated(line, noise, statistics, envelope, confidence, {each.id: each.null for each in chosen})
 
 
 def _correlation(covariance: Floats) -> Floats:

@@ -95,6 +95,7 @@ def calibrated(
     statistics: Statistics,
     envelope: frozenset[str] = frozenset(),
     confidence: float = 0.95,
+    null: Mapping[str, float] | None = None,
 ) -> Mapping[str, Limits]:
     """Limits of all statistics of one set; NaN where more than a tail of the draws leave a statistic without a value.
 
@@ -104,9 +105,10 @@ def calibrated(
         statistics: all statistics of (J, M) configurations at once.
         envelope: those whose interval is widened to hold the percentile limits at the observed configuration.
         confidence: of the interval.
+        null: what each is at exact equality, where arithmetic gives it to rounding only; those not listed as computed.
     """
     tail = (1 - confidence) / 2
-    bench = _Bench(line, noise, statistics)
+    bench = _Bench(line, noise, statistics, {} if null is None else null)
     grid = bench.grid(_first_places(line))
     for _ in range(MOST_EXTENSIONS):
         more = grid.extension(line, tail)
@@ -198,6 +200,7 @@ class _Bench:
     line: Ray
     noise: Noise
     statistics: Statistics
+    null: Mapping[str, float]
 
     @cached_property
     def at_observed(self) -> Mapping[str, Floats]:
@@ -212,7 +215,7 @@ class _Bench:
     @cached_property
     def observed(self) -> Floats:
         """(K,) the statistics of the observed configuration."""
-        return np.array([self.at_observed[name][0] for name in self.names])
+        return self.along_ray(np.full(len(self.names), self.line.observed))
 
     @cached_property
     def floor(self) -> Floats:
@@ -232,9 +235,10 @@ class _Bench:
         return _Grid(places, both[0], both[1])
 
     def along_ray(self, places: Floats) -> Floats:
-        """(K,) each statistic at its own place."""
+        """(K,) each statistic at its own place; at equality what it is by definition, free of rounding."""
         values = self.statistics(self.line.at(places))
-        return np.array([values[name][k] for k, name in enumerate(self.names)])
+        equal = {name: self.null.get(name, values[name][k]) for k, name in enumerate(self.names)}
+        return np.array([values[name][k] if places[k] > 0 else equal[name] for k, name in enumerate(self.names)])
 
     @cached_property
     def at_observed_place(self) -> Floats:
