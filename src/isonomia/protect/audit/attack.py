@@ -5,8 +5,10 @@ same cell elsewhere → bounds carried from sum to sum → linear algebra → li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Final
 
 from isonomia.protect.audit import chains
 from isonomia.protect.audit.bounds import Bounds
@@ -19,6 +21,8 @@ from isonomia.protect.audit.report import Finding, Kind
 from isonomia.protect.audit.rowspace import determined
 from isonomia.protect.audit.system import Allowed, Limit, Row, System, is_derived, system_of
 from isonomia.protect.audit.witnesses import Outcome, Search
+
+_MOST_AGAIN: Final = 200  # counts of a problem that bounds give away already, and programs may tell more of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def _part(system: System, known: Knowledge) -> list[Fate] | None:
             if fate is not None:
                 fates[at] = fate
     for problem in problems(bounds):
-        found = _by_programs(problem, bounds, judges, known, set(fates))
+        found = _by_programs(problem, bounds, judges, known, fates)
         if found is None:
             return None
         fates |= found
@@ -124,12 +128,12 @@ def _by_bounds(bounds: Bounds, at: int, judge: Judge, known: Knowledge) -> Fate 
 
 
 def _by_programs(
-    problem: Problem, bounds: Bounds, judges: Sequence[Judge], known: Knowledge, done: set[int]
+    problem: Problem, bounds: Bounds, judges: Sequence[Judge], known: Knowledge, done: Mapping[int, Fate]
 ) -> dict[int, Fate] | None:
-    """What programs tell of a problem's counts that bounds left open."""
+    """What programs tell of a problem's counts that bounds left open, and whether they tell more of the others."""
+    again = [at for at in problem.variables if at in done][:_MOST_AGAIN]
     asked = [
-        Judge(judge.threshold, judge.lowest, judge.derived, judge.wanted and at not in done)
-        for at, judge in ((at, judges[at]) for at in problem.variables)
+        replace(judges[at], wanted=judges[at].wanted and (at not in done or at in again)) for at in problem.variables
     ]
     if not any(judge.wanted for judge in asked):
         return {}
@@ -137,22 +141,35 @@ def _by_programs(
     outcomes = search.run()
     if not outcomes:
         return None
-    doubtful = [at for at, judge in enumerate(asked) if judge.wanted and not search.is_safe(at)]
-    fixed = determined(problem) if doubtful else {}
+    fixed = determined(problem) if any(not search.is_safe(at) for at in range(len(problem))) else {}
     found: dict[int, Fate] = {}
     for at, (judge, outcome) in enumerate(zip(asked, outcomes, strict=True)):
-        count = bounds.system.counts[problem.variables[at]]
+        place = problem.variables[at]
+        count = bounds.system.counts[place]
         if not judge.wanted:
             continue
         if search.is_safe(at):
-            found[problem.variables[at]] = Fate(count, proved=True)
+            fate = Fate(count, proved=True)
         elif at in fixed and judge.verdict(fixed[at][0], fixed[at][0]):
             value, rows = fixed[at]
             chain = chains.combined(rows, count, value, known.printed)
-            found[problem.variables[at]] = Fate(count, _finding("exact", count, value, value, chain))
+            fate = Fate(count, _finding("exact", count, value, value, chain))
         else:
-            found[problem.variables[at]] = _judged(problem, at, count, judge, outcome, known)
+            fate = _judged(problem, at, count, judge, outcome, known)
+        if place not in done or _tells_more(fate, done[place]):
+            found[place] = fate
     return found
+
+
+def _tells_more(fate: Fate, other: Fate) -> bool:
+    """Whether a finding is of a narrower interval than another."""
+    if fate.finding is None or other.finding is None or fate.finding.kind == "undecided":
+        return False
+    return _width(fate.finding) < _width(other.finding)
+
+
+def _width(finding: Finding) -> float:
+    return inf if finding.low is None or finding.high is None else finding.high - finding.low
 
 
 def _judged(problem: Problem, at: int, count: Count, judge: Judge, outcome: Outcome, known: Knowledge) -> Fate:

@@ -58,7 +58,9 @@ def gathered(releases: Sequence[Published]) -> Knowledge:
     """What is known of the first release and of all earlier ones, put together where they count the same people."""
     first, notes = releases[0], list[str]()
     every = [first]
-    every += [_apart(older, _unlike(older, first, notes)) for older in releases[1:]]
+    for at, older in enumerate(releases[1:], 2):
+        named = replace(older, id=f"{older.id} ({at})") if older.id in {each.id for each in every} else older
+        every.append(_apart(named, _unlike(named, first, notes)))
     printed: dict[Count, int] = {}
     for release in every:
         printed |= {**release.printed, **without(release)}

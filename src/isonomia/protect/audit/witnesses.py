@@ -109,8 +109,8 @@ class Search:
         return self._outcome(at, low, high, whole=True)
 
     def _decided(self, at: int, low: int, high: Limit) -> bool:
-        """The limits give it away, or are reached by tables that were checked."""
-        return self.judges[at].verdict(low, high) is not None or (self.least[at], self.most[at]) == (low, high)
+        """The limits are reached by tables that were checked, so they cannot be tighter, or leave one value."""
+        return low == high or (self.least[at], self.most[at]) == (low, high)
 
     def _outcome(self, at: int, low: int | None = None, high: Limit = None, *, whole: bool = False) -> Outcome:
         least, most = self.least[at], self.most[at]
