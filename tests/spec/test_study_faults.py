@@ -96,7 +96,7 @@ CASES = [
     ('contact = "c@example.org"', 'contact = "c"\npolicy = "ferpa"', 8, "release.policy", "is not built yet"),
     ('contact = "c@example.org"', 'contact = "c"\nreliability = "nchs"', 8, "release.reliability", "is not built yet"),
     ('contact = "c@example.org"', 'contact = "c"\nreliability = "x"', 8, "release.reliability", "there is no display gate"),
-    ('contact = "c@example.org"', 'contact = "c"\naudience = "internal"', 8, "release.audience", "is not built yet"),
+    ('contact = "c@example.org"', 'contact = "c"\nowner = "O"', 8, "release.owner", "belongs to an internal report"),
     ('contact = "c@example.org"', 'contact = "c"\npool = 5', 8, "release.pool", "is not built yet"),
     ('contact = "c@example.org"', 'contact = "c"\nprevious = ["x"]', 8, "release.previous", "is not built yet"),
     ('contact = "c@example.org"', 'contact = "c"\nlanguages = ["en", "es"]', 8, "release.languages.2", "no language “es”"),

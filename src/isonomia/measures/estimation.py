@@ -41,7 +41,7 @@ def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstima
             write_indicator(drafts, _scene(study, indicator, library, protected=not shown.private))
     for representation in study.representations:
         write_representation(drafts, study, representation, library)
-    return Estimates(drafts.finished(study.release.id), protected=not shown.private)
+    return Estimates(drafts.finished(study.release.id), protected=not shown.private, internal=shown.internal)
 
 
 def _scene(study: Study, indicator: Indicator, library: Library, *, protected: bool) -> Scene:

@@ -125,10 +125,14 @@ ESTIMATE_COLUMNS: Final = tuple(each.name for each in fields(Estimate))
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """Estimates of a run. `protected` is true only if every one was made from shown cells alone."""
+    """Estimates of a run. `protected` is true only if every one was made from shown cells alone.
+
+    `internal` is true if any was made from cells that are shown to the school's own eyes alone.
+    """
 
     rows: tuple[Estimate, ...]
     protected: bool
+    internal: bool = False
 
     def __iter__(self) -> Iterator[Estimate]:
         return iter(self.rows)
@@ -142,6 +146,7 @@ class Estimates:
 
 
 def joined(parts: Iterable[Estimates]) -> Estimates:
-    """Several runs as one; protected only if all are."""
+    """Several runs as one; protected only if all are, internal if any is."""
     every = tuple(parts)
-    return Estimates(tuple(row for part in every for row in part.rows), all(part.protected for part in every))
+    rows = tuple(row for part in every for row in part.rows)
+    return Estimates(rows, all(part.protected for part in every), any(part.internal for part in every))

@@ -117,6 +117,7 @@ class ReleaseInfo:
     notices: tuple[str, ...] = ()  # printed on every page, e.g. that data are invented
     draft: bool = True  # "Draft: not yet shown to be safe to publish"
     licence: str = ""  # under which the published figures may be used again; empty where none is named
+    internal: bool = False  # for the school's own eyes: `publish` writes it into a private folder and nowhere else
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,10 @@ class Release:
     def __post_init__(self) -> None:
         if self.shown.private or not self.estimates.protected:
             raise InternalError(Fault("Release", "it holds estimates that were not made from shown cells."))
+        if not self.info.internal == self.shown.internal == self.estimates.internal:
+            raise InternalError(Fault("Release", "it mixes what is internal with what is published."))
+        if self.info.internal and not self.info.notices:
+            raise InternalError(Fault("Release", "it is internal and carries no watermark."))
         ids = {indicator.id for indicator in self.indicators}
         strays = {row.indicator for row in self.estimates} - ids
         if strays:

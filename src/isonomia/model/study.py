@@ -200,6 +200,19 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class InternalUse:
+    """A watermarked report for the school's own eyes, beside the release: for whom, what for, and until when.
+
+    `threshold` is the smallest number of people that it prints; sources with a policy of their own keep that.
+    """
+
+    owner: str
+    purpose: str
+    expires: date
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseSpec:
     """What is published, by whom, under which policy."""
 
@@ -214,6 +227,7 @@ class ReleaseSpec:
     previous: tuple[str, ...] = ()
     hold: tuple[str, ...] = ()
     licence: str = ""  # of the published figures
+    internal: InternalUse | None = None  # the report that is written besides; nothing published depends on it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,14 @@
 
 from isonomia.protect.policy import Policy, policies, policy, stricter
 from isonomia.protect.private import write_private
-from isonomia.protect.protection import Protected, policy_of, protect, protected, unprotected
+from isonomia.protect.protection import (
+    Protected,
+    internally_protected,
+    policy_of,
+    protect,
+    protected,
+    unprotected,
+)
 from isonomia.protect.provenance import provenance
 from isonomia.protect.redaction import public_study_text
 from isonomia.protect.release import make_release
@@ -12,6 +19,7 @@ __all__ = [
     "Policy",
     "Proof",
     "Protected",
+    "internally_protected",
     "make_release",
     "policies",
     "policy",

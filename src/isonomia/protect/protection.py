@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isonomia.model.cells import Cells, CellTable
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
 from isonomia.protect.decide import Decision, decided, nothing_hidden
+from isonomia.protect.internal import internal_policy
 from isonomia.protect.policy import Policy, policy, stricter
 from isonomia.protect.prepare import BENCHMARK_PREFIX, reduced, rolled_up, with_empty_rows
 from isonomia.protect.printing import Family, family_of, shown_tables
@@ -44,25 +45,43 @@ def protected(cells: Cells, study: Study) -> Protected:
     Raises:
         InternalError: a proof was not found or does not check; nothing may be published.
     """
+    rules = {name: policy_of(study, name) for name in study.sources}
+    return _protected(cells, study, rules, policy(study.release.policy))
+
+
+def internally_protected(cells: Cells, study: Study, threshold: int) -> Protected:
+    """The cells that the study's internal report may print, with their proof. No public release takes them.
+
+    Raises:
+        InternalError: the study declares no internal report, or none with such a threshold; or as `protected`.
+    """
+    lower = internal_policy(study, threshold)
+    rules = {name: policy_of(study, name) if each.policy else lower for name, each in study.sources.items()}
+    found = _protected(cells, study, rules, lower)
+    return replace(found, shown=replace(found.shown, internal=True))
+
+
+def _protected(cells: Cells, study: Study, rules: Mapping[str, Policy], release: Policy) -> Protected:
+    """Protected under the rule of each source; the result names the rule of the release."""
     ready: dict[str, list[CellTable]] = {}
     systems: dict[str, System] = {}
     decisions: dict[str, Decision] = {}
     proofs: dict[str, Proof] = {}
     for name, tables in _by_indicator(cells).items():
         source = study.sources[tables[0].source]
-        ready[name] = tables if source.published else _ready(tables, study, policy_of(study, source.id))
+        ready[name] = tables if source.published else _ready(tables, study, rules[source.id])
         systems[name] = system_of([reduced(table) for table in ready[name]], _compared(study, name))
         if source.published:
             decisions[name] = nothing_hidden(systems[name])
     for place, names in _by_source(ready, set(decisions)).items():
         own = [systems[name] for name in names]
-        found, proofs[place] = decided(own, names, study, policy_of(study, place))
+        found, proofs[place] = decided(own, names, study, rules[place])
         decisions |= dict(zip(names, found, strict=True))
     families = [
         family_of(_by_grouping(tables), systems[name], decisions[name], published=_published(tables, study))
         for name, tables in ready.items()
     ]
-    return Protected(_shown(families, study, _hidden_share(families)), proofs)
+    return Protected(_shown(families, release, _hidden_share(families)), proofs)
 
 
 def _by_source(tables: Mapping[str, Sequence[CellTable]], public: Collection[str]) -> dict[str, list[str]]:
@@ -85,7 +104,7 @@ def unprotected(cells: Cells, study: Study) -> Shown:
         system = system_of([reduced(table) for table in tables], _compared(study, name))
         published = _published(tables, study)
         families.append(family_of(_by_grouping(tables), system, nothing_hidden(system), published=published))
-    return _shown(families, study, 0.0, private=True)
+    return _shown(families, policy(study.release.policy), 0.0, private=True)
 
 
 def policy_of(study: Study, source: str) -> Policy:
@@ -95,9 +114,9 @@ def policy_of(study: Study, source: str) -> Policy:
     return stricter(release, policy(own, f"source.{source}.policy")) if own else release
 
 
-def _shown(families: Sequence[Family], study: Study, share: float, *, private: bool = False) -> Shown:
+def _shown(families: Sequence[Family], rule: Policy, share: float, *, private: bool = False) -> Shown:
     tables = [table for family in families for table in shown_tables(family)]
-    return Shown(tuple(tables), policy(study.release.policy).id, share, private)
+    return Shown(tuple(tables), rule.id, share, private)
 
 
 def _by_indicator(cells: Cells) -> dict[str, list[CellTable]]:

@@ -16,6 +16,9 @@ _CONNECTION: Final = re.compile(r"(?i)\b(?:password|passwd|pwd|token|secret|user
 _LOCAL: Final = re.compile(r"(?:(?<=[\s\"'(=])|^)(?:~?/[\w.-]+/|~/|[A-Za-z]:[\\/](?!/)|\\\\\w|\.{1,2}[\\/])[^\s\"']*")
 _PUBLIC_WEB: Final = re.compile(r"https?://[^\s/@]+(?:/[^\s]*)?")
 _PATH_KEYS: Final = frozenset({"path", "previous"})
+_INTERNAL: Final = frozenset({"audience", "owner", "purpose", "expires", "threshold"})
+"""Keys of [release] about the internal report: nothing published tells whether there is one."""
+
 _FORMULAS: Final = frozenset({"event", "among", "value", "time", "fields"})
 """Expressions over columns are parsed against an allow-list; they hold no address and are kept to the letter."""
 
@@ -25,9 +28,18 @@ def public_study_text(study: Study) -> str:
 
     The file is read and written anew, so comments go (they may hold anything). Paths keep the file's name, the
     address of a database keeps its kind ("postgresql:"), and what looks like a credential or a local path inside
-    any other text is replaced by "…". Citations keep their web addresses, without user and password.
+    any other text is replaced by "…". What concerns the internal report alone is left out.
+    Citations keep their web addresses, without user and password.
     """
-    return toml_text(_redacted(tomllib.loads(study.text), "")) if study.text else ""
+    return toml_text(_redacted(_without_internal(tomllib.loads(study.text)), "")) if study.text else ""
+
+
+def _without_internal(content: Mapping[str, Any]) -> dict[str, Any]:
+    release = content.get("release")
+    if not isinstance(release, Mapping):
+        return dict(content)
+    kept = {name: value for name, value in release.items() if name not in _INTERNAL}
+    return {name: kept if name == "release" else value for name, value in content.items()}
 
 
 def _redacted(value: Any, key: str) -> Any:  # noqa: ANN401  whatever TOML may hold

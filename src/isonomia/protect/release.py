@@ -12,13 +12,16 @@ from isonomia.model.release import PolicyInfo, Release, ReleaseInfo
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
 from isonomia.protect.describe import contributing, dimensions_of, indicators_of, sources_of, topics_of
-from isonomia.protect.policy import policy
+from isonomia.protect.internal import policy_named, watermark
 from isonomia.protect.provenance import release_digest
 from isonomia.protect.rounding import rounded
 
 
 def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapping[str, str]) -> Release:
     """Everything that pages need, rounded once, without what is held back.
+
+    From cells that are shown to the school's own eyes it is the internal report: watermarked, and no site takes it
+    outside a private folder.
 
     Args:
         study: as run.
@@ -32,8 +35,9 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
     measures = _measures(estimates)
     told = rounded(_without_held(study, estimates), measures)
     visible = _without_held_cells(study, shown)
+    info = _info(study, digests)
     return Release(
-        info=_info(study, digests),
+        info=_internal(info, study) if shown.internal else info,
         policy=_policy(study, shown),
         shown=visible,
         estimates=told,
@@ -67,8 +71,14 @@ def _info(study: Study, digests: Mapping[str, str]) -> ReleaseInfo:
     )
 
 
+def _internal(info: ReleaseInfo, study: Study) -> ReleaseInfo:
+    """The same for the internal report: its notice is stronger than the draft's, and nobody may use it again."""
+    title = f"Internal: {info.title}"
+    return replace(info, title=title, internal=True, draft=False, licence="", notices=(watermark(study),))
+
+
 def _policy(study: Study, shown: Shown) -> PolicyInfo:
-    rule = policy(study.release.policy)
+    rule = policy_named(study, shown.policy)
     return PolicyInfo(rule.id, rule.title, rule.text, rule.source, shown.hidden_share)
 
 
@@ -80,7 +90,7 @@ def _measures(estimates: Estimates) -> dict[str, Measure]:
 
 def _without_held(study: Study, estimates: Estimates) -> Estimates:
     held = set(study.release.hold)
-    return Estimates(tuple(row for row in estimates if row.indicator not in held), estimates.protected)
+    return replace(estimates, rows=tuple(row for row in estimates if row.indicator not in held))
 
 
 def _without_held_cells(study: Study, shown: Shown) -> Shown:

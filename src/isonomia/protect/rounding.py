@@ -44,7 +44,7 @@ def rounded(estimates: Estimates, measures: Mapping[str, Measure]) -> Estimates:
     unknown = {row.measure for row in estimates} - set(measures)
     if unknown:
         raise InternalError(Fault("Release", f"estimates without a method text: {sorted(unknown)}."))
-    return Estimates(tuple(_rounded(row, measures[row.measure]) for row in estimates), estimates.protected)
+    return replace(estimates, rows=tuple(_rounded(row, measures[row.measure]) for row in estimates))
 
 
 def _rounded(row: Estimate, measure: Measure) -> Estimate:

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from isonomia.errors import listed, nearest, quoted
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
+from isonomia.study.passwords import password_in
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -102,7 +103,7 @@ def shown(value: object) -> str:  # noqa: PLR0911  one return for each kind of v
         case int() | float():
             return f"the number {quoted(value)}"
         case str():
-            return f"the text {quoted(value)}"
+            return "this text" if password_in(value) else f"the text {quoted(value)}"
         case list():
             return f"a list of {len(value)}"
         case dict():

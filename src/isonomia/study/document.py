@@ -12,6 +12,7 @@ from typing import Any, Final
 from isonomia.errors import Fault, StudyError, quoted
 from isonomia.study.lines import Path as Keys
 from isonomia.study.lines import line_index
+from isonomia.study.passwords import password_in
 
 LARGEST_FILE: Final = 2_000_000
 _AT: Final = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
@@ -124,6 +125,8 @@ def _syntax_fault(name: str, text: str, message: str) -> Fault:
 
 
 def _with_line(problem: str, shown: str) -> str:
+    if password_in(shown):
+        return f"{problem} The line is not repeated here: it holds a password or key."
     return f"{problem} The line reads {quoted(shown)}." if shown else problem
 
 

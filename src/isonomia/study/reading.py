@@ -10,7 +10,9 @@ from pydantic import BaseModel
 
 from isonomia.errors import Fault, InternalError, listed, nearest, quoted
 from isonomia.model.study import ReleaseSpec, Study
+from isonomia.study.audience import internal_use
 from isonomia.study.complaints import shown, validated
+from isonomia.study.credentials import check_credentials
 from isonomia.study.dimensions import dimensions_of
 from isonomia.study.document import Document, document, load
 from isonomia.study.names import check_id, check_known
@@ -57,6 +59,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     file = document(text, name)
     data = refuse_unbuilt(file)
     _check_head(file, data)
+    check_credentials(file)
     release = _release(file, data.get("release"))
     sources = sources_of(file, _tables(file, data, "source", SourceFile))
     check_stricter(file, sources, release.policy if release else "")
@@ -149,6 +152,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         languages=tuple(dict.fromkeys(made.languages)),
         policy=made.policy,
         hold=tuple(dict.fromkeys(made.hold)),
+        internal=internal_use(file, made),
     )
 
 

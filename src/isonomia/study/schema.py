@@ -236,6 +236,16 @@ class ReleaseFile(Section):
     policy: Name = Field(default="cms", description="The privacy policy: cms or strict.")
     reliability: Name | None = Field(default=None, description="A display gate beside privacy.")
     hold: list[Name] = Field(default_factory=list, description="Questions held back; listed publicly as held.")
+    audience: Literal["public", "internal"] = Field(
+        default="public",
+        description="internal: also write a watermarked report for the school's own eyes into the private folder.",
+    )
+    owner: Name | None = Field(default=None, description="Internal report: who answers for it.")
+    purpose: Name | None = Field(default=None, description="Internal report: what it is for.")
+    expires: dt.date | None = Field(default=None, description="Internal report: its last day.")
+    threshold: Annotated[int, Field(ge=5, le=1_000)] | None = Field(
+        default=None, description="Internal report: the smallest number of people that it prints, 5 or more."
+    )
 
 
 class StudyFile(Section):
