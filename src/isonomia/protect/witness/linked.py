@@ -117,11 +117,6 @@ class Linked:
         fixed: Mask = zero & (counted | outcome)
         return fixed
 
-    def harmless(self) -> Mask:
-        """(V,) zeros that the policy prints: where they are hidden with n, they may be found out."""
-        zeros: Mask = (self.values == 0) & ~self.sensitive
-        return zeros
-
 
 def closed(linked: Linked, hidden: Mask) -> Mask:
     """The outcome is hidden wherever its persons are."""

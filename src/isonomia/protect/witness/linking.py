@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -60,6 +61,16 @@ def _mentions(link: Link, system: int) -> bool:
     return any(each[0] == system and each[1] == MISSED for each in (*link.left, *link.right))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Homes:
+    """Of the cells of a system: table, parity, weight of the level; and the pairs of groups."""
+
+    tables: Ints
+    parity: NDArray[np.int8]
+    levels: NDArray[np.float64]
+    pairs: list[tuple[int, int]]
+
+
 class _Builder:
     """Collects variables and relations; thrown away when the system is made."""
 
@@ -67,20 +78,24 @@ class _Builder:
         self.systems = systems
         self.rule = rule
         self.truth: list[int] = []
+        self.homes: list[_Homes] = []
         self.at: dict[tuple[int, int], Ints] = {}  # (system, kind) -> (C,) variables
         self.columns: dict[str, list[NDArray[np.generic]]] = defaultdict(list)
         self.parts: list[tuple[Ints, Ints, Ints]] = []  # lengths, columns, signs of rows
         self.keys: dict[TableKey, int] = {}
+        self.met: dict[tuple[Context, tuple[str, ...]], int] = {}
 
     def add_counts(self, at: int, *, with_missing: bool) -> None:
         """Variables for every count of every cell of a system."""
         system = self.systems[at]
         n = system.counts["n"]
         cells = np.arange(len(n))
-        persons = self._add(at, PERSONS, cells, n, small(n, self.rule), weights=_weights(system, n))
+        self.homes.append(self._homes(system))
+        levels, pairs = self.homes[at].levels, self.homes[at].pairs
+        persons = self._add(at, PERSONS, cells, n, small(n, self.rule), weights=_weights(n, levels, pairs))
         if "events" in system.counts:
             e = system.counts["events"]
-            event = self._add(at, WITH, cells, e, small(e, self.rule), weights=_weights(system, e), home=persons)
+            event = self._add(at, WITH, cells, e, small(e, self.rule), weights=_weights(e, levels, pairs), home=persons)
             if system.kind == "proportion":
                 f = n - e
                 without = self._add(at, WITHOUT, cells, f, small(f, self.rule), home=persons)
@@ -104,7 +119,7 @@ class _Builder:
         home: Ints | None = None,
     ) -> Ints:
         """New variables of one kind for some cells of a system; those of all cells can be looked up by kind."""
-        system, size = self.systems[at], len(cells)
+        size = len(cells)
         own = np.arange(len(self.truth), len(self.truth) + size, dtype=np.int64)
         self.truth += values.tolist()
         if kind in {PERSONS, WITH, WITHOUT, MISSED}:
@@ -118,16 +133,27 @@ class _Builder:
             "falls": sensitive & (kind not in {MISSED, SLACK}),
             "weights": np.zeros(size) if weights is None else weights,
             "owners": np.full(size, NOBODY if kind == SLACK else at),
-            "tables": np.array([self._table(system.contexts[c], system.places[c]) for c in cells], dtype=np.int64),
-            "parity": np.array([_parity(system.places[c]) for c in cells], dtype=np.int8),
+            "tables": self.homes[at].tables[cells],
+            "parity": self.homes[at].parity[cells],
         }
         for name, column in columns.items():
             self.columns[name].append(column)
         return own
 
-    def _table(self, where: Context, place: Place) -> int:
-        key = (where, frozenset(name for name, _ in place))
-        return self.keys.setdefault(key, len(self.keys))
+    def _homes(self, system: System) -> _Homes:
+        """Where each cell of a system stands, worked out once."""
+        keys = zip(system.contexts, system.places, strict=True)
+        tables = [self._table(where, tuple(name for name, _ in place)) for where, place in keys]
+        odd: dict[str, int] = {}
+        parity = [sum(_odd(code, odd) for _, code in place) % 2 for place in system.places]
+        levels = np.array([_level_weight(place) for place in system.places])
+        return _Homes(np.array(tables, dtype=np.int64), np.array(parity, dtype=np.int8), levels, _pairs(system))
+
+    def _table(self, where: Context, names: tuple[str, ...]) -> int:
+        found = self.met.get((where, names))
+        if found is None:
+            found = self.met[where, names] = self.keys.setdefault((where, frozenset(names)), len(self.keys))
+        return found
 
     def _rows(self, terms: Sequence[tuple[Ints, int]]) -> None:
         """One relation for each position: Σ sign · variable is constant."""
@@ -231,24 +257,26 @@ class _Builder:
         )
 
 
-def _weights(system: System, counts: Ints) -> NDArray[np.float64]:
+def _weights(counts: Ints, levels: NDArray[np.float64], pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
     """What it costs to hide each count: (1 + ln(1 + size)) × the weight of its level.
 
     Of two groups the larger is given up first: everyone else beside the smaller one still says what it said.
     """
     sizes = counts.astype(np.float64)
-    for one, other in _pairs(system):
+    for one, other in pairs:
         sizes[[one, other]] = sizes[[other, one]]
-    levels = np.array([_level_weight(place) for place in system.places])
     weights: NDArray[np.float64] = (1 + np.log1p(sizes)) * levels
     return weights
 
 
 def _level_weight(place: Place) -> float:
     weight = LEVELS[min(len(place), len(LEVELS) - 1)]
-    if any(code == KNOWN for _, code in place):
-        return weight * KNOWN_SHARE
-    return weight * ABSENCE_SHARE if any(is_absence(code) for _, code in place) else weight
+    for _, code in place:
+        if code == KNOWN:
+            return weight * KNOWN_SHARE
+        if is_absence(code):
+            return weight * ABSENCE_SHARE
+    return weight
 
 
 def _pairs(system: System) -> list[tuple[int, int]]:
@@ -260,6 +288,8 @@ def _pairs(system: System) -> list[tuple[int, int]]:
     return [(cells[0], cells[1]) for cells in siblings.values() if len(cells) == 2]
 
 
-def _parity(place: Place) -> int:
-    """Whether the letters of the codes sum to an odd number: the same on every machine, mixed enough."""
-    return sum(sum(code.encode("utf-8")) for _, code in place) % 2
+def _odd(code: str, met: dict[str, int]) -> int:
+    """Whether the letters of a code sum to an odd number: the same on every machine, mixed enough."""
+    if code not in met:
+        met[code] = sum(code.encode("utf-8")) % 2
+    return met[code]

@@ -10,7 +10,7 @@ Solved by HiGHS, simplex in a fixed order; integers are asked for only where the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -26,16 +26,18 @@ SHORT: Final = 1e6
 FAR: Final = 1e4
 """No count moves further than this."""
 NEAR: Final = 1e-6
-MOST_NODES: Final = 2_000
+MOST_NODES: Final = 200
+GAP: Final = 0.3
 MOST_INTEGERS: Final = 6_000
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`y` of a variable is to be at least `amount` (or at most, where that is negative)."""
+    """`y` of a variable is to be at least `amount`, or at most, where that is negative; `price` of one short of it."""
 
     variable: int
     amount: int
+    price: float = SHORT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +73,7 @@ class Programs:
         program = self._program(chosen, hidden, price[chosen], targets)
         moves = _solved(program, integers=False)
         if moves is not None and not _whole(moves):
-            moves = _solved(program, integers=True) if len(moves) <= MOST_INTEGERS else None
+            moves = _in_whole_numbers(program, moves)
         if moves is None or not _whole(moves):
             return None
         rounded = np.rint(moves).astype(np.int64)
@@ -112,7 +114,7 @@ class Programs:
             matrix=whole,
             low=np.concatenate([np.zeros(len(touched)), np.where(sign > 0, amounts, -np.inf)]),
             high=np.concatenate([np.zeros(len(touched)), np.where(sign > 0, np.inf, amounts)]),
-            cost=np.concatenate([price, price[paid], np.full(len(targets), SHORT)]),
+            cost=np.concatenate([price, price[paid], np.array([each.price for each in targets])]),
             floor=np.concatenate([lower_free, np.zeros(len(paid) + len(targets))]),
             ceiling=np.concatenate([upper_free, -floor[paid], np.full(len(targets), FAR)]),
             size=len(chosen),
@@ -134,6 +136,22 @@ class _Program:
     paid: NDArray[np.int64]
 
 
+def _in_whole_numbers(program: _Program, moves: Floats) -> Floats | None:
+    """Whole moves, if possible of the variables alone that moves with fractions use and as far as these go."""
+    if len(moves) > MOST_INTEGERS:
+        return None
+    unused = program.paid[np.abs(moves[program.paid]) < NEAR]
+    floor, ceiling = program.floor.copy(), program.ceiling.copy()
+    floor[unused] = ceiling[unused] = 0.0
+    falls = program.size + np.flatnonzero(np.isin(program.paid, unused))
+    ceiling[falls] = 0.0
+    narrow = replace(program, floor=floor, ceiling=ceiling)
+    found = _solved(narrow, integers=True)
+    if found is None or not _whole(found) or not np.any(np.rint(found)):
+        found = _solved(program, integers=True)
+    return found
+
+
 def _solved(program: _Program, *, integers: bool) -> Floats | None:
     """The moves of the chosen variables, or None where HiGHS finds none."""
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -143,7 +161,7 @@ def _solved(program: _Program, *, integers: bool) -> Floats | None:
         integrality=np.full(len(program.cost), int(integers)),
         bounds=Bounds(program.floor, program.ceiling),
         constraints=LinearConstraint(program.matrix, program.low, program.high),
-        options={"node_limit": MOST_NODES, "mip_rel_gap": 0.05} if integers else {"presolve": True},
+        options={"node_limit": MOST_NODES, "mip_rel_gap": GAP} if integers else {"presolve": True},
     )
     if result.x is None:
         return None

@@ -17,6 +17,7 @@ from isonomia.protect.witness.program import Target, Vector
 
 Way = Literal["rise", "fall", "span"]
 WAYS: Final[tuple[Way, ...]] = ("rise", "fall", "span")
+EVERYTHING: Final = slice(None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +56,13 @@ class Promises:
         self.highest[vector.at] = np.maximum(self.highest[vector.at], vector.moves)
         self.deepest[vector.at] = np.minimum(self.deepest[vector.at], vector.moves)
 
+    def gains(self, at: Ints, moves: Ints, hidden: Mask) -> bool:
+        """Whether a vector would bring an open promise further."""
+        open_ = self.open(hidden, at)
+        up = (open_["rise"] | open_["span"]) & (moves > self.highest[at])
+        down = (open_["fall"] | open_["span"]) & (moves < self.deepest[at])
+        return bool(np.any(up | down))
+
     def add_floor(self, floor: Floor) -> None:
         """A count cannot be smaller than this, for a reason that tells nothing."""
         self.floors[floor.variable] = floor
@@ -65,13 +73,15 @@ class Promises:
         del self.floors[variable]
         self.goal[variable] = 1
 
-    def open(self, hidden: Mask) -> dict[Way, Mask]:
-        """(V,) which promises are not yet kept."""
+    def open(self, hidden: Mask, among: Ints | slice = EVERYTHING) -> dict[Way, Mask]:
+        """Which promises of some variables are not yet kept."""
         linked = self.linked
-        rise = linked.sensitive & (linked.values + self.highest < linked.threshold)
-        fall = linked.falls & (linked.values + self.deepest > self.goal)
-        span = hidden & linked.printable & ~linked.sensitive & ~linked.harmless()
-        span &= self.highest - self.deepest < self.width
+        values, sensitive = linked.values[among], linked.sensitive[among]
+        highest, deepest = self.highest[among], self.deepest[among]
+        rise = sensitive & (values + highest < linked.threshold)
+        fall = linked.falls[among] & (values + deepest > self.goal[among])
+        span = hidden[among] & linked.printable[among] & ~sensitive & (values != 0)
+        span &= highest - deepest < self.width
         return {"rise": rise, "fall": fall, "span": span}
 
     def open_one(self, variable: int, way: Way, hidden: Mask) -> bool:

@@ -8,7 +8,7 @@ witness moves is hidden, so later ones move it for nothing. Hiding more never br
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Final
 
@@ -16,8 +16,20 @@ import numpy as np
 
 from isonomia.errors import Fault, InternalError
 from isonomia.protect.witness.floors import certified, floor_of
-from isonomia.protect.witness.linked import NOBODY, PERSONS, WITHOUT, Floats, Ints, Linked, Mask, TableKey, closed
-from isonomia.protect.witness.program import Programs, Target
+from isonomia.protect.witness.linked import (
+    MISSED,
+    NOBODY,
+    PERSONS,
+    SLACK,
+    WITHOUT,
+    Floats,
+    Ints,
+    Linked,
+    Mask,
+    TableKey,
+    closed,
+)
+from isonomia.protect.witness.program import Programs, Target, Vector
 from isonomia.protect.witness.promises import WAYS, Promises, Way
 
 SMALL: Final = 3_000
@@ -25,6 +37,11 @@ SMALL: Final = 3_000
 MOST: Final = 40_000
 """A neighbourhood with more variables than this is not tried."""
 MOST_ROUNDS: Final = 6
+FREE: Final = 0.01
+"""What it costs to move by one what is hidden already."""
+WELCOME: Final = 0.5
+"""What it is worth to come nearer to a further promise: less than to hide anything."""
+MOST_WELCOME: Final = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +74,8 @@ def found_witnesses(linked: Linked, primary: Mask) -> Found:
         InternalError: a promise cannot be kept even with its tables withheld.
     """
     state = _Search(linked, closed(linked, primary), Programs(linked), Promises(linked), _members(linked))
-    if len(linked) > SMALL:
-        _table_by_table(state)
+    _missed_together(state)
+    _table_by_table(state)
     _one_by_one(state)
     return Found(state.hidden, state.promises, tuple(state.withheld))
 
@@ -69,13 +86,27 @@ def _members(linked: Linked) -> list[Ints]:
     return [order[ends[at] : ends[at + 1]] for at in range(len(linked.keys))]
 
 
+def _missed_together(state: _Search) -> None:
+    """Missing outcomes are never printed, so that all of them can be many at once."""
+    linked = state.linked
+    for where in dict.fromkeys(place for place, _ in linked.keys):
+        inside = np.array([place == where for place, _ in linked.keys])[linked.tables]
+        open_ = inside & (linked.kinds == MISSED) & state.promises.open(state.hidden)["rise"]
+        if open_.any():
+            chosen = np.flatnonzero(inside & ((linked.kinds == MISSED) | (linked.kinds == SLACK)))
+            _try(state, chosen, [state.promises.target(v, "rise") for v in np.flatnonzero(open_).tolist()])
+
+
 def _table_by_table(state: _Search) -> None:
     """Many promises at once: half of the cells of a table rise while the others fall, then the other way round."""
     linked = state.linked
     for table in sorted(range(len(linked.keys)), key=lambda at: _order(linked.keys[at])):
+        waiting = state.promises.open(state.hidden, state.members[table])
+        if len(_around(state, table)) <= SMALL or not any(mask.any() for mask in waiting.values()):
+            continue
         inside = _above(state, table)
         for owner in range(len(linked.names)):
-            own = inside[(linked.owners[inside] == owner) | (linked.owners[inside] == NOBODY)]
+            own = _of(state, inside, owner)
             targeted = np.flatnonzero((linked.tables[own] == table) & (linked.owners[own] == owner))
             for turn in range(MOST_ROUNDS):
                 targets = _half(state, own[targeted], turn)
@@ -93,7 +124,7 @@ def _half(state: _Search, variables: Ints, turn: int) -> list[Target]:
     linked = state.linked
     rising = (linked.parity[variables] + turn) % 2 == 0
     without = linked.kinds[variables] == WITHOUT
-    open_ = {way: mask[variables] for way, mask in state.promises.open(state.hidden).items()}
+    open_ = state.promises.open(state.hidden, variables)
     up = rising & (open_["rise"] | open_["span"])
     outcome = linked.kinds[variables] > PERSONS
     up &= ~outcome | (without == (turn // 2 % 2 == 1))
@@ -122,8 +153,7 @@ def _keep(state: _Search, variable: int, way: Way) -> None:
     """Find a witness for one promise, or withhold tables until there is one."""
     promises = state.promises
     for chosen in _neighbourhoods(state, variable):
-        target = promises.target(variable, way)
-        _try(state, chosen, [target])
+        _try(state, chosen, [promises.target(variable, way), *_welcome(state, chosen, variable)])
         if not promises.open_one(variable, way, state.hidden):
             return
         if way == "fall" and _accept_floor(state, chosen, variable):
@@ -131,11 +161,18 @@ def _keep(state: _Search, variable: int, way: Way) -> None:
     for table in _to_withhold(state, variable):
         _withhold(state, table, int(state.linked.owners[variable]))
         for chosen in _neighbourhoods(state, variable):
-            _try(state, chosen, [promises.target(variable, way)])
+            _try(state, chosen, [promises.target(variable, way), *_welcome(state, chosen, variable)])
             if not promises.open_one(variable, way, state.hidden):
                 return
     place = f"protection of {', '.join(state.linked.names)}"
     raise InternalError(Fault(place, "no second table was found for a hidden count; nothing is published."))
+
+
+def _welcome(state: _Search, chosen: Ints, variable: int) -> list[Target]:
+    """Further promises that may be kept at the same time, if nothing more need be hidden for it."""
+    turn = len(state.promises.vectors) % 4
+    also = _half(state, chosen, turn)[:MOST_WELCOME]
+    return [replace(each, price=WELCOME) for each in also if each.variable != variable]
 
 
 def _accept_floor(state: _Search, chosen: Ints, variable: int) -> bool:
@@ -166,27 +203,58 @@ def _try(state: _Search, chosen: Ints, targets: Sequence[Target]) -> None:
     moved = vector.at[state.linked.printable[vector.at]]
     state.hidden[moved] = True
     state.hidden = closed(state.linked, state.hidden)
+    _stretch(state, vector)
+
+
+def _stretch(state: _Search, vector: Vector) -> None:
+    """The same move taken as far as it goes, and as far the other way: each may keep promises for nothing."""
+    linked, at = state.linked, vector.at
+    room = (linked.values - linked.lowest(state.hidden))[at]
+    step = vector.moves // np.gcd.reduce(vector.moves)
+    for direction in (step, -step):
+        falling = direction < 0
+        times = min(np.min(room[falling] // -direction[falling], initial=linked.threshold), linked.threshold)
+        if times >= 1 and state.promises.gains(at, direction * times, state.hidden):
+            state.promises.add(Vector(at, direction * times))
 
 
 def _price(state: _Search) -> Floats:
-    return np.where(state.hidden, 0.0, state.linked.weights)
+    """What moving a count by one costs: a little where it is free, so that a vector moves nothing in vain."""
+    outcome_follows = state.linked.kinds == WITHOUT
+    return np.where(state.hidden | ~state.linked.printable, np.where(outcome_follows, 0.0, FREE), state.linked.weights)
 
 
 def _neighbourhoods(state: _Search, variable: int) -> Iterator[Ints]:
     """Sets of variables that may move, from near to far."""
     linked = state.linked
-    if len(linked) <= SMALL:
-        yield np.arange(len(linked))
-        return
     table = int(linked.tables[variable])
+    here = _around(state, table)
+    if len(here) <= SMALL:
+        if len(linked.names) > 1 and linked.owners[variable] != NOBODY:
+            yield _of(state, here, int(linked.owners[variable]))
+        yield here
+        return
     near = _above(state, table)
-    owners = linked.owners[near]
-    yield near[(owners == linked.owners[variable]) | (owners == NOBODY)]
+    yield _of(state, near, int(linked.owners[variable]))
     if len(linked.names) > 1 and len(near) <= MOST:
         yield near
     for wider in _wider(state, table):
         if len(wider) <= MOST:
             yield wider
+
+
+def _of(state: _Search, variables: Ints, owner: int) -> Ints:
+    """Those of one indicator, with what is never printed of the others: it moves for nothing."""
+    owners = state.linked.owners[variables]
+    chosen: Ints = variables[(owners == owner) | (owners == NOBODY) | (state.linked.kinds[variables] == MISSED)]
+    return chosen
+
+
+def _around(state: _Search, table: int) -> Ints:
+    """All variables of the table's setting and period, sorted."""
+    where = state.linked.keys[table][0]
+    inside = [state.members[at] for at, (place, _) in enumerate(state.linked.keys) if place == where]
+    return np.sort(np.concatenate(inside))
 
 
 def _above(state: _Search, table: int) -> Ints:
