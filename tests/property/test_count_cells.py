@@ -17,6 +17,7 @@ from isonomia.model.expression import Arithmetic, Column, Compare, Constant, Exp
 from isonomia.model.study import Binding, Dimension, Indicator, Level, ReleaseSpec, Representation, Source, Study
 from isonomia.model.table import ColumnInfo
 
+SMALLEST = 1e12 * 2.0**-899 * 25  # no unit is finer than 2^-900: what is smaller is counted in these
 RELEASE = ReleaseSpec("r", date(2026, 1, 1), "p", "c")
 KINDS = {
     "who": "VARCHAR",
@@ -250,7 +251,8 @@ def size(table, name):
     if squares is None:
         return 1e-16 * float(np.abs(table.sums[name]).max())
     weight = max(1.0, float(table.sums["sww"].max()))
-    return float(np.sqrt(table.sums[squares] * np.maximum(table.sums["n"], 1)).max()) * weight
+    added = float(np.sqrt(table.sums[squares] * np.maximum(table.sums["n"], 1)).max()) * weight
+    return max(added, SMALLEST)
 
 
 def counted(study, held, **more):

@@ -3,8 +3,8 @@
 A sum of floats depends on its order. Here each term (w, y, w²y …) is written as a whole number of a unit, a power of
 two so small that the sum of all rows just fits into 127 bits: 2^(e + r − 125) for terms below 2^e and fewer than 2^r
 rows. Whole numbers add exactly, in any order. With a million rows a term loses at most 2^−106 of the largest term of
-the question, so a cell agrees with the true sum to 1e-12 of itself unless it is 1e-19 of the largest term or less;
-it is rounded once, to a float.
+the question, so a cell agrees with the true sum to 1e-12 of itself unless it is 1e-19 of the largest term or less, or
+below 1e-258 (no unit is finer than 2^−900); it is rounded once, to a float.
 """
 
 from __future__ import annotations

@@ -233,7 +233,7 @@ def converted(value: Value, kind: Kind) -> Value:
 
 
 def written(value: Value) -> str | None:
-    """A value as text: whole numbers without a point, dates without a midnight."""
+    """A value as text: whole numbers without a point, dates without a midnight, seconds without closing zeros."""
     match value:
         case None | str():
             return value
@@ -242,4 +242,5 @@ def written(value: Value) -> str | None:
         case float():
             return repr(value + 0.0).removesuffix(".0")
         case _:
-            return str(value).removesuffix(" 00:00:00")
+            text = str(value).removesuffix(" 00:00:00")
+            return text.rstrip("0") if value.microsecond else text
