@@ -124,13 +124,14 @@ def test_independent_groups_and_a_diagonal_matrix_agree(triple):
 @given(triples(3, 5), st.floats(1, 1000))
 def test_errors_scale_with_the_outcome(triple, factor):
     y, people, s = triple
+    y = np.round(y, 6)  # Gini's slopes jump where two are equal: a factor must not tie what differs by a rounding error
     measures = ("between_group_variance", "gini", "slope_index_linear", "absolute_concentration_index")
     one = evaluate(make(y, people, s, ordered=True), measures, intervals=False)
     other = evaluate(make(y * factor, people, s * factor, ordered=True), measures, intervals=False)
     for measure in measures:
         power = {"between_group_variance": 2, "gini": 0}.get(measure, 1)
         wanted = one[measure].se * factor**power
-        assert other[measure].se == pytest.approx(wanted, rel=1e-6, abs=1e-9, nan_ok=True)
+        assert other[measure].se == pytest.approx(wanted, rel=1e-6, abs=1e-9 * factor**power, nan_ok=True)
 
 
 @settings(max_examples=30)
@@ -171,6 +172,6 @@ def test_default_measures_are_those_that_give_a_value(triple, ordered, direction
     chosen = default_measures(groups)
     assert chosen
     results = evaluate(groups, chosen, intervals=False)
-    assert all(result.reason[0] in ("", "NOT_POSITIVE") for result in results.values())
+    assert all(result.reason[0] in ("", "NOT_POSITIVE", "SEPARATION") for result in results.values())  # by the data
     links = [each for each in chosen if each.startswith("slope_index")]
     assert links == (["slope_index_logit"] if ordered and len(y) > 2 else [])

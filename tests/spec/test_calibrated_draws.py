@@ -128,3 +128,20 @@ def test_separated_points_are_named():
         with np.errstate(all="ignore"):
             fit = curve(np.array(y, dtype=float)[:, None], x, p, "logit")
         assert fit.trouble[0] == "SEPARATION", y
+
+
+def test_a_coarse_grid_does_not_move_a_limit(monkeypatch):
+    """One noisy group of 118 beside large ones: the first grid has two places inside the whole interval."""
+    n, x = np.array([118, 2104, 2096, 18213, 10858]), np.array([13, 120, 110, 423, 272])
+    y, p, rounded = x / n, n / n.sum(), (x + 0.5) / (n + 1)
+    noise = Noise(np.sqrt(rounded * (1 - rounded) / n), 0.0, 1.0, places_for(len(n)))
+
+    def limits():
+        line = ray(y, noise, float(p @ y), p)
+        found = calibrated(line, noise, lambda drawn: {"sd": np.sqrt(p @ (drawn - p @ drawn) ** 2)})["sd"]
+        return np.array([found.low, found.high, found.debiased])
+
+    coarse = limits()
+    monkeypatch.setattr("isonomia.stats.calibrated.FIRST_PLACES", 257)
+    fine = limits()
+    assert coarse == pytest.approx(fine, abs=0.015 * (fine[1] - fine[0]))

@@ -27,6 +27,7 @@ Statistics = Callable[[Floats], Mapping[str, Floats]]
 CHUNK: Final = 1 << 17  # numbers drawn at a time: what fits a processor's cache
 REACH: Final = 4.0  # standard errors on either side that the first grid covers
 FIRST_PLACES: Final = 17
+UNLIKE: Final = 2.0  # how many times one reach is the other before both get their places
 MORE_PLACES: Final = 8
 MOST_EXTENSIONS: Final = 8  # each doubles the grid: 2⁸ = 256
 
@@ -40,6 +41,8 @@ class Ray:
         direction: (J,) y − μ; a balanced direction of the size of the noise where all estimates are equal.
         observed: the λ of the observed configuration: 1, or 0 where all estimates are equal.
         reach: noise over signal: how far in λ one standard error goes.
+        near: the same where it is smallest, by shares or group by group: a noisy group of few people moves the one
+            far and the other little.
         lower: declared lower bound.
         upper: declared upper bound.
     """
@@ -48,6 +51,7 @@ class Ray:
     direction: Floats
     observed: float
     reach: float
+    near: float
     lower: float
     upper: float
 
@@ -60,12 +64,13 @@ def ray(y: Floats, noise: Noise, centre: float, p: Floats) -> Ray:
     """The ray through y (J,) from the centre, with shares p (J,) to weigh noise against signal."""
     deviation = y - centre
     equal = np.full(len(y), 1 / len(y))
-    sizes = [np.sqrt(w @ np.square(each)) for each in (noise.s, deviation) for w in (p, equal)]
-    scatter, signal = max(sizes[0], sizes[1]), min(sizes[2], sizes[3])
+    scatters, signals = ([np.sqrt(w @ np.square(each)) for w in (p, equal)] for each in (noise.s, deviation))
+    scatter, signal = max(scatters), min(signals)
     if signal <= 1e-9 * max(scatter, abs(centre) * 1e-3):
         signs = np.where(np.arange(len(y)) % 2 == 0, 1.0, -1.0)
-        return Ray(centre, scatter * (signs - p @ signs), 0.0, 1.0, noise.lower, noise.upper)
-    return Ray(centre, deviation, 1.0, float(scatter / signal), noise.lower, noise.upper)
+        return Ray(centre, scatter * (signs - p @ signs), 0.0, 1.0, 1.0, noise.lower, noise.upper)
+    near = min(noisy / clear for noisy, clear in zip(scatters, signals, strict=True))
+    return Ray(centre, deviation, 1.0, float(scatter / signal), float(near), noise.lower, noise.upper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +140,13 @@ def calibrated(
 
 
 def _first_places(line: Ray) -> Floats:
-    lowest = max(0.0, line.observed - REACH * line.reach)
-    regular = np.linspace(lowest, line.observed + REACH * line.reach, FIRST_PLACES)
-    return np.unique(np.concatenate(([0.0, line.observed], regular)))
+    """Regular over the reach, and over the smaller one where the two are unlike: F may fall within either."""
+    reaches = [line.reach, line.near] if line.near * UNLIKE < line.reach else [line.reach]
+    regular = [
+        np.linspace(max(0.0, line.observed - REACH * reach), line.observed + REACH * reach, FIRST_PLACES)
+        for reach in reaches
+    ]
+    return np.unique(np.concatenate(([0.0, line.observed], *regular)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
