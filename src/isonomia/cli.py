@@ -125,6 +125,7 @@ def built_facts(built: Built) -> dict[str, object]:
     return {
         "release": built.release.info.id,
         "draft": built.release.info.draft,
+        "audit": built.audit,
         "pages": built.pages,
         "home": str(built.home),
         "out": str(built.out),
@@ -137,6 +138,7 @@ def where_to_look(built: Built) -> list[str]:
     draft = " It carries the Draft banner: not yet shown to be safe to publish." if built.release.info.draft else ""
     return [
         f"Open {built.home} ({built.pages} pages).{draft}",
+        f"Attacked as a stranger would: {built.audit}",
         f"Unprotected tables for your own eyes: {built.private} (never publish these).",
     ]
 

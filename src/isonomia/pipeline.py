@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from isonomia import __version__
-from isonomia.errors import Fault, InputError
+from isonomia.errors import BadNews, Fault, InputError, InternalError
 from isonomia.model.cells import Cells
 from isonomia.model.estimates import Estimates
 from isonomia.model.published import PublishedEstimates
@@ -27,8 +27,12 @@ from isonomia.model.table import Table
 
 if TYPE_CHECKING:
     from isonomia.protect import Protected
+    from isonomia.protect.audit import AuditReport
 
 COUNTED_KINDS = ("records", "counts")
+AUDIT_FILE: Final = "audit.txt"
+A_FAILED_AUDIT_STOPS_THE_BUILD: Final = True
+"""Else the pages of a release that did not pass carry the banner "Draft"."""
 Say = Callable[[str], None]
 
 
@@ -49,6 +53,7 @@ class Built:
     out: Path
     private: Path
     pages: int
+    audit: str = ""  # what the auditor found, in a sentence
 
     @property
     def home(self) -> Path:
@@ -59,7 +64,12 @@ class Built:
 def build(
     path: Path, out: Path, *, say: Say = lambda _: None, enrich: Callable[[Path], None] = lambda _: None
 ) -> Built:
-    """From a study file to `out/` (public) and `out-private/` (beside it), both whole or not at all.
+    """From a study file to `out/` (public) and `out-private/` (beside it), each whole or not at all.
+
+    The data files are written first and attacked as a stranger would; the pages follow only if nothing was found.
+
+    Raises:
+        BadNews: the auditor recovered something. `out/` is as it was; `out-private/audit.txt` says what and how.
 
     Args:
         path: the study file.
@@ -82,14 +92,24 @@ def build(
     say("Estimating")
     estimates = estimate(study, shown, inputs)
     release = make_release(study, shown, estimates, inputs)
-    with replaced(out, release.info.id) as folder, replaced(private, release.info.id, private=True) as closed:
+    with replaced(private, release.info.id, private=True) as closed:
         say("Writing the private tables")
         write_private(closed, study, cells, inputs, protected)
-        say("Writing the site")
-        pages = write_site(release, folder / "site")
-        write_provenance(folder, study, release, inputs)
-        enrich(folder)
-    return Built(release, out, private, pages)
+        with suppress(BadNews), replaced(out, release.info.id) as folder:
+            say("Attacking the release as a stranger would")
+            write_provenance(folder, study, release, inputs)
+            data = write_data(release, folder / "site")
+            report = audited(folder, closed, study)
+            if A_FAILED_AUDIT_STOPS_THE_BUILD:
+                report.refuse_bad_news(out)
+            say("Writing the site")
+            release = settled(release, report)
+            pages = write_site(release, folder / "site")
+            refuse_other_data(data, folder / "site")
+            enrich(folder)
+    if A_FAILED_AUDIT_STOPS_THE_BUILD:
+        report.refuse_bad_news(private / AUDIT_FILE)
+    return Built(release, out, private, pages, report.summary())
 
 
 def read_study(path: Path) -> Study:
@@ -175,6 +195,42 @@ def write_site(release: Release, folder: Path) -> int:
     import isonomia.publish as publishing
 
     return publishing.write_site(release, folder).pages
+
+
+def write_data(release: Release, folder: Path) -> bytes:
+    """Write the data files of the site; returns their digests."""
+    import isonomia.publish as publishing
+
+    publishing.write_data(release, folder)
+    return digests_of_data(folder)
+
+
+def digests_of_data(folder: Path) -> bytes:
+    """The digests of all data files of a site."""
+    return (folder / "data" / "SHA256SUMS").read_bytes()
+
+
+def audited(folder: Path, closed: Path, study: Study) -> AuditReport:
+    """What a stranger finds in the data files and in earlier releases; also written into the private folder."""
+    from isonomia.protect.audit import audit
+
+    directory = Path(study.directory)
+    report = audit(folder, [directory / each for each in study.release.previous])
+    text = "\n".join(report.lines()) + "\n"
+    (closed / AUDIT_FILE).touch(mode=0o600)
+    (closed / AUDIT_FILE).write_text(text, encoding="utf-8", newline="\n")
+    return report
+
+
+def settled(release: Release, report: AuditReport) -> Release:
+    """The release as it is published: a draft unless the auditor found nothing."""
+    return replace(release, info=replace(release.info, draft=release.info.draft and not report.passed))
+
+
+def refuse_other_data(audited_data: bytes, folder: Path) -> None:
+    """Stop where the data files of the site are not those that were attacked."""
+    if digests_of_data(folder) != audited_data:
+        raise InternalError(Fault(str(folder), "the data files are not those that were audited."))
 
 
 def write_private(folder: Path, study: Study, cells: Cells, inputs: Inputs, protected: Protected) -> None:

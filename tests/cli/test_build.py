@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from isonomia import pipeline
 from isonomia.cli import run
+from isonomia.errors import InternalError
 
 STUDY = """
 schema = 1
@@ -98,11 +100,58 @@ def test_a_small_count_reaches_no_public_file(tmp_path):
         assert leak not in text
 
 
-def test_records_carry_the_draft_banner_on_every_page(tmp_path):
-    built = pipeline.build(write_study(tmp_path / "in"), tmp_path / "out")
+def test_a_release_that_passes_its_audit_is_no_draft(tmp_path):
+    built = pipeline.build(write_study(tmp_path / "in", women=(7, 100)), tmp_path / "out")
     pages = sorted((tmp_path / "out" / "site").rglob("*.html"))
     assert built.pages == len(pages)
-    assert all("not yet shown to be safe to publish" in page.read_text() for page in pages)
+    assert not any("not yet shown to be safe to publish" in page.read_text() for page in pages)
+    assert "0 recovered exactly" in built.audit
+    assert (built.private / "audit.txt").read_text().startswith(built.audit)
+
+
+def leaking(monkeypatch):
+    """A build whose data files hide one row alone: the first of two groups."""
+    write = pipeline.write_data
+
+    def write_data(release, folder):
+        digests = write(release, folder)
+        head = "setting,period,indicator,sex,n,events,status\n"
+        rows = ",,graduated,All,220,83,ok\n,,graduated,F,107,,hidden\n,,graduated,M,113,76,ok\n"
+        (folder / "data" / "cells.csv").write_text(head + rows)
+        return digests
+
+    monkeypatch.setattr(pipeline, "write_data", write_data)
+
+
+def test_a_failed_audit_stops_the_build_and_leaves_the_old_release_whole(tmp_path, monkeypatch, capsys):
+    study, out = write_study(tmp_path / "in", women=(7, 100)), tmp_path / "out"
+    pipeline.build(study, out)
+    before = contents(out)
+    leaking(monkeypatch)
+    assert run(["build", str(study), "-o", str(out)]) == 1
+    assert "not safe to publish" in capsys.readouterr().err
+    assert contents(out) == before
+    told = (tmp_path / "out-private" / "audit.txt").read_text()
+    assert "sex “F”: hidden, and it is 7." in told
+    assert "83 (all) = [sex “F”] + 76 (sex “M”)" in told
+
+
+def test_without_the_gate_a_failed_audit_leaves_a_draft(tmp_path, monkeypatch):
+    leaking(monkeypatch)
+    monkeypatch.setattr(pipeline, "A_FAILED_AUDIT_STOPS_THE_BUILD", False)
+    monkeypatch.setattr(pipeline, "refuse_other_data", lambda _audited, _folder: None)
+    built = pipeline.build(write_study(tmp_path / "in", women=(7, 100)), tmp_path / "out")
+    assert built.release.info.draft
+    assert "not yet shown to be safe to publish" in built.home.read_text()
+    assert "0 recovered exactly" not in built.audit
+
+
+def test_only_what_was_audited_is_published(tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline, "write_data", lambda _release, folder: (folder / "data").mkdir(parents=True) or b"")
+    monkeypatch.setattr(pipeline, "audited", lambda *_: SimpleNamespace(passed=True, refuse_bad_news=lambda _: None))
+    with pytest.raises(InternalError, match="audited"):
+        pipeline.build(write_study(tmp_path / "in"), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_private_estimates_hold_what_the_public_ones_hide(tmp_path):

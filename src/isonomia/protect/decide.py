@@ -77,5 +77,16 @@ def _primary(system: System, rule: Policy) -> tuple[Mask, Mask, list[tuple[Conte
     if "events" in system.counts:
         outcome = small_outcome(n, system.counts["events"], system.kind, rule)
         few = few | squeezed(n, outcome, system.kind, rule)
+    few = few | _alone(system, rule)
     sparse, tables = too_sparse(system, few | outcome, rule)
     return few | sparse, few | sparse | outcome, tables
+
+
+def _alone(system: System, rule: Policy) -> Mask:
+    """Where zeros are protected: groups beside which there is nobody else."""
+    alone = np.zeros(len(system), dtype=np.bool_)
+    if rule.zeros == "protect":
+        cells, wholes = system.beside.T
+        n = system.counts["n"]
+        alone[cells[n[wholes] == n[cells]]] = True
+    return alone

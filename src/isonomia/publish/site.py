@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -30,7 +31,7 @@ class SiteReport:
 
 
 def write_site(release: Release, folder: Path) -> SiteReport:
-    """Write the site of a release into `folder`, which may be new or empty.
+    """Write the site of a release into `folder`, which may be new, empty or hold its data files already.
 
     The same release gives the same bytes. Raises StudyError where an id cannot become an address or a language has no
     catalogue, OutputError where the folder cannot take the files.
@@ -38,23 +39,38 @@ def write_site(release: Release, folder: Path) -> SiteReport:
     return write_in(release, folder, _language_of(release))
 
 
+def write_data(release: Release, folder: Path) -> None:
+    """Write the files under data/ alone, byte for byte as `write_site` does: so that they can be audited first."""
+    lang = _language_of(release)
+    book = open_book(release, lang)
+    with _told_of_the_disk(folder):
+        write_downloads(book, folder, metadata.companions(book))
+
+
 def write_in(release: Release, folder: Path, lang: Language) -> SiteReport:
     """The same in a language that the caller has opened."""
     check_words(release, lang.code)
     book = open_book(release, lang)
-    try:
+    with _told_of_the_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
         files = write_downloads(book, folder, metadata.companions(book))
         pages = _pages(book, files)
         _write_pages(book, folder, pages)
         _write_rest(book, folder, pages, files)
+    written = [path for path in folder.rglob("*") if path.is_file()]
+    return SiteReport(len(pages), len(written), sum(path.stat().st_size for path in written))
+
+
+@contextmanager
+def _told_of_the_disk(folder: Path) -> Iterator[None]:
+    """What the disk refuses, as a sentence."""
+    try:
+        yield
     except OSError as problem:
         remedy = "Free some space or choose another folder with -o; nothing of the old release was touched."
         raise OutputError(
             Fault(str(folder), f"the site cannot be written: {problem.strerror}.", remedy=remedy)
         ) from problem
-    written = [path for path in folder.rglob("*") if path.is_file()]
-    return SiteReport(len(pages), len(written), sum(path.stat().st_size for path in written))
 
 
 def _language_of(release: Release) -> Language:
