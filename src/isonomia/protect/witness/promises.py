@@ -93,13 +93,15 @@ class Promises:
             return value + int(self.deepest[variable]) > int(self.goal[variable])
         return bool(hidden[variable]) and int(self.highest[variable] - self.deepest[variable]) < self.width
 
-    def target(self, variable: int, way: Way) -> Target:
-        """The move that keeps a promise."""
+    def target(self, variable: int, way: Way, *, down: bool = False) -> Target:
+        """The move that keeps a promise. A count whose interval must be wide may go up for it, or down."""
         value = int(self.linked.values[variable])
         if way == "rise":
             return Target(variable, self.linked.threshold - value)
         if way == "fall":
             return Target(variable, int(self.goal[variable]) - value)
+        if down:
+            return Target(variable, int(self.highest[variable]) - self.width)
         return Target(variable, self.width + int(self.deepest[variable]))
 
     def kept(self, target: Target) -> bool:
