@@ -101,6 +101,23 @@ def kitagawa(focus: Mix, reference: Mix, *, external: bool = False, z: float = Z
     return {name: _result(values[name], variances[name], reason, z) for name in COMPONENTS}
 
 
+def kitagawa_terms(focus: Mix, reference: Mix, *, centred: bool = True) -> dict[Component, Floats]:
+    """What each category adds to the rate and the composition component, (S, K) each; no error is given for them.
+
+    rate: (r₁ − r₂)(p₁ + p₂)/2. composition: (p₁ − p₂)(m − m̄), m = (r₁ + r₂)/2, m̄ its mean over both mixes. Without the
+    centring (p₁ − p₂)m has the same sum, but a category's own term then depends on where the rates have their zero.
+    Not refused where `kitagawa` is: NaN there.
+    """
+    p1, p2 = focus.share, reference.share
+    given = (_refusals(focus, reference) == "")[:, None]
+    live = (focus.size > 0) & (reference.size > 0)
+    r1, r2 = (np.where(live, each.rate, 0.0) for each in (focus, reference))
+    middle = (r1 + r2) / 2
+    mean = ((p1 + p2) / 2 * middle).sum(axis=1, keepdims=True) if centred else 0.0
+    terms: dict[Component, Floats] = {"rate": (r1 - r2) * (p1 + p2) / 2, "composition": (p1 - p2) * (middle - mean)}
+    return {name: np.where(given, each, np.nan) for name, each in terms.items()}
+
+
 def _share_variance(p: Floats, c: Floats, persons: Floats) -> Floats:
     """(S,) variance of Σpc that comes from estimated shares: [Σpc² − (Σpc)²]/N."""
     spread = (p * c**2).sum(axis=1) - (p * c).sum(axis=1) ** 2
