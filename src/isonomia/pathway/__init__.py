@@ -1,0 +1,1 @@
+"""The pathway: who goes on at each step, how long it takes, and at which step a gap arises."""
