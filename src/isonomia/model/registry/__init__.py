@@ -23,7 +23,9 @@ Family = Literal[
     "gradient",
     "impact",
     "stratified",
+    "adjusted",
     "decomposition",
+    "duration",
     "tests",
 ]
 GapRule = Literal["same", "negated", "inverse", "dispersion", "ordered", "ordered_ratio", "none"]
@@ -40,13 +42,16 @@ class Measure:
         formula: in plain text with Unicode symbols; it is printed, never evaluated.
         needs: letters of measures.md 0 (n, y, e/t, P, O, R, B, S …).
         interval: name of the default interval's method. source: citation.
-        unit: "share", "ratio", "persons", "index", "outcome" (the unit of y), "outcome²", "nats", "z", "p", "chi²".
+        unit: "share", "ratio", "log ratio", "persons", "periods", "index", "outcome" (the unit of y), "outcome²",
+            "nats", "z", "p", "chi²".
         null: the value that means "no difference" (0, 1), or None where the measure has none.
         gap: how `gap` follows from `value` and `higher_is` (measures.md 1.5).
         digits, rounding: how a release rounds it, unscaled.
         conservative: the interval covers more than it promises in the stated regimes.
         refuses: codes of measures.md 1.8 that it may give.
         peers: names in other software, for the method page.
+        wired: a study may ask for it. Otherwise the function stands ready for Python, no study computes it yet, and
+            asking for it is refused by name.
     """
 
     id: str
@@ -67,6 +72,7 @@ class Measure:
     refuses: tuple[str, ...] = ()
     peers: tuple[str, ...] = ()
     assumptions: str = ""
+    wired: bool = True
 
 
 @cache
