@@ -17,6 +17,7 @@ from isonomia.model.estimates import Result
 from isonomia.stats.arrays import Floats, Limits, normal_quantile, root
 
 MOST_FACTORS: Final = 12  # of a function that is evaluated for each of the 2ᴷ mixtures of old and new
+NOISE: Final = 1e-12  # a whole smaller than this part of its parts is 0 up to rounding, and has no shares
 Function = Callable[[Floats], Floats]
 """(…, K) factors -> (…) values."""
 
@@ -177,4 +178,5 @@ def _log_share(a: Floats, b: Floats) -> Floats:
     positive = ((a > 0) & (b > 0)).all(axis=1, keepdims=True)
     logs = np.log(np.where(positive, b, 1.0) / np.where(positive, a, 1.0))
     total = logs.sum(axis=1, keepdims=True)
-    return np.where(positive & (total != 0), logs / np.where(total != 0, total, 1.0), np.nan)
+    changed = np.abs(total) > NOISE * np.abs(logs).sum(axis=1, keepdims=True)
+    return np.where(positive & changed, logs / np.where(changed, total, 1.0), np.nan)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isonomia.errors import Fault, InternalError
-from isonomia.measures.das_gupta import Factors, Split, das_gupta
+from isonomia.measures.das_gupta import NOISE, Factors, Split, das_gupta
 from isonomia.measures.results import first_reason, make_result
 from isonomia.model.estimates import Result
 from isonomia.stats.arrays import Bools, Floats, Limits, normal_quantile, root
@@ -168,25 +168,23 @@ def stage_contribution_share(paths: Paths, step: int, confidence: float = 0.95) 
     """
     part, parts = paths.logs[:, step], paths.log_variances
     whole, variance = paths.logs.sum(axis=1), parts.sum(axis=1)
+    none = np.abs(whole) <= NOISE * np.abs(paths.logs).sum(axis=1)
     z2 = float(normal_quantile(confidence)) ** 2
     square, cross, rest = whole**2 - z2 * variance, part * whole - z2 * parts[:, step], part**2 - z2 * parts[:, step]
-    bounded = square > 0
-    safe = np.where(bounded, square, 1.0)
-    reach = root(cross**2 - square * rest)
-    limits = Limits(
-        np.where(bounded, (cross - reach) / safe, np.nan), np.where(bounded, (cross + reach) / safe, np.nan)
-    )
     reason = paths.reasons()
-    reason = np.where((reason == "") & (whole == 0), "ZERO_DENOMINATOR", reason).astype(object)
-    value = part / np.where(whole == 0, np.nan, whole)
-    se = root(parts[:, step] - 2 * value * parts[:, step] + value**2 * variance) / np.abs(
-        np.where(whole == 0, np.nan, whole)
-    )
+    reason = np.where((reason == "") & none, "ZERO_DENOMINATOR", reason).astype(object)
+    bounded = (square > 0) & (reason == "")
+    safe = np.where(bounded, square, np.nan)
+    reach = root(cross**2 - square * rest)
+    limits = Limits((cross - reach) / safe, (cross + reach) / safe)
+    usable = np.where(none, np.nan, whole)
+    value = part / usable
+    se = root(parts[:, step] - 2 * value * parts[:, step] + value**2 * variance) / np.abs(usable)
     why = first_reason(len(value), (~bounded & (reason == ""), "UNBOUNDED"))
     return make_result(
         value,
         se,
-        Limits(np.where(reason == "", limits.low, np.nan), np.where(reason == "", limits.high, np.nan)),
+        limits,
         reason,
         method="Fieller",
         confidence=confidence,

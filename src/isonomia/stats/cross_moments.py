@@ -35,9 +35,9 @@ class CrossMoments:
 
     @classmethod
     def of_rows(cls, x: ArrayLike, y: ArrayLike) -> CrossMoments:
-        """One group from its persons: x (N, p − 1) without the constant, y (N,)."""
+        """One group from its persons: x (N,) or (N, p − 1) without the constant, y (N,)."""
         outcome = np.asarray(y, dtype=np.float64)
-        columns = np.column_stack((np.ones(len(outcome)), np.asarray(x, dtype=np.float64).reshape(len(outcome), -1)))
+        columns = np.column_stack((np.ones(len(outcome)), np.asarray(x, dtype=np.float64)))
         return cls((columns.T @ columns)[None], (columns.T @ outcome)[None], np.array([outcome @ outcome]))
 
     @classmethod
