@@ -1,4 +1,4 @@
-"""Regimes of adjusted gaps: two groups, two confounding covariates with six combinations, 100 to 20,000 people.
+"""Regimes of adjusted gaps: two groups, two confounding covariates with six combinations, 100 to 100,000 people.
 
 The mix is drawn with the sample (`same_sample`) or known. The others' interval is the crude gap's, which answers
 another question.
@@ -83,8 +83,8 @@ def regimes():
     for measure, (method, _) in MEASURES.items():
         for link in COEFFICIENTS:
             truth = _truth(measure, link)
-            for people in (100, 200, 700, 20_000) if link != "identity" else (100, 700):
-                grid = f"{link}; n {people}" if people < 200 else f"{link}; n 200–20,000"
+            for people in (100, 200, 700, 100_000) if link != "identity" else (100, 700):
+                grid = f"{link}; n {people}" if people < 200 else f"{link}; n 200–100,000"
                 label = f"{link}, n {people}"
                 yield Regime(measure, method, grid, label, truth, _draw(measure, link, people))
         known = _draw(measure, "logit", 700, known=True)

@@ -1,6 +1,6 @@
 """Regimes of decompositions: factors of a product, steps of a pathway, gaps in means with covariates, a gradient.
 
-150 to 20,000 people. (Kitagawa's split is in `stratified`.)
+50 to 100,000 people. (Kitagawa's split is in `stratified`.)
 """
 
 from __future__ import annotations
@@ -67,22 +67,22 @@ def _steps(sizes, of_paths):
 def _pathway():
     logs = np.log(FOCUS / REFERENCE)
     split = _shapley(REFERENCE, FOCUS)
-    for sizes in ((150, 300), (300, 2000), (4000, 16_000)):
+    for sizes in ((40, 80), (150, 300), (300, 2000), (20_000, 80_000)):
         label = f"n {sizes[0]} and {sizes[1]}"
         for step in range(3):
             draw = _steps(sizes, lambda paths, step=step: stage_contribution(paths, step))
             yield Regime(
-                "stage_contribution", "delta", "steps; n 150–16,000", f"step {step + 1}, {label}", logs[step], draw
+                "stage_contribution", "delta", "steps; n 40–100,000", f"step {step + 1}, {label}", logs[step], draw
             )
             draw = _steps(sizes, lambda paths, step=step: stage_contribution_share(paths, step))
             truth = logs[step] / logs.sum()
             yield Regime(
-                "stage_contribution_share", "Fieller", "n 150–16,000", f"step {step + 1}, {label}", truth, draw
+                "stage_contribution_share", "Fieller", "n 40–100,000", f"step {step + 1}, {label}", truth, draw
             )
             draw = _steps(sizes, lambda paths, step=step: stage_split(paths).effects[step])
-            yield Regime("das_gupta", "delta", "steps; n 150–16,000", f"step {step + 1}, {label}", split[step], draw)
+            yield Regime("das_gupta", "delta", "steps; n 40–100,000", f"step {step + 1}, {label}", split[step], draw)
         yield Regime(
-            "stage_contribution", "delta", "total; n 150–16,000", label, logs.sum(), _steps(sizes, stage_total)
+            "stage_contribution", "delta", "total; n 40–100,000", label, logs.sum(), _steps(sizes, stage_total)
         )
 
 
@@ -216,12 +216,12 @@ def _gradient(people, which):
 
 
 def regimes():
-    for people in (50, 400, 20_000):
+    for people in (50, 400, 100_000):
         for factor, truth in enumerate(_shapley(OLD, NEW)):
             label = f"factor {factor + 1}, n {people}"
-            yield Regime("das_gupta", "delta", "factors; n 50–20,000", label, truth, _product(people, factor))
+            yield Regime("das_gupta", "delta", "factors; n 50–100,000", label, truth, _product(people, factor))
         whole = float(NEW.prod() - OLD.prod())
-        yield Regime("das_gupta", "delta", "factors; n 50–20,000", f"total, n {people}", whole, _product(people, None))
+        yield Regime("das_gupta", "delta", "factors; n 50–100,000", f"total, n {people}", whole, _product(people, None))
     yield from _pathway()
     for sizes in ((60, 90), (400, 600)):
         label = f"n {sizes[0]} and {sizes[1]}"

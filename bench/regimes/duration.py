@@ -1,4 +1,4 @@
-"""Regimes of durations: five periods, light and heavy censoring, 20–5,000 people; two ways out; ratios of hazards."""
+"""Regimes of durations: five periods, light and heavy censoring, 8–100,000 people; two ways out; ratios of hazards."""
 
 from __future__ import annotations
 
@@ -95,24 +95,24 @@ def _ratio(link, sizes, beta):
 
 def regimes():
     for name, hazards in HAZARDS.items():
-        for people in (20, 80, 400, 5000):
-            grid = f"{name}; n {people}" if people < 80 else f"{name}; n 80–5,000"
+        for people in (8, 20, 80, 400, 100_000):
+            grid = "n 8 and 20" if people < 80 else f"{name}; n 80–100,000"
             for period in (0, 2, 4):
                 truth = float(np.prod(1 - hazards[: period + 1]))
                 label = f"{name}, n {people}, after period {period + 1}"
                 yield Regime("life_table", "log-log Greenwood", grid, label, truth, _share(name, people, period))
-    for people in (40, 150, 2000):
+    for people in (40, 150, 100_000):
         label = f"many leave, n {people}"
-        yield Regime("median_stage_time", "inverted band", "n 40–2,000", label, _true_median(), _median(people))
-    for people in (80, 400, 5000):
+        yield Regime("median_stage_time", "inverted band", "n 40–100,000", label, _true_median(), _median(people))
+    for people in (80, 400, 100_000):
         for cause, period in ((0, 1), (0, 4), (1, 4)):
             label = f"way {cause + 1} of 2, n {people}, up to period {period + 1}"
             truth, draw = _true_incidence(cause, period), _incidence(people, cause, period)
-            yield Regime("life_table", "log-log Aalen–Johansen", "two ways out; n 80–5,000", label, truth, draw)
+            yield Regime("life_table", "log-log Aalen–Johansen", "two ways out; n 80–100,000", label, truth, draw)
     for link in BASE:
-        for sizes in ((40, 40), (40, 260), (300, 300), (3000, 9000)):
+        for sizes in ((40, 40), (40, 260), (300, 300), (20_000, 80_000)):
             for beta in (0.0, 0.7):
                 label = f"{link}, n {sizes[0]} and {sizes[1]}, ratio {np.exp(beta):.2f}"
-                grid = f"{link}; n 80–12,000"
+                grid = f"{link}; n 80–100,000"
                 draw = _ratio(link, sizes, beta)
                 yield Regime("hazard_ratio", "profile likelihood", grid, label, float(np.exp(beta)), draw, weight=2)

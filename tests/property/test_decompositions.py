@@ -307,6 +307,39 @@ def test_contributions_sum_to_the_change_whatever_the_order_and_blocks_add(pair)
     assert blocks.parts["rq"].value[0] == pytest.approx(both, abs=1e-9)
 
 
+def many_samples(size=600, people=250):
+    """(size) samples of a group and two covariates that go with it: columns (size, people) and outcome."""
+    rng = np.random.default_rng(12)
+    group = np.asarray(rng.random((size, people)) < 0.4, dtype=float)
+    z = [gap * group + rng.gamma(1.0, 1.0, group.shape) for gap in (-0.8, 0.6)]
+    x = np.stack((np.ones_like(group), group, *z))
+    return x, 5 + group + 1.5 * z[0] - 2 * z[1] + (1 - group) * z[0] + rng.gamma(2.0, 1.0, group.shape)
+
+
+def sums(x, y, weight):
+    xx, xy = np.einsum("isn,jsn,sn->sij", x, x, weight), np.einsum("isn,sn->si", x, y * weight)
+    return CrossMoments(xx, xy, (y**2 * weight).sum(axis=1))
+
+
+def test_errors_of_contributions_are_those_of_repeated_samples():
+    x, y = many_samples()
+    y = y - (1 - x[1]) * x[2]  # one slope for all, as the regression has it
+    found = gelbach(sums(x, y, np.ones_like(y)), 1, {"p": (2,), "q": (3,)})
+    for each in (found.total, *found.parts.values(), found.base, found.full):
+        assert each.se.mean() == pytest.approx(each.value.std(), rel=0.1)
+
+
+def test_errors_of_the_parts_of_variables_are_those_of_repeated_samples():
+    x, y = many_samples()
+    columns = x[[0, 2, 3]]
+    a, b = (sums(columns, y, each) for each in (x[1], 1 - x[1]))
+    model = Model(a, b, ("1", "p", "q"))
+    for made in (oaxaca_threefold(model), *(oaxaca_twofold(model, rule) for rule in RULES[:4])):
+        for (_, name), each in made.detail.items():
+            if name != "1" or each.value.std() > 0:
+                assert each.se.mean() == pytest.approx(each.value.std(), rel=0.12)
+
+
 def test_what_gelbach_refuses():
     group, z = np.arange(12) % 2, np.random.default_rng(1).normal(size=(12, 1))
     twice = CrossMoments.of_rows(np.column_stack((group, z, z)), z[:, 0])
@@ -379,6 +412,12 @@ def test_a_gradient_has_an_interval_from_replicate_groups():
     found = concentration_decomposition(RankedSums.of_rows(rank, x, y, np.ones(400)), stacked)
     for each in (found.index, *found.contributions, found.residual):
         assert each.low[0] < each.value[0] < each.high[0]
+    without = [
+        concentration_decomposition(RankedSums.of_rows(*(each[replicate != r] for each in (rank, x, y)), np.ones(380)))
+        for r in range(20)
+    ]
+    indices = np.array([each.index.value[0] for each in without])
+    assert found.index.se[0] == pytest.approx(np.sqrt(19 / 20 * ((indices - indices.mean()) ** 2).sum()))
 
 
 def test_regression_from_moments_is_ordinary_least_squares():

@@ -18,7 +18,7 @@ from isonomia.measures.adjusted import (
     standardise,
 )
 from isonomia.measures.covariate_cells import CovariateCells
-from isonomia.stats.grouped_glm import GroupedCounts, fit
+from isonomia.stats.grouped_glm import LONGEST_STEP, GroupedCounts, _likelihood, _uphill, fit
 from isonomia.stats.grouped_linear import fit_linear
 from isonomia.stats.patterns import Factor, treatment
 from isonomia.stats.profile import profile_limits
@@ -178,6 +178,39 @@ def test_huge_and_rare_counts_are_neither_separated_nor_lost():
         np.testing.assert_allclose((size * found.mean[0]) @ MATRIX, events @ MATRIX, rtol=1e-5)
 
 
+def test_a_pattern_where_next_to_nothing_is_expected_is_not_taken_for_separation():
+    size, events = np.array([1e9, 1.0, 1e9, 1e12]), np.array([1.0, 0, 1000, 10])
+    matrix = treatment([Factor.of("g", list("ffrr"), ("r", "f")), Factor.of("c", list("xyxy"))]).matrix
+    for link in LINKS:
+        found = fitted(events, size, link, matrix)
+        assert found.trouble[0] == ""
+        assert found.mean[0, 1] < 1e-12
+        np.testing.assert_allclose(found.beta[0, 1:], [np.log(1e-3), np.log(1e-5)], rtol=1e-5)
+
+
+@given(counts(), st.sampled_from(LINKS))
+@settings(max_examples=20)
+def test_a_start_far_away_leads_to_the_same_place(table, link):
+    events, size = table
+    near = fitted(events, size, link)
+    far = fit(GroupedCounts.of(MATRIX, events, size, link), near.beta + np.array([[2.0, -3.0, 3.0, 2.0]]))
+    assert far.trouble[0] == ""
+    np.testing.assert_allclose(far.beta, near.beta, rtol=1e-7, atol=1e-8)
+
+
+@given(counts(), st.lists(st.floats(-40, 40), min_size=8, max_size=8), st.sampled_from(LINKS))
+def test_no_step_loses_likelihood_or_leaves_the_numbers(table, numbers, link):
+    events, size = table
+    part = GroupedCounts.of(MATRIX, events, size, link)
+    beta, step = np.array([numbers[:4]]) / 10, np.array([numbers[4:]])
+    score_of = fitted(events, size, link).beta - beta  # towards the maximum: uphill, however long
+    for direction in (step, score_of, 30 * score_of):
+        moved = _uphill(part, beta, direction)
+        assert np.abs((moved - beta) @ MATRIX.T).max() <= LONGEST_STEP + 1e-9
+    before, after = (_likelihood(part, each)[0] for each in (beta, _uphill(part, beta, 30 * score_of)))
+    assert after >= before - 1e-9 * (1 + abs(before))
+
+
 def test_more_events_than_persons_are_a_fault_of_the_caller_but_not_for_a_rate():
     with pytest.raises(InternalError):
         GroupedCounts.of(MATRIX[:1], [3], [2], "logit")
@@ -268,7 +301,15 @@ def test_where_both_groups_have_one_mix_the_crude_difference_is_kept(table):
 def test_a_known_standard_has_no_error_of_its_own(table):
     own, known = standardise(cells(*table)), standardise(cells(*table), external=True)
     assert adjusted_difference(own, 1, 0).value == adjusted_difference(known, 1, 0).value
-    assert adjusted_difference(own, 1, 0).se[0] >= adjusted_difference(known, 1, 0).se[0] - 1e-15
+    size = table[1]
+    focus, reference = own.own[0, 1], own.own[0, 0]
+    for measure, part in (
+        (adjusted_difference, focus - reference),
+        (adjusted_ratio, (focus / own.means[0, 1] - reference / own.means[0, 0]) * own.means[0, 1] / own.means[0, 0]),
+    ):
+        spread = (size @ part**2 / size.sum() - (size @ part / size.sum()) ** 2) / size.sum()
+        wide, narrow = (measure(model, 1, 0).se[0] ** 2 for model in (own, known))
+        assert wide - narrow == pytest.approx(spread, rel=1e-5, abs=1e-12)
     declared = standardise(cells(*table), standard=7 * table[1])
     assert adjusted_difference(declared, 1, 0).se[0] == pytest.approx(adjusted_difference(known, 1, 0).se[0])
 

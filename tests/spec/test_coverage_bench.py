@@ -69,7 +69,9 @@ def test_default_intervals_hold_quickly(bench, measure, method):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("family", ["two_group", "representation", "diversity"])
+@pytest.mark.parametrize(
+    "family", ["two_group", "representation", "diversity", "adjusted", "duration", "decomposition"]
+)
 def test_every_default_interval_holds(bench, family):
     """As far as so few replicates can tell: two of their standard errors are allowed for. The docs' table has more."""
     found = list(bench.run([family], 3000, 1))

@@ -22,9 +22,9 @@ from isonomia.stats.separation import separated
 
 MOST_STEPS: Final = 60
 MOST_HALVINGS: Final = 12
+LONGEST_STEP: Final = 4.0  # of a linear predictor: where the curve is flat a full step leaves the numbers
 SETTLED: Final = 1e-18  # score′ × step: twice what the log-likelihood can still gain
-NEAR_EDGE: Final = 1e-6  # fitted events (or non-events) of a row: fewer, and the fit may be running away
-AT_EDGE: Final = 1e-9  # fewer, and it is
+AT_EDGE: Final = 1e-9  # fitted events (or non-events) of a pattern: fewer, and the fit may be running away
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,13 +137,14 @@ def fit(counts: GroupedCounts, start: Floats | None = None) -> Fit:
     sound = np.flatnonzero(trouble == "")
     if sound.size:
         part = counts.part(sound)
-        beta[sound], settled = _scored(part, _start(part) if start is None else start[sound])
-        edge = np.full(sets, np.inf)
-        edge[sound] = _edge(part, curve_at(part.link, part.predictor(beta[sound])).mean)
-        for row, done in zip(sound, settled, strict=True):
-            if not done or edge[row] < NEAR_EDGE:
-                runs = separated(counts.matrix, counts.events[row], counts.size[row], counts.link)
-                trouble[row] = "SEPARATION" if runs else ("" if done else "NO_CONVERGENCE")
+        beta[sound], settled = _scored(part, _start(part) if start is None else start[sound], AT_EDGE)
+        for row in sound[~settled]:
+            if separated(counts.matrix, counts.events[row], counts.size[row], counts.link):
+                trouble[row] = "SEPARATION"
+                continue
+            alone = counts.part(np.array([row]))
+            beta[[row]], done = _scored(alone, _start(alone), 0.0)
+            trouble[row] = "" if done[0] else "NO_CONVERGENCE"
     return _described(counts, beta, trouble)
 
 
@@ -186,8 +187,8 @@ def _solved(information: Floats, target: Floats) -> Floats:
     ]
 
 
-def _scored(counts: GroupedCounts, beta: Floats) -> tuple[Floats, Bools]:
-    """(S, p) coefficients and whether they settled."""
+def _scored(counts: GroupedCounts, beta: Floats, edge: float) -> tuple[Floats, Bools]:
+    """(S, p) coefficients and whether they settled; sets with a pattern beyond the edge are left as they are."""
     beta, settled = beta.copy(), np.zeros(len(beta), dtype=bool)
     active = np.arange(len(beta))
     for _ in range(MOST_STEPS):
@@ -198,23 +199,25 @@ def _scored(counts: GroupedCounts, beta: Floats) -> tuple[Floats, Bools]:
         gain = np.einsum("si,si->s", score, step)
         beta[active] = _uphill(part, here, step)
         settled[active] = gain <= SETTLED
-        active = active[(gain > SETTLED) & (_edge(part, shape.mean) > AT_EDGE)]
+        active = active[(gain > SETTLED) & (_edge(part, shape.mean) > edge)]
         if not active.size:
             break
     return beta, settled
 
 
 def _uphill(counts: GroupedCounts, beta: Floats, step: Floats) -> Floats:
-    """(S, p) after the step, halved where it would lose likelihood by more than rounding."""
+    """(S, p) after the step, cut to what a predictor may move, and halved while it loses likelihood beyond rounding."""
     before = _likelihood(counts, beta)
-    lengths = np.ones(len(beta))
+    moved = np.where(counts.size > 0, np.abs(step @ counts.matrix.T), 0.0).max(axis=1)
+    lengths = LONGEST_STEP / np.maximum(moved, LONGEST_STEP)
     for _ in range(MOST_HALVINGS):
         after = _likelihood(counts, beta + lengths[:, None] * step)
         lost = ~(after >= before - 1e-10 * (1 + np.abs(before)))
         if not lost.any():
             break
         lengths = np.where(lost, lengths / 2, lengths)
-    return beta + lengths[:, None] * step
+    reached: Floats = beta + lengths[:, None] * step
+    return reached
 
 
 def _likelihood(counts: GroupedCounts, beta: Floats) -> Floats:
