@@ -243,6 +243,14 @@ def test_profile_limits_lie_where_the_likelihood_has_fallen_by_the_cut(table, li
         assert 2 * (found.kernel[0] - held.kernel[0]) == pytest.approx(1.959963984540054**2, abs=1e-5)
 
 
+def test_a_limit_where_the_fit_does_not_settle_is_not_given(monkeypatch):
+    events, size = np.array([3.0, 4, 5, 2, 6, 7]), np.full(6, 9.0)
+    found = fitted(events, size)
+    assert np.isfinite(profile_limits(found, 1)).all()
+    monkeypatch.setattr("isonomia.stats.grouped_glm.MOST_STEPS", 0)
+    assert np.isnan(profile_limits(found, 1)).all()
+
+
 def test_limits_of_a_refused_fit_are_not_given():
     refused = fitted(np.zeros(6), np.ones(6))
     assert refused.trouble[0] == "SEPARATION"

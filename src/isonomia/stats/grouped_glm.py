@@ -148,6 +148,19 @@ def fit(counts: GroupedCounts, start: Floats | None = None) -> Fit:
     return _described(counts, beta, trouble)
 
 
+def peak(counts: GroupedCounts, start: Floats) -> Floats:
+    """(S,) the highest kernel, for regressions that are known to have a maximum, and about where.
+
+    `fit` without its checks and without what it describes; −∞ where it does not settle.
+
+    Args:
+        counts: S sets.
+        start: (S, p) coefficients near the maximum.
+    """
+    beta, settled = _scored(counts, start, 0.0)
+    return np.where(settled, _likelihood(counts, beta), -np.inf)
+
+
 def _unfit(counts: GroupedCounts) -> NDArray[np.object_]:
     """(S,) `NO_DATA` and `COLLINEAR`, by the patterns that have persons."""
     live = counts.size > 0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from isonomia.stats.arrays import Floats, Limits, normal_quantile
-from isonomia.stats.grouped_glm import Fit, GroupedCounts, fit
+from isonomia.stats.grouped_glm import Fit, GroupedCounts, peak
 from isonomia.stats.roots import bracket_upwards, find_root
+
+NEAR: Final = 1e-3  # of the cut, in log-likelihood
 
 
 def profile_limits(fitted: Fit, column: int, confidence: float = 0.95) -> Limits:
@@ -35,7 +39,9 @@ def profile_limits(fitted: Fit, column: int, confidence: float = 0.95) -> Limits
             return z**2 / 2 - (kernels - _profile(counts, column, centre + sign * distance, others))
 
         far = bracket_upwards(above, np.zeros_like(width), width)
-        end[given] = centre + sign * find_root(above, np.zeros_like(width), far, tolerance=1e-9)
+        found = find_root(above, np.zeros_like(width), far, tolerance=1e-8)
+        # A limit is one only if the likelihood is at the cut there: a fit that did not settle leaves none.
+        end[given] = np.where(np.abs(above(found)) < NEAR, centre + sign * found, np.nan)
     return Limits(low, high)
 
 
@@ -43,5 +49,4 @@ def _profile(counts: GroupedCounts, column: int, value: Floats, start: Floats) -
     """(S,) the kernel at its maximum with one coefficient held at `value` (S,)."""
     held = value[:, None] * counts.matrix[:, column]
     rest = np.delete(counts.matrix, column, axis=1)
-    found = fit(GroupedCounts(rest, counts.events, counts.size, counts.offset + held, counts.link), start)
-    return np.where(found.trouble == "", found.kernel, -np.inf)
+    return peak(GroupedCounts(rest, counts.events, counts.size, counts.offset + held, counts.link), start)
