@@ -82,7 +82,8 @@ def _shares(
             return {}
         lost = [row for codes, row in view.lookup[place].items() if is_absence(codes[0])]
         all_n, all_variance = _counts(whole)
-        total, spread = float(all_n[at] - n[lost].sum()), float(all_variance[at])
+        known_n = max(all_n[at] - n[lost].sum(), n[list(rows.values())].max(initial=0))  # parts may be rounded
+        total, spread = float(known_n), float(all_variance[at])
         error = {code: float(benchmark_share_error(n[row], variance[row], total, spread)) for code, row in rows.items()}
     return {code: (float(n[row]) / total if total > 0 else np.nan, error[code] or np.nan) for code, row in rows.items()}
 

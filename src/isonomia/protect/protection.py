@@ -78,7 +78,13 @@ def _protected(cells: Cells, study: Study, rules: Mapping[str, Policy], release:
         found, proofs[place] = decided(own, names, study, rules[place])
         decisions |= dict(zip(names, found, strict=True))
     families = [
-        family_of(_by_grouping(tables), systems[name], decisions[name], published=_published(tables, study))
+        family_of(
+            _by_grouping(tables),
+            systems[name],
+            decisions[name],
+            published=_published(tables, study),
+            rounding=None if _published(tables, study) else rules[tables[0].source].rounding,
+        )
         for name, tables in ready.items()
     ]
     return Protected(_shown(families, release, _hidden_share(families)), proofs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -42,6 +43,7 @@ def provenance(study: Study, digests: Mapping[str, str], policy_id: str, version
         "date": study.release.date.isoformat(),
         "study": keyed_digest(public_study_text(study)),
         "sources": {name: digests[name] for name in sorted(digests)},
-        "policy": {"id": rule.id, "threshold": rule.threshold, "zeros": rule.zeros, "date": rule.date},
+        "policy": {"id": rule.id, "threshold": rule.threshold, "zeros": rule.zeros, "date": rule.date}
+        | ({} if rule.rounding is None else {"rounding": asdict(rule.rounding)}),
         "source_policies": {each.id: each.policy for each in study.sources.values() if each.policy},
     }

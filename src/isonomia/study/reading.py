@@ -17,7 +17,7 @@ from isonomia.study.dimensions import dimensions_of
 from isonomia.study.document import Document, document, load
 from isonomia.study.names import check_id, check_known
 from isonomia.study.origins import sources_of
-from isonomia.study.policies import check_policy, check_reliability, check_stricter
+from isonomia.study.policies import check_policy, check_reliability, check_rounded, check_stricter
 from isonomia.study.questions import Context, benchmarks_of, check_ids, indicators_of, representations_of, topics_of
 from isonomia.study.schema import (
     BenchmarkFile,
@@ -71,6 +71,8 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     topics = topics_of(file, _tables(file, data, "topic", TopicFile), questions)
     context = Context(sources, dimensions, benchmarks, topics)
     asked = indicators_of(file, indicators, context), representations_of(file, representations, context)
+    placed = dict(zip((index for index, _ in indicators), asked[0], strict=True))
+    check_rounded(file, release.policy if release else "", sources, dimensions, placed, benchmarks)
     _check_questions(file, data, release)
     file.stop_if_faulty()
     if release is None:
@@ -151,6 +153,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         licence=made.licence,
         languages=tuple(dict.fromkeys(made.languages)),
         policy=made.policy,
+        reliability=made.reliability or "",
         hold=tuple(dict.fromkeys(made.hold)),
         internal=internal_use(file, made),
     )

@@ -233,8 +233,8 @@ class ReleaseFile(Section):
     contact: Name = Field(description="A person or an address that answers.")
     licence: str = Field("", max_length=200, description="Under which licence others may use the figures, in words.")
     languages: Annotated[list[Name], Field(min_length=1)] = Field(default=["en"], description="Languages of the site.")
-    policy: Name = Field(default="cms", description="The privacy policy: cms or strict.")
-    reliability: Name | None = Field(default=None, description="A display gate beside privacy.")
+    policy: Name = Field(default="cms", description="The privacy policy, by name.")
+    reliability: Name | None = Field(default=None, description="A display gate beside privacy: nchs.")
     hold: list[Name] = Field(default_factory=list, description="Questions held back; listed publicly as held.")
     audience: Literal["public", "internal"] = Field(
         default="public",
