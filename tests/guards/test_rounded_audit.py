@@ -146,6 +146,17 @@ def test_a_difference_tells_of_everyone_else_what_its_rounded_numbers_tell(tmp_p
     assert set(limits) == {"else n", "else e", "else f"}
 
 
+def test_everyone_else_with_people_of_unknown_group_is_all_less_the_group(tmp_path):
+    """390 less 300: whoever is beside the group, 8 people of unknown group among them."""
+    rows = [("", 390, 195), ("g=A", 300, 150), ("g=B", 80, 40), ("g=~unknown", None, None)]
+    figures = {"value": 0.0, "reference": "everyone_else"}
+    unknown_too = [("g=A", "difference", {**figures, "flags": "with_unknown"}), ("g=B", "difference", figures)]
+    assert audit(release(rows, tmp_path, estimates=unknown_too)).passed
+    impossible = {"value": -0.25, "reference": "everyone_else", "flags": "with_unknown"}  # 3 of 4 of 88 to 92
+    found = audit(release(rows, tmp_path, estimates=[("g=A", "difference", impossible)], name="i"))
+    assert any("contradict" in finding.chain[-1] for finding in found.findings)
+
+
 def test_two_releases_that_round_apart_are_put_together(tmp_path):
     """A count printed in one release and hidden in the other is known to within its rounding: ± 2."""
     now = people([("", 90), ("g=A", 45), ("g=B", None), ("g=C", None)], tmp_path, name="now")

@@ -21,6 +21,7 @@ from isonomia.protect.audit.sums import EVERYONE_ELSE, whats
 
 _MOST_GUESSES: Final = 4_000
 _SLACK: Final = Fraction(101, 100)
+WITH_UNKNOWN: Final = "with_unknown"
 
 
 def rounded_counts(release: Published) -> Iterator[Rounded]:
@@ -54,7 +55,10 @@ def rounded_others(release: Published) -> Iterator[Rounded]:
 
 
 def _others(row: Row, rule: Rule, share: Fraction, most: int) -> Iterator[Rounded]:
-    """Everyone else: at least T with the outcome and T without, and one of the rounded pairs with this share."""
+    """Everyone else: at least T with the outcome and T without, and one of the rounded pairs with this share.
+
+    Where people whose group is not known are among them, the row says so: they are then all less the group.
+    """
     near = _SLACK * step_of("difference", row.figure("value") or 0.0)
     guesses = _pairs(rule, share, near, most)
     limits: dict[What, tuple[int, int]] = {
@@ -68,8 +72,14 @@ def _others(row: Row, rule: Rule, share: Fraction, most: int) -> Iterator[Rounde
     text = f"{row.key[0]}, {where(row.place)}: a difference of {row.figures['value']} from everyone else is printed"
     for what, (low, high) in limits.items():
         if low <= high:
-            count = row.people.of(EVERYONE_ELSE[what])
-            yield Rounded(((count, 1),), (), Fraction(low), Fraction(high), text)
+            yield Rounded(_everyone_else(row, what), (), Fraction(low), Fraction(high), text)
+
+
+def _everyone_else(row: Row, what: What) -> tuple[tuple[Count, int], ...]:
+    group = row.people.of(what)
+    if WITH_UNKNOWN in row.figures.get("flags", "").split():
+        return ((group.at(frozenset()), 1), (group, -1))
+    return ((group.of(EVERYONE_ELSE[what]), 1),)
 
 
 def _within(limits: tuple[int, int], printed: list[int], rule: Rule) -> tuple[int, int]:
