@@ -174,6 +174,26 @@ def test_a_release_whose_numbers_agree_with_no_rounding_of_another_was_revised(t
     assert not any("were revised" in note for note in audit(now, [exact]).notes)
 
 
+@pytest.mark.parametrize("rounding", [None, FIVES])
+def test_several_marks_in_one_column_overlap_though_no_sum_shows_it(rounding, tmp_path):
+    """95 and some hidden ones of 100, and nobody says that they are apart: A and C may share people."""
+    rows = [("", 100), ("g=A", 50), ("g=B", 45), ("g=C", None)]
+    apart = audit(people(rows, tmp_path, name="apart", rounding=rounding))
+    folder = people(rows, tmp_path, name="marks", rounding=rounding)
+    text = (folder / "study.toml").read_text(encoding="utf-8")
+    for marks in ('column = "g"\nsplit = ";"', 'columns = ["g1", "g2"]'):
+        (folder / "study.toml").write_text(f"{text}[dimension.g]\n{marks}\n", encoding="utf-8")
+        assert audit(folder).passed
+        (folder / "study.toml").write_text(f'{text}[dimension.g]\n{marks}\ncoding = "alone"\n', encoding="utf-8")
+        assert audit(folder).findings == apart.findings
+    assert apart.passed is (rounding is not None)
+
+
+@pytest.mark.parametrize("rounding", [None, FIVES])
+def test_printed_groups_of_more_than_everybody_overlap_whatever_is_hidden(rounding, tmp_path):
+    assert audit(people([("", 100), ("g=A", 80), ("g=B", 60), ("g=C", None)], tmp_path, rounding=rounding)).passed
+
+
 def test_public_figures_of_a_release_that_rounds_are_exact(tmp_path):
     folder = people([("", 53), ("g=A", 41), ("g=B", 12)], tmp_path)
     text = (folder / "study.toml").read_text(encoding="utf-8")

@@ -248,3 +248,19 @@ def test_a_note_travels_with_the_level():
     found = estimate(study(), protect(Cells(cells((("f", 400, 150), ("m", 300, 120), ("x", 40, 40)))), study()), {})
     (level,) = found.where(measure="proportion", subgroup="x")
     assert (level.status, level.flags) == ("ok", (COMPLEMENT,))
+
+
+def test_gaps_within_strata_are_withheld_with_the_crude_one():
+    rows_of = {"f": ((200, 80), (200, 70)), "m": ((150, 60), (150, 60)), "x": ((22, 11), (22, 11))}
+    strata = [((sex, age), *pair) for sex, pairs in rows_of.items() for age, pair in zip("oy", pairs, strict=True)]
+    sexes = [((sex,), *(sum(each) for each in zip(*pairs, strict=True))) for sex, pairs in rows_of.items()]
+    tables = (table((), [((), 744, 292)]), table(("sex",), sexes), table(("sex", "age"), strata))
+    age = Dimension("age", "Age", tuple(Level(code, code, order) for order, code in enumerate("oy", start=1)))
+    within = "mantel_haenszel_risk_difference"
+    asked = study(indicator=replace(ASKED, stratify_by=("age",), measures=("difference", within)))
+    asked = replace(asked, dimensions={**asked.dimensions, "age": age})
+    found = estimate(asked, protect(Cells(tables), asked), {})
+    assert {row.subgroup: row.reason for row in found.where(measure=within)} == {"f": "", "m": "", "x": "UNRELIABLE"}
+    asked = replace(asked, dimensions={**asked.dimensions, "sex": replace(SEX, reference="x")})
+    found = estimate(asked, protect(Cells(tables), asked), {})
+    assert {row.subgroup: row.reason for row in found.where(measure=within)} == dict.fromkeys("fm", "UNRELIABLE")

@@ -171,7 +171,9 @@ def _overlapping(study: Mapping[str, Any]) -> frozenset[str]:
     """Dimensions that study.toml declares to overlap; others show it by their numbers (`sums.py`)."""
 
     def overlaps(each: Mapping[str, Any]) -> bool:
-        return bool(each.get("multiple")) or each.get("coding") == "alone_or_in_combination"
+        several = bool(each.get("split")) or len(each.get("columns", ())) > 1
+        coding = each.get("coding", "alone_or_in_combination" if several else "")
+        return bool(each.get("multiple")) or coding == "alone_or_in_combination"
 
     return frozenset(
         name

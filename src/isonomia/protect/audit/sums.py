@@ -78,11 +78,11 @@ def _relation(release: Published, key: Key, sums: Sums, *, overlapping: bool) ->
     more = less = False
     for place, parts in sums.items():
         counts = [Count("n", *key, each) for each in (place, *parts)]
-        ranges = [known for each in counts if (known := release.between(each)) is not None]
-        if len(ranges) == len(counts):
-            total, *rest = ranges
-            more = more or sum(low for low, _ in rest) > total[1]
-            less = less or sum(high for _, high in rest) < total[0]
+        total, *rest = (release.between(each) for each in counts)
+        printed = [known for known in rest if known is not None]
+        if total is not None:
+            more = more or sum(low for low, _ in printed) > total[1]
+            less = less or (len(printed) == len(rest) and sum(high for _, high in printed) < total[0])
     if less:
         return None if more or overlapping else "≥"
     return "≤" if more or overlapping else "="
