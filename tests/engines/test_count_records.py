@@ -190,8 +190,19 @@ def test_questions_that_nobody_can_answer_are_faults_of_the_whole_and_not_of_a_p
     assert len(count(study, tables).get("i")) == 0
     study, tables = made("sex,y\nF,1\n", text.replace("y > 5", "y < 5"))
     (fault,) = check_data(study, tables)
-    assert "'M', is a group that no row has" in fault.sentence()
+    assert "“M”, is a group that no row has" in fault.sentence()
     assert rows(count(study, tables))[()]["n"] == 1
+
+
+def test_a_reference_is_looked_for_among_the_rows_where_no_groups_are_declared(made):
+    text = '[dimension.sex]\ncolumn = "sex"\nreference = "{}"\n' + EVENT
+    study, tables = made("sex,y\nwomen,1\nmen,0\n", text.format("womn"))
+    (fault,) = check_data(study, tables)
+    assert "“womn”, is a group that no row has" in fault.sentence()
+    assert "Did you mean 'women'" in fault.sentence()
+    assert "“overall”, “men”, “women”" in fault.sentence()
+    for each in ("women", "overall", "largest"):
+        assert not check_data(*made("sex,y\nwomen,1\nmen,0\n", text.format(each)))
 
 
 def test_bins_are_half_open_and_the_last_is_open(made):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from isonomia.model.expression import Expression
 
@@ -20,6 +20,9 @@ Direction = Literal["better", "worse", "neutral"]
 Repeated = Literal["refuse", "any", "last"]
 Inference = Literal["process", "census"]
 Words = Mapping[str, Mapping[str, str]]  # language -> slot ("people", "what", "role", …) -> phrase
+
+REFERENCES: Final = ("everyone_else", "overall", "extremes", "best", "highest", "lowest", "largest")
+"""What groups may be compared with, besides one of them."""
 
 
 @dataclass(frozen=True, slots=True)

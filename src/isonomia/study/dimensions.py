@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from isonomia.errors import listed, nearest, quoted
-from isonomia.model.study import Dimension, Level, Source
+from isonomia.model.study import REFERENCES, Dimension, Level, Source
 from isonomia.standards import Vocabulary
 from isonomia.study.bindings import bindings_of, overlapping, relabelled
 from isonomia.study.document import Document
-from isonomia.study.levels import REFERENCES, Groups, complain_of_level, groups_of, resolve
+from isonomia.study.levels import Groups, complain_of_level, groups_of, resolve
 from isonomia.study.lines import Path
 from isonomia.study.names import RESERVED_DIMENSIONS, check_id, title_of
 from isonomia.study.schema import DimensionFile

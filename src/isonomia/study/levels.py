@@ -10,7 +10,7 @@ from typing import Final
 from isonomia.errors import listed, nearest, quoted
 from isonomia.model.absence import MARK
 from isonomia.model.reading import fold
-from isonomia.model.study import Level
+from isonomia.model.study import REFERENCES, Level
 from isonomia.standards import Value, Vocabulary, owners_of, vocabulary, vocabulary_ids
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
@@ -21,9 +21,6 @@ LISTS_OF_GROUPS: Final = frozenset(
     {"classification", "code list", "bands", "schemes", "ordered item", "instrument map"}
 )
 """Kinds of vocabulary whose rows are groups of people."""
-
-REFERENCES: Final = ("everyone_else", "overall", "extremes", "best", "highest", "lowest", "largest")
-"""What groups may be compared with, besides one of them."""
 
 _NO_LIMIT: Final = 200
 """Upper bounds from here on stand for no limit in carried bands."""
