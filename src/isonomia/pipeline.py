@@ -247,7 +247,7 @@ def write_provenance(folder: Path, study: Study, release: Release, inputs: Input
 
     text = protection.public_study_text(study)
     (folder / "study.toml").write_text(text, encoding="utf-8", newline="\n")
-    facts = protection.provenance(study, inputs.digests, release.policy.id, __version__)
+    facts = protection.provenance(study, inputs.digests, release.policy.id, __version__, release.shown)
     text = json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / "provenance.json").write_text(text, encoding="utf-8", newline="\n")
 
