@@ -203,6 +203,26 @@ def check(study: Path, as_json: bool) -> None:
 
 @cli.command()
 @STUDY
+@AS_JSON
+def preview(study: Path, as_json: bool) -> None:
+    """What STUDY would show and hide, and what pooling or merging would release.
+
+    Each way of putting people together is protected and proved as a release would be. Nothing is written. The output
+    holds numbers of rows and shares of values, and no number of people.
+    """
+    from isonomia import verbs
+
+    found, against = verbs.preview(study, say=teller(as_json))
+    facts = found.facts() | {"not_added_up": [fault.sentence() for fault in against]}
+    lines = list(found.lines())
+    if against:
+        lines += ["", "Adding periods up is not among them until this is put right:"]
+        lines += [f"- {fault.sentence()}" for fault in against]
+    report(facts, lines, as_json)
+
+
+@cli.command()
+@STUDY
 @click.option("-o", "--output", type=PLACE, help="The release's folder; STUDY's name by default.")
 @AS_JSON
 def build(study: Path, output: Path | None, as_json: bool) -> None:

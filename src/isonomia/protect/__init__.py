@@ -1,6 +1,7 @@
 """Cells into Shown, Shown into a Release. Nothing else may be published, and nothing here switches protection off."""
 
 from isonomia.protect.policy import Policy, policies, policy, stricter
+from isonomia.protect.preview import Preview, preview
 from isonomia.protect.private import write_private
 from isonomia.protect.protection import (
     Protected,
@@ -17,6 +18,7 @@ from isonomia.protect.witness import Proof
 
 __all__ = [
     "Policy",
+    "Preview",
     "Proof",
     "Protected",
     "internally_protected",
@@ -24,6 +26,7 @@ __all__ = [
     "policies",
     "policy",
     "policy_of",
+    "preview",
     "protect",
     "protected",
     "provenance",
