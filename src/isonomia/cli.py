@@ -130,17 +130,21 @@ def built_facts(built: Built) -> dict[str, object]:
         "home": str(built.home),
         "out": str(built.out),
         "private": str(built.private),
+        "review": str(built.review) if built.review else None,
+        "internal": str(built.report) if built.report else None,
     }
 
 
 def where_to_look(built: Built) -> list[str]:
     """A build in lines."""
     draft = " It carries the Draft banner: not yet shown to be safe to publish." if built.release.info.draft else ""
-    return [
+    lines = [
         f"Open {built.home} ({built.pages} pages).{draft}",
         f"Attacked as a stranger would: {built.audit}",
         f"Unprotected tables for your own eyes: {built.private} (never publish these).",
     ]
+    lines += [f"For the privacy officer to sign: {built.review}"] if built.review else []
+    return [*lines, f"For internal eyes alone: {built.report}"] if built.report else lines
 
 
 @cli.command()

@@ -10,7 +10,7 @@ from isonomia.model.cells import Cells, CellTable
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
 from isonomia.protect.decide import Decision, decided, nothing_hidden
-from isonomia.protect.internal import internal_policy, thresholds
+from isonomia.protect.internal import internal_policy
 from isonomia.protect.policy import Policy, policy, stricter
 from isonomia.protect.prepare import compared, reduced
 from isonomia.protect.printing import Family, family_of, shown_tables
@@ -60,24 +60,28 @@ def protected(cells: Cells, study: Study) -> Protected:
     return _protected(shaped(cells, study, rules), study, rules, policy(study.release.policy))
 
 
-def internally_protected(public: Protected, study: Study) -> Protected:
+def internally_protected(public: Protected, study: Study, threshold: int) -> Protected | None:
     """The cells that the study's internal report may print, with their proof. No public release takes them.
 
     Its readers also have the release. So it has the same tables, and it shows whatever the release shows: then the
-    release adds nothing to it, and its own proof is the whole proof. The lowest declared threshold at which a proof of
-    that kind is found is taken; at that of the release it is the release's own.
+    release adds nothing to it, and its own proof is the whole proof. None where no such proof is found; at the
+    threshold of the release it is the release's own.
+
+    Args:
+        public: the cells of the release.
+        study: declares the internal report.
+        threshold: one of `thresholds`.
 
     Raises:
-        InternalError: the study declares no internal report.
+        InternalError: the study declares no internal report, or none with such a threshold.
     """
-    for threshold in thresholds(study):
-        lower = internal_policy(study, threshold)
-        if threshold < policy(study.release.policy).threshold:
-            rules = {name: policy_of(study, name) if each.policy else lower for name, each in study.sources.items()}
-            found = _protected(public.shape, study, rules, lower, public.decisions)
-            if all(found.decisions[name].within(each) for name, each in public.decisions.items()):
-                return _for_own_eyes(found, lower.id)
-    return _for_own_eyes(public, lower.id)
+    lower = internal_policy(study, threshold)
+    if threshold == policy(study.release.policy).threshold:
+        return _for_own_eyes(public, lower.id)
+    rules = {name: policy_of(study, name) if each.policy else lower for name, each in study.sources.items()}
+    found = _protected(public.shape, study, rules, lower, public.decisions)
+    shows = all(found.decisions[name].within(each) for name, each in public.decisions.items())
+    return _for_own_eyes(found, lower.id) if shows else None
 
 
 def _for_own_eyes(found: Protected, rule: str) -> Protected:
