@@ -94,7 +94,7 @@ class Shown:
     policy: str
     hidden_share: float = 0.0  # of all values that could have been printed; the only figure about hiding
     private: bool = False  # nothing was hidden: for OUT-private alone; a Release refuses it
-    pooled: tuple[str, ...] = ()  # sources whose periods were added up
+    pooled: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # source -> window -> periods
     internal: bool = False  # protected for the school's own eyes alone, under a lower threshold
 
     def __iter__(self) -> Iterator[ShownTable]:

@@ -26,9 +26,12 @@ from isonomia.protect.prepare import compared, reduced, with_empty_rows
 from isonomia.protect.primary import small, small_outcome
 from isonomia.protect.system import System, system_of
 
+Pooled = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Source -> window -> its periods."""
 
-def pooled(cells: Cells, study: Study, rules: Mapping[str, Policy]) -> tuple[Cells, tuple[str, ...]]:
-    """The cells with periods added up where the study asks for it and its policy needs it; ids of these sources.
+
+def pooled(cells: Cells, study: Study, rules: Mapping[str, Policy]) -> tuple[Cells, Pooled]:
+    """The cells with periods added up where the study asks for it and its policy needs it, and which these are.
 
     Args:
         cells: of all sources.
@@ -39,7 +42,7 @@ def pooled(cells: Cells, study: Study, rules: Mapping[str, Policy]) -> tuple[Cel
         StudyError: periods that would be added up have no order.
     """
     if not study.release.pool:
-        return cells, ()
+        return cells, {}
     by_source: dict[str, list[CellTable]] = defaultdict(list)
     for table in cells:
         by_source[table.source].append(table)
@@ -51,7 +54,15 @@ def pooled(cells: Cells, study: Study, rules: Mapping[str, Policy]) -> tuple[Cel
             _refuse_unordered(source, periods)
             names[source] = windows(periods, study.release.pool)
     made = (in_windows(table, names[table.source]) if table.source in names else table for table in cells)
-    return Cells(tuple(made)), tuple(names)
+    return Cells(tuple(made)), {source: _windows(found) for source, found in names.items()}
+
+
+def _windows(names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Window -> its periods."""
+    found: dict[str, tuple[str, ...]] = {}
+    for period, window in names.items():
+        found[window] = tuple(sorted((*found.get(window, ()), period)))
+    return dict(sorted(found.items()))
 
 
 def holds_small(tables: Sequence[CellTable], study: Study, rule: Policy) -> bool:

@@ -139,7 +139,7 @@ def preview(cells: Cells, study: Study, *, with_pools: bool) -> Preview:
     tried += [(way, _tried(way, whole)) for way in _both(cells, tried)]
     found = [alternative for _, alternative in tried]
     found.sort(key=lambda each: (-round(each.gain, 9), -each.groups, each.line))
-    return Preview(tables, whole, shown.pooled, tuple(found))
+    return Preview(tables, whole, tuple(shown.pooled), tuple(found))
 
 
 def _tried(way: _Way, now: Tally) -> Alternative:

@@ -58,5 +58,6 @@ def _shape(shown: Shown) -> dict[str, Any]:
     for table in shown:
         for name, codes in table.others.items():
             others.setdefault(table.source, {})[name] = list(codes)
-    found: dict[str, Any] = {"pooled": sorted(shown.pooled), "other": others}
+    windows = {name: {label: list(each) for label, each in found.items()} for name, found in shown.pooled.items()}
+    found: dict[str, Any] = {"windows": windows, "other": others}
     return {name: each for name, each in found.items() if each}

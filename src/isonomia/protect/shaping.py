@@ -10,7 +10,7 @@ from isonomia.model.cells import Cells, CellTable
 from isonomia.model.study import Study
 from isonomia.protect.others import Members, merged_others, with_others
 from isonomia.protect.policy import Policy
-from isonomia.protect.pooling import pooled
+from isonomia.protect.pooling import Pooled, pooled
 from isonomia.protect.prepare import rolled_up, with_empty_rows
 
 
@@ -21,13 +21,13 @@ class Shaped:
     Attributes:
         tables: indicator -> its tables with design keys, in a fixed order.
         studies: source -> the study as its tables have it, with merged groups among the roll-ups.
-        pooled: sources whose periods were added up.
+        pooled: source whose periods were added up -> window -> its periods.
         others: source -> dimension -> groups that were merged into the dimension's `other`.
     """
 
     tables: Mapping[str, list[CellTable]]
     studies: Mapping[str, Study]
-    pooled: tuple[str, ...]
+    pooled: Pooled
     others: Mapping[str, Mapping[str, Members]]
 
 
