@@ -167,7 +167,7 @@ def test_a_release_that_fails_its_audit_has_one_too_with_the_way_to_the_count(tm
 
 
 def test_where_every_source_is_public_there_is_nothing_to_sign(tmp_path):
-    (tmp_path / "acs.csv").write_text("race,n,e\nWhite,500,40\nBlack,300,60\n")
+    (tmp_path / "acs.csv").write_text("race,n,e\nWhite,500,40\nBlack,300,6\n")
     (tmp_path / "study.toml").write_text(
         STUDY[: STUDY.index("[source.students]")]
         + """[source.acs]

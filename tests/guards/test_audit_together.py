@@ -120,3 +120,13 @@ def test_what_shares_nothing_is_not_tied(tmp_path, which):
     else:
         newer = release(tmp_path, "newer", [*BASE, ("2021", "Rest", 150)], other=["B", "C"])
     assert audit(newer, [older]).passed
+
+
+@pytest.mark.parametrize("published", ["true", "false"])
+def test_figures_that_are_public_already_give_nobody_away(tmp_path, published):
+    """Everyone else beside A is 7 people with the outcome: small, and printed by the source itself."""
+    world = World()
+    world.extra = f"[source.s]\npublished = {published}"
+    world.table([("", 800, 46), ("g=A", 500, 39)])
+    world.estimate("g=A", "difference", reference="everyone_else", value=0.055)
+    assert audit(world.write(tmp_path / "public")).passed == (published == "true")

@@ -33,7 +33,8 @@ def audit(folder: Path, previous: Sequence[Path] = ()) -> AuditReport:
     known = gathered([release for release, _ in every])
     wholes = sums_of_parts([parts for _, parts in every], {*known.printed, *known.hidden})
     known = replace(known, statements=(*known.statements, *wholes))
-    fates = attacked(known)
+    public = frozenset().union(*(parts.public for _, parts in every))
+    fates = [fate for fate in attacked(known) if fate.count.indicator not in public]
     order = {kind: at for at, kind in enumerate(KINDS)}
     findings = sorted(
         (fate.finding for fate in fates if fate.finding is not None),

@@ -29,10 +29,12 @@ class Parts:
     Attributes:
         windows: indicator and window -> its periods.
         rows: indicator, dimension and merged row -> its groups.
+        public: indicators of sources that were public already: exempt from protection, and what a stranger knows.
     """
 
     windows: Mapping[tuple[str, str], Members] = field(default_factory=dict)
     rows: Mapping[tuple[str, str, str], Members] = field(default_factory=dict)
+    public: frozenset[str] = frozenset()
 
 
 def told_apart(release: Published, folder: Path) -> tuple[Published, Parts]:
@@ -54,7 +56,9 @@ def told_apart(release: Published, folder: Path) -> tuple[Published, Parts]:
         for dimension, codes in _mapping(provenance, "other", source).items()
     }
     named = {key: (label, f"{label} ({', '.join(codes)})") for key, (label, codes) in rows.items()}
-    parts = Parts(windows, {(*key, named[key][1]): codes for key, (_, codes) in rows.items()})
+    public = {name for name, source in sources.items() if _mapping(study, "source", source).get("published") is True}
+    merged = {(*key, named[key][1]): codes for key, (_, codes) in rows.items()}
+    parts = Parts(windows, merged, frozenset(public))
     return (_renamed(release, named) if named else release), parts
 
 
