@@ -146,17 +146,21 @@ def built_facts(built: Built) -> dict[str, object]:
         "home": str(built.home),
         "out": str(built.out),
         "private": str(built.private),
+        "review": str(built.review) if built.review else None,
+        "internal": str(built.report) if built.report else None,
     }
 
 
 def where_to_look(built: Built) -> list[str]:
     """A build in lines."""
     draft = " It carries the Draft banner: not yet shown to be safe to publish." if built.release.info.draft else ""
-    return [
+    lines = [
         f"Open {built.home} ({built.pages} pages).{draft}",
         f"Attacked as a stranger would: {built.audit}",
         f"Unprotected tables for your own eyes: {built.private} (never publish these).",
     ]
+    lines += [f"For the privacy officer to sign: {built.review}"] if built.review else []
+    return [*lines, f"For internal eyes alone: {built.report}"] if built.report else lines
 
 
 @cli.command()
@@ -215,6 +219,26 @@ def check(study: Path, as_json: bool) -> None:
         tell(f"{study}: nothing to put right.")
     if faults:
         raise click.exceptions.Exit(EXIT_INPUT)
+
+
+@cli.command()
+@STUDY
+@AS_JSON
+def preview(study: Path, as_json: bool) -> None:
+    """What STUDY would show and hide, and what pooling or merging would release.
+
+    Each way of putting people together is protected and proved as a release would be. Nothing is written. The output
+    holds numbers of rows and shares of values, and no number of people.
+    """
+    from isonomia import verbs
+
+    found, against = verbs.preview(study, say=teller(as_json))
+    facts = found.facts() | {"not_added_up": [fault.sentence() for fault in against]}
+    lines = list(found.lines())
+    if against:
+        lines += ["", "Adding periods up is not among them until this is put right:"]
+        lines += [f"- {fault.sentence()}" for fault in against]
+    report(facts, lines, as_json)
 
 
 @cli.command()

@@ -1,5 +1,7 @@
 """Counting records: persons, absences, levels and what data can have wrong, on tables small enough to print."""
 
+from dataclasses import replace
+
 import pytest
 
 from isonomia.count import check_data, count
@@ -147,6 +149,32 @@ def test_any_row_with_the_event_is_enough(made):
     cells = count(study, tables)
     assert rows(cells) == {(): {"n": 2, "events": 1, "n_not_stated": 1}}
     assert rows(cells, "i", "sex")["M"] == {"n": 2, "events": 1}, "person 1 is in the group of their last row"
+
+
+POOL = 'person = "who"\nperiod = "year"\nsetting = "site"\n'
+
+
+def pooling(made, table, text=EVENT):
+    study, tables = made(table, POOL + SEX + text)
+    return replace(study, release=replace(study.release, pool=2)), tables
+
+
+def test_nobody_is_counted_twice_where_periods_are_added_up(made):
+    twice = "who,year,site,sex,y\n1,2021,a,F,1\n1,2022,a,F,0\n2,2021,a,M,1\n"
+    text = complaints(*pooling(made, twice))
+    assert "a few persons of s are in several periods, and would count several times" in text
+    count(*made(twice, POOL + SEX + EVENT))  # single periods count them once each
+
+
+def test_a_person_in_two_settings_or_of_whom_a_question_keeps_one_period_is_not_counted_twice(made):
+    count(*pooling(made, "who,year,site,sex,y\n1,2021,a,F,1\n1,2022,b,F,0\n2,2021,a,M,1\n"))
+    kept = "who,year,site,sex,y,first\n1,2021,a,F,1,1\n1,2022,a,F,0,0\n2,2021,a,M,1,1\n"
+    count(*pooling(made, kept, EVENT + 'among = "first = 1"\n'))
+
+
+def test_periods_without_an_order_are_not_added_up(made):
+    text = complaints(*pooling(made, "who,year,site,sex,y\n1,Fall 2021,a,F,1\n2,Spring 2022,a,F,0\n"))
+    assert "the periods cannot be put in order, for they are not written alike: “Fall 2021”, “Spring 2022”" in text
 
 
 def test_the_last_row_of_each_person_and_period(made):

@@ -414,7 +414,7 @@ def test_the_only_topic_is_the_topic_of_questions_that_name_none():
 
 
 def test_what_asks_for_nothing_that_is_not_built_is_taken():
-    text = (HEAD + QUESTION).replace('contact = "c@example.org"', 'contact = "c", audience = "public", pool = 0')
+    text = (HEAD + QUESTION).replace('contact = "c@example.org"', 'contact = "c", audience = "public", previous = []')
     assert study.parse(text).release.contact == "c"
 
 

@@ -58,6 +58,11 @@ class Source:
     inference: Inference = "process"
     place: str = ""  # "study.toml line 12", for messages
 
+    @property
+    def poolable(self) -> bool:
+        """Its periods may be added up: records with a column of periods. Counts may hold one person in several."""
+        return self.kind == "records" and not self.published and bool(self.period)
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -119,6 +124,7 @@ class Dimension:
     multiple: bool = False  # one person may be in several levels: never a partition
     reference: str = "everyone_else"
     merge: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # label of the roll-up -> codes
+    other: str = ""  # label of one group for all that are too small to be shown by themselves; "" = none
     bindings: Mapping[str, Binding] = field(default_factory=dict)  # source id -> binding
 
     def label(self, code: str) -> str:
@@ -226,7 +232,7 @@ class ReleaseSpec:
     languages: tuple[str, ...] = ("en",)
     policy: str = "cms"
     reliability: str = ""
-    pool: int = 0
+    pool: int = 0  # add up so many periods of a source where single ones hold too few people
     previous: tuple[str, ...] = ()
     hold: tuple[str, ...] = ()
     licence: str = ""  # of the published figures

@@ -177,7 +177,7 @@ def _check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -
     codes: dict[str, str] = {}
     labels: dict[str, str] = {}
     for level in levels:
-        _check_code(document, path, level)
+        check_code(document, path, level)
         if codes.setdefault(fold(level.code), level.code) != level.code:
             document.complain(path, f"the code {quoted(level.code)} stands for two groups.")
         elif labels.setdefault(fold(level.label), level.code) != level.code:
@@ -187,7 +187,8 @@ def _check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -
             document.complain(path, f"{quoted(name)} is the label of one group and the code of another.")
 
 
-def _check_code(document: Document, path: Path, level: Level) -> None:
+def check_code(document: Document, path: Path, level: Level) -> None:
+    """Complain of a code that means something else, or nothing."""
     if level.code.startswith(MARK) or not fold(level.code) or not fold(level.label):
         document.complain(path, f"{quoted(level.code)} cannot be a code.", f"text that does not begin with {MARK}")
     if level.code in {*REFERENCES, "All", "all"}:

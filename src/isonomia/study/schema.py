@@ -137,6 +137,9 @@ class DimensionFile(BindingFile):
     merge: dict[str, list[Name]] = Field(
         default_factory=dict, description="Label of a roll-up, then the groups in it; used where small numbers hide."
     )
+    other: Name | None = Field(
+        default=None, description="Label of one group for all that are too small to be shown by themselves."
+    )
     from_: dict[str, BindingFile] = Field(
         default_factory=dict, alias="from", description="Source, then how it writes this dimension where it differs."
     )
@@ -235,6 +238,9 @@ class ReleaseFile(Section):
     languages: Annotated[list[Name], Field(min_length=1)] = Field(default=["en"], description="Languages of the site.")
     policy: Name = Field(default="cms", description="The privacy policy: cms or strict.")
     reliability: Name | None = Field(default=None, description="A display gate beside privacy.")
+    pool: Annotated[int, Field(ge=0, le=1_000)] = Field(
+        default=0, description="Add up so many periods of a source where single ones hold too few people; 0: never."
+    )
     hold: list[Name] = Field(default_factory=list, description="Questions held back; listed publicly as held.")
     audience: Literal["public", "internal"] = Field(
         default="public",
