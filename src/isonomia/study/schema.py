@@ -188,7 +188,7 @@ class IndicatorFile(QuestionFile):
         default_factory=list, description="Dimensions, and pairs of dimensions in brackets."
     )
     measures: list[Name] = Field(default_factory=list, description="Ids of measures; those that fit by default.")
-    adjust: list[Name] = Field(default_factory=list, description="Dimensions that gaps are adjusted for.")
+    adjust: list[Name] = Field(default_factory=list, description="Dimensions to adjust for. Not built yet.")
     stratify_by: list[Name] = Field(default_factory=list, description="Dimensions that make the strata.")
     unit: Text = Field(default="", description="The unit of a mean.")
     inference: Literal["process", "census"] | None = Field(
