@@ -142,6 +142,12 @@ def test_nothing_is_offered_where_nothing_is_hidden(tmp_path, capsys):
     assert "Nothing is hidden." in capsys.readouterr().out
 
 
+def test_what_would_put_nobody_together_is_not_offered(tmp_path, capsys):
+    """There are two sexes: one row for the small ones would be everybody."""
+    lines = [each["line"] for each in facts(write_study(tmp_path), capsys)["alternatives"]]
+    assert not [line for line in lines if "dimension.sex" in line]
+
+
 def test_no_alternative_weakens_anything(tmp_path, capsys):
     words = json.dumps(facts(write_study(tmp_path), capsys)["alternatives"])
     assert not re.search(r"threshold|policy|published|hold", words)
