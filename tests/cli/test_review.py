@@ -93,6 +93,13 @@ def test_it_says_what_was_checked_and_what_the_attack_found(built, page):
         assert words in text, words
 
 
+def test_the_pages_say_what_was_put_together_and_not_where_people_are_few(built):
+    text = said(html.fromstring((built.out / "site" / "indicator" / "graduated.html").read_text(encoding="utf-8")))
+    assert "Periods are added up (2021 and 2022–2023), because single periods hold too few people" in text
+    assert "All figures from this source are added up alike." in text
+    assert "“All other groups” counts together: Native and Pacific." in text
+
+
 def test_its_numbers_are_those_of_the_release_and_its_proof(built, page):
     shares = {
         row.xpath("string(th/code)"): row.xpath("string(td[3])")

@@ -19,7 +19,8 @@ from isonomia.model.cells import Cells
 from isonomia.model.shown import Shown, ShownTable
 from isonomia.model.study import Dimension, Study
 from isonomia.protect.prepare import with_levels_merged
-from isonomia.protect.protection import protect
+from isonomia.protect.protection import policy_of, protect
+from isonomia.protect.shaping import shaped
 from isonomia.protect.tally import Tally, tallies, together
 
 SIZES: Final = (2, 3, 5, 10)
@@ -135,11 +136,25 @@ def preview(cells: Cells, study: Study, *, with_pools: bool) -> Preview:
     tables = tallies(shown, study)
     whole = together(tables)
     ways = [*(_pools(cells, study) if with_pools else ()), *_others(cells, study, shown), *_merges(cells, study, shown)]
-    tried = [(way, _tried(way, whole)) for way in ways] if whole.printed < whole.values else []
+    now = _rows(cells, study)
+    ways = [way for way in ways if _rows(way.cells, way.study) != now] if whole.printed < whole.values else []
+    tried = [(way, _tried(way, whole)) for way in ways]
     tried += [(way, _tried(way, whole)) for way in _both(cells, tried)]
     found = [alternative for _, alternative in tried]
     found.sort(key=lambda each: (-round(each.gain, 9), -each.groups, each.line))
     return Preview(tables, whole, tuple(shown.pooled), tuple(found))
+
+
+def _rows(cells: Cells, study: Study) -> frozenset[tuple[str, ...]]:
+    """Every row that there is to print: what puts nobody together has the same ones."""
+    shape = shaped(cells, study, {name: policy_of(study, name) for name in study.sources})
+    return frozenset(
+        (table.indicator, *table.dimensions, *(str(table.keys[name][at]) for name in keys))
+        for tables in shape.tables.values()
+        for table in tables
+        for keys in [("setting", "period", *table.dimensions)]
+        for at in range(len(table))
+    )
 
 
 def _tried(way: _Way, now: Tally) -> Alternative:

@@ -27,6 +27,7 @@ BEYOND: Final = (
     "A reader who knows all members of a group but one can tell something of that one.",
     "A reader who repeats the public procedure on guesses, until the same cells come out hidden, may learn from it.",
     "Where the policy prints zeros, a group in which nobody or everybody has the outcome says so of each member.",
+    "That people were put together says that some number of them was too small; not which, and not how small.",
     "What is true of a whole group is said of each member, however many they are.",
     "Figures that others published about the same people are known only as far as the study names them.",
 )
