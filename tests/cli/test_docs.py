@@ -126,6 +126,29 @@ def test_the_privacy_page_names_every_policy():
         assert f"threshold {policy['threshold']}" in page or f"threshold is {policy['threshold']}" in page
 
 
+def test_the_manual_names_every_policy_and_every_display_gate():
+    from isonomia.protect import policies
+    from isonomia.standards import presentations, reliability_ids
+
+    keys, page = text("docs/study-file.md"), " ".join(text("docs/privacy.md").split())
+    for each in policies().values():
+        assert f"`{each.id}`" in keys
+        row = next(line for line in text("docs/privacy.md").splitlines() if line.startswith(f"| `{each.id}` |"))
+        zeros, rounded = row.split("|")[3].strip(), row.split("|")[4].strip()
+        assert (zeros, rounded == "no") == (
+            "protected" if each.zeros == "protect" else "may be shown",
+            each.rounding is None,
+        )
+        for _, step in each.rounding.steps if each.rounding else ():
+            assert f"to {step:,}" in rounded or f"to the nearest {step:,}" in rounded
+    for gate in reliability_ids():
+        assert f'`reliability = "{gate}"`' in keys
+        assert f'`reliability = "{gate}"`' in page
+    for standard in presentations().values():
+        assert f"`{standard.id}`: shown if at least {standard.least} " in page
+        assert f"{standard.relative:g} times the" in page
+
+
 def test_the_glossary_has_each_word_once():
     words = re.findall(r"^\| ([^|]+?) \|", text("GLOSSARY.md"), flags=re.MULTILINE)
     words = [word for word in words if word not in {"word", "---"}]

@@ -94,7 +94,10 @@ def _shares(
             return {}
         lost = [row for codes, row in view.lookup[place].items() if is_absence(codes[0])]
         all_n, all_variance = _counts(whole)
-        total, spread = float(all_n[at] - n[lost].sum()), float(all_variance[at])
+        known_n = max(
+            all_n[at] - n[lost].sum(), max((n[row].sum() for row in rows.values()), default=0)
+        )  # rounded parts
+        total, spread = float(known_n), float(all_variance[at])
         error = {
             code: float(benchmark_share_error(n[row].sum(), variance[row].sum(), total, spread))
             for code, row in rows.items()

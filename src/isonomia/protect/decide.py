@@ -76,6 +76,7 @@ def decided(
     for at, system in enumerate(systems):
         hidden_n = hidden[linked.persons[at]]
         hidden_y = hidden[linked.events[at]] if len(linked.events[at]) else hidden_n
+        hidden_y = hidden_y | _levelled_out(system, rule)
         everything = np.ones(len(system), dtype=np.bool_)
         missing = dict.fromkeys((name for name in MISSING if name in system.counts), everything)
         decisions.append(Decision(hidden_n, hidden_n | hidden_y, missing))
@@ -90,6 +91,13 @@ def _sparing(linked: Linked, before: Sequence[Decision]) -> Linked:
         if len(linked.events[at]):
             hidden[linked.events[at][decision.y]] = True
     return replace(linked, weights=np.where(hidden, linked.weights, linked.weights * SHOWN_ELSEWHERE))
+
+
+def _levelled_out(system: System, rule: Policy) -> Mask:
+    """Outcomes that rounding would make everybody's. They are hidden beyond what the proof needs, so it still holds."""
+    if rule.rounding is None or "events" not in system.counts:
+        return np.zeros(len(system), dtype=np.bool_)
+    return rule.rounding.levels_out(system.counts["n"], system.counts["events"])
 
 
 def _primary(system: System, rule: Policy) -> tuple[Mask, Mask, list[tuple[Context, Dimensions]]]:

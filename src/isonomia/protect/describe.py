@@ -11,6 +11,7 @@ from isonomia.model.estimates import Estimates
 from isonomia.model.release import BenchmarkInfo, DimensionInfo, IndicatorInfo, SourceInfo
 from isonomia.model.shown import Shown
 from isonomia.model.study import Benchmark, Dimension, Indicator, Level, Representation, Source, Study, Topic
+from isonomia.protect.protection import policy_of
 from isonomia.protect.redaction import without_secrets
 from isonomia.standards import coding, vocabulary, vocabulary_ids
 
@@ -85,7 +86,16 @@ def topics_of(study: Study) -> tuple[Topic, ...]:
 
 def sources_of(study: Study, shown: Shown, estimates: Estimates) -> dict[str, SourceInfo]:
     """The sources that the release speaks from."""
-    return {name: _source(study.sources[name], study, shown, estimates) for name in contributing(study)}
+    return {
+        name: _source(study.sources[name], study, shown, estimates, _rounding(study, name))
+        for name in contributing(study)
+    }
+
+
+def _rounding(study: Study, source: str) -> str:
+    """To what the counts of a source are rounded, in words."""
+    rounding = policy_of(study, source).rounding
+    return "" if rounding is None or study.sources[source].published else rounding.sentence()
 
 
 def contributing(study: Study) -> tuple[str, ...]:
@@ -95,7 +105,7 @@ def contributing(study: Study) -> tuple[str, ...]:
     return tuple(name for name in study.sources if name in questions | benchmarks)
 
 
-def _source(each: Source, study: Study, shown: Shown, estimates: Estimates) -> SourceInfo:
+def _source(each: Source, study: Study, shown: Shown, estimates: Estimates, rounding: str) -> SourceInfo:
     tables = [table for table in shown if table.source == each.id]
     periods = {str(period) for table in tables for period in table.keys["period"]}
     periods |= {row.period for row in estimates if row.source == each.id}
@@ -113,6 +123,7 @@ def _source(each: Source, study: Study, shown: Shown, estimates: Estimates) -> S
             name: _labels(study.dimensions[name], codes)
             for name, codes in sorted({name: codes for table in tables for name, codes in table.others.items()}.items())
         },
+        rounding=rounding,
     )
 
 

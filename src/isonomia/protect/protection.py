@@ -109,7 +109,13 @@ def _protected(
         found, proofs[place] = decided(own, names, shape.studies[place], rules[place], hidden)
         decisions |= dict(zip(names, found, strict=True))
     families = [
-        family_of(_by_grouping(tables), systems[name], decisions[name], published=_published(tables, study))
+        family_of(
+            _by_grouping(tables),
+            systems[name],
+            decisions[name],
+            published=_published(tables, study),
+            rounding=None if _published(tables, study) else rules[tables[0].source].rounding,
+        )
         for name, tables in shape.tables.items()
     ]
     shown = _shown(families, release, _hidden_share(families))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -46,7 +47,8 @@ def provenance(
         "date": study.release.date.isoformat(),
         "study": keyed_digest(public_study_text(study)),
         "sources": {name: digests[name] for name in sorted(digests)},
-        "policy": {"id": rule.id, "threshold": rule.threshold, "zeros": rule.zeros, "date": rule.date},
+        "policy": {"id": rule.id, "threshold": rule.threshold, "zeros": rule.zeros, "date": rule.date}
+        | ({} if rule.rounding is None else {"rounding": asdict(rule.rounding)}),
         **({} if shown is None else _shape(shown)),
         "source_policies": {each.id: each.policy for each in study.sources.values() if each.policy},
     }

@@ -18,7 +18,7 @@ from isonomia.study.document import Document, document, load
 from isonomia.study.lines import Path
 from isonomia.study.names import check_id, check_known
 from isonomia.study.origins import sources_of
-from isonomia.study.policies import check_policy, check_reliability, check_stricter
+from isonomia.study.policies import check_policy, check_reliability, check_rounded, check_stricter
 from isonomia.study.pooling import check_pooling
 from isonomia.study.questions import Context, benchmarks_of, check_ids, indicators_of, representations_of, topics_of
 from isonomia.study.schema import (
@@ -78,6 +78,8 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
         *((("representation", at), made) for (at, _), made in zip(representations, asked[1], strict=True)),
     ]
     check_pooling(file, release, sources, placed, benchmarks)
+    numbered = dict(zip((index for index, _ in indicators), asked[0], strict=True))
+    check_rounded(file, release.policy if release else "", sources, dimensions, numbered, benchmarks)
     _check_questions(file, data, release)
     file.stop_if_faulty()
     if release is None:
@@ -159,6 +161,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         languages=tuple(dict.fromkeys(made.languages)),
         policy=made.policy,
         pool=made.pool if made.pool > 1 else 0,
+        reliability=made.reliability or "",
         hold=tuple(dict.fromkeys(made.hold)),
         internal=internal_use(file, made),
     )

@@ -236,8 +236,8 @@ class ReleaseFile(Section):
     contact: Name = Field(description="A person or an address that answers.")
     licence: str = Field("", max_length=200, description="Under which licence others may use the figures, in words.")
     languages: Annotated[list[Name], Field(min_length=1)] = Field(default=["en"], description="Languages of the site.")
-    policy: Name = Field(default="cms", description="The privacy policy: cms or strict.")
-    reliability: Name | None = Field(default=None, description="A display gate beside privacy.")
+    policy: Name = Field(default="cms", description="The privacy policy, by name.")
+    reliability: Name | None = Field(default=None, description="A display gate beside privacy: nchs.")
     pool: Annotated[int, Field(ge=0, le=1_000)] = Field(
         default=0, description="Add up so many periods of a source where single ones hold too few people; 0: never."
     )

@@ -35,8 +35,6 @@ KEYS: Final = {
 """Section -> keys of the design whose room is not built."""
 
 KINDS: Final = ("fhir", "omop")
-POLICIES: Final = ("ferpa", "uk-round", "census-drb")
-RELIABILITIES: Final = ("nchs",)
 _HARMLESS: Final[dict[str, Any]] = {"previous": []}
 """What may be written for a key that is not built, because it asks for nothing."""
 
