@@ -13,7 +13,7 @@ from isonomia.model.estimates import Estimate, Estimates
 from isonomia.model.study import Dimension, Indicator, InternalUse, Level, ReleaseSpec, Representation, Source, Study
 from isonomia.protect import make_release, policies, policy, protect, provenance, stricter, unprotected
 from isonomia.protect.count_rounding import CountRounding, coarser
-from isonomia.protect.protection import internally_protected
+from isonomia.protect.protection import internally_protected, protected
 
 UK, DRB = policy("uk-round").rounding, policy("census-drb").rounding
 PERSONS = np.arange(0, 120_000)
@@ -242,7 +242,8 @@ def test_an_internal_report_rounds_too_and_prints_no_zero_for_somebody():
     use = InternalUse("Dean", "Planning", date(2030, 1, 1), 5)
     asked = study("census-drb")
     asked = replace(asked, release=replace(asked.release, internal=use))
-    shown = internally_protected(cells((("f", 905, 402), ("m", 700, 300), ("x", 12, 5))), asked, 5).shown
+    public = protected(cells((("f", 905, 402), ("m", 700, 300), ("x", 12, 5))), asked)
+    shown = internally_protected(public, asked, 5).shown
     assert numbers(shown)["x"] in {(10, 10), (10, -1)}
     assert numbers(shown)["f"][0] == 900
 

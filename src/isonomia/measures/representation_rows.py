@@ -86,7 +86,8 @@ def write_representation(drafts: Drafts, study: Study, one: Representation, libr
             _write_shares(drafts, stage, where)
             write_unknown_share(drafts, question, whole, view, where, name)
             for benchmark in one.benchmarks:
-                found = benchmark_shares(study, library, one, benchmark, dimension, stage.levels, where)
+                others = view.table.others.get(name, ())
+                found = benchmark_shares(study, library, one, benchmark, dimension, stage.levels, where, others)
                 _write_benchmark(drafts, stage, where, benchmark, found)
             if not view.table.overlapping:
                 _write_diversity(drafts, stage, where)

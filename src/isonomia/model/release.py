@@ -30,6 +30,8 @@ class SourceInfo:
     published: bool
     periods: tuple[str, ...] = ()
     weighted: bool = False
+    pooled: bool = False  # its periods were added up, because single ones hold too few people
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> labels merged into its `other`
     rounding: str = ""  # to what its counts are rounded, in words; empty where they are exact
 
 
@@ -48,6 +50,7 @@ class DimensionInfo:
     reference: str = "everyone_else"
     reference_label: str = ""
     unconfirmed: bool = False
+    other: str = ""  # the label of the group that holds all that are too small to be shown by themselves
 
     def label(self, code: str) -> str:
         """The label of a level, or the code itself."""

@@ -183,6 +183,11 @@ def _notes(voice: Voice, dimension: str) -> tuple[str, ...]:
     notes = [info.vocabulary_title, info.coding_title]
     if info.overlapping:
         notes.append(lang.gettext("A person can be in more than one of these groups."))
+    source = voice.book.release.sources.get(voice.info.source)
+    together = source.others.get(dimension, ()) if source else ()
+    if together:
+        labels = lang.items([shortened(label) for label in together])
+        notes.append(lang.gettext("“%(other)s” counts together: %(groups)s.", other=info.other, groups=labels))
     if info.unconfirmed:
         notes.append(lang.gettext("The wording of these groups still has to be confirmed."))
     notes += [note for flag, words in REMARKS.items() if (note := _remark(voice, dimension, flag, words))]
