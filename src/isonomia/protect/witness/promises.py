@@ -102,6 +102,10 @@ class Promises:
             return Target(variable, int(self.goal[variable]) - value)
         return Target(variable, self.width + int(self.deepest[variable]))
 
+    def sink(self, variable: int) -> Target:
+        """The move down that makes the interval of a count wide enough."""
+        return Target(variable, int(self.highest[variable]) - self.width)
+
     def kept(self, target: Target) -> bool:
         """Whether some vector moves the variable as far."""
         if target.amount > 0:
