@@ -5,9 +5,11 @@ import os
 import pytest
 from hypothesis import settings
 
-# A deadline measures the machine, not the code: two busy cores would fail tests at random.
-settings.register_profile("isonomia", deadline=None, max_examples=60)
-settings.load_profile("isonomia")
+# A deadline measures the machine, not the code: two busy cores would fail tests at random. The examples are the same in
+# every run, so that a change is blamed for what it did; `ISONOMIA_DEEP=1 uv run pytest` looks for new ones.
+settings.register_profile("isonomia", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("deep", deadline=None, max_examples=60)
+settings.load_profile("deep" if os.environ.get("ISONOMIA_DEEP") else "isonomia")
 
 
 @pytest.hookimpl(wrapper=True)

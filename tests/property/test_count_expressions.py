@@ -184,6 +184,13 @@ def test_columns_read_alike_in_every_kind(connection, held, name, wanted):
     assert all(same(one, other) for one, other in zip(meant, found, strict=True)), (meant, found)
 
 
+def test_a_text_beside_nothing_is_a_text(connection):
+    loaded = load(connection, Source("s"), Rows([dict.fromkeys(TYPES)]), ["text"])
+    node = Call("number", (Call("nullif", (Constant("é"), Constant(None))),))
+    text = written_as(node, loaded.values, loaded.kinds, "number").sql(DIALECT)
+    assert connection.execute(f"SELECT {text} FROM raw").fetchall() == [(None,)]
+
+
 def test_a_thousand_nested_divisions_stay_small(connection):
     """No node is written twice, so depth costs nothing."""
     loaded = load(connection, Source("s"), Rows([dict.fromkeys(TYPES, None) | {"real": 2.0}]), ["real"])

@@ -302,3 +302,16 @@ def test_what_is_printed_is_true_and_never_small(made, policy):
         assert n is None or n >= T[policy] or n in zeros
         if e is not None:
             assert all(each >= T[policy] or each in zeros for each in (e, n - e))
+
+
+def test_two_people_without_an_answer_hide_no_total():
+    """What hides a few people of one dimension may move their table alone: everybody and other dimensions stay."""
+    dimensions = {"asked": ["no", "yes", "~not_stated"], "other": ["x", "y"]}
+    rows = {("no", "x"): (1656, 340), ("no", "y"): (2000, 356), ("yes", "x"): (200, 45), ("yes", "y"): (270, 60)}
+    rows |= {("~not_stated", "x"): (1, 0), ("~not_stated", "y"): (1, 0)}
+    full = tables(list(dimensions), [(codes, n, e) for codes, (n, e) in rows.items()])
+    singles = Cells(tuple(each for each in full if len(each.dimensions) < 2))
+    asked = study("cms", dimensions)
+    asked = replace(asked, indicators=(replace(asked.indicators[0], by=(("asked",), ("other",))),))
+    hidden = {place for place, pair in shown_counts(protect(singles, asked)).items() if None in pair}
+    assert hidden == {frozenset({("asked", "~not_stated")}), frozenset({("asked", "no")})}

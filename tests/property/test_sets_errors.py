@@ -49,7 +49,7 @@ def test_slopes_are_derivatives(triple, statistic):
     """Of every statistic, by estimates and by shares; at a distance from its kinks."""
     y, people, _ = triple
     assume(not statistic.id.startswith("quantile"))
-    y = np.round(y) + np.arange(len(y)) * 0.137  # no two alike, none at the mean
+    y = 1 + np.round(y) + np.arange(len(y)) * 0.137  # no two alike, none at the mean, none at a bound
     groups = make(
         y, people, ordered=True, bounds=(0, 200), reference=1, n=people[None].astype(float), kind="mean", direction=1
     )

@@ -315,7 +315,7 @@ def _admitted() -> list[Estimate]:
     rows.append(row(name, "odds_ratio", 1.84, ci_lower=1.62, ci_upper=2.09, **pair))
     within = {**pair, "dimension_2": "department"}
     flags = ("HETEROGENEOUS",)
-    rows.append(row(name, "mantel_haenszel_risk_difference", -0.018, spread=0.03, flags=flags, **within))
+    rows.append(row(name, "mantel_haenszel_risk_difference", -0.018, spread=0.03, verdict="unclear", **within))
     rows.append(
         row(name, "mantel_haenszel_odds_ratio", 0.9047, ci_lower=0.7719, ci_upper=1.0603, flags=flags, **within)
     )

@@ -15,6 +15,7 @@ from isonomia.publish.language import language
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.representation import share_finding
 from isonomia.publish.sentences import Sentence, as_text
+from isonomia.publish.within import WITHIN_STRATA
 from isonomia.publish.words import patterns
 from isonomia.publish.words.lint import forbidden, lint
 
@@ -239,3 +240,36 @@ def test_headlines_are_plain(release):
 
 def test_the_formula_of_the_reading_level():
     assert grade("The cat sat on the mat.") == pytest.approx(0.39 * 6 + 11.8 - 15.59)
+
+
+def admitted(release, **changes):
+    """The last sentence of the headline on admission, where the row within departments has other values."""
+    rows = [replace(each, **changes) if each.measure == WITHIN_STRATA else each for each in release.estimates]
+    changed = replace(release, estimates=replace(release.estimates, rows=tuple(rows)))
+    return str(headline(voice_of(changed, "admitted"))[-1])
+
+
+def test_a_crude_gap_is_followed_by_what_remains_within_strata(release):
+    assert admitted(release) == (
+        "With department taken into account, about 2 fewer in every 100 men were admitted than among women, "
+        "which chance could explain."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "end"),
+    [
+        ({"verdict": "clear", "value": -0.0184}, "fewer in every 100 men were admitted than among women, and chance"),
+        ({"value": 0.031}, "about 3 more in every 100 men were admitted than among women, which chance could explain."),
+        ({"verdict": ""}, "about 2 fewer in every 100 men were admitted than among women."),
+        ({"verdict": "close"}, "about as many in every 100 men were admitted as among women."),
+        ({"value": 0.0004}, "about as many in every 100 men were admitted as among women."),
+    ],
+)
+def test_what_remains_within_strata_is_said_by_its_own_verdict(release, changes, end):
+    assert end in admitted(release, **changes)
+
+
+def test_nothing_is_said_of_strata_where_nothing_is_known(release):
+    hidden = {"status": "hidden", "value": None, "se": None, "ci_lower": None, "ci_upper": None, "verdict": ""}
+    assert "taken into account" not in admitted(release, **hidden)

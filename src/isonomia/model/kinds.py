@@ -162,10 +162,10 @@ def _all(kinds: Kinds, wanted: Kind, *operands: Node) -> Kind:
 
 def common(one: Kind, other: Kind) -> Kind:
     """The kind in which two kinds meet."""
+    if "null" in (one, other):
+        return other if one == "null" else one
     for first, second in ((one, other), (other, one)):
-        if first in (second, "null"):
-            return second
-        if first == "text" or (first == "truth" and second == "number"):
+        if first in (second, "text") or (first == "truth" and second == "number"):
             return second
     raise Misfit(f"a {_spoken(one)} meets a {_spoken(other)}")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,11 @@ from isonomia.protect.policy import Policy
 from isonomia.protect.prepare import Context
 from isonomia.protect.primary import small, small_outcome, squeezed
 from isonomia.protect.system import MISSING, Dimensions, System
-from isonomia.protect.witness import Proof, linked_of, proven, too_sparse
+from isonomia.protect.witness import Linked, Proof, linked_of, proven, too_sparse
 
 Mask = NDArray[np.bool_]
+SHOWN_ELSEWHERE: Final = 1e3
+"""How many times dearer it is to hide what another release of the same tables shows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +29,10 @@ class Decision:
     y: Mask
     missing: Mapping[str, Mask]
 
+    def within(self, other: Decision) -> bool:
+        """Whether everything that is hidden here is hidden in the other, of the same system."""
+        return not bool((self.n & ~other.n).any() or (self.y & ~other.y).any())
+
 
 def nothing_hidden(system: System) -> Decision:
     """For private eyes: every value is there."""
@@ -34,7 +41,11 @@ def nothing_hidden(system: System) -> Decision:
 
 
 def decided(
-    systems: Sequence[System], names: Sequence[str], study: Study, rule: Policy
+    systems: Sequence[System],
+    names: Sequence[str],
+    study: Study,
+    rule: Policy,
+    before: Sequence[Decision] | None = None,
 ) -> tuple[list[Decision], Proof]:
     """What is hidden of all indicators of one source, with the proof that it is enough.
 
@@ -45,11 +56,13 @@ def decided(
         names: their ids.
         study: says which of them count the same persons.
         rule: the policy of the source.
+        before: what is hidden elsewhere of the same systems; anything else is hidden only where it must be.
 
     Raises:
         InternalError: no proof was found, or it does not check.
     """
     linked = linked_of(systems, names, study, rule)
+    linked = linked if before is None else _sparing(linked, before)
     primary = np.zeros(len(linked), dtype=np.bool_)
     refused: list[list[str]] = []
     for at, system in enumerate(systems):
@@ -63,10 +76,28 @@ def decided(
     for at, system in enumerate(systems):
         hidden_n = hidden[linked.persons[at]]
         hidden_y = hidden[linked.events[at]] if len(linked.events[at]) else hidden_n
+        hidden_y = hidden_y | _levelled_out(system, rule)
         everything = np.ones(len(system), dtype=np.bool_)
         missing = dict.fromkeys((name for name in MISSING if name in system.counts), everything)
         decisions.append(Decision(hidden_n, hidden_n | hidden_y, missing))
     return decisions, proof
+
+
+def _sparing(linked: Linked, before: Sequence[Decision]) -> Linked:
+    """The same with what is shown elsewhere dear to hide."""
+    hidden = np.zeros(len(linked), dtype=np.bool_)
+    for at, decision in enumerate(before):
+        hidden[linked.persons[at][decision.n]] = True
+        if len(linked.events[at]):
+            hidden[linked.events[at][decision.y]] = True
+    return replace(linked, weights=np.where(hidden, linked.weights, linked.weights * SHOWN_ELSEWHERE))
+
+
+def _levelled_out(system: System, rule: Policy) -> Mask:
+    """Outcomes that rounding would make everybody's. They are hidden beyond what the proof needs, so it still holds."""
+    if rule.rounding is None or "events" not in system.counts:
+        return np.zeros(len(system), dtype=np.bool_)
+    return rule.rounding.levels_out(system.counts["n"], system.counts["events"])
 
 
 def _primary(system: System, rule: Policy) -> tuple[Mask, Mask, list[tuple[Context, Dimensions]]]:

@@ -26,18 +26,16 @@ SECTIONS: Final = {
 KEYS: Final = {
     "source": ("url", "replicates", "resource", "vocabulary_version"),
     "dimension": ("detail",),
-    "indicator": ("trend", "mediators"),
+    "indicator": ("adjust", "trend", "mediators"),
     "representation": ("adjust", "stratify_by", "trend"),
     "benchmark": (),
     "topic": (),
-    "release": ("previous", "pool"),
+    "release": ("previous",),
 }
 """Section -> keys of the design whose room is not built."""
 
 KINDS: Final = ("fhir", "omop")
-POLICIES: Final = ("ferpa", "uk-round", "census-drb")
-RELIABILITIES: Final = ("nchs",)
-_HARMLESS: Final = {"previous": [], "pool": 0}
+_HARMLESS: Final[dict[str, Any]] = {"previous": []}
 """What may be written for a key that is not built, because it asks for nothing."""
 
 

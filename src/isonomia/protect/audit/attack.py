@@ -124,7 +124,7 @@ def _by_bounds(bounds: Bounds, at: int, judge: Judge, known: Knowledge) -> Fate 
     kind = judge.verdict(low, high)
     if kind is not None:
         return Fate(count, _finding(kind, count, low, high, chains.carried(bounds, at, known.printed)))
-    return Fate(count, proved=True) if low == high else None
+    return Fate(count, proved=True) if low == high or judge.large(low) else None
 
 
 def _by_programs(

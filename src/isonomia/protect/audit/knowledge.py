@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from isonomia.protect.audit.coarse import rounded_counts, rounded_others
 from isonomia.protect.audit.counts import Count, Pairs, Rounded, Statement
 from isonomia.protect.audit.figures import (
     Row,
@@ -17,7 +18,8 @@ from isonomia.protect.audit.figures import (
     unknown_shares,
 )
 from isonomia.protect.audit.links import links, roll_ups
-from isonomia.protect.audit.reading import Published, Rule
+from isonomia.protect.audit.reading import Published
+from isonomia.protect.audit.rules import Rule
 from isonomia.protect.audit.sums import everyone_else, splits, table_sums, without
 
 Said = Statement | Rounded | Pairs
@@ -63,11 +65,12 @@ def gathered(releases: Sequence[Published]) -> Knowledge:
         every.append(_apart(named, _unlike(named, first, notes)))
     printed: dict[Count, int] = {}
     for release in every:
+        notes += _unrounded(release)
         printed |= {**release.printed, **without(release)}
     hidden = frozenset().union(*(release.hidden for release in every))
     said = list(dict.fromkeys(each for release in every for each in _said(release)))
     where_printed = _elsewhere(every, said, printed)
-    counts = {*printed, *hidden}
+    counts = {*printed, *hidden, *(count for release in every for count in release.rounded)}
     said += dict.fromkeys(each for release in every for each in roll_ups(release, counts))
     return Knowledge(
         releases=tuple(release.id for release in every),
@@ -96,6 +99,8 @@ def _said(release: Published) -> Iterator[Statement | Rounded]:
     yield from shares(release)
     yield from others_shares(release)
     yield from links(release)
+    yield from rounded_counts(release)
+    yield from rounded_others(release)
 
 
 def _elsewhere(
@@ -129,7 +134,8 @@ def _strictest(every: Sequence[Published]) -> dict[str, Rule]:
         for name, rule in release.rules.items():
             have = found.get(name, rule)
             zeros = "protect" if "protect" in (have.zeros, rule.zeros) else "print"
-            found[name] = Rule(max(have.threshold, rule.threshold), zeros)
+            steps = have.steps if rule.steps else ()  # one release that prints exact counts undoes the other's rounding
+            found[name] = Rule(max(have.threshold, rule.threshold), zeros, steps)
     return found
 
 
@@ -141,16 +147,32 @@ def _unlike(older: Published, newer: Published, notes: list[str]) -> set[str]:
         if now is not None and then is not None and now != then:
             found.add(name)
             notes.append(f"{name} was defined otherwise in the release {older.id}: not put together with it.")
-    common = [count for count in older.printed if count in newer.printed and count.indicator not in found]
-    revised = {count.indicator for count in common if older.printed[count] != newer.printed[count]}
+    common = [count for count in _told(older) if count in _told(newer) and count.indicator not in found]
+    revised = {count.indicator for count in common if _differ(older, newer, count)}
     for name in sorted(revised):
         mine = [count for count in common if count.indicator == name]
-        differ = sum(older.printed[count] != newer.printed[count] for count in mine)
+        differ = sum(_differ(older, newer, count) for count in mine)
         notes.append(
             f"{differ} of {len(mine)} numbers of {name} differ from the release {older.id}: the data were revised, "
             "and the two were not put together."
         )
     return found | revised
+
+
+def _unrounded(release: Published) -> Iterator[str]:
+    stray = sum(bool(release.rule(count.indicator).steps) for count in release.printed)
+    if stray:
+        yield f"{stray} numbers of the release {release.id} are exact, and its policy rounds them."
+
+
+def _told(release: Published) -> dict[Count, int]:
+    return {**release.printed, **release.rounded}
+
+
+def _differ(older: Published, newer: Published, count: Count) -> bool:
+    """No number of people agrees with what both print."""
+    one, other = older.between(count), newer.between(count)
+    return one is not None and other is not None and (one[1] < other[0] or other[1] < one[0])
 
 
 def _apart(release: Published, names: set[str]) -> Published:
@@ -170,6 +192,7 @@ def _apart(release: Published, names: set[str]) -> Published:
         questions={name(each): question for each, question in release.questions.items()},
         places={(name(key[0]), *key[1:]): places for key, places in release.places.items()},
         printed={count(each): value for each, value in release.printed.items()},
+        rounded={count(each): value for each, value in release.rounded.items()},
         hidden=frozenset(count(each) for each in release.hidden),
         weighted=frozenset(name(each) for each in release.weighted),
         figures=tuple({**row, "indicator": name(row.get("indicator", ""))} for row in release.figures),

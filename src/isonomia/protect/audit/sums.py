@@ -78,9 +78,11 @@ def _relation(release: Published, key: Key, sums: Sums, *, overlapping: bool) ->
     more = less = False
     for place, parts in sums.items():
         counts = [Count("n", *key, each) for each in (place, *parts)]
-        if all(each in release.printed for each in counts):
-            total, *rest = (release.printed[each] for each in counts)
-            more, less = more or sum(rest) > total, less or sum(rest) < total
+        ranges = [known for each in counts if (known := release.between(each)) is not None]
+        if len(ranges) == len(counts):
+            total, *rest = ranges
+            more = more or sum(low for low, _ in rest) > total[1]
+            less = less or sum(high for _, high in rest) < total[0]
     if less:
         return None if more or overlapping else "≥"
     return "≤" if more or overlapping else "="
@@ -109,8 +111,8 @@ def without(release: Published) -> dict[Count, int]:
 
 
 def splits(release: Published) -> Iterator[Statement]:
-    """People = those with the outcome and those without it, wherever the outcome is hidden."""
-    for count in sorted(release.hidden, key=_order):
+    """People = those with the outcome and those without it, wherever the outcome is hidden or rounded."""
+    for count in sorted({*release.hidden, *release.rounded}, key=_order):
         if count.what == "e" and "f" in whats(release, count[1:4]):
             yield Statement(count.of("n"), (count, count.of("f")))
 

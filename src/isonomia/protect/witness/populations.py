@@ -29,11 +29,13 @@ class PersonSet:
         system: index of the system that counts them.
         kind: PERSONS (with a known outcome and without one), WITH or WITHOUT the outcome.
         conditions: that each of them meets.
+        whole: nobody is left out for a missing outcome, as there is no outcome: a representation or a benchmark.
     """
 
     system: int
     kind: int
     conditions: frozenset[Term]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def person_sets(systems: Sequence[System], names: Sequence[str], study: Study) -
     found: list[PersonSet] = []
     for at, (system, name) in enumerate(zip(systems, names, strict=True)):
         conditions = _conditions(name, study)
-        found.append(PersonSet(at, PERSONS, conditions))
+        whole = not any(each.id == name for each in study.indicators)
+        found.append(PersonSet(at, PERSONS, conditions, whole))
         event = next((each.event for each in study.indicators if each.id == name), None)
         if system.kind == "proportion" and "events" in system.counts and event is not None:
             root = event.root
@@ -212,7 +215,7 @@ def _rolled_up(
 
 
 def _counts(of: PersonSet, cells: Sequence[int]) -> tuple[Count, ...]:
-    kinds = (PERSONS, MISSED) if of.kind == PERSONS else (of.kind,)
+    kinds = (PERSONS, MISSED) if of.kind == PERSONS and not of.whole else (of.kind,)
     return tuple((of.system, kind, cell) for cell in cells for kind in kinds)
 
 

@@ -93,18 +93,16 @@ class Promises:
             return value + int(self.deepest[variable]) > int(self.goal[variable])
         return bool(hidden[variable]) and int(self.highest[variable] - self.deepest[variable]) < self.width
 
-    def target(self, variable: int, way: Way) -> Target:
-        """The move that keeps a promise."""
+    def target(self, variable: int, way: Way, *, down: bool = False) -> Target:
+        """The move that keeps a promise. A count whose interval must be wide may go up for it, or down."""
         value = int(self.linked.values[variable])
         if way == "rise":
             return Target(variable, self.linked.threshold - value)
         if way == "fall":
             return Target(variable, int(self.goal[variable]) - value)
+        if down:
+            return Target(variable, int(self.highest[variable]) - self.width)
         return Target(variable, self.width + int(self.deepest[variable]))
-
-    def sink(self, variable: int) -> Target:
-        """The move down that makes the interval of a count wide enough."""
-        return Target(variable, int(self.highest[variable]) - self.width)
 
     def kept(self, target: Target) -> bool:
         """Whether some vector moves the variable as far."""

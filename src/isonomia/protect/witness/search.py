@@ -131,16 +131,23 @@ def _order(key: TableKey) -> tuple[int, tuple[str, str], list[str]]:
 
 def _half(state: _Search, variables: Ints, turn: int) -> list[Target]:
     """Open promises that fit together: in each cell all rise or all fall, and of e and n − e only one rises."""
-    linked = state.linked
+    linked, promises = state.linked, state.promises
     rising = (linked.parity[variables] + turn) % 2 == 0
     without = linked.kinds[variables] == WITHOUT
-    open_ = state.promises.open(state.hidden, variables)
-    up = rising & (open_["rise"] | open_["span"])
+    open_ = promises.open(state.hidden, variables)
     outcome = linked.kinds[variables] > PERSONS
-    up &= ~outcome | (without == (turn // 2 % 2 == 1))
-    down = ~rising & open_["fall"]
-    ways: list[tuple[Mask, Way]] = [(up & open_["rise"], "rise"), (up & open_["span"], "span"), (down, "fall")]
-    return [state.promises.target(v, way) for mask, way in ways for v in variables[mask].tolist()]
+    up = rising & (~outcome | (without == (turn // 2 % 2 == 1)))
+    ways: list[tuple[Mask, Way]] = [
+        (up & open_["rise"], "rise"),
+        (up & open_["span"], "span"),
+        (~rising & open_["fall"], "fall"),
+        (~rising & open_["span"], "span"),
+    ]
+    return [
+        promises.target(v, way, down=not up_too)
+        for (mask, way), up_too in zip(ways, (True, True, False, False), strict=True)
+        for v in variables[mask].tolist()
+    ]
 
 
 def _for_nothing(state: _Search, among: Sequence[Ints] | None = None) -> None:
@@ -153,7 +160,7 @@ def _for_nothing(state: _Search, among: Sequence[Ints] | None = None) -> None:
             targets = _all_open(state, movable, rising=turn % 2 == 0)
             if targets:
                 step = -(-len(targets) // MOST_TARGETS)  # some of every table: they stand less in one another's way
-                _try(state, movable, targets[turn // 2 % step :: step], nothing)
+                _try(state, movable, targets[turn // 2 % step :: step], price=nothing)
             left.append(_number_open(state, movable))
             if not left[-1] or (turn % 2 and left[-3] - left[-1] < WORTH):
                 break
@@ -179,7 +186,7 @@ def _all_open(state: _Search, variables: Ints, *, rising: bool) -> list[Target]:
             promises.target(v, "span") for v in variables[open_["span"]].tolist()
         ]
     return [promises.target(v, "fall") for v in variables[open_["fall"]].tolist()] + [
-        promises.sink(v) for v in variables[open_["span"]].tolist()
+        promises.target(v, "span", down=True) for v in variables[open_["span"]].tolist()
     ]
 
 
@@ -208,23 +215,28 @@ def _keep(state: _Search, variable: int, way: Way) -> None:
     """Find a witness for one promise, or withhold tables until there is one."""
     promises = state.promises
     for chosen in _neighbourhoods(state, variable):
-        _try(state, chosen, [promises.target(variable, way), *_welcome(state, chosen, variable)])
+        _try(state, chosen, *_options(state, chosen, variable, way))
         if not promises.open_one(variable, way, state.hidden):
             return
         if way == "fall" and _accept_floor(state, chosen, variable):
             return
     own = int(state.linked.owners[variable])
-    for owner in (own, NOBODY):
+    for owner in dict.fromkeys((own, NOBODY)):  # tables of its own indicator, then of all
         for table in _to_withhold(state, variable):
             _withhold(state, table, owner)
             for chosen in _neighbourhoods(state, variable):
-                _try(state, chosen, [promises.target(variable, way), *_welcome(state, chosen, variable)])
+                _try(state, chosen, *_options(state, chosen, variable, way))
                 if not promises.open_one(variable, way, state.hidden):
                     return
-        if own == NOBODY:
-            break
     place = f"protection of {', '.join(state.linked.names)}"
     raise InternalError(Fault(place, "no second table was found for a hidden count; nothing is published."))
+
+
+def _options(state: _Search, chosen: Ints, variable: int, way: Way) -> list[list[Target]]:
+    """The moves that would keep a promise, each with further promises that may be kept at the same time."""
+    welcome = _welcome(state, chosen, variable)
+    downs = (True, False) if way == "span" else (False,)
+    return [[state.promises.target(variable, way, down=down), *welcome] for down in downs]
 
 
 def _welcome(state: _Search, chosen: Ints, variable: int) -> list[Target]:
@@ -253,16 +265,27 @@ def _renew_floors(state: _Search) -> None:
             state.promises.add_floor(again)
 
 
-def _try(state: _Search, chosen: Ints, targets: Sequence[Target], price: Floats | None = None) -> None:
-    """Solve one program; what its vector moves is hidden from now on."""
-    vector = state.programs.vector(chosen, state.hidden, _price(state) if price is None else price, targets)
-    if vector is None:
+def _try(state: _Search, chosen: Ints, *options: Sequence[Target], price: Floats | None = None) -> None:
+    """Solve one program, or several and take the one that hides least; what its vector moves is hidden from now on."""
+    price = _price(state) if price is None else price
+    solved = [(targets[0], state.programs.vector(chosen, state.hidden, price, targets)) for targets in options]
+    found = [(target, vector) for target, vector in solved if vector is not None]
+    if not found:
         return
+    _, vector = min(found, key=lambda each: _cost(state, *each))
     state.promises.add(vector)
     moved = vector.at[state.linked.printable[vector.at]]
     state.hidden[moved] = True
     state.hidden = closed(state.linked, state.hidden)
     _stretch(state, vector)
+
+
+def _cost(state: _Search, target: Target, vector: Vector) -> tuple[bool, float]:
+    """Whether a vector misses its first target, and the weight of what it newly hides."""
+    moved = int(vector.moves[vector.at == target.variable].sum())
+    short = moved < target.amount if target.amount > 0 else moved > target.amount
+    new = vector.at[state.linked.printable[vector.at] & ~state.hidden[vector.at]]
+    return short, float(state.linked.weights[new].sum())
 
 
 def _stretch(state: _Search, vector: Vector) -> None:

@@ -10,19 +10,20 @@ from isonomia.publish.pages.shares import benchmarks_of, share_codes
 from isonomia.publish.representation import judged, share_finding
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.verdicts import standing_of
+from isonomia.publish.within import within_strata
 from isonomia.publish.words import patterns
 
 MOST_POINTS = 5
 
 
 def headline(voice: Voice, dimensions: tuple[str, ...] = ()) -> tuple[Sentence, ...]:
-    """The widest clear gap, of these dimensions or of all; without one, everybody and how the gaps stand."""
+    """The widest clear gap, of these dimensions or of all, also within strata; without one, everybody and the state."""
     if voice.info.kind == "representation":
         widest = widest_share(voice, dimensions)
         return () if widest is None else share_finding(voice, widest.dimension, widest.reference, widest.subgroup)
     gap = widest_clear(headline_gaps(voice, dimensions), _null(voice))
     if gap is not None:
-        return finding(voice, gap)
+        return (*finding(voice, gap), *within_strata(voice, gap))
     return (*_overall(voice), *_state(voice, all_gaps(voice, dimensions)))
 
 
@@ -95,7 +96,7 @@ def main_points(voice: Voice) -> tuple[Sentence, ...]:
         if widest is None:
             quiet += [voice.book.title(dimension)] if any(standing_of(row) == "unclear" for row in rows) else []
         elif widest is not lead:
-            points.append(_point(voice, widest))
+            points += [_point(voice, widest), *within_strata(voice, widest)]
     if quiet:
         template = voice.lang.translations.gettext(patterns.NONE_CLEAR)
         points = [*points[: MOST_POINTS - 1], Sentence(template, phrases={"by": voice.lang.items(quiet)})]

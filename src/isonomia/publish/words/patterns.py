@@ -176,6 +176,63 @@ CENSUS: Final = N_("Everybody was counted, so there is no range and no test agai
 UNTESTED: Final = N_("This gap was not tested against chance.")
 NOT_SHOWN: Final = N_("We do not show a figure for %(people)s, to protect people's privacy.")
 
+Within = Literal["said", "share"]
+WITHIN: Final[dict[tuple[Within, str], str]] = {
+    ("said", "fewer, clear"): N_(
+        "With %(by)s taken into account, about %(gap)s fewer in every %(per)s %(people)s %(what)s than among %(base)s"
+        ", and chance would not explain that."
+    ),
+    ("said", "fewer, unclear"): N_(
+        "With %(by)s taken into account, about %(gap)s fewer in every %(per)s %(people)s %(what)s than among %(base)s"
+        ", which chance could explain."
+    ),
+    ("said", "fewer, plain"): N_(
+        "With %(by)s taken into account, about %(gap)s fewer in every %(per)s %(people)s %(what)s than among %(base)s."
+    ),
+    ("said", "more, clear"): N_(
+        "With %(by)s taken into account, about %(gap)s more in every %(per)s %(people)s %(what)s than among %(base)s"
+        ", and chance would not explain that."
+    ),
+    ("said", "more, unclear"): N_(
+        "With %(by)s taken into account, about %(gap)s more in every %(per)s %(people)s %(what)s than among %(base)s"
+        ", which chance could explain."
+    ),
+    ("said", "more, plain"): N_(
+        "With %(by)s taken into account, about %(gap)s more in every %(per)s %(people)s %(what)s than among %(base)s."
+    ),
+    ("said", "same"): N_(
+        "With %(by)s taken into account, about as many in every %(per)s %(people)s %(what)s as among %(base)s."
+    ),
+    ("share", "fewer, clear"): N_(
+        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s fewer in every %(per)s than among"
+        " %(base)s, and chance would not explain that."
+    ),
+    ("share", "fewer, unclear"): N_(
+        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s fewer in every %(per)s than among"
+        " %(base)s, which chance could explain."
+    ),
+    ("share", "fewer, plain"): N_(
+        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s fewer in every %(per)s than among"
+        " %(base)s."
+    ),
+    ("share", "more, clear"): N_(
+        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s more in every %(per)s than among"
+        " %(base)s, and chance would not explain that."
+    ),
+    ("share", "more, unclear"): N_(
+        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s more in every %(per)s than among"
+        " %(base)s, which chance could explain."
+    ),
+    ("share", "more, plain"): N_(
+        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s more in every %(per)s than among"
+        " %(base)s."
+    ),
+    ("share", "same"): N_(
+        "%(title)s, %(people)s, with %(by)s taken into account: about as many in every %(per)s as among %(base)s."
+    ),
+}
+"""What remains among people of the same stratum; form, then way and whether chance explains it."""
+
 SHARE_HERE: Final[dict[bool, str]] = {
     True: N_(
         "In %(year)s, about %(est)s in every 100 %(role)s were %(group)s, compared with %(ref)s in every 100 %(base)s."
