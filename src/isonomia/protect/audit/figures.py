@@ -155,6 +155,9 @@ def others_shares(release: Published) -> Iterator[Rounded]:
         printed = release.printed
         if row.measure != "difference" or row.figures.get("reference") != "everyone_else" or value is None:
             continue
+        question = release.questions.get(row.key[0])
+        if question is not None and question.kind != "proportion":
+            continue  # a rate is over time, of which whatever is hidden is no whole number
         if len(row.place) != 1 or people.of("e") not in printed or people not in printed or not printed[people]:
             continue
         whole = people.at(frozenset())

@@ -132,7 +132,7 @@ def everyone_else(release: Published, asked: Iterable[tuple[Key, Place]]) -> Ite
     for key, place in asked:
         names = frozenset(name for name, _ in place)
         rows = tables.get(key, {}).get(names)
-        if rows is None or place not in rows:
+        if rows is None or place not in rows or len(rows) < 2:  # of a single group it is plain that it is everybody
             continue
         known = [each for each in rows if not _absent_on(each, names)]
         for what in whats(release, key):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 from isonomia.model.expression import Expression, Logical, Node, Not
 from isonomia.model.study import Indicator, Representation, Study
@@ -53,6 +53,7 @@ def links(systems: Sequence[System], names: Sequence[str], study: Study) -> list
     found: list[Link] = []
     for members in classes.values():
         found += _equalities(members, systems, study)
+        found += _same_people(members, systems)
     for inner, outer in _covers(list(classes)):
         if not _same_system(classes[inner], classes[outer]):
             found += _inclusions(classes[inner], classes[outer], systems, study)
@@ -126,6 +127,37 @@ def _equalities(members: Sequence[PersonSet], systems: Sequence[System], study: 
         for one, other in pairwise(having):
             found += _between(one, other, dimensions, systems, study, exact=True)
     return found
+
+
+def _same_people(members: Sequence[PersonSet], systems: Sequence[System]) -> list[Link]:
+    """Indicators that count equally many persons of the same class: a stranger takes it that they count the same ones.
+
+    Where all of them together are equally many, nobody seems to be left out of the one and not of the other.
+    """
+    found: list[Link] = []
+    counting = [each for each in members if each.kind == PERSONS]
+    for one, other in combinations(counting, 2):
+        for dimensions in _groupings([one, other], systems):
+            pair = [systems[each.system] for each in (one, other)]
+            if all(dimensions in _tables(system) for system in pair):
+                mine, theirs = (_members(system, dimensions) for system in pair)
+                alike = _alike(*pair)
+                found += [
+                    Link(((one.system, PERSONS, cell),), ((other.system, PERSONS, theirs[key]),), exact=True)
+                    for key, cell in mine.items()
+                    if key in theirs and key[0] in alike
+                ]
+    return found
+
+
+def _alike(one: System, other: System) -> set[Context]:
+    """Settings and periods in which both count equally many persons in all."""
+    nobody = frozenset[str]()
+    if not (nobody in _tables(one) and nobody in _tables(other)):
+        return {*one.contexts, *other.contexts}
+    mine, theirs = _members(one, nobody), _members(other, nobody)
+    n, m = one.counts["n"], other.counts["n"]
+    return {key[0] for key, cell in mine.items() if key in theirs and n[cell] == m[theirs[key]]}
 
 
 def _inclusions(
