@@ -132,7 +132,7 @@ def everyone_else(release: Published, asked: Iterable[tuple[Key, Place]]) -> Ite
     for key, place in asked:
         names = frozenset(name for name, _ in place)
         rows = tables.get(key, {}).get(names)
-        if rows is None or place not in rows or len(rows) < 2:  # of a single group it is plain that it is everybody
+        if rows is None or place not in rows or (len(rows) < 2 and _is_everybody(key, place, printed)):
             continue
         known = [each for each in rows if not _absent_on(each, names)]
         for what in whats(release, key):
@@ -148,6 +148,12 @@ def everyone_else(release: Published, asked: Iterable[tuple[Key, Place]]) -> Ite
                 continue
             if _tells(said, rest, printed, release.rules.get(key[0], release.rules[""]).threshold):
                 yield said
+
+
+def _is_everybody(key: Key, place: Place, printed: Mapping[Count, int]) -> bool:
+    """Whether a single group is plainly everybody: nothing that is printed says otherwise."""
+    whole, group = (printed.get(Count("n", *key, each)) for each in (frozenset[tuple[str, str]](), place))
+    return whole is None or group is None or whole == group
 
 
 def _tells(said: Statement, rest: Count, printed: Mapping[Count, int], threshold: int) -> bool:
