@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from isonomia.model.cells import Cells, CellTable
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
+from isonomia.protect.audit.reading import Published
 from isonomia.protect.decide import Decision, decided, nothing_hidden
+from isonomia.protect.earlier import Told, earlier_releases, nothing_told, told
 from isonomia.protect.internal import internal_policy
 from isonomia.protect.policy import Policy, policy, stricter
 from isonomia.protect.prepare import BENCHMARK_PREFIX, reduced, rolled_up, with_empty_rows
@@ -43,6 +45,8 @@ def protected(cells: Cells, study: Study) -> Protected:
         study: names the policy of the release and, for a source, a stricter one.
 
     Raises:
+        BadNews: an earlier release has printed what must be hidden now.
+        InputError: an earlier release cannot be read.
         InternalError: a proof was not found or does not check; nothing may be published.
     """
     rules = {name: policy_of(study, name) for name in study.sources}
@@ -67,6 +71,7 @@ def _protected(cells: Cells, study: Study, rules: Mapping[str, Policy], release:
     systems: dict[str, System] = {}
     decisions: dict[str, Decision] = {}
     proofs: dict[str, Proof] = {}
+    earlier = earlier_releases(study)
     for name, tables in _by_indicator(cells).items():
         source = study.sources[tables[0].source]
         ready[name] = tables if source.published else _ready(tables, study, rules[source.id])
@@ -75,13 +80,19 @@ def _protected(cells: Cells, study: Study, rules: Mapping[str, Policy], release:
             decisions[name] = nothing_hidden(systems[name])
     for place, names in _by_source(ready, set(decisions)).items():
         own = [systems[name] for name in names]
-        found, proofs[place] = decided(own, names, study, rules[place])
+        before = [_told(systems[name], name, study, earlier) for name in names]
+        found, proofs[place] = decided(own, names, study, rules[place], before)
         decisions |= dict(zip(names, found, strict=True))
     families = [
         family_of(_by_grouping(tables), systems[name], decisions[name], published=_published(tables, study))
         for name, tables in ready.items()
     ]
     return Protected(_shown(families, release, _hidden_share(families)), proofs)
+
+
+def _told(system: System, name: str, study: Study, earlier: Sequence[Published]) -> Told:
+    """What earlier releases tell of an indicator; one that is held publishes nothing to lay beside them."""
+    return nothing_told(len(system)) if name in study.release.hold else told(system, name, study, earlier)
 
 
 def _by_source(tables: Mapping[str, Sequence[CellTable]], public: Collection[str]) -> dict[str, list[str]]:

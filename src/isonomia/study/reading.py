@@ -151,6 +151,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         licence=made.licence,
         languages=tuple(dict.fromkeys(made.languages)),
         policy=made.policy,
+        previous=tuple(dict.fromkeys(made.previous)),
         hold=tuple(dict.fromkeys(made.hold)),
         internal=internal_use(file, made),
     )

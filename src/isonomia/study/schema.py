@@ -235,6 +235,9 @@ class ReleaseFile(Section):
     languages: Annotated[list[Name], Field(min_length=1)] = Field(default=["en"], description="Languages of the site.")
     policy: Name = Field(default="cms", description="The privacy policy: cms or strict.")
     reliability: Name | None = Field(default=None, description="A display gate beside privacy.")
+    previous: list[Name] = Field(
+        default_factory=list, description="Folders of releases published before; protected and audited together."
+    )
     hold: list[Name] = Field(default_factory=list, description="Questions held back; listed publicly as held.")
     audience: Literal["public", "internal"] = Field(
         default="public",

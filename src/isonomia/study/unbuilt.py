@@ -30,14 +30,14 @@ KEYS: Final = {
     "representation": ("adjust", "stratify_by", "trend"),
     "benchmark": (),
     "topic": (),
-    "release": ("previous", "pool"),
+    "release": ("pool",),
 }
 """Section -> keys of the design whose room is not built."""
 
 KINDS: Final = ("fhir", "omop")
 POLICIES: Final = ("ferpa", "uk-round", "census-drb")
 RELIABILITIES: Final = ("nchs",)
-_HARMLESS: Final = {"previous": [], "pool": 0}
+_HARMLESS: Final = {"pool": 0}
 """What may be written for a key that is not built, because it asks for nothing."""
 
 
