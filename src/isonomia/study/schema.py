@@ -137,6 +137,12 @@ class DimensionFile(BindingFile):
     merge: dict[str, list[Name]] = Field(
         default_factory=dict, description="Label of a roll-up, then the groups in it; used where small numbers hide."
     )
+    within: Name | None = Field(
+        default=None, description="The wider dimension whose groups hold these: counties within states."
+    )
+    parents: dict[str, Name] = Field(
+        default_factory=dict, description="With within: each group, then the wider group that holds it."
+    )
     from_: dict[str, BindingFile] = Field(
         default_factory=dict, alias="from", description="Source, then how it writes this dimension where it differs."
     )

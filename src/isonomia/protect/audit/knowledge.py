@@ -18,6 +18,7 @@ from isonomia.protect.audit.figures import (
     unknown_shares,
 )
 from isonomia.protect.audit.links import links, roll_ups
+from isonomia.protect.audit.nesting import nested_sums
 from isonomia.protect.audit.reading import Published, Question, Rule
 from isonomia.protect.audit.sums import Key, everyone_else, splits, table_sums, without
 from isonomia.protect.audit.windows import windows
@@ -72,6 +73,7 @@ def gathered(releases: Sequence[Published]) -> Knowledge:
     counts = {*printed, *hidden}
     said += dict.fromkeys(each for release in every for each in roll_ups(release, counts))
     said += windows(every, printed)
+    said += dict.fromkeys(each for release in every for each in nested_sums(release, printed))
     return Knowledge(
         releases=tuple(release.id for release in every),
         cells=sum(len(places) for release in every for places in release.places.values()),

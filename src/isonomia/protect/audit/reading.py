@@ -69,6 +69,7 @@ class Published:
         figures: rows of estimates, from all files.
         overlapping: dimensions in which one person may be in several groups.
         merges: dimension -> label of a roll-up -> its members.
+        dimensions: what study.toml says of each.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Published:
     figures: tuple[Figures, ...]
     overlapping: frozenset[str]
     merges: Mapping[str, Mapping[str, tuple[str, ...]]]
+    dimensions: Mapping[str, Mapping[str, Any]]
 
 
 def read(folder: Path) -> Published:
@@ -116,6 +118,7 @@ def read(folder: Path) -> Published:
             name: {label: tuple(members) for label, members in each.get("merge", {}).items()}
             for name, each in study.get("dimension", {}).items()
         },
+        dimensions=study.get("dimension", {}),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,9 +14,11 @@ from isonomia.model.absence import is_absence
 from isonomia.model.study import Study
 from isonomia.protect.earlier import Told, nothing_told
 from isonomia.protect.policy import Policy
-from isonomia.protect.prepare import Context
+from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
 from isonomia.protect.primary import small
 from isonomia.protect.system import KNOWN, MISSING, Place, System
+from isonomia.protect.witness.hierarchies import Holding, holdings
+from isonomia.protect.witness.kinships import Kinship, kinships
 from isonomia.protect.witness.linked import (
     BESIDE,
     MISSED,
@@ -54,14 +56,25 @@ def linked_of(
     """
     tied = links(systems, names, study) if len(systems) > 1 else []
     builder = _Builder(systems, rule, told or [nothing_told(len(each)) for each in systems])
+    kin = _kinships(names, study)
     for at in range(len(systems)):
         builder.add_counts(at, with_missing=any(_mentions(link, at) for link in tied))
         builder.add_margins(at)
         builder.add_beside(at)
         builder.add_ties(at)
+        builder.add_holdings(at, holdings(systems[at], kin))
     for link in tied:
         builder.add_link(link)
     return builder.linked(tuple(names))
+
+
+def _kinships(names: Sequence[str], study: Study) -> list[Kinship]:
+    """Of the source that the indicators are counted from."""
+    homes = [(each.id, each.source) for each in study.indicators]
+    homes += [(each.id, each.source) for each in study.representations]
+    homes += [(f"{BENCHMARK_PREFIX}{each.id}", each.source) for each in study.benchmarks.values()]
+    sources = dict.fromkeys(source for name, source in homes if name in names)
+    return [kinship for source in sources for kinship in kinships(study, source)]
 
 
 def _mentions(link: Link, system: int) -> bool:
@@ -244,6 +257,19 @@ class _Builder:
             few = np.array([tie.over < self.rule.threshold])
             rest = self._add(at, SLACK, np.array(tie.cells[:1]), np.array([tie.over]), few)
             self._row([*columns.tolist(), int(rest[0])], [*(1 for _ in columns), 1 if tie.among else -1])
+
+    def add_holdings(self, at: int, every: Iterable[Holding]) -> None:
+        """What the levels of one dimension hold of another's, for each kind of count: exact where nothing is left."""
+        for holding in every:
+            for kind in self._summed(at):
+                own = self.at[at, kind]
+                columns = [int(own[cell]) for cell in (*holding.whole, *holding.part)]
+                signs = [*(1 for _ in holding.whole), *(-1 for _ in holding.part)]
+                over = self._sum(columns, signs)
+                if over == 0:
+                    self._row(columns, signs)
+                elif over > 0 and not holding.exact:
+                    self._add_slack(at, holding.whole[0], columns, signs, sensitive=holding.rest)
 
     def add_link(self, link: Link) -> None:
         """A link between indicators, if it is true of the counts: what is false tells a stranger nothing."""
