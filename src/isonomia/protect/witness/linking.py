@@ -259,16 +259,19 @@ class _Builder:
             self._row([*columns.tolist(), int(rest[0])], [*(1 for _ in columns), 1 if tie.among else -1])
 
     def add_holdings(self, at: int, every: Iterable[Holding]) -> None:
-        """What the levels of one dimension hold of another's, for each kind of count: exact where nothing is left."""
+        """What the levels of one dimension hold of another's, for each kind of count: exact where nothing is left.
+
+        Where zeros are protected, that nothing is left must not be known either, unless it could not be otherwise.
+        """
         for holding in every:
             for kind in self._summed(at):
                 own = self.at[at, kind]
                 columns = [int(own[cell]) for cell in (*holding.whole, *holding.part)]
                 signs = [*(1 for _ in holding.whole), *(-1 for _ in holding.part)]
                 over = self._sum(columns, signs)
-                if over == 0:
+                if over == 0 and (holding.exact or self.rule.zeros == "print"):
                     self._row(columns, signs)
-                elif over > 0 and not holding.exact:
+                elif over >= 0 and not holding.exact:
                     self._add_slack(at, holding.whole[0], columns, signs, sensitive=holding.rest)
 
     def add_link(self, link: Link) -> None:
