@@ -146,7 +146,7 @@ def open_sources(study: Study) -> Inputs:
     tables: dict[str, Table] = {}
     published: dict[str, PublishedEstimates] = {}
     digests: dict[str, str] = {}
-    faults: list[Fault] = []
+    faults = faults_of_earlier_releases(study)
     directory = Path(study.directory)
     for source in study.sources.values():
         try:
@@ -161,6 +161,17 @@ def open_sources(study: Study) -> Inputs:
     if faults:
         raise InputError(*faults)
     return Inputs(tables, published, digests)
+
+
+def faults_of_earlier_releases(study: Study) -> list[Fault]:
+    """What is wrong with the folders of releases that the study names as published before."""
+    from isonomia.protect.earlier import earlier_releases
+
+    try:
+        earlier_releases(study)
+    except InputError as error:
+        return list(error.faults)
+    return []
 
 
 def refuse_faulty_data(study: Study, inputs: Inputs) -> None:

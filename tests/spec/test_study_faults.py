@@ -105,7 +105,7 @@ CASES = [
     ('contact = "c@example.org"', 'contact = "c"\nowner = "O"', 8, "release.owner", "belongs to an internal report"),
     ('contact = "c@example.org"', 'contact = "c"\npool = -1', 8, "release.pool", "cannot stand here"),
     ('contact = "c@example.org"', 'contact = "c"\npool = "5"', 8, "release.pool", "cannot stand here"),
-    ('contact = "c@example.org"', 'contact = "c"\nprevious = ["x"]', 8, "release.previous", "is not built yet"),
+    ('contact = "c@example.org"', 'contact = "c"\nprevious = "x"', 8, "release.previous", "cannot stand here"),
     ('contact = "c@example.org"', 'contact = "c"\nlanguages = ["en", "es"]', 8, "release.languages.2", "no language “es”"),
     ('contact = "c@example.org"', 'contact = "c"\nlanguages = []', 8, "release.languages", "a list of 0 cannot stand"),
     ('contact = "c@example.org"', 'contact = "c"\nhold = ["uninsurd"]', 8, "release.hold.1", "no question “uninsurd”"),

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isonomia.model.study import Study
+from isonomia.protect.earlier import Told, nothing_told, settled
 from isonomia.protect.policy import Policy
 from isonomia.protect.prepare import Context
 from isonomia.protect.primary import small, small_outcome, squeezed
@@ -46,6 +47,7 @@ def decided(
     study: Study,
     rule: Policy,
     before: Sequence[Decision] | None = None,
+    told: Sequence[Told] = (),
 ) -> tuple[list[Decision], Proof]:
     """What is hidden of all indicators of one source, with the proof that it is enough.
 
@@ -57,16 +59,22 @@ def decided(
         study: says which of them count the same persons.
         rule: the policy of the source.
         before: what is hidden elsewhere of the same systems; anything else is hidden only where it must be.
+        told: what earlier releases tell of each indicator; nothing by default.
 
     Raises:
+        BadNews: an earlier release has printed what must be hidden now.
         InternalError: no proof was found, or it does not check.
     """
-    linked = linked_of(systems, names, study, rule)
+    told = list(told) or [nothing_told(len(each)) for each in systems]
+    first = [_primary(system, rule) for system in systems]
+    told = settled(told, [(few, outcome) for few, outcome, _, _ in first], systems, names)
+    linked = linked_of(systems, names, study, rule, told)
     linked = linked if before is None else _sparing(linked, before)
     primary = np.zeros(len(linked), dtype=np.bool_)
     refused: list[list[str]] = []
-    for at, system in enumerate(systems):
-        hidden_n, hidden_y, tables = _primary(system, rule)
+    for at, (few, outcome, sparse, tables) in enumerate(first):
+        hidden_n = (few | sparse | told[at].n_kept) & ~told[at].n
+        hidden_y = (few | sparse | outcome | told[at].y_kept) & ~told[at].y
         primary[linked.persons[at][hidden_n]] = True
         if len(linked.events[at]):
             primary[linked.events[at][hidden_y]] = True
@@ -100,8 +108,8 @@ def _levelled_out(system: System, rule: Policy) -> Mask:
     return rule.rounding.levels_out(system.counts["n"], system.counts["events"])
 
 
-def _primary(system: System, rule: Policy) -> tuple[Mask, Mask, list[tuple[Context, Dimensions]]]:
-    """Persons and outcomes that are hidden whatever is beside them, and the tables that are not admitted."""
+def _primary(system: System, rule: Policy) -> tuple[Mask, Mask, Mask, list[tuple[Context, Dimensions]]]:
+    """Persons and outcomes that are hidden whatever is beside them; cells of tables that are not admitted."""
     n = system.counts["n"]
     few = small(n, rule)
     outcome = np.zeros(len(system), dtype=np.bool_)
@@ -110,7 +118,7 @@ def _primary(system: System, rule: Policy) -> tuple[Mask, Mask, list[tuple[Conte
         few = few | squeezed(n, outcome, system.kind, rule)
     few = few | _alone(system, rule)
     sparse, tables = too_sparse(system, few | outcome, rule)
-    return few | sparse, few | sparse | outcome, tables
+    return few, few | outcome, sparse, tables
 
 
 def _alone(system: System, rule: Policy) -> Mask:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from isonomia.model.cells import Cells, CellTable
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
+from isonomia.protect.audit.reading import Published
 from isonomia.protect.decide import Decision, decided, nothing_hidden
+from isonomia.protect.earlier import Told, earlier_releases, nothing_told, told
 from isonomia.protect.internal import internal_policy
 from isonomia.protect.policy import Policy, policy, stricter
 from isonomia.protect.prepare import compared, reduced
@@ -54,6 +56,8 @@ def protected(cells: Cells, study: Study) -> Protected:
         study: names the policy of the release and, for a source, a stricter one.
 
     Raises:
+        BadNews: an earlier release has printed what must be hidden now.
+        InputError: an earlier release cannot be read.
         InternalError: a proof was not found or does not check; nothing may be published.
     """
     rules = {name: policy_of(study, name) for name in study.sources}
@@ -99,6 +103,7 @@ def _protected(
     systems: dict[str, System] = {}
     decisions: dict[str, Decision] = {}
     proofs: dict[str, Proof] = {}
+    earlier = earlier_releases(study)
     for name, tables in shape.tables.items():
         systems[name] = system_of([reduced(table) for table in tables], compared(study, name))
         if study.sources[tables[0].source].published:
@@ -106,7 +111,8 @@ def _protected(
     for place, names in _by_source(shape.tables, set(decisions)).items():
         own = [systems[name] for name in names]
         hidden = [before[name] for name in names] if before else None
-        found, proofs[place] = decided(own, names, shape.studies[place], rules[place], hidden)
+        known = [_told(systems[name], name, study, earlier) for name in names]
+        found, proofs[place] = decided(own, names, shape.studies[place], rules[place], hidden, known)
         decisions |= dict(zip(names, found, strict=True))
     families = [
         family_of(
@@ -127,6 +133,11 @@ def _as_shaped(shown: Shown, shape: Shaped) -> Shown:
     others = (shape.others.get(table.source, {}) for table in shown)
     tables = (replace(table, others=found) for table, found in zip(shown, others, strict=True))
     return replace(shown, tables=tuple(tables), pooled=shape.pooled)
+
+
+def _told(system: System, name: str, study: Study, earlier: Sequence[Published]) -> Told:
+    """What earlier releases tell of an indicator; one that is held publishes nothing to lay beside them."""
+    return nothing_told(len(system)) if name in study.release.hold else told(system, name, study, earlier)
 
 
 def _by_source(tables: Mapping[str, Sequence[CellTable]], public: Collection[str]) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from isonomia.study.document import Document
 from isonomia.study.levels import Groups, check_code, complain_of_level, groups_of, resolve
 from isonomia.study.lines import Path
 from isonomia.study.names import RESERVED_DIMENSIONS, check_id, title_of
+from isonomia.study.nesting import with_parents
 from isonomia.study.schema import DimensionFile
 
 ASCENDING = "ascending"
@@ -23,7 +24,8 @@ def dimensions_of(
     document: Document, raw: Mapping[str, DimensionFile], sources: Mapping[str, Source]
 ) -> dict[str, Dimension]:
     """All dimensions; faults go on the document's list."""
-    return {name: _dimension(document, name, each, sources) for name, each in raw.items()}
+    found = {name: _dimension(document, name, each, sources) for name, each in raw.items()}
+    return with_parents(document, raw, found)
 
 
 def _dimension(document: Document, name: str, raw: DimensionFile, sources: Mapping[str, Source]) -> Dimension:

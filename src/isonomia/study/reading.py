@@ -162,6 +162,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         policy=made.policy,
         pool=made.pool if made.pool > 1 else 0,
         reliability=made.reliability or "",
+        previous=tuple(dict.fromkeys(made.previous)),
         hold=tuple(dict.fromkeys(made.hold)),
         internal=internal_use(file, made),
     )

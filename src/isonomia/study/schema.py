@@ -140,6 +140,12 @@ class DimensionFile(BindingFile):
     other: Name | None = Field(
         default=None, description="Label of one group for all that are too small to be shown by themselves."
     )
+    within: Name | None = Field(
+        default=None, description="The wider dimension whose groups hold these: counties within states."
+    )
+    parents: dict[str, Name] = Field(
+        default_factory=dict, description="With within: each group, then the wider group that holds it."
+    )
     from_: dict[str, BindingFile] = Field(
         default_factory=dict, alias="from", description="Source, then how it writes this dimension where it differs."
     )
@@ -240,6 +246,9 @@ class ReleaseFile(Section):
     reliability: Name | None = Field(default=None, description="A display gate beside privacy: nchs.")
     pool: Annotated[int, Field(ge=0, le=1_000)] = Field(
         default=0, description="Add up so many periods of a source where single ones hold too few people; 0: never."
+    )
+    previous: list[Name] = Field(
+        default_factory=list, description="Folders of releases published before; protected and audited together."
     )
     hold: list[Name] = Field(default_factory=list, description="Questions held back; listed publicly as held.")
     audience: Literal["public", "internal"] = Field(

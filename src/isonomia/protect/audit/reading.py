@@ -56,6 +56,7 @@ class Published:
         figures: rows of estimates, from all files.
         overlapping: dimensions in which one person may be in several groups.
         merges: dimension -> label of a roll-up -> its members.
+        dimensions: what study.toml says of each.
         rounded: counts that are printed as rounded numbers; not among `printed`, which are exact.
     """
 
@@ -69,6 +70,7 @@ class Published:
     figures: tuple[Figures, ...]
     overlapping: frozenset[str]
     merges: Mapping[str, Mapping[str, tuple[str, ...]]]
+    dimensions: Mapping[str, Mapping[str, Any]]
     rounded: Mapping[Count, int] = field(default_factory=dict)
 
     def rule(self, indicator: str) -> Rule:
@@ -117,6 +119,7 @@ def read(folder: Path) -> Published:
             for name, each in study.get("dimension", {}).items()
         },
         rounded=rounded,
+        dimensions=study.get("dimension", {}),
     )
 
 

@@ -89,6 +89,7 @@ def _renamed(release: Published, named: Mapping[tuple[str, str], tuple[str, str]
         release,
         places={key: tuple(place(key[0], each) for each in places) for key, places in release.places.items()},
         printed={count(each): value for each, value in release.printed.items()},
+        rounded={count(each): value for each, value in release.rounded.items()},
         hidden=frozenset(map(count, release.hidden)),
         figures=tuple(map(figures, release.figures)),
     )

@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 
-from isonomia.errors import Fault, InternalError
 from isonomia.protect.prepare import Context
 from isonomia.protect.witness.floors import certified, floor_of
 from isonomia.protect.witness.linked import (
@@ -32,6 +31,7 @@ from isonomia.protect.witness.linked import (
 )
 from isonomia.protect.witness.program import Programs, Target, Vector
 from isonomia.protect.witness.promises import WAYS, Promises, Way
+from isonomia.protect.witness.refusals import no_witness
 
 SMALL: Final = 3_000
 """Up to so many variables, every witness is looked for over all tables at once."""
@@ -80,7 +80,8 @@ def found_witnesses(linked: Linked, primary: Mask) -> Found:
         primary: (V,) printable values that are hidden to begin with.
 
     Raises:
-        InternalError: a promise cannot be kept even with its tables withheld.
+        BadNews: a promise cannot be kept beside what earlier releases have printed.
+        InternalError: it cannot be kept even with its tables withheld.
     """
     state = _Search(linked, closed(linked, primary), Programs(linked), Promises(linked), _members(linked))
     _missed_together(state)
@@ -228,8 +229,7 @@ def _keep(state: _Search, variable: int, way: Way) -> None:
                 _try(state, chosen, *_options(state, chosen, variable, way))
                 if not promises.open_one(variable, way, state.hidden):
                     return
-    place = f"protection of {', '.join(state.linked.names)}"
-    raise InternalError(Fault(place, "no second table was found for a hidden count; nothing is published."))
+    raise no_witness(state.linked, variable)
 
 
 def _options(state: _Search, chosen: Ints, variable: int, way: Way) -> list[list[Target]]:
@@ -323,6 +323,8 @@ def _neighbourhoods(state: _Search, variable: int) -> Iterator[Ints]:
     for wider in _wider(state, table):
         if len(wider) <= MOST:
             yield wider
+    if SMALL < len(here) <= MOST:
+        yield here
 
 
 def _of(state: _Search, variables: Ints, owner: int) -> Ints:
@@ -333,9 +335,8 @@ def _of(state: _Search, variables: Ints, owner: int) -> Ints:
 
 
 def _around(state: _Search, table: int) -> Ints:
-    """All variables of the table's setting and period, sorted."""
-    where = state.linked.keys[table][0]
-    inside = [state.members[at] for at, (place, _) in enumerate(state.linked.keys) if place == where]
+    """All variables of the table's setting and period, and of those that sums tie to them, sorted."""
+    inside = [state.members[at] for at in np.flatnonzero(state.linked.regions == state.linked.regions[table]).tolist()]
     return np.sort(np.concatenate(inside))
 
 
@@ -377,7 +378,8 @@ def _withhold(state: _Search, table: int, owner: int) -> None:
     """Hide every value of a table of one indicator (of all, where the count belongs to none)."""
     linked = state.linked
     inside = state.members[table]
-    cells = inside[linked.printable[inside] & ((linked.owners[inside] == owner) | (owner == NOBODY))]
+    free = linked.printable[inside] & ~linked.known[inside]
+    cells = inside[free & ((linked.owners[inside] == owner) | (owner == NOBODY))]
     state.hidden[cells] = True
     state.hidden = closed(linked, state.hidden)
     name = linked.names[owner] if owner != NOBODY else ""
