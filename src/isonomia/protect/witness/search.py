@@ -116,13 +116,21 @@ def _table_by_table(state: _Search) -> None:
         if len(_around(state, table)) <= SMALL or not any(mask.any() for mask in waiting.values()):
             continue
         inside = _above(state, table)
+        if state.hidden[inside[linked.printable[inside]]].all():
+            _for_nothing(state, [inside])
         for owner in range(len(linked.names)):
             own = _of(state, inside, owner)
             targeted = np.flatnonzero((linked.tables[own] == table) & (linked.owners[own] == owner))
             for turn in range(MOST_ROUNDS):
                 targets = _half(state, own[targeted], turn)
-                if targets:
-                    _try(state, own, targets)
+                if any(linked.sensitive[each.variable] for each in targets):
+                    _try(state, own, [_priced(linked, each) for each in targets])
+        _for_nothing(state, [inside])
+
+
+def _priced(linked: Linked, target: Target) -> Target:
+    """What was hidden for the sake of others need not vary at any price yet: more may be hidden later that lets it."""
+    return target if linked.sensitive[target.variable] else replace(target, price=WELCOME)
 
 
 def _order(key: TableKey) -> tuple[int, tuple[str, str], list[str]]:
