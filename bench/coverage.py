@@ -1,8 +1,9 @@
 """How often 95 % intervals hold: runs every regime of `bench/regimes/` and prints a table in Markdown.
 
-    python bench/coverage.py [FAMILY …] [--replicates R] [--seed S] [--detail]
+    python bench/coverage.py [FAMILY …] [--replicates R] [--seed S] [--detail] [--page FILE]
 
 A grid passes if its mean coverage is within 93–97 %, or above where the registry flags the measure conservative.
+With --page, each family's section of that page (`docs/coverage.md`) is written anew.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ import argparse
 import importlib.util
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # regimes import `simulation` as their neighbour
 
-import numpy as np  # noqa: E402  after the path is set
+import coverage_page  # noqa: E402  after the path is set
+import numpy as np  # noqa: E402
 from simulation import Coverage, Regime, simulate  # noqa: E402
 
+from isonomia import __version__  # noqa: E402
 from isonomia.model.registry import registry  # noqa: E402
 
 LOWEST, HIGHEST = 0.93, 0.97
@@ -66,7 +70,7 @@ def verdict(measure: str, mean: float, *, peer: bool) -> str:
 def table(found: Iterable[Coverage]) -> str:
     """One row a grid: mean, lowest and highest coverage."""
     lines = [
-        "| measure | interval | grid | regimes | R | mean | lowest | highest | refused | |",
+        "| measure | interval | grid | regimes | R | mean | lowest | highest | refused | verdict |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for (measure, method, grid, peer), group in by_grid(found).items():
@@ -79,6 +83,12 @@ def table(found: Iterable[Coverage]) -> str:
         name = f"`{measure}`" if not peer else f"`{measure}` (others)"
         lines.append(f"| {name} | {method} | {grid} | {len(group)} | {group[0].replicates} | {numbers} | {end} |")
     return "\n".join(lines)
+
+
+def caption(family: str, seed: int) -> str:
+    """What a table stands for: the docstring of the family's regimes, the version, the seed and the day."""
+    text = " ".join(str(_loaded(families()[family]).__doc__).split())
+    return f"{text} isonomia {__version__}, seed {seed}, {datetime.now(UTC).date()}."
 
 
 def detail(found: Iterable[Coverage]) -> str:
@@ -107,9 +117,15 @@ def main() -> int:
     parser.add_argument("--replicates", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--detail", action="store_true", help="one row a regime")
+    parser.add_argument("--page", type=Path, help="also write the tables into this page")
     chosen = parser.parse_args()
-    found = list(run(chosen.families or families(), chosen.replicates, chosen.seed))
-    print(detail(found) if chosen.detail else table(found))
+    found: list[Coverage] = []
+    for family in chosen.families or families():
+        measured = list(run([family], chosen.replicates, chosen.seed))
+        print(detail(measured) if chosen.detail else table(measured), flush=True)
+        if chosen.page:
+            coverage_page.write(chosen.page, family, caption(family, chosen.seed), table(measured))
+        found += measured
     grids = by_grid(found).items()
     ends = [verdict(key[0], float(np.mean([c.covered for c in group])), peer=key[3]) for key, group in grids]
     return int(any(end.startswith("TOO") for end in ends))

@@ -34,4 +34,5 @@ def regimes():
         exact, draw_of = truth.values(measures), shared_draws(truth, measures)
         for measure in measures:
             grid = "shares of the sample" if truth.shares_sampled else "known shares"
-            yield Regime(measure, "delta", grid, truth.label, exact[measure], draw_of(measure))
+            method = {"delta": "delta", "delta_log": "delta on the log scale"}[STATISTICS[measure].interval]
+            yield Regime(measure, method, grid, truth.label, exact[measure], draw_of(measure))

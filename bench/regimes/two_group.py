@@ -8,7 +8,8 @@ import numpy as np
 from simulation import Regime
 
 from isonomia.measures.against_overall import against_overall
-from isonomia.measures.levels import level
+from isonomia.measures.counted_gaps import shortfall_to_target
+from isonomia.measures.levels import level, unknown_share
 from isonomia.measures.operands import averaged, counted, surveyed, timed
 from isonomia.measures.two_group import TWO_GROUP
 from isonomia.stats.design import weighted_variance
@@ -56,7 +57,16 @@ def _levels():
         def draw(rng, size, n=n, p=p):
             return _limits(level("proportion", counted(n, rng.binomial(n, p, size))))
 
-        yield Regime("proportion", "Wilson", "n 10–2000, p 1–70 %", f"n {n}, p {p}", p, draw)
+        def draw_unknown(rng, size, n=n, p=p):
+            return _limits(unknown_share(rng.binomial(n, p, size), n))
+
+        def draw_shortfall(rng, size, n=n, p=p):
+            return _limits(shortfall_to_target(level("proportion", counted(n, rng.binomial(n, p, size))), n, 0.8))
+
+        grid, label = "n 10–2000, p 1–70 %", f"n {n}, p {p}"
+        yield Regime("proportion", "Wilson", grid, label, p, draw)
+        yield Regime("unknown_share", "Wilson", grid, label, p, draw_unknown)
+        yield Regime("shortfall_to_target", "Wilson", grid, label, (0.8 - p) * n, draw_shortfall)
     for mean in (1, 2, 5, 10, 50, 400):
 
         def draw_rate(rng, size, mean=mean):

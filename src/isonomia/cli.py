@@ -108,6 +108,22 @@ def complain(*sentences: str) -> None:
         click.echo(sentence if len(sentences) == 1 else f"- {sentence}", err=True)
 
 
+def tell(text: str, *, nl: bool = True) -> None:
+    """A result on standard output.
+
+    Raises:
+        OutputError: it cannot be written, for instance to a full disk. Folders that were written before are whole.
+    """
+    try:
+        click.echo(text, nl=nl)
+    except BrokenPipeError:  # the reader has seen enough
+        raise
+    except OSError as error:
+        remedy = "Send it elsewhere. Files and folders of this command that are in place are whole."
+        problem = f"the result cannot be written to it: {error.strerror}."
+        raise OutputError(Fault("standard output", problem, remedy=remedy)) from error
+
+
 def teller(as_json: bool) -> Callable[[str], None]:
     """A function that tells the steps of long work to a terminal, and to nobody where the output is piped."""
     if as_json or not sys.stderr.isatty():
@@ -117,7 +133,7 @@ def teller(as_json: bool) -> Callable[[str], None]:
 
 def report(facts: dict[str, object], lines: Sequence[str], as_json: bool) -> None:
     """The result of a command: JSON for a program, lines for a person."""
-    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(lines))
+    tell(json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
 def built_facts(built: Built) -> dict[str, object]:
@@ -130,17 +146,21 @@ def built_facts(built: Built) -> dict[str, object]:
         "home": str(built.home),
         "out": str(built.out),
         "private": str(built.private),
+        "review": str(built.review) if built.review else None,
+        "internal": str(built.report) if built.report else None,
     }
 
 
 def where_to_look(built: Built) -> list[str]:
     """A build in lines."""
     draft = " It carries the Draft banner: not yet shown to be safe to publish." if built.release.info.draft else ""
-    return [
+    lines = [
         f"Open {built.home} ({built.pages} pages).{draft}",
         f"Attacked as a stranger would: {built.audit}",
         f"Unprotected tables for your own eyes: {built.private} (never publish these).",
     ]
+    lines += [f"For the privacy officer to sign: {built.review}"] if built.review else []
+    return [*lines, f"For internal eyes alone: {built.report}"] if built.report else lines
 
 
 @cli.command()
@@ -163,7 +183,7 @@ def init(table: Path, output: Path | None, sheet: str) -> None:
     from isonomia import verbs
 
     written = verbs.init(table, output or table.with_name("study.toml"), sheet=sheet)
-    click.echo(f"Wrote {written}. Read it, put right what it guessed, then: isonomia build {written}")
+    tell(f"Wrote {written}. Read it, put right what it guessed, then: isonomia build {written}")
 
 
 @cli.command(name="try")
@@ -192,13 +212,33 @@ def check(study: Path, as_json: bool) -> None:
     faults = verbs.check(study)
     if as_json:
         keys = ("place", "problem", "allowed", "nearest", "remedy")
-        click.echo(json.dumps([{key: getattr(fault, key) for key in keys} for fault in faults], ensure_ascii=False))
+        tell(json.dumps([{key: getattr(fault, key) for key in keys} for fault in faults], ensure_ascii=False))
     elif faults:
         complain(*(fault.sentence() for fault in faults))
     else:
-        click.echo(f"{study}: nothing to put right.")
+        tell(f"{study}: nothing to put right.")
     if faults:
         raise click.exceptions.Exit(EXIT_INPUT)
+
+
+@cli.command()
+@STUDY
+@AS_JSON
+def preview(study: Path, as_json: bool) -> None:
+    """What STUDY would show and hide, and what pooling or merging would release.
+
+    Each way of putting people together is protected and proved as a release would be. Nothing is written. The output
+    holds numbers of rows and shares of values, and no number of people.
+    """
+    from isonomia import verbs
+
+    found, against = verbs.preview(study, say=teller(as_json))
+    facts = found.facts() | {"not_added_up": [fault.sentence() for fault in against]}
+    lines = list(found.lines())
+    if against:
+        lines += ["", "Adding periods up is not among them until this is put right:"]
+        lines += [f"- {fault.sentence()}" for fault in against]
+    report(facts, lines, as_json)
 
 
 @cli.command()
@@ -239,7 +279,7 @@ def measure(table: Path, output: Path | None, preset: str | None) -> None:
     text = verbs.measure(table, preset or "")
     click.echo("These figures are not protected: for your own eyes until you know that they are public.", err=True)
     if output is None:
-        click.echo(text, nl=False)
+        tell(text, nl=False)
     else:
         verbs.write_new(output, text)
         click.echo(f"Wrote {output}.", err=True)
@@ -259,5 +299,5 @@ def serve(folder: Path, port: int) -> None:
         raise OutputError(Fault(str(folder), "there is no site here: no index.html.", remedy=remedy))
     handler = partial(SimpleHTTPRequestHandler, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        click.echo(f"http://127.0.0.1:{server.server_port}/index.html (Ctrl-C stops)")
+        tell(f"http://127.0.0.1:{server.server_port}/index.html (Ctrl-C stops)")
         server.serve_forever()

@@ -9,8 +9,9 @@ cells and the estimates: what is published is a function of shown cells alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, suppress
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 COUNTED_KINDS = ("records", "counts")
 AUDIT_FILE: Final = "audit.txt"
+REPORT: Final = "report"
+REVIEW: Final = "disclosure-review.html"
 A_FAILED_AUDIT_STOPS_THE_BUILD: Final = True
 """Else the pages of a release that did not pass carry the banner "Draft"."""
 Say = Callable[[str], None]
@@ -56,9 +59,23 @@ class Built:
     audit: str = ""  # what the auditor found, in a sentence
 
     @property
+    def review(self) -> Path | None:
+        """The page for the privacy officer, where a source is not public already."""
+        return _if_there(self.private / REVIEW)
+
+    @property
+    def report(self) -> Path | None:
+        """The first page of the internal report, where the study declares one."""
+        return _if_there(self.private / REPORT / "index.html")
+
+    @property
     def home(self) -> Path:
         """The first page."""
         return self.out / "site" / "index.html"
+
+
+def _if_there(path: Path) -> Path | None:
+    return path if path.is_file() else None
 
 
 def build(
@@ -99,7 +116,9 @@ def build(
             say("Attacking the release as a stranger would")
             write_provenance(folder, study, release, inputs)
             data = write_data(release, folder / "site")
-            report = audited(folder, closed, study)
+            report = audited(folder, study)
+            inner = internal_report(closed, study, protected, inputs, say) if report.passed else None
+            write_checks(closed, study, release, protected, inputs, report, inner)
             if A_FAILED_AUDIT_STOPS_THE_BUILD:
                 report.refuse_bad_news(out)
             say("Writing the site")
@@ -109,6 +128,7 @@ def build(
             enrich(folder)
     if A_FAILED_AUDIT_STOPS_THE_BUILD:
         report.refuse_bad_news(private / AUDIT_FILE)
+    refuse_bad_report(private, inner)
     return Built(release, out, private, pages, report.summary())
 
 
@@ -126,7 +146,7 @@ def open_sources(study: Study) -> Inputs:
     tables: dict[str, Table] = {}
     published: dict[str, PublishedEstimates] = {}
     digests: dict[str, str] = {}
-    faults: list[Fault] = []
+    faults = faults_of_earlier_releases(study)
     directory = Path(study.directory)
     for source in study.sources.values():
         try:
@@ -141,6 +161,17 @@ def open_sources(study: Study) -> Inputs:
     if faults:
         raise InputError(*faults)
     return Inputs(tables, published, digests)
+
+
+def faults_of_earlier_releases(study: Study) -> list[Fault]:
+    """What is wrong with the folders of releases that the study names as published before."""
+    from isonomia.protect.earlier import earlier_releases
+
+    try:
+        earlier_releases(study)
+    except InputError as error:
+        return list(error.faults)
+    return []
 
 
 def refuse_faulty_data(study: Study, inputs: Inputs) -> None:
@@ -210,16 +241,91 @@ def digests_of_data(folder: Path) -> bytes:
     return (folder / "data" / "SHA256SUMS").read_bytes()
 
 
-def audited(folder: Path, closed: Path, study: Study) -> AuditReport:
-    """What a stranger finds in the data files and in earlier releases; also written into the private folder."""
+def audited(folder: Path, study: Study) -> AuditReport:
+    """What a stranger finds in the data files and in earlier releases."""
     from isonomia.protect.audit import audit
 
     directory = Path(study.directory)
-    report = audit(folder, [directory / each for each in study.release.previous])
-    text = "\n".join(report.lines()) + "\n"
-    (closed / AUDIT_FILE).touch(mode=0o600)
-    (closed / AUDIT_FILE).write_text(text, encoding="utf-8", newline="\n")
+    return audit(folder, [directory / each for each in study.release.previous])
+
+
+def internal_report(
+    closed: Path, study: Study, protected: Protected, inputs: Inputs, say: Say = lambda _: None
+) -> AuditReport | None:
+    """The report for the school's own eyes, where the study declares one: `report/` of the private folder.
+
+    It has the lowest declared threshold at which it is proved and an attack on it finds nothing. Nothing public depends
+    on it.
+    """
+    if study.release.internal is None:
+        return None
+    import isonomia.protect as protection
+
+    say("Writing the internal report")
+    report = None
+    for threshold in protection.thresholds(study):
+        found = protection.internally_protected(protected, study, threshold)
+        if found is not None:
+            release = make_release(study, found.shown, estimate(study, found.shown, inputs), inputs)
+            report = _tried_report(closed, study, release, inputs)
+            if report.passed:
+                break
     return report
+
+
+def _tried_report(closed: Path, study: Study, release: Release, inputs: Inputs) -> AuditReport:
+    """What an attack on the report finds; the report itself is there if that is nothing."""
+    import isonomia.protect as protection
+    import isonomia.publish as publishing
+    from isonomia.protect.audit import audit
+
+    with temporary(closed) as folder:
+        write_provenance(folder, study, release, inputs)
+        publishing.write_data(release, folder / "site")
+        report = audit(folder)
+        if report.passed:
+            publishing.write_report(release, folder / "site")
+            (folder / "site").rename(closed / REPORT)
+            protection.close(closed / REPORT)
+    return report
+
+
+@contextmanager
+def temporary(closed: Path) -> Iterator[Path]:
+    """A folder inside the private one that is gone when the block ends, however it ends."""
+    folder = closed / "in-work"
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_checks(
+    closed: Path,
+    study: Study,
+    release: Release,
+    protected: Protected,
+    inputs: Inputs,
+    report: AuditReport,
+    inner: AuditReport | None,
+) -> None:
+    """What the attacks found, as text, and the page that the privacy officer signs; into the private folder."""
+    import isonomia.protect as protection
+
+    lines = report.lines()
+    if inner is not None:
+        lines += ["", "The internal report, attacked in the same way:", *inner.lines()]
+    protection.write_closed(closed / AUDIT_FILE, ["\n".join(lines) + "\n"])
+    protection.write_review(closed, study, release, protected, inputs.digests, report, inner)
+
+
+def refuse_bad_report(private: Path, inner: AuditReport | None) -> None:
+    """Say that the internal report was not written, where the attack on it found something."""
+    if inner is not None and not inner.passed:
+        problem = f"the internal report was not written, for it is not safe. {inner.summary()}"
+        remedy = f"The release is whole and safe; {AUDIT_FILE} says what was found in the report."
+        raise BadNews(Fault(str(private / REPORT), problem, remedy=remedy))
 
 
 def settled(release: Release, report: AuditReport) -> Release:
@@ -247,7 +353,7 @@ def write_provenance(folder: Path, study: Study, release: Release, inputs: Input
 
     text = protection.public_study_text(study)
     (folder / "study.toml").write_text(text, encoding="utf-8", newline="\n")
-    facts = protection.provenance(study, inputs.digests, release.policy.id, __version__)
+    facts = protection.provenance(study, inputs.digests, release.policy.id, __version__, release.shown)
     text = json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / "provenance.json").write_text(text, encoding="utf-8", newline="\n")
 

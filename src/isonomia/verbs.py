@@ -7,10 +7,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from isonomia.errors import Fault, InputError, OutputError, TableError, quoted
-from isonomia.model.study import Source
-from isonomia.pipeline import Built, Say, build, data_faults, open_sources, read_study
+from isonomia.model.study import Source, Study
+from isonomia.pipeline import (
+    Built,
+    Inputs,
+    Say,
+    build,
+    count_cells,
+    data_faults,
+    open_sources,
+    read_study,
+    refuse_faulty_data,
+)
+
+if TYPE_CHECKING:
+    from isonomia.protect import Preview
 
 
 def check(path: Path) -> list[Fault]:
@@ -21,6 +35,35 @@ def check(path: Path) -> list[Fault]:
     except InputError as error:
         return list(error.faults)
     return data_faults(study, inputs)
+
+
+def preview(path: Path, *, say: Say = lambda _: None) -> tuple[Preview, list[Fault]]:
+    """What a build would show and hide, and what putting periods or groups together would release; writes nothing.
+
+    Besides, what keeps the periods from being added up, where they are not yet.
+    """
+    import isonomia.protect as protection
+
+    say("Reading the study")
+    study = read_study(path)
+    say("Opening the sources")
+    inputs = open_sources(study)
+    refuse_faulty_data(study, inputs)
+    against = _against_pooling(study, inputs)
+    say("Counting")
+    cells = count_cells(study, inputs)
+    say("Trying what could be put together")
+    return protection.preview(cells, study, with_pools=not against), against
+
+
+def _against_pooling(study: Study, inputs: Inputs) -> list[Fault]:
+    import isonomia.study as reading
+
+    asked = {each.source for each in study.indicators} | {each.source for each in study.representations}
+    if study.release.pool or not any(study.sources[name].poolable for name in asked):
+        return []
+    pooled = replace(study, release=replace(study.release, pool=2))
+    return reading.against_pooling(study) or data_faults(pooled, inputs)
 
 
 def init(table: Path, output: Path, *, sheet: str = "") -> Path:

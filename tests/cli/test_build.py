@@ -7,13 +7,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from isonomia import pipeline
 from isonomia.cli import run
 from isonomia.errors import InternalError
+from isonomia.protect.audit import AuditReport
 
 STUDY = """
 schema = 1
@@ -148,7 +148,7 @@ def test_without_the_gate_a_failed_audit_leaves_a_draft(tmp_path, monkeypatch):
 
 def test_only_what_was_audited_is_published(tmp_path, monkeypatch):
     monkeypatch.setattr(pipeline, "write_data", lambda _release, folder: (folder / "data").mkdir(parents=True) or b"")
-    monkeypatch.setattr(pipeline, "audited", lambda *_: SimpleNamespace(passed=True, refuse_bad_news=lambda _: None))
+    monkeypatch.setattr(pipeline, "audited", lambda *_: AuditReport(("2026",), 1, 0, 0, 0, 0, ()))
     with pytest.raises(InternalError, match="audited"):
         pipeline.build(write_study(tmp_path / "in"), tmp_path / "out")
     assert not (tmp_path / "out").exists()

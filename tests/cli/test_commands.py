@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -129,3 +130,15 @@ def test_a_release_is_served_on_loopback_only_and_without_leaving_its_folder(tmp
         server.terminate()
         server.wait(timeout=10)
         server.stdout.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_result_that_cannot_be_printed_is_said_in_a_sentence(tmp_path):
+    (tmp_path / "t.csv").write_text("id,sex,passed\n1,F,yes\n2,M,no\n")
+    command = [sys.executable, "-m", "isonomia", "init", "t.csv"]
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert told.returncode == 2, told.stderr
+    assert "standard output: the result cannot be written to it" in told.stderr
+    assert not {"went", "Traceback", "Exception"} & set(told.stderr.split())
+    assert (tmp_path / "study.toml").read_text().startswith("#")

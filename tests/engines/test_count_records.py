@@ -1,5 +1,7 @@
 """Counting records: persons, absences, levels and what data can have wrong, on tables small enough to print."""
 
+from dataclasses import replace
+
 import pytest
 
 from isonomia.count import check_data, count
@@ -149,6 +151,32 @@ def test_any_row_with_the_event_is_enough(made):
     assert rows(cells, "i", "sex")["M"] == {"n": 2, "events": 1}, "person 1 is in the group of their last row"
 
 
+POOL = 'person = "who"\nperiod = "year"\nsetting = "site"\n'
+
+
+def pooling(made, table, text=EVENT):
+    study, tables = made(table, POOL + SEX + text)
+    return replace(study, release=replace(study.release, pool=2)), tables
+
+
+def test_nobody_is_counted_twice_where_periods_are_added_up(made):
+    twice = "who,year,site,sex,y\n1,2021,a,F,1\n1,2022,a,F,0\n2,2021,a,M,1\n"
+    text = complaints(*pooling(made, twice))
+    assert "a few persons of s are in several periods, and would count several times" in text
+    count(*made(twice, POOL + SEX + EVENT))  # single periods count them once each
+
+
+def test_a_person_in_two_settings_or_of_whom_a_question_keeps_one_period_is_not_counted_twice(made):
+    count(*pooling(made, "who,year,site,sex,y\n1,2021,a,F,1\n1,2022,b,F,0\n2,2021,a,M,1\n"))
+    kept = "who,year,site,sex,y,first\n1,2021,a,F,1,1\n1,2022,a,F,0,0\n2,2021,a,M,1,1\n"
+    count(*pooling(made, kept, EVENT + 'among = "first = 1"\n'))
+
+
+def test_periods_without_an_order_are_not_added_up(made):
+    text = complaints(*pooling(made, "who,year,site,sex,y\n1,Fall 2021,a,F,1\n2,Spring 2022,a,F,0\n"))
+    assert "the periods cannot be put in order, for they are not written alike: “Fall 2021”, “Spring 2022”" in text
+
+
 def test_the_last_row_of_each_person_and_period(made):
     table = "who,sex,y,year\n1,F,1,2020\n1,F,0,2020\n1,F,1,2021\n2,M,0,2020\n"
     study, tables = made(table, PERSON.format("last") + 'period = "year"\n' + SEX + EVENT)
@@ -190,8 +218,19 @@ def test_questions_that_nobody_can_answer_are_faults_of_the_whole_and_not_of_a_p
     assert len(count(study, tables).get("i")) == 0
     study, tables = made("sex,y\nF,1\n", text.replace("y > 5", "y < 5"))
     (fault,) = check_data(study, tables)
-    assert "'M', is a group that no row has" in fault.sentence()
+    assert "“M”, is a group that no row has" in fault.sentence()
     assert rows(count(study, tables))[()]["n"] == 1
+
+
+def test_a_reference_is_looked_for_among_the_rows_where_no_groups_are_declared(made):
+    text = '[dimension.sex]\ncolumn = "sex"\nreference = "{}"\n' + EVENT
+    study, tables = made("sex,y\nwomen,1\nmen,0\n", text.format("womn"))
+    (fault,) = check_data(study, tables)
+    assert "“womn”, is a group that no row has" in fault.sentence()
+    assert "Did you mean 'women'" in fault.sentence()
+    assert "“overall”, “men”, “women”" in fault.sentence()
+    for each in ("women", "overall", "largest"):
+        assert not check_data(*made("sex,y\nwomen,1\nmen,0\n", text.format(each)))
 
 
 def test_bins_are_half_open_and_the_last_is_open(made):

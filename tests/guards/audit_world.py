@@ -18,9 +18,10 @@ def place(text):
 class World:
     """One release: rows of cells and of estimates, and what study.toml and provenance.json say."""
 
-    def __init__(self, threshold=11, zeros="print", name="r1"):
+    def __init__(self, threshold=11, zeros="print", name="r1", rounding=None):
         self.cells, self.estimates, self.indicators, self.extra = [], [], {}, ""
         self.threshold, self.zeros, self.name = threshold, zeros, name
+        self.rounding = {} if rounding is None else {"rounding": rounding}
 
     def indicator(self, name, kind="proportion", among="", event="", source="s"):
         self.indicators[name] = {"kind": kind, "among": among, "event": event, "source": source}
@@ -54,7 +55,7 @@ class World:
         blank = dict.fromkeys(dimensions, ALL)
         _csv(data / "cells.csv", columns, [blank | row for row in self.cells])
         _csv(data / "estimates.csv", ESTIMATES, self.estimates)
-        policy = {"id": "own", "threshold": self.threshold, "zeros": self.zeros}
+        policy = {"id": "own", "threshold": self.threshold, "zeros": self.zeros, **self.rounding}
         facts = {"schema": 1, "release": self.name, "policy": policy, "source_policies": {}}
         (folder / "provenance.json").write_text(json.dumps(facts), encoding="utf-8")
         (folder / "study.toml").write_text(self._study(), encoding="utf-8")

@@ -5,6 +5,7 @@ import pkgutil
 from dataclasses import fields, replace
 from datetime import date
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import get_type_hints
 
@@ -56,13 +57,51 @@ def test_guard_8_no_policy_hides_nothing(name):
         protect(cells(), replace(study(), sources={"s": Source("s", policy=name or "none")}))
 
 
-def test_guard_8_every_policy_hides_one_person_and_ten():
+def test_guard_8_every_policy_hides_one_person_and_all_below_its_threshold():
     for each in policies().values():
-        assert each.threshold > 10
+        assert each.threshold >= LEAST_THRESHOLD
         assert each.owner
     for name in policies():
         shown = protect(cells(), study(name)).get("i", ("sex",))
         assert not shown.n_shown.any()
+
+
+def test_guard_8_two_policies_together_are_never_weaker_than_either():
+    persons = np.arange(0, 3000)
+    for one, other in product(policies().values(), repeat=2):
+        both = isonomia.protect.stricter(one, other)
+        assert both == isonomia.protect.stricter(other, one)
+        for each in (one, other):
+            assert both.threshold >= each.threshold
+            assert both.admission <= each.admission
+            assert each.zeros == "print" or both.zeros == "protect"
+            assert both.severity >= each.severity
+            if each.rounding is not None:
+                assert np.all(both.rounding.step(persons) % each.rounding.step(persons) == 0)
+            if each.figures:
+                assert 0 < both.figures <= each.figures
+            assert each.confirmed or not both.confirmed
+
+
+@pytest.mark.parametrize(("release", "source"), list(product(sorted(policies()), repeat=2)))
+def test_guard_8_the_policy_of_a_source_never_weakens_what_a_release_hides(release, source):
+    wanted = replace(study(release), sources={"s": Source("s", policy=source)})
+    many = Cells(
+        tuple(
+            replace(each, sums={"n": np.array(n), "events": np.array(events)})
+            for each, n, events in zip(cells(), ([913], [900, 13]), ([402], [400, 2]), strict=True)
+        )
+    )
+    alone, both = (protect(many, each).get("i", ("sex",)) for each in (study(release), wanted))
+    assert not np.any(both.n_shown & ~alone.n_shown)
+    assert not np.any(both.y_shown & ~alone.y_shown)
+
+
+def test_guard_8_the_display_gate_hides_and_shows_no_count():
+    gated = replace(study(), release=replace(study().release, reliability="nchs"))
+    for one, other in zip(protect(cells(), study()), protect(cells(), gated), strict=True):
+        assert np.array_equal(one.n, other.n)
+        assert np.array_equal(one.events, other.events)
 
 
 def test_guard_8_a_policy_file_cannot_be_weakened_to_nothing():

@@ -1,4 +1,4 @@
-"""Worked examples of dispersion, gradient and impact: C1, D1, D2, W19, and the counted gap of W3."""
+"""Worked examples of dispersion, gradient and impact: C1, D1, D2, W18, W19, and the counted gap of W3."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from isonomia.measures.difference import difference
 from isonomia.measures.heat import between_ends
 from isonomia.measures.levels import proportion
 from isonomia.measures.operands import counted
+from isonomia.measures.orientation import oriented
 from isonomia.measures.sets import FUNCTIONS, evaluate, evaluate_statistics
 from isonomia.model.groups import NO_REFERENCE, Groups
+from isonomia.model.registry import registry
 
 FILE = Path(__file__).parent / "worked-examples.toml"
 RENAMED = {"relative_index_mean_linear": "relative_index_mean", "excess_events_vs_5": "excess_events"}
@@ -176,3 +178,29 @@ def test_shortfall_carries_the_limits_through():
     assert found.value[0] == pytest.approx(10)
     assert found.low[0] == pytest.approx((0.7 - level.high[0]) * 200)
     assert found.high[0] == pytest.approx((0.7 - level.low[0]) * 200)
+
+
+@pytest.mark.parametrize("aversion", [1, 2])
+def test_w18_atkinson_of_the_chances_before_support(aversion):
+    """The other rows of W18 are plans for a budget."""
+    inputs = examples()["W18"]["inputs"]
+    found = FUNCTIONS[f"atkinson_{aversion}"](make_groups(inputs["p0"], bounds=(0, 1)))
+    wanted = next(each for each in examples()["W18"]["expected"] if each["name"] == f"atkinson_{aversion}")
+    assert abs(found.value[0] - wanted["value"]) <= wanted["tolerance"]
+
+
+def test_c1_gini_is_the_concentration_index_of_groups_in_increasing_order():
+    found = of_c1()
+    assert found["gini"] == pytest.approx(found["relative_concentration_index"], rel=1e-12)
+
+
+def test_c1_gaps_agree_that_the_first_group_is_worse_off():
+    found = of_c1()
+    slopes = ("slope_index_linear", "slope_index_logit", "slope_index_log")
+    gaps = {
+        each: float(oriented(found[each], np.nan, np.nan, registry()[each].gap, 1).gap)
+        for each in ("difference", "ratio", *slopes)
+    }
+    assert gaps["difference"] == pytest.approx(40)
+    assert gaps["ratio"] == pytest.approx(2)
+    assert all(gaps[each] > 0 for each in slopes)

@@ -131,3 +131,35 @@ def test_people_and_outcomes_of_small_crosses(data, tmp_path):
                     values.add({"n": sums[place], "e": also[place], "f": sums[place] - also[place]}[what])
     wanted = {words(*each): expected(values, derived=each[0] == "f") for each, values in seen.items()}
     assert findings(release, tmp_path) == {name: told for name, told in wanted.items() if told}
+
+
+@SMALL
+@given(data=st.data())
+def test_rounded_people_of_a_small_table(data, tmp_path):
+    """Printed numbers are even multiples or the nearest of them; every table that rounds to them is tried."""
+    people = data.draw(st.lists(st.integers(0, 13), min_size=2, max_size=3))
+    step = data.draw(st.sampled_from([2, 3, 5]))
+
+    def printed(number):
+        below, rest = divmod(number, step)
+        return step * (below + (2 * rest > step or (2 * rest == step and below % 2 == 1) or (below == 0 and rest > 0)))
+
+    places = ["", *(f"d0={code}" for code in "abc"[: len(people)])]
+    truth = dict(zip(places, (sum(people), *people), strict=True))
+    small = {place for place in places if truth[place] < T}
+    hidden = small | set(data.draw(st.lists(st.sampled_from(places), unique=True)))
+    release = world.World(threshold=T, zeros="protect", rounding={"steps": [[T, step]], "significant": 0})
+    release.indicator("i", kind="representation")
+    release.table([(place, *((None, None) if place in hidden else (printed(truth[place]), ""))) for place in places])
+
+    seen = {place: set() for place in hidden}
+    for table in product(range(22), repeat=len(people)):
+        values = dict(zip(places, (sum(table), *table), strict=True))
+        if all(
+            place in hidden or (values[place] >= T and printed(values[place]) == printed(truth[place]))
+            for place in places
+        ):
+            for place in hidden:
+                seen[place].add(values[place])
+    told = {words("n", place): expected(values, lowest=0) for place, values in seen.items()}
+    assert findings(release, tmp_path) == {name: kind for name, kind in told.items() if kind}

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from isonomia import pipeline
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PAGES = ("index.html", "indicator/accepted.html", "indicator/matriculants.html", "methods.html", "data.html")
@@ -49,6 +51,49 @@ def test_axe_reflow_keyboard_print_and_no_script(site, page):
     report = json.loads(done.stdout)
     assert set(report) == {page}
     assert {check: found for check, found in report[page].items() if found} == {}
+
+
+STUDY = """
+schema = 1
+title = "A made-up school"
+[source.students]
+path = "students.csv"
+[dimension.sex]
+column = "sex"
+[[indicator]]
+id = "graduated"
+topic = "progress"
+source = "students"
+event = "graduated = 'yes'"
+by = ["sex"]
+[topic.progress]
+title = "Who gets on"
+[release]
+id = "2026"
+date = 2026-11-22
+publisher = "A made-up school"
+contact = "equity@school.example"
+"""
+
+
+@pytest.mark.slow
+def test_the_page_to_sign_passes_the_same_checks(tmp_path):
+    """But for the link past a menu: it has no menu."""
+    home = module("playwright-core").parents[1]
+    rows = ["F,yes"] * 40 + ["F,no"] * 30 + ["M,yes"] * 5 + ["M,no"] * 20 + ["X,yes"] * 30 + ["X,no"] * 14
+    (tmp_path / "students.csv").write_text("\n".join(["sex,graduated", *rows]) + "\n", encoding="utf-8")
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    review = pipeline.build(tmp_path / "study.toml", tmp_path / "out").review
+    environment = {**os.environ, "ISONOMIA_NODE": str(home), "CHROMIUM": chromium()}
+    command = ["node", str(HERE / "check.mjs"), str(review.parent), review.name]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stderr
+    found = {check: each for check, each in json.loads(done.stdout)[review.name].items() if each}
+    assert found == {"keyboard": ["the skip link is not first"]}
+    tool = module("html-validate") / "bin" / "html-validate.mjs"
+    command = ["node", str(tool), "--preset", "recommended,a11y", str(review)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.slow

@@ -145,3 +145,21 @@ def test_a_coarse_grid_does_not_move_a_limit(monkeypatch):
     monkeypatch.setattr("isonomia.stats.calibrated.FIRST_PLACES", 257)
     fine = limits()
     assert coarse == pytest.approx(fine, abs=0.015 * (fine[1] - fine[0]))
+
+
+def test_a_banded_interval_holds_what_its_groups_are_nearer_and_farther_apart():
+    """Five groups, spread by 0.05 of errors each: z/√2 of them is 0.0693 to either side of the mean."""
+    y = np.array([0.2, 0.3, 0.4, 0.5, 0.6])
+    p = np.full(5, 0.2)
+    noise = Noise(np.full(5, 0.05), 0.0, 1.0, places_for(5))
+
+    def range_of(drawn):
+        return {"range": drawn.max(axis=0) - drawn.min(axis=0)}
+
+    line = ray(y, noise, 0.4, p)
+    plain = calibrated(line, noise, range_of)["range"]
+    banded = calibrated(line, noise, range_of, banded=frozenset({"range"}))["range"]
+    reach = 2 * 1.959964 / np.sqrt(2) * 0.05
+    assert banded.low == pytest.approx(min(plain.low, 0.4 - reach), abs=1e-6)
+    assert banded.high == pytest.approx(max(plain.high, 0.4 + reach), abs=1e-6)
+    assert banded.low < plain.low

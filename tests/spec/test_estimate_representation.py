@@ -137,6 +137,22 @@ def test_a_group_that_the_benchmark_lacks_is_refused():
     assert row(found, subgroup="a", measure="representation_quotient").status == "ok"
 
 
+def test_the_share_of_a_roll_up_is_that_of_all_its_members():
+    rolled = race(merge={"b or c": ("b", "c")})
+    here = crowd({"a": 40, "b or c": 60})
+    assert row(made(rolled, here), subgroup="b or c", measure="benchmark_share").value == 0.5
+    assert row(made(rolled, here), subgroup="b or c", measure="representation_quotient").value == pytest.approx(1.2)
+    lacking = made(rolled, here, crowd({"a": 50, "b": 50}))
+    assert row(lacking, subgroup="b or c", measure="benchmark_share").reason == "NO_BENCHMARK"
+
+
+def test_the_error_of_a_roll_up_is_that_of_its_sum():
+    """Var of (n_b + n_c)/Σn with independent errors of variance v: [(1 − 2q)·2v + q²·3v]/N²."""
+    found = made(race(merge={"b or c": ("b", "c")}), crowd({"a": 40, "b or c": 60}), var_n=400)
+    expected = ((1 - 2 * 0.5) * 800 + 0.25 * 1200) ** 0.5 / 10_000
+    assert row(found, subgroup="b or c", measure="benchmark_share").se == pytest.approx(expected)
+
+
 def test_a_benchmark_of_several_years_is_taken_at_its_own_or_the_declared_one():
     there = [*crowd(THERE, period="2020"), *crowd({"a": 10, "b": 10}, period="2021")]
     same = made(here=crowd(HERE, period="2021"), there=there)

@@ -134,3 +134,16 @@ def test_what_is_found_in_admissions(tmp_path):
     assert [each.id for each in made.indicators] == ["interview-score", "accepted"]
     assert (made.sources["table"].person, made.sources["table"].period) == ("AAMC ID", "Entry Year")
     assert "example.org" not in (tmp_path / "study.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("label", ["AAMC ID", "Race"])
+def test_a_last_row_of_totals_is_no_person(tmp_path, label):
+    path = tmp_path / "admissions.xlsx"
+    columns = admissions()
+    write_excel(path, {name: [*cells, {label: "Total", "Sex": 150}.get(name, "")] for name, cells in columns.items()})
+    made = assert_no_fault(path)
+    assert {level.code for level in made.dimensions["sex"].levels} == {"female", "male", "another_recorded"}
+    cells = count.count(made, pipeline.open_sources(made).tables)
+    assert cells.get("accepted").sums["n"].sum() == sum(each in {"Yes", "No", "no"} for each in columns["Accepted"])
+    assert made.sources["table"].person == ("AAMC ID" if label == "AAMC ID" else "")
+    assert "take the row of totals out" in path.with_name("study.toml").read_text(encoding="utf-8")

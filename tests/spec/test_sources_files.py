@@ -136,6 +136,12 @@ def test_all_ragged_lines_at_once(write):
     assert "line 5: the row has 3 cells" in text
 
 
+def test_a_row_that_is_much_too_long_is_one_fault(write):
+    text = complaint(write("t.csv", "a,b\n1,2\n5,6,7,8,9\n"), "t.csv")
+    assert text.count("line 3") == 1
+    assert "the row has 5 cells" in text
+
+
 def test_nothing_there(write):
     folder = write("students.csv", "a\n1\n")
     assert "Did you mean 'students.csv'" in complaint(folder, "student.csv")

@@ -85,3 +85,17 @@ def test_what_is_no_table_is_refused(tmp_path):
         looked(tmp_path, b"%PDF-1.4")
     with pytest.raises(TableError, match="no such file"):
         profile(tmp_path / "nothing.csv")
+
+
+@pytest.mark.parametrize("word", ["Total", " TOTAL: ", "Summe", "grand total"])
+def test_a_last_row_of_totals_is_told_apart(tmp_path, word):
+    found = looked(tmp_path, f"id,sex,n\nA,F,1\nB,M,0\n{word},,1000\n")
+    assert (found.total, found.rows) == (("id", word.strip()), 2)
+    assert found.columns[0].values == (("A", 1), ("B", 1))
+    assert (found.columns[1].blanks, found.columns[2].high) == (0, 1)
+
+
+@pytest.mark.parametrize("rows", ["A,all\nB,none\nC,all\n", "Total,x\nB,y\n", "A,x\nTotally,y\n"])
+def test_a_word_that_comes_more_than_once_or_first_is_no_row_of_totals(tmp_path, rows):
+    found = looked(tmp_path, "id,covered\n" + rows)
+    assert (found.total, found.rows) == (None, rows.count("\n"))

@@ -59,6 +59,14 @@ by = ["sex", "race"]
 """
 
 
+def _faults(text):
+    try:
+        study.parse(text)
+    except StudyError as error:
+        return error.faults
+    return ()
+
+
 def faults(text):
     with pytest.raises(StudyError) as caught:
         study.parse(text)
@@ -93,15 +101,19 @@ CASES = [
     ('id = "2026"', 'id = "Nov 2026"', 4, "release.id", "cannot be part of an address"),
     ('contact = "c@example.org"', 'contact = "c"\npolicy = "none"', 8, "release.policy", "cannot be switched off"),
     ('contact = "c@example.org"', 'contact = "c"\npolicy = "cmss"', 8, "release.policy", "there is no policy “cmss”"),
-    ('contact = "c@example.org"', 'contact = "c"\npolicy = "ferpa"', 8, "release.policy", "is not built yet"),
-    ('contact = "c@example.org"', 'contact = "c"\nreliability = "nchs"', 8, "release.reliability", "is not built yet"),
     ('contact = "c@example.org"', 'contact = "c"\nreliability = "x"', 8, "release.reliability", "there is no display gate"),
     ('contact = "c@example.org"', 'contact = "c"\nowner = "O"', 8, "release.owner", "belongs to an internal report"),
-    ('contact = "c@example.org"', 'contact = "c"\npool = 5', 8, "release.pool", "is not built yet"),
-    ('contact = "c@example.org"', 'contact = "c"\nprevious = ["x"]', 8, "release.previous", "is not built yet"),
+    ('contact = "c@example.org"', 'contact = "c"\npool = -1', 8, "release.pool", "cannot stand here"),
+    ('contact = "c@example.org"', 'contact = "c"\npool = "5"', 8, "release.pool", "cannot stand here"),
+    ('contact = "c@example.org"', 'contact = "c"\nprevious = "x"', 8, "release.previous", "cannot stand here"),
     ('contact = "c@example.org"', 'contact = "c"\nlanguages = ["en", "es"]', 8, "release.languages.2", "no language “es”"),
     ('contact = "c@example.org"', 'contact = "c"\nlanguages = []', 8, "release.languages", "a list of 0 cannot stand"),
     ('contact = "c@example.org"', 'contact = "c"\nhold = ["uninsurd"]', 8, "release.hold.1", "no question “uninsurd”"),
+    ('column = "race"', 'column = "race"\nother = "Asian"', 27, "dimension.race.other", "already the name of a group"),
+    ('column = "race"', 'column = "race"\nother = "~x"', 27, "dimension.race.other", "cannot be a code"),
+    ('column = "race"', 'column = "race"\nother = "All"', 27, "dimension.race.other", "is reserved"),
+    ('bins = [0, 1, 2]', 'bins = [0, 1, 2]\nother = "Rest"', 23, "dimension.income.other", "groups that have an order"),
+    ('coding = "alone"\n[topic', 'coding = "alone"\nmultiple = true\nother = "Rest"\n[topic', 29, "dimension.race.other", "groups that share people"),
     ('path = "people.csv"\n', '', 8, "source.people.path", "the key “path” is missing"),
     ('path = "people.csv"', 'path = ""', 9, "source.people.path", "cannot stand here"),
     ('person = "id"', 'persn = "id"', 10, "source.people.persn", "does not belong here"),
@@ -183,7 +195,7 @@ CASES = [
     ("event = \"insured = 'no'\"", 'event = "a"\nhigher_is = "good"', 38, "indicator.1.higher_is", "the text “good” cannot stand here"),
     ("event = \"insured = 'no'\"", 'event = "a"\nmeasures = ["proportions"]', 38, "indicator.1.measures.1", "no measure “proportions”"),
     ("event = \"insured = 'no'\"", 'event = "a"\nper = 0', 38, "indicator.1.per", "the number “0” cannot stand here"),
-    ("event = \"insured = 'no'\"", 'event = "a"\nadjust = ["sx"]', 38, "indicator.1.adjust.1", "there is no dimension “sx”"),
+    ("event = \"insured = 'no'\"", 'event = "a"\nadjust = ["sex"]', 38, "indicator.1.adjust", "the key 'adjust' is not built yet"),
     ("event = \"insured = 'no'\"", 'event = "a"\nstratify_by = ["sx"]', 38, "indicator.1.stratify_by.1", "there is no dimension “sx”"),
     ("event = \"insured = 'no'\"", 'event = "a"\nwords.en.peeple = "x"', 38, "indicator.1.words.en.peeple", "there is no slot “peeple”"),
     ("event = \"insured = 'no'\"", 'event = "a"\nwords.en.people = "{grup}"', 38, "indicator.1.words.en.people", "nothing fills the brace"),
@@ -340,7 +352,86 @@ def test_ids_that_differ_in_case_are_one():
 
 def test_the_policies_are_those_that_are_carried():
     carried = {entry.name.removesuffix(".toml") for entry in files("isonomia.protect").joinpath("policies").iterdir()}
-    assert set(POLICIES) <= carried
+    assert set(POLICIES) == carried
+
+
+def with_policies(release, source):
+    return study.parse(
+        edited('contact = "c@example.org"', f'contact = "c"\npolicy = "{release}"').replace(
+            'person = "id"', f'person = "id"\npolicy = "{source}"'
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("release", "source"), [("cms", "ferpa"), ("ferpa", "cms"), ("strict", "uk-round"), ("uk-round", "census-drb")]
+)
+def test_a_source_may_be_stricter_in_any_respect(release, source):
+    assert with_policies(release, source).sources["people"].policy == source
+
+
+@pytest.mark.parametrize(
+    ("release", "source", "allowed"),
+    [("strict", "ferpa", "uk-round, census-drb, strict"), ("census-drb", "uk-round", "census-drb, strict")],
+)
+def test_a_policy_of_a_source_that_adds_nothing_is_less_strict(release, source, allowed):
+    with pytest.raises(StudyError) as caught:
+        with_policies(release, source)
+    (found,) = caught.value.faults
+    assert found.place == "study.toml line 12: [source.people.policy]"
+    assert (found.problem.split(" is ")[1].split(" than")[0], found.allowed) == ("less strict", allowed)
+
+
+ROUNDED = GOOD.replace('contact = "c@example.org"', 'contact = "c"\npolicy = "uk-round"')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "words"),
+    [
+        (
+            "event = \"insured = 'no'\"",
+            'kind = "mean"\nvalue = "x"',
+            "indicator.1.kind",
+            "a mean is made from sums of values",
+        ),
+        (
+            "event = \"insured = 'no'\"",
+            'kind = "rate"\nevent = "x"\ntime = "y"',
+            "indicator.1.kind",
+            "a rate is made from time",
+        ),
+        ('person = "id"', 'person = "id"\nweight = "w"', "indicator.1.source", "is a weighted or clustered survey"),
+        ('person = "id"', 'person = "id"\ncluster = "c"', "indicator.1.source", "is a weighted or clustered survey"),
+        ('column = "sex"', 'column = "sex"\nreference = "overall"', "indicator.1.by", "cannot be subtracted"),
+        (
+            'source = "acs"\ncoding',
+            'source = "people"\nfields = { n = "n", moe = "m" }\ncoding',
+            "benchmark.state",
+            "a margin of error of exact numbers",
+        ),
+    ],
+)
+def test_what_rounded_counts_cannot_give_is_refused(old, new, key, words):
+    assert old in ROUNDED
+    changed = ROUNDED.replace(old, new, 1).replace("margin = 2\n", "")
+    found = [each for each in faults(changed) if f"[{key}]" in each.place]
+    assert [words in each.problem for each in found] == [True]
+    assert all(each.remedy for each in found)
+    assert not [each for each in _faults(changed.replace("uk-round", "strict")) if words in each.problem]
+
+
+def test_public_figures_are_not_rounded_so_nothing_of_them_is_refused():
+    public = ROUNDED.replace(
+        "[[representation]]", '[[indicator]]\nid = "acs"\ntopic = "care"\nsource = "acs"\n[[representation]]'
+    )
+    assert study.parse(
+        public.replace('source = "acs"\ncoding', 'source = "acs"\nfields = { n = "n", moe = "m" }\ncoding')
+    )
+
+
+def test_a_display_gate_is_taken_from_the_file():
+    made = study.parse(edited('contact = "c@example.org"', 'contact = "c"\nreliability = "nchs"'))
+    assert made.release.reliability == "nchs"
 
 
 def test_a_study_must_ask_something():
@@ -409,3 +500,52 @@ def test_lines_are_true_behind_long_texts_and_odd_keys():
 def test_control_characters_do_not_reach_the_terminal():
     found = only('person = "id"', '"per\\u001b[31mson" = "id"')
     assert "\x1b" not in found.sentence()
+
+
+# Where periods may be added up: what is written instead, the place, and words of the problem.
+POOLED = GOOD.replace('contact = "c@example.org"', 'contact = "c@example.org"\npool = 5').replace(
+    'person = "id"', 'person = "id"\nperiod = "year"'
+)
+POOLING = [
+    ('person = "id"\n', "", "source.people", "nothing tells whether a person is in several"),
+    (
+        'by = ["sex", ["sex"',
+        'among = "Year > 2020"\nby = ["sex", ["sex"',
+        "indicator.1.among",
+        "the condition reads “year”",
+    ),
+    (
+        'by = ["sex", "race"]',
+        'by = ["sex", "race"]\namong = "year = 2021"',
+        "representation.1.among",
+        "the condition reads “year”",
+    ),
+    ("fields = { n", 'period = "y"\nfields = { n', "benchmark.state", "the benchmark has several periods"),
+    (
+        'source = "acs"\ncoding = "alone"',
+        'source = "people"\nyear = 2021',
+        "benchmark.state.year",
+        "one year of a source whose periods",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "place", "words"), POOLING)
+def test_what_cannot_stand_beside_added_periods_is_refused(old, new, place, words):
+    assert POOLED.count(old) == 1
+    found = faults(POOLED.replace(old, new))
+    assert [each for each in found if place in each.place and words in each.problem], [e.sentence() for e in found]
+
+
+@pytest.mark.parametrize(("old", "new"), [case[:2] for case in POOLING])
+def test_and_is_taken_where_no_period_is_added_up(old, new):
+    assert study.parse(POOLED.replace(old, new).replace("pool = 5", "pool = 1")).release.pool == 0
+
+
+def test_periods_that_may_be_added_up():
+    assert study.parse(POOLED).release.pool == 5
+    named = POOLED.replace("fields = { n", 'period = "y"\nfields = { n')
+    assert (
+        study.parse(named.replace("[benchmark.state]", "[benchmark.state]\nyear = 2022")).benchmarks["state"].year
+        == "2022"
+    )

@@ -330,7 +330,6 @@ higher_is = "better"
 per = 1
 margin = 0.5
 by = ["sex", ["sex", "age"], ["age"]]
-adjust = ["age"]
 stratify_by = ["age"]
 unit = "points"
 words.en = { people = "{group} aged 18 and over", what = "scored" }
@@ -347,7 +346,7 @@ caveats = ["One.", "Two."]
     assert indicator.bounds == (0.0, 10.0)
     assert (indicator.per, indicator.margin, indicator.unit) == (1.0, 0.5, "points")
     assert indicator.by == (("sex",), ("sex", "age"), ("age",))
-    assert (indicator.adjust, indicator.stratify_by) == (("age",), ("age",))
+    assert indicator.stratify_by == ("age",)
     assert indicator.words["en"]["what"] == "scored"
     assert (indicator.definition, indicator.caveats) == ("The score.", ("One.", "Two."))
     assert made.topics[0].scope == "Who gets it."
@@ -414,7 +413,7 @@ def test_the_only_topic_is_the_topic_of_questions_that_name_none():
 
 
 def test_what_asks_for_nothing_that_is_not_built_is_taken():
-    text = (HEAD + QUESTION).replace('contact = "c@example.org"', 'contact = "c", audience = "public", pool = 0')
+    text = (HEAD + QUESTION).replace('contact = "c@example.org"', 'contact = "c", audience = "public", previous = []')
     assert study.parse(text).release.contact == "c"
 
 

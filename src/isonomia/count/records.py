@@ -16,6 +16,7 @@ from isonomia.count.levels import Placement, placement
 from isonomia.count.loading import Loaded, load
 from isonomia.count.persons import table_for
 from isonomia.count.placing import Groups, code, groups_of
+from isonomia.count.pooling import pooling_faults
 from isonomia.count.questions import Question
 from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
@@ -71,6 +72,7 @@ def prepare(
     found = [groups_of(loaded, each, questions) for each in placements]
     indicators = {each.id: each for each in study.indicators}
     late = [*row_faults(loaded, questions, indicators), *chain.from_iterable(wrong for _, wrong in found)]
+    late += pooling_faults(loaded, questions) if study.release.pool and source.poolable else ()
     if late:
         raise TableError(*dict.fromkeys(late))
     groups = tuple(each for each, _ in found if each is not None)

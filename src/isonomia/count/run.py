@@ -10,9 +10,10 @@ from isonomia.count.loading import connect, plain_errors
 from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
 from isonomia.count.records import prepare
-from isonomia.errors import Fault, InputError, InternalError, TableError, quoted
+from isonomia.errors import Fault, InputError, InternalError, TableError, listed, nearest, quoted
+from isonomia.model.absence import is_absence
 from isonomia.model.cells import Cells, CellTable
-from isonomia.model.study import Source, Study
+from isonomia.model.study import REFERENCES, Source, Study
 from isonomia.model.table import Table
 
 
@@ -74,14 +75,7 @@ def _looked_at(study: Study, question: Question) -> Question:
     """The question with all its dimensions checked, and added up only where a reference group is to be seen."""
     if study.sources[question.source].kind == "counts":
         return question
-    referred = [
-        (each,)
-        for each in question.dimensions
-        if any(
-            level.code == study.dimensions[each].reference
-            for level in study.dimensions[each].levels_in(question.source)
-        )
-    ]
+    referred = [(each,) for each in question.dimensions if _may_be_missing(study, question, each)]
     return replace(question, groupings=((), *referred), checked=question.dimensions)
 
 
@@ -105,14 +99,25 @@ def _nobody(question: Question) -> Fault:
 
 def _reference_faults(study: Study, question: Question, cells: Cells) -> Iterator[Fault]:
     for dimension in question.dimensions:
-        declared = study.dimensions[dimension]
+        wanted = study.dimensions[dimension].reference
         table = cells.get(question.id, (dimension,))
-        codes = [level.code for level in declared.levels_in(question.source)]
-        if table is None or declared.reference not in codes or declared.reference in set(table.keys[dimension]):
+        if table is None or not _may_be_missing(study, question, dimension):
             continue
-        problem = f"the reference of the dimension {dimension}, {declared.reference!r}, is a group that no row has."
-        present = sorted(set(table.keys[dimension]) & set(codes), key=codes.index)
-        yield Fault(question.place, problem, ", ".join(("everyone_else", "overall", *present)))
+        found = {str(code) for code in table.keys[dimension] if not is_absence(str(code))}
+        if wanted in found:
+            continue
+        codes = [level.code for level in study.dimensions[dimension].levels_in(question.source)]
+        present = [code for code in codes if code in found] or sorted(found)
+        problem = f"the reference of the dimension {dimension}, {quoted(wanted)}, is a group that no row has."
+        allowed = ("everyone_else", "overall", *present)
+        yield Fault(question.place, problem, listed(allowed), nearest(wanted, present))
+
+
+def _may_be_missing(study: Study, question: Question, dimension: str) -> bool:
+    """Whether the reference is a group: one that the source declares, or any where groups are taken from the rows."""
+    declared = study.dimensions[dimension]
+    codes = [level.code for level in declared.levels_in(question.source)]
+    return declared.reference in codes if codes else declared.reference not in REFERENCES
 
 
 def _by_source(study: Study, every: Iterable[Question]) -> Iterator[tuple[Source, Sequence[Question]]]:

@@ -36,18 +36,21 @@ def benchmark_shares(
     dimension: Dimension,
     levels: Sequence[str],
     where: Context,
+    others: Sequence[str] = (),
 ) -> BenchmarkShares:
     """The shares of a benchmark on one dimension, for a setting and period of the representation.
 
-    q = n/N, N all persons of the benchmark whose group is known. Refused as a whole: `UNLIKE_CODING` where the two
-    count people in unlike ways (rule DIV-01 of the standards); `NO_BENCHMARK` where the benchmark has no such cells
+    q = n/N, N all persons of the benchmark whose group is known; n of a roll-up is the sum over its members, where the
+    benchmark has them all (`others`: those of the dimension's `other`). Refused as a whole: `UNLIKE_CODING` where the
+    two count people in unlike ways (rule DIV-01 of the standards); `NO_BENCHMARK` where the benchmark has no such cells
     or none for this time and place; `HIDDEN` where one of its counts is hidden.
     """
     view = library.view(f"benchmark:{benchmark}", (dimension.id,), persons_only=True)
     place = None if view is None else _place(view, where, study.benchmarks[benchmark])
     if view is None or place is None:
         return BenchmarkShares(reason="NO_BENCHMARK")
-    rows = {code: row for code in levels if (row := view.row(place, code)) is not None}
+    merged = {**dimension.merge, dimension.other: tuple(others)}
+    rows = {code: found for code in levels if (found := _rows(view, place, code, merged))}
     whole = library.view(f"benchmark:{benchmark}", (), persons_only=True)
     overall_hidden = whole is not None and whole.is_hidden(whole.row(place))
     if overall_hidden or any(view.is_hidden(row) for row in view.lookup[place].values()):
@@ -55,6 +58,15 @@ def benchmark_shares(
     known = [row for codes, row in view.lookup[place].items() if not is_absence(codes[0])]
     shares = _shares(view, whole, place, rows, known)
     return BenchmarkShares(shares, UNLIKE if _unlike(one, study.benchmarks[benchmark], dimension, view) else "")
+
+
+def _rows(view: View, place: Context, code: str, merged: Mapping[str, Sequence[str]]) -> list[int]:
+    """The benchmark's row of a group, or those of all members of a roll-up that do not overlap."""
+    row = view.row(place, code)
+    if row is not None:
+        return [row]
+    found = [view.row(place, each) for each in merged.get(code, ())]
+    return [] if None in found or view.table.overlapping else [each for each in found if each is not None]
 
 
 def _place(view: View, where: Context, benchmark: Benchmark) -> Context | None:
@@ -69,22 +81,29 @@ def _place(view: View, where: Context, benchmark: Benchmark) -> Context | None:
 
 
 def _shares(
-    view: View, whole: View | None, place: Context, rows: Mapping[str, int], known: Sequence[int]
+    view: View, whole: View | None, place: Context, rows: Mapping[str, list[int]], known: Sequence[int]
 ) -> dict[str, tuple[float, float]]:
     """Q and SE(q). Groups that are a partition are summed; overlapping ones are set beside the overall count."""
     n, variance = _counts(view)
     if not view.table.overlapping:
         total, spread = float(n[known].sum()), float(variance[known].sum())
-        error = {code: _partition_error(n[row], variance[row], total, spread) for code, row in rows.items()}
+        error = {code: _partition_error(n[row].sum(), variance[row].sum(), total, spread) for code, row in rows.items()}
     else:
         at = None if whole is None else whole.row(place)
         if whole is None or at is None:
             return {}
         lost = [row for codes, row in view.lookup[place].items() if is_absence(codes[0])]
         all_n, all_variance = _counts(whole)
-        total, spread = float(all_n[at] - n[lost].sum()), float(all_variance[at])
-        error = {code: float(benchmark_share_error(n[row], variance[row], total, spread)) for code, row in rows.items()}
-    return {code: (float(n[row]) / total if total > 0 else np.nan, error[code] or np.nan) for code, row in rows.items()}
+        known_n = max(
+            all_n[at] - n[lost].sum(), max((n[row].sum() for row in rows.values()), default=0)
+        )  # rounded parts
+        total, spread = float(known_n), float(all_variance[at])
+        error = {
+            code: float(benchmark_share_error(n[row].sum(), variance[row].sum(), total, spread))
+            for code, row in rows.items()
+        }
+    shares = {code: float(n[row].sum()) / total if total > 0 else np.nan for code, row in rows.items()}
+    return {code: (share, error[code] or np.nan) for code, share in shares.items()}
 
 
 def _counts(view: View) -> tuple[np.ndarray, np.ndarray]:

@@ -4,12 +4,14 @@ The interval inverts the test along the ray p(λ) = 1/K + λ(p − 1/K) (clipped
 draws of size N; F(λ) = P(θ* ≤ θ_obs) increases with λ as diversity falls. high = θ(λ) with P(θ* ≤ θ_obs) = α/2,
 low = θ(λ) with P(θ* ≥ θ_obs) = α/2, debiased = θ(λ) with ½ on either side (half of a tie); where F(0) is already
 larger, the limit is θ(0), the largest possible.
-Where θ_obs is above the median of the draws from equal shares, `low` is that of the median draw: people who
-happen to be more evenly spread than chance allows do not get an interval of one point. The value always lies in
-its interval. At equal shares the delta method fails (its variance is 0 there); this interval does not.
+Where θ_obs is above the median of the draws from equal shares, that median takes its place for `low`: people who
+happen to be more evenly spread than chance allows do not get an interval of one point. Exactly equal shares give no
+ray; theirs runs towards one large category, along which diversity varies most. The value always lies
+in its interval. At equal shares the delta method fails (its variance is 0 there); this interval does not.
 
 Only two statistics are drawn, Σp² and Shannon's H; the others are increasing functions of one of them, so their
-limits are the same limits mapped. Draws use one constant seed, for every set and every λ anew.
+limits are the same limits mapped. Draws use one constant seed, for every set and every λ anew. Diversity asks how
+many, not who: categories are drawn largest first, so tables alike but for the names of categories give one result.
 """
 
 from __future__ import annotations
@@ -132,31 +134,38 @@ def _richness(shares: Floats, reason: Reasons, confidence: float) -> Result:
 
 
 def _limits(base: _Base, shares: Floats, n: Floats, usable: Bools, confidence: float) -> _Drawn:
+    """Limits of all sets; tables alike but for the order of their categories are computed once."""
     found = _Drawn(base.value(shares), *(np.full(len(n), np.nan) for _ in range(3)))
+    known: dict[tuple[float, ...], tuple[float, float, float]] = {}
     for at in np.flatnonzero(usable):
-        found.low[at], found.high[at], found.debiased[at] = _calibrated(base, shares[at], int(n[at]), confidence)
+        ranked = np.sort(shares[at])[::-1]
+        key = (float(n[at]), *(float(each) for each in ranked))
+        if key not in known:
+            known[key] = _calibrated(base, ranked, int(n[at]), confidence)
+        found.low[at], found.high[at], found.debiased[at] = known[key]
     return found
 
 
 def _calibrated(base: _Base, p: Floats, n: int, confidence: float) -> tuple[float, float, float]:
-    """(low, high, debiased) of the base statistic for one set of shares (K,).
-
-    Where the floor is active the ray runs through the draw from equal shares that is the median one: through the
-    observed shares there may be no ray at all (they may be exactly equal).
-    """
+    """(low, high, debiased) of the base statistic for one set of shares (K,), largest first."""
     alpha, observed = 1 - confidence, float(base.value(p))
-    even = _drawn(np.full(p.shape, 1 / len(p)), n)
-    diversity_of_even = base.value(even)
-    middle = float(np.quantile(diversity_of_even, 0.5, method="lower"))
-    if observed <= middle:
-        ray = _ray(base, p, n, observed)
-        low, high = _crossing(ray.target, ray.below, 1 - alpha / 2), _crossing(ray.target, ray.up_to, alpha / 2)
-        return min(low, observed), max(high, observed), _crossing(ray.target, (ray.below + ray.up_to) / 2, 0.5)
-    most = float(base.value(np.full(p.shape, 1 / len(p))))
-    typical = even[int(np.argmin(np.abs(diversity_of_even - middle)))]
-    ray = _ray(base, typical, n, middle)
-    low = _crossing(ray.target, ray.below, 1 - alpha / 2)
-    return min(low, observed), max(most, observed), most
+    equal = np.full(p.shape, 1 / len(p))
+    middle = float(np.quantile(base.value(_drawn(equal, n)), 0.5, method="lower"))
+    floored = observed > middle
+    ray = _ray(base, _lopsided(len(p)) if p[0] == p[-1] else p, n, min(observed, middle))
+    low = min(_crossing(ray.target, ray.below, 1 - alpha / 2), observed)
+    if floored:
+        most = float(base.value(equal))
+        return low, max(most, observed), most
+    high = max(_crossing(ray.target, ray.up_to, alpha / 2), observed)
+    return low, high, _crossing(ray.target, (ray.below + ray.up_to) / 2, 0.5)
+
+
+def _lopsided(size: int) -> Floats:
+    """(K,) one category twice as large as each of the others."""
+    shares = np.ones(size)
+    shares[0] = 2
+    return np.asarray(shares / shares.sum())
 
 
 def _ray(base: _Base, p: Floats, n: int, observed: float) -> _Ray:
@@ -171,14 +180,17 @@ def _ray(base: _Base, p: Floats, n: int, observed: float) -> _Ray:
 
 
 def _grid(base: _Base, p: Floats, n: int, observed: float) -> Floats:
-    """0, and λ around 1 over which θ(λ) runs from θ_obs + reach to θ_obs − reach, as far as it goes."""
+    """0, and the λ at which θ(λ) takes evenly spaced values from θ_obs + reach to θ_obs − reach, as far as it goes.
+
+    Even in θ, not in λ: a ray that has reached one category (θ = 0) goes on for ever without moving.
+    """
     off = np.geomspace(1e-6, 1, 100)
-    wide = np.concatenate([1 - off[::-1], [1.0], 1 + np.geomspace(1e-6, 255, 120)])
+    wide = np.concatenate([[0.0], 1 - off[::-1], [1.0], 1 + np.geomspace(1e-6, 255, 240)])
     theta = base.value(_path(p, wide))
     smoothed = (p * n + 0.5) / (n + len(p) / 2)
     reach = _REACH * float(base.error(smoothed[None, :], np.array([float(n)]))[0])
-    inside = wide[np.abs(theta - observed) <= reach]
-    return np.unique(np.concatenate([[0.0], np.linspace(inside.min(), inside.max(), _GRID)]))
+    wanted = np.linspace(max(observed - reach, theta.min()), min(observed + reach, theta.max()), _GRID)
+    return np.unique(np.concatenate([[0.0], np.interp(wanted, theta[::-1], wide[::-1])]))
 
 
 def _path(p: Floats, grid: Floats) -> Floats:

@@ -9,6 +9,7 @@ from isonomia.measures.drafts import Drafts
 from isonomia.measures.indicator_rows import write_indicator
 from isonomia.measures.published_rows import write_published
 from isonomia.measures.questions import Question
+from isonomia.measures.reliability import Gate
 from isonomia.measures.representation_rows import write_representation
 from isonomia.measures.scenes import Scene
 from isonomia.measures.slices import Library, missing_table
@@ -22,7 +23,7 @@ def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstima
     """The rows of estimates.csv (design.md 6), in the order of the study.
 
     A row is printed if and only if every count behind it is (protect.md 2.3): nothing is computed from what is
-    hidden, so no estimate can tell of it. What is hidden outranks what is refused.
+    hidden, so no estimate can tell of it. What is hidden outranks what is refused, also by the display gate.
 
     Args:
         study: the questions.
@@ -33,18 +34,18 @@ def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstima
         TableError: a source of published estimates does not have an indicator.
         InternalError: a table that a question needs is missing.
     """
-    drafts, library = Drafts(), Library.of(shown)
+    drafts, library, gate = Drafts(), Library.of(shown), Gate.named(study.release.reliability)
     for indicator in study.indicators:
         if indicator.source in published:
             write_published(drafts, study, indicator, published[indicator.source])
         else:
-            write_indicator(drafts, _scene(study, indicator, library, protected=not shown.private))
+            write_indicator(drafts, _scene(study, indicator, library, gate, protected=not shown.private))
     for representation in study.representations:
-        write_representation(drafts, study, representation, library)
+        write_representation(drafts, study, representation, library, gate)
     return Estimates(drafts.finished(study.release.id), protected=not shown.private, internal=shown.internal)
 
 
-def _scene(study: Study, indicator: Indicator, library: Library, *, protected: bool) -> Scene:
+def _scene(study: Study, indicator: Indicator, library: Library, gate: Gate, *, protected: bool) -> Scene:
     whole = library.view(indicator.id)
     if whole is None:
         raise missing_table(indicator.id)
@@ -53,4 +54,4 @@ def _scene(study: Study, indicator: Indicator, library: Library, *, protected: b
         raise InternalError(
             Fault(f"indicator {indicator.id!r}", f"dimensions that the study does not have: {strangers}.")
         )
-    return Scene(indicator, Question.of_indicator(indicator), library, whole, study.dimensions, protected)
+    return Scene(indicator, Question.of_indicator(indicator), library, whole, study.dimensions, protected, gate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,9 +20,10 @@ from isonomia.measures.drafts import Drafts
 from isonomia.measures.extreme_rows import write_extremes
 from isonomia.measures.groups import declared_set, group_set, set_refusal
 from isonomia.measures.level_rows import write_level, write_unknown_share
-from isonomia.measures.operand_rows import Floats, rows_of_view
+from isonomia.measures.operand_rows import Floats, Row, rows_of_view
 from isonomia.measures.pair_rows import write_pairs
 from isonomia.measures.references import EVERYONE_ELSE, SELECTED, Reference, resolve, seen_in
+from isonomia.measures.reliability import UNRELIABLE, Standing
 from isonomia.measures.scenes import Scene
 from isonomia.measures.set_rows import write_set
 from isonomia.measures.slices import WITH_UNKNOWN, Context, View, absences_of, levels_of
@@ -32,8 +34,9 @@ from isonomia.model.study import Dimension
 def write_indicator(drafts: Drafts, scene: Scene) -> None:
     """Overall, then each dimension that is asked for alone or in a pair, then the pairs."""
     whole, operands = scene.whole, rows_of_view(scene.whole)
+    standing = scene.gate.of_view(whole)
     for where in whole.lookup:
-        write_level(drafts, scene.question, whole, operands, where, ())
+        write_level(drafts, scene.question, whole, operands, standing, where, ())
     singles = dict.fromkeys(name for entry in scene.indicator.by for name in entry)
     for name in singles:
         _write_dimension(drafts, scene, scene.dimensions[name])
@@ -44,7 +47,7 @@ def write_indicator(drafts: Drafts, scene: Scene) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Slice:
-    """One dimension of one indicator: its cells and everyone else beside them, with operands."""
+    """One dimension of one indicator: its cells and everyone else beside them, with operands and their standing."""
 
     dimension: Dimension
     view: View
@@ -52,28 +55,38 @@ class _Slice:
     levels: tuple[str, ...]
     rest: View
     rest_operands: Floats
+    standing: Standing
+    rest_standing: Standing
 
     @property
     def coding(self) -> str:
         """How the groups are counted."""
         return self.view.table.coding.get(self.dimension.id, "")
 
+    def uncertain(self, where: Context) -> bool:
+        """Whether the level of one of the groups is too uncertain to be quoted."""
+        return any(self.standing.refuses(self.view.row(where, code)) for code in self.levels)
+
 
 def _write_dimension(drafts: Drafts, scene: Scene, dimension: Dimension) -> None:
     view = scene.wanted((dimension.id,))
     rest = scene.wanted((dimension.id,), "everyone_else")
-    one = _Slice(dimension, view, rows_of_view(view), levels_of(dimension, view), rest, rows_of_view(rest))
+    operands, rest_operands = rows_of_view(view), rows_of_view(rest)
+    standing, of_rest = scene.gate.of_view(view), scene.gate.of_view(rest)
+    one = _Slice(dimension, view, operands, levels_of(dimension, view), rest, rest_operands, standing, of_rest)
     for where in scene.whole.lookup:
         columns = {"dimension": dimension.id, "coding": one.coding}
         for code in one.levels:
-            write_level(drafts, scene.question, view, one.operands, where, (code,), subgroup=code, **columns)
+            write_level(drafts, scene.question, view, operands, standing, where, (code,), subgroup=code, **columns)
         for code in absences_of(dimension.id, view):
             row = view.row(where, code)
             if view.is_hidden(row) or (row is not None and view.table.n[row] > 0):
-                write_level(drafts, scene.question, view, one.operands, where, (code,), subgroup=code, **columns)
+                write_level(drafts, scene.question, view, operands, standing, where, (code,), subgroup=code, **columns)
         write_unknown_share(drafts, scene.question, scene.whole, view, where, dimension.id)
         seen = seen_in(view, one.operands, where, one.levels)
         reference = resolve(dimension, one.levels, seen, scene.question.direction)
+        if SELECTED in reference.flags and one.uncertain(where):
+            reference = Reference("refused", UNRELIABLE)
         _write_comparisons(drafts, scene, one, where, reference)
         if not view.table.overlapping:
             _write_sets(drafts, scene, one, where, reference)
@@ -102,14 +115,15 @@ def _write_comparisons(drafts: Drafts, scene: Scene, one: _Slice, where: Context
         if code == reference.code and reference.mode == "code":
             continue
         columns = base | {"subgroup": code}
-        row = one.view.row(where, code)
-        other, other_hidden, flags = _other(scene, one, where, code, reference)
-        if reference.mode == "hidden" or one.view.is_hidden(row) or other_hidden:
+        row, other = one.view.row(where, code), _other(scene, one, where, code, reference)
+        if reference.mode == "hidden" or one.view.is_hidden(row) or other.hidden:
             write_hidden(drafts, question, where, measures, **columns)
         elif reference.mode == "refused":
             write_refused(drafts, question, where, measures, reference.code, **{**columns, "flags": ()})
+        elif one.standing.refuses(row) or other.uncertain:
+            write_refused(drafts, question, where, measures, UNRELIABLE, **{**columns, "flags": ()})
         else:
-            pair = Pair(row_or_nobody(one.operands, row), other, _covariance(one, where, code, reference))
+            pair = Pair(row_or_nobody(one.operands, row), other.operand, _covariance(one, where, code, reference))
             compared = _compared(scene, one, measures, where, reference)
             write_comparison(
                 drafts,
@@ -117,7 +131,7 @@ def _write_comparisons(drafts: Drafts, scene: Scene, one: _Slice, where: Context
                 where,
                 compared,
                 _fit(pair, compared),
-                **{**columns, "flags": (*reference.flags, *flags)},
+                **{**columns, "flags": (*reference.flags, *other.flags)},
             )
 
 
@@ -142,20 +156,28 @@ def _fit(pair: Pair, compared: Compared) -> Pair:
     return Pair(focus, reference)
 
 
-def _other(
-    scene: Scene, one: _Slice, where: Context, code: str, reference: Reference
-) -> tuple[np.ndarray, bool, tuple[str, ...]]:
-    """Operand of the reference, whether it is hidden, and flags."""
+class _Other(NamedTuple):
+    """The reference of one group: its operand, and whether it is hidden or too uncertain to be quoted."""
+
+    operand: Row
+    hidden: bool
+    uncertain: bool
+    flags: tuple[str, ...] = ()
+
+
+def _other(scene: Scene, one: _Slice, where: Context, code: str, reference: Reference) -> _Other:
     if reference.mode == "everyone_else":
         row = one.rest.row(where, code)
         marked = one.rest.table.with_unknown
         flags = (WITH_UNKNOWN,) if row is not None and marked is not None and marked[row] else ()
-        return row_or_nobody(one.rest_operands, row), one.rest.is_hidden(row), flags
+        operand = row_or_nobody(one.rest_operands, row)
+        return _Other(operand, one.rest.is_hidden(row), one.rest_standing.refuses(row), flags)
     if reference.mode == "overall":
         row = scene.whole.row(where)
-        return row_or_nobody(rows_of_view(scene.whole), row), scene.whole.is_hidden(row), ()
+        operand, uncertain = row_or_nobody(rows_of_view(scene.whole), row), scene.gate.of_view(scene.whole).refuses(row)
+        return _Other(operand, scene.whole.is_hidden(row), uncertain)
     row = one.view.row(where, reference.code)
-    return row_or_nobody(one.operands, row), one.view.is_hidden(row), ()
+    return _Other(row_or_nobody(one.operands, row), one.view.is_hidden(row), one.standing.refuses(row))
 
 
 def _covariance(one: _Slice, where: Context, code: str, reference: Reference) -> float:
@@ -174,6 +196,7 @@ def _write_sets(drafts: Drafts, scene: Scene, one: _Slice, where: Context, refer
     code = reference.code if reference.mode == "code" and not chosen else ""
     blank = declared_set(one.dimension, one.levels, scene.indicator, code, "same_sample")
     reason = set_refusal(one.view, where, one.dimension, one.levels)
+    reason = reason or (UNRELIABLE if one.uncertain(where) else "")
     found = reason or group_set(one.view, where, one.dimension, one.levels, scene.indicator, code)
     write_set(
         drafts,
@@ -199,4 +222,10 @@ def _write_within_strata(drafts: Drafts, scene: Scene, one: _Slice, where: Conte
     label = reference.code if reference.mode == "code" else EVERYONE_ELSE
     measures = stratified_measures(scene.indicator.measures, scene.question, weighted=view.table.weighted)
     flags = reference.flags if reference.mode == "code" else ()
-    write_stratified(drafts, scene.question, ready, where, label, measures, flags)
+    against = reference if reference.mode == "code" else Reference("everyone_else")
+    uncertain = {
+        code
+        for code in one.levels
+        if one.standing.refuses(one.view.row(where, code)) or _other(scene, one, where, code, against).uncertain
+    }
+    write_stratified(drafts, scene.question, ready, where, label, measures, flags, uncertain)

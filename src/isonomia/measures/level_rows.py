@@ -13,6 +13,7 @@ from isonomia.measures.groups import unknown_people
 from isonomia.measures.levels import level, unknown_share
 from isonomia.measures.operand_rows import Floats, joined
 from isonomia.measures.questions import LEVEL_MEASURES, Question
+from isonomia.measures.reliability import UNRELIABLE, Standing
 from isonomia.measures.slices import Context, View
 from isonomia.model.absence import NOT_APPLICABLE, code_of
 from isonomia.model.study import IndicatorKind
@@ -29,11 +30,15 @@ def write_level(
     question: Question,
     view: View,
     operands: Floats,
+    standing: Standing,
     where: Context,
     codes: Sequence[str],
     **columns: Any,  # noqa: ANN401  columns are of unlike type
 ) -> None:
-    """The level of one row of a table: of these levels, or of everybody where there are none."""
+    """The level of one row of a table: of these levels, or of everybody where there are none.
+
+    `standing` says of each row whether the level is certain enough to be quoted.
+    """
     measure = LEVEL_MEASURES[question.kind]
     identity = question.identity(where, measure, **columns)
     row = view.row(where, *codes)
@@ -41,10 +46,12 @@ def write_level(
         drafts.hide(identity)
     elif row is None:
         drafts.refuse(identity, "NO_DATA")
+    elif standing.refuses(row):
+        drafts.refuse({**identity, "n": int(view.table.n[row])}, UNRELIABLE)
     else:
         batch = level_batch(drafts, question.kind, design=view.table.weighted)
         at = batch.add(operands[row], direction=question.direction, census=question.census)
-        drafts.write({**identity, "n": int(view.table.n[row])}, batch, measure, at)
+        drafts.write({**identity, "n": int(view.table.n[row]), "flags": standing.flags(row)}, batch, measure, at)
 
 
 def write_unknown_share(
@@ -61,6 +68,7 @@ def write_unknown_share(
         return
     n = int(whole.table.n[total]) - (0 if outside is None else int(view.table.n[outside]))  # type: ignore[union-attr]
     batch = drafts.batch("unknown_share", _unknown_shares)
+    n = max(n, unknown)  # rounded parts may sum to more than their rounded whole
     at = batch.add((unknown, n), direction=0, census=question.census)
     drafts.write({**identity, "n": n}, batch, "unknown_share", at)
 

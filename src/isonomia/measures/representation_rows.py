@@ -18,6 +18,7 @@ from isonomia.measures.level_rows import level_batch, write_unknown_share
 from isonomia.measures.operand_rows import rows_of
 from isonomia.measures.operands import counted
 from isonomia.measures.questions import Question
+from isonomia.measures.reliability import UNRELIABLE, Gate, Standing
 from isonomia.measures.representation import REPRESENTATION, benchmark_share, representation_p_value
 from isonomia.measures.slices import WITH_UNKNOWN, Context, Library, View, levels_of, missing_table
 from isonomia.model.study import Dimension, Representation, Study
@@ -31,7 +32,7 @@ class Stage:
     """Groups of one dimension among the persons of a representation.
 
     Attributes:
-        view: their numbers. rest: everyone else beside each.
+        view: their numbers. rest: everyone else beside each. gate: withholds shares too uncertain to be quoted.
     """
 
     question: Question
@@ -39,6 +40,11 @@ class Stage:
     levels: tuple[str, ...]
     view: View
     rest: View
+    gate: Gate
+
+    def standing(self, counts: tuple[int, int]) -> Standing:
+        """How the share of a group stands, given its members and all whose group is known."""
+        return self.gate.of(counted(counts[1], counts[0]), "proportion")
 
     def counts(self, where: Context, code: str) -> tuple[int, int] | None:
         """Members of a group and all whose group is known; None where one of the two is hidden.
@@ -65,7 +71,7 @@ class Stage:
         return None
 
 
-def write_representation(drafts: Drafts, study: Study, one: Representation, library: Library) -> None:
+def write_representation(drafts: Drafts, study: Study, one: Representation, library: Library, gate: Gate) -> None:
     """Each dimension in each setting and period: shares, the unknown share, each benchmark, diversity."""
     question = Question.of_representation(one)
     whole = library.view(one.id, (), persons_only=True)
@@ -75,12 +81,13 @@ def write_representation(drafts: Drafts, study: Study, one: Representation, libr
         if whole is None or view is None or rest is None:
             raise missing_table(one.id, name)
         dimension = study.dimensions[name]
-        stage = Stage(question, dimension, levels_of(dimension, view), view, rest)
+        stage = Stage(question, dimension, levels_of(dimension, view), view, rest, gate)
         for where in whole.lookup:
             _write_shares(drafts, stage, where)
             write_unknown_share(drafts, question, whole, view, where, name)
             for benchmark in one.benchmarks:
-                found = benchmark_shares(study, library, one, benchmark, dimension, stage.levels, where)
+                others = view.table.others.get(name, ())
+                found = benchmark_shares(study, library, one, benchmark, dimension, stage.levels, where, others)
                 _write_benchmark(drafts, stage, where, benchmark, found)
             if not view.table.overlapping:
                 _write_diversity(drafts, stage, where)
@@ -105,8 +112,13 @@ def _write_shares(drafts: Drafts, stage: Stage, where: Context) -> None:
             drafts.hide(identity)
             continue
         x, n = counts
+        standing = stage.standing(counts)
+        if standing.refuses(0):
+            drafts.refuse({**identity, "n": x}, UNRELIABLE)
+            continue
         at = batch.add(rows_of(counted(n, x))[0], direction=stage.question.direction, census=stage.question.census)
-        drafts.write({**identity, "n": x, "flags": _flags(stage, where, code)}, batch, "proportion", at)
+        flags = (*_flags(stage, where, code), *standing.flags(0))
+        drafts.write({**identity, "n": x, "flags": flags}, batch, "proportion", at)
 
 
 def _write_benchmark(drafts: Drafts, stage: Stage, where: Context, benchmark: str, found: BenchmarkShares) -> None:
@@ -125,13 +137,16 @@ def _write_benchmark(drafts: Drafts, stage: Stage, where: Context, benchmark: st
             drafts.refuse(own, found.reason or "NO_BENCHMARK")
         else:
             drafts.write(own, shares, BENCHMARK_SHARE, shares.add(q, direction=0, census=False))
+        uncertain = counts is not None and stage.standing(counts).refuses(0)
         for measure in REPRESENTATION:
             identity = question.identity(where, measure, **columns)
             if counts is None or found.reason == HIDDEN:
                 drafts.hide(identity)
             elif found.reason or q is None:
                 drafts.refuse(identity, found.reason or "NO_BENCHMARK")
-        if counts is not None and q is not None and not found.reason:
+            elif uncertain:
+                drafts.refuse(identity, UNRELIABLE)
+        if counts is not None and q is not None and not found.reason and not uncertain:
             at = batch.add((*counts, *q), direction=question.direction, census=question.census)
             comparison = Comparison(family, question.margin, batch, at, "parity_difference")
             for measure in REPRESENTATION:

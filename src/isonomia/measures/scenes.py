@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from isonomia.measures.families import family_id
 from isonomia.measures.questions import Question
+from isonomia.measures.reliability import Gate
 from isonomia.measures.slices import Context, Library, View, missing_table
 from isonomia.model.shown import Role
 from isonomia.model.study import Dimension, Indicator
@@ -17,7 +18,7 @@ class Scene:
     """An indicator and everything its rows are made from.
 
     Attributes:
-        whole: the overall cells. dimensions: of the study.
+        whole: the overall cells. dimensions: of the study. gate: withholds what is too uncertain to be quoted.
     """
 
     indicator: Indicator
@@ -26,6 +27,7 @@ class Scene:
     whole: View
     dimensions: Mapping[str, Dimension]
     protected: bool
+    gate: Gate
 
     def wanted(self, dimensions: tuple[str, ...], role: Role = "group") -> View:
         """A table that the indicator must have."""

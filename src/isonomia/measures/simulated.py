@@ -77,7 +77,9 @@ def _limits_of_set(
         return {each.id: each.value(configuration) for each in chosen}
 
     envelope = frozenset(each.id for each in chosen if each.interval == "env")
-    return calibrated(line, noise, statistics, envelope, confidence, {each.id: each.null for each in chosen})
+    banded = frozenset(each.id for each in chosen if each.banded)
+    nulls = {each.id: each.null for each in chosen}
+    return calibrated(line, noise, statistics, envelope, confidence, nulls, banded)
 
 
 def _correlation(covariance: Floats) -> Floats:

@@ -73,7 +73,8 @@ def levels_of(dimension: Dimension, view: View) -> tuple[str, ...]:
     """
     seen = {code for code in view.codes(dimension.id) if not is_absence(code)}
     rolled = {code: label for label, members in dimension.merge.items() if label in seen for code in members}
-    declared = (level.code for level in dimension.levels_in(view.table.source))
+    taken = view.table.others.get(dimension.id, ())
+    declared = (level.code for level in dimension.levels_in(view.table.source) if level.code not in taken)
     listed = list(dict.fromkeys(rolled.get(code, code) for code in declared))
     return (*listed, *sorted(seen.difference(listed)))
 

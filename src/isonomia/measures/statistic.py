@@ -50,6 +50,7 @@ class Statistic:
         refuses: codes (S,) of its own, "" where it has none; asked after `needs`.
         otherwise: the code for a value that is not finite although nothing else was wrong.
         flags: flags of its own, name -> (S,).
+        banded: its envelope also holds the values with all groups nearer to the mean, and farther from it.
     """
 
     id: str
@@ -62,3 +63,4 @@ class Statistic:
     refuses: Callable[[Configuration], Refusals] | None = None
     otherwise: str = "ZERO_DENOMINATOR"
     flags: Callable[[Configuration, Groups], Mapping[str, Flags]] | None = None
+    banded: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
@@ -16,6 +16,7 @@ from isonomia.measures.homogeneity import breslow_day, cochran_mantel_haenszel, 
 from isonomia.measures.kitagawa import COMPONENTS, Mix, kitagawa
 from isonomia.measures.moments import Floats, Sums
 from isonomia.measures.questions import Question
+from isonomia.measures.reliability import UNRELIABLE
 from isonomia.measures.slices import Context, View, levels_of
 from isonomia.measures.stratified import (
     mantel_haenszel_odds_ratio,
@@ -108,10 +109,12 @@ def write_stratified(
     reference: str,
     measures: Sequence[str],
     flags: tuple[str, ...] = (),
+    uncertain: Collection[str] = (),
 ) -> None:
     """All stratified rows of one setting and period: each group against the reference, within strata.
 
-    A row is printed only if both groups are shown in every stratum; for "everyone else" all groups must be.
+    A row is printed only if both groups are shown in every stratum; for "everyone else" all groups must be. Groups
+    whose crude comparison is `uncertain` are refused by the display gate here too.
     """
     known = {code: strata.rows(where, code) for code in strata.levels}
     overlapping = bool(strata.view.table.overlapping)
@@ -125,6 +128,8 @@ def write_stratified(
             _each(measures, lambda m, **c: drafts.hide(question.identity(where, m, **c)), columns)
         elif overlapping:
             _each(measures, lambda m, **c: drafts.refuse(question.identity(where, m, **c), "NOT_APPLICABLE"), columns)
+        elif focus in uncertain:
+            _each(measures, lambda m, **c: drafts.refuse(question.identity(where, m, **c), UNRELIABLE), columns)
         else:
             _write_pair(drafts, question, strata, where, rows, [known[code] for code in others], measures, columns)
 

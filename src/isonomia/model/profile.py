@@ -33,7 +33,11 @@ class ColumnProfile:
 
 @dataclass(frozen=True, slots=True)
 class TableProfile:
-    """One table: where it is and how it is read (`header`, `sheet`, … as they belong in the study file)."""
+    """One table: where it is and how it is read (`header`, `sheet`, … as they belong in the study file).
+
+    `total` is the column and the text by which a last row says that it adds up the others; rows and columns are then
+    without it.
+    """
 
     path: str
     rows: int
@@ -43,3 +47,4 @@ class TableProfile:
     header: int = 1
     delimiter: str = ""
     encoding: str = ""
+    total: tuple[str, str] | None = None

@@ -16,7 +16,7 @@ REASONS: Final = {
     "NO_REFERENCE": "No comparison group is declared",
     "NO_ORDER": "The groups have no order",
     "NO_POPULATION": "No population shares",
-    "NO_BENCHMARK": "No benchmark is declared",
+    "NO_BENCHMARK": "No benchmark for this group, time and place",
     "NO_BOUNDS": "No bounds are declared",
     "NO_DIRECTION": "Neither high nor low is declared to be better",
     "UNLIKE_CODING": "Numbers counted in different ways are not divided",

@@ -30,6 +30,9 @@ class SourceInfo:
     published: bool
     periods: tuple[str, ...] = ()
     weighted: bool = False
+    pooled: bool = False  # its periods were added up, because single ones hold too few people
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> labels merged into its `other`
+    rounding: str = ""  # to what its counts are rounded, in words; empty where they are exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class DimensionInfo:
     reference: str = "everyone_else"
     reference_label: str = ""
     unconfirmed: bool = False
+    other: str = ""  # the label of the group that holds all that are too small to be shown by themselves
 
     def label(self, code: str) -> str:
         """The label of a level, or the code itself."""
@@ -93,13 +97,24 @@ class IndicatorInfo:
 
 @dataclass(frozen=True, slots=True)
 class PolicyInfo:
-    """The privacy policy that ran, in words."""
+    """The privacy policy that ran, in words: also to what counts are rounded, and what of it is not confirmed."""
 
     id: str
     title: str
     text: str
     source: str
     hidden_share: float
+    rounding: str = ""
+    unconfirmed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StandardInfo:
+    """A standard of presentation beside privacy, in words: which figures are too uncertain to be quoted."""
+
+    title: str
+    text: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +148,7 @@ class Release:
     dimensions: Mapping[str, DimensionInfo]
     sources: Mapping[str, SourceInfo]
     measures: Mapping[str, Measure]
+    standards: tuple[StandardInfo, ...] = ()
 
     def __post_init__(self) -> None:
         if self.shown.private or not self.estimates.protected:

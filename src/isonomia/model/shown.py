@@ -44,6 +44,7 @@ class ShownTable:
         with_unknown: for role "everyone_else": (R,) the row also counts those whose group is not known, because their
             number cannot be told apart without giving a small one away; None for role "group".
         cross: for role "everyone_else" of a clustered source: (R,) covariance with the group itself (V3), or None.
+        others: dimension -> the groups that were merged into its `other`, of this source.
         value: (R,) estimates that a source published without counts (kind "estimates", "heat"); else NaN.
     """
 
@@ -69,6 +70,7 @@ class ShownTable:
     coding: Mapping[str, str] = field(default_factory=dict)
     origin: float = 0.0
     weighted: bool = False
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         where = f"Shown cells of {self.indicator!r} by {self.dimensions}"
@@ -92,6 +94,7 @@ class Shown:
     policy: str
     hidden_share: float = 0.0  # of all values that could have been printed; the only figure about hiding
     private: bool = False  # nothing was hidden: for OUT-private alone; a Release refuses it
+    pooled: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # source -> window -> periods
     internal: bool = False  # protected for the school's own eyes alone, under a lower threshold
 
     def __iter__(self) -> Iterator[ShownTable]:

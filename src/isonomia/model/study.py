@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from isonomia.model.expression import Expression
 
@@ -20,6 +20,9 @@ Direction = Literal["better", "worse", "neutral"]
 Repeated = Literal["refuse", "any", "last"]
 Inference = Literal["process", "census"]
 Words = Mapping[str, Mapping[str, str]]  # language -> slot ("people", "what", "role", …) -> phrase
+
+REFERENCES: Final = ("everyone_else", "overall", "extremes", "best", "highest", "lowest", "largest")
+"""What groups may be compared with, besides one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,11 @@ class Source:
     fields: Mapping[str, Expression] = field(default_factory=dict)
     inference: Inference = "process"
     place: str = ""  # "study.toml line 12", for messages
+
+    @property
+    def poolable(self) -> bool:
+        """Its periods may be added up: records with a column of periods. Counts may hold one person in several."""
+        return self.kind == "records" and not self.published and bool(self.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,10 @@ class Dimension:
     multiple: bool = False  # one person may be in several levels: never a partition
     reference: str = "everyone_else"
     merge: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # label of the roll-up -> codes
+    other: str = ""  # label of one group for all that are too small to be shown by themselves; "" = none
     bindings: Mapping[str, Binding] = field(default_factory=dict)  # source id -> binding
+    within: str = ""  # id of the wider dimension whose levels hold these
+    parents: Mapping[str, str] = field(default_factory=dict)  # code -> code of the wider level that holds it
 
     def label(self, code: str) -> str:
         """The label of a level, or the code itself where the level is not declared."""
@@ -223,7 +234,7 @@ class ReleaseSpec:
     languages: tuple[str, ...] = ("en",)
     policy: str = "cms"
     reliability: str = ""
-    pool: int = 0
+    pool: int = 0  # add up so many periods of a source where single ones hold too few people
     previous: tuple[str, ...] = ()
     hold: tuple[str, ...] = ()
     licence: str = ""  # of the published figures

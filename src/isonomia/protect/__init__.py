@@ -1,7 +1,9 @@
 """Cells into Shown, Shown into a Release. Nothing else may be published, and nothing here switches protection off."""
 
+from isonomia.protect.internal import thresholds
 from isonomia.protect.policy import Policy, policies, policy, stricter
-from isonomia.protect.private import write_private
+from isonomia.protect.preview import Preview, preview
+from isonomia.protect.private import close, write_closed, write_private
 from isonomia.protect.protection import (
     Protected,
     internally_protected,
@@ -13,22 +15,29 @@ from isonomia.protect.protection import (
 from isonomia.protect.provenance import provenance
 from isonomia.protect.redaction import public_study_text
 from isonomia.protect.release import make_release
+from isonomia.protect.review import write_review
 from isonomia.protect.witness import Proof
 
 __all__ = [
     "Policy",
+    "Preview",
     "Proof",
     "Protected",
+    "close",
     "internally_protected",
     "make_release",
     "policies",
     "policy",
     "policy_of",
+    "preview",
     "protect",
     "protected",
     "provenance",
     "public_study_text",
     "stricter",
+    "thresholds",
     "unprotected",
+    "write_closed",
     "write_private",
+    "write_review",
 ]

@@ -11,6 +11,7 @@ from isonomia.model.estimates import Estimates
 from isonomia.model.release import BenchmarkInfo, DimensionInfo, IndicatorInfo, SourceInfo
 from isonomia.model.shown import Shown
 from isonomia.model.study import Benchmark, Dimension, Indicator, Level, Representation, Source, Study, Topic
+from isonomia.protect.protection import policy_of
 from isonomia.protect.redaction import without_secrets
 from isonomia.standards import coding, vocabulary, vocabulary_ids
 
@@ -85,7 +86,16 @@ def topics_of(study: Study) -> tuple[Topic, ...]:
 
 def sources_of(study: Study, shown: Shown, estimates: Estimates) -> dict[str, SourceInfo]:
     """The sources that the release speaks from."""
-    return {name: _source(study.sources[name], shown, estimates) for name in contributing(study)}
+    return {
+        name: _source(study.sources[name], study, shown, estimates, _rounding(study, name))
+        for name in contributing(study)
+    }
+
+
+def _rounding(study: Study, source: str) -> str:
+    """To what the counts of a source are rounded, in words."""
+    rounding = policy_of(study, source).rounding
+    return "" if rounding is None or study.sources[source].published else rounding.sentence()
 
 
 def contributing(study: Study) -> tuple[str, ...]:
@@ -95,7 +105,7 @@ def contributing(study: Study) -> tuple[str, ...]:
     return tuple(name for name in study.sources if name in questions | benchmarks)
 
 
-def _source(each: Source, shown: Shown, estimates: Estimates) -> SourceInfo:
+def _source(each: Source, study: Study, shown: Shown, estimates: Estimates, rounding: str) -> SourceInfo:
     tables = [table for table in shown if table.source == each.id]
     periods = {str(period) for table in tables for period in table.keys["period"]}
     periods |= {row.period for row in estimates if row.source == each.id}
@@ -108,7 +118,17 @@ def _source(each: Source, shown: Shown, estimates: Estimates) -> SourceInfo:
         published=each.published,
         periods=tuple(sorted(periods - {""})),
         weighted=any(table.weighted for table in tables),
+        pooled=each.id in shown.pooled,
+        others={
+            name: _labels(study.dimensions[name], codes)
+            for name, codes in sorted({name: codes for table in tables for name, codes in table.others.items()}.items())
+        },
+        rounding=rounding,
     )
+
+
+def _labels(dimension: Dimension, codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted((dimension.label(code) for code in codes), key=str.casefold))
 
 
 def dimensions_of(study: Study, shown: Shown, estimates: Estimates) -> dict[str, DimensionInfo]:
@@ -151,6 +171,7 @@ def _dimension(each: Dimension, seen: set[str], *, overlapping: bool) -> Dimensi
         reference=each.reference,
         reference_label=next((level.label for level in levels if level.code == each.reference), ""),
         unconfirmed=bool(standard and not standard.extra.get("confirmed", True)),
+        other=each.other,
     )
 
 
@@ -164,6 +185,8 @@ def _levels(each: Dimension, seen: set[str]) -> list[Level]:
             inside = [at for at, level in enumerate(levels) if level.code in members]
             last = bool(inside) and all(levels[at].last for at in inside)
             levels.insert(min(inside, default=len(levels)), Level(label, label, last=last))
+    if each.other in seen:
+        levels.append(Level(each.other, each.other, last=True))
     named = {level.code for level in levels}
     levels += [Level(code, code) for code in sorted(seen - named) if not is_absence(code)]
     return [replace(level, order=at) for at, level in enumerate(levels, start=1)]

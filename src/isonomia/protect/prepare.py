@@ -49,7 +49,7 @@ def rolled_up(tables: Iterable[CellTable], study: Study, policy: Policy) -> list
         if dimension is None:
             continue
         for label, members in _used_merges(table, dimension, policy).items():
-            every = [_with_levels_merged(each, dimension.id, label, members) for each in every]
+            every = [with_levels_merged(each, dimension.id, label, members) for each in every]
     return every
 
 
@@ -72,12 +72,22 @@ def _used_merges(table: CellTable, dimension: Dimension, policy: Policy) -> dict
     return used
 
 
-def _with_levels_merged(table: CellTable, dimension: str, label: str, members: tuple[str, ...]) -> CellTable:
+def with_levels_merged(table: CellTable, dimension: str, label: str, members: tuple[str, ...]) -> CellTable:
+    """The cells with some levels of a dimension added up into one; levels that overlap stay."""
     if dimension not in table.dimensions or dimension in table.overlapping:
         return table
     codes = table.keys[dimension]
     merged = np.where(np.isin(codes, list(members)), label, codes).astype(object)
     return collapse(table, keys={**table.keys, dimension: merged}, sums=table.sums)
+
+
+def compared(study: Study, indicator: str) -> set[tuple[str, ...]]:
+    """The groupings of an indicator that are set beside everyone else: each entry of `by`, and its dimensions."""
+    if indicator.startswith(BENCHMARK_PREFIX):
+        return set()
+    entries = [entry for each in study.indicators if each.id == indicator for entry in each.by]
+    entries += [(name,) for each in study.representations if each.id == indicator for name in each.by]
+    return {*entries, *((name,) for entry in entries for name in entry)}
 
 
 def with_empty_rows(table: CellTable, whole: CellTable | None, study: Study) -> CellTable:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from isonomia.errors import Fault, InternalError
 from isonomia.model.cells import CellTable
 from isonomia.model.shown import ABSENT_COUNT, ShownTable
 from isonomia.protect.beside import Beside, beside, beside_sums
+from isonomia.protect.count_rounding import CountRounding
 from isonomia.protect.decide import Decision
 from isonomia.protect.prepare import contexts, reduced
 from isonomia.protect.system import MISSING, Dimensions, System
@@ -27,6 +29,7 @@ class Family:
         tables: grouping -> cells with their design keys.
         cells: grouping -> the same without them.
         published: public already.
+        rounding: to what the counts that are printed are rounded.
     """
 
     tables: Mapping[Dimensions, CellTable]
@@ -34,6 +37,7 @@ class Family:
     system: System
     decision: Decision
     published: bool
+    rounding: CountRounding | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,9 +49,17 @@ class Prints:
     missing: Mapping[str, Mask]
 
 
-def family_of(tables: Mapping[Dimensions, CellTable], system: System, decision: Decision, *, published: bool) -> Family:
+def family_of(
+    tables: Mapping[Dimensions, CellTable],
+    system: System,
+    decision: Decision,
+    *,
+    published: bool,
+    rounding: CountRounding | None = None,
+) -> Family:
     """A family whose reduced tables are made here."""
-    return Family(tables, {name: reduced(table) for name, table in tables.items()}, system, decision, published)
+    cells = {name: reduced(table) for name, table in tables.items()}
+    return Family(tables, cells, system, decision, published, rounding)
 
 
 def shown_tables(family: Family) -> list[ShownTable]:
@@ -59,7 +71,7 @@ def shown_tables(family: Family) -> list[ShownTable]:
         at = family.system.rows[dimensions]
         missing = {name: ~mask[at] for name, mask in family.decision.missing.items()}
         prints = Prints(~family.decision.n[at], ~family.decision.y[at], missing)
-        found.append(_printed(cells, prints, errors.part(slice(0, len(cells))), family.published))
+        found.append(_printed(cells, prints, errors.part(slice(0, len(cells))), family))
         if rest is not None:
             found.append(_beside_table(family, cells, rest, errors))
     return found
@@ -84,7 +96,7 @@ def _beside_table(family: Family, cells: CellTable, rest: Beside, errors: Errors
     )
     keys = {name: column[rest.rows] for name, column in cells.keys.items()}
     table = replace(cells, keys=keys, sums=beside_sums(rest, family.cells))
-    printed = _printed(table, prints, errors.part(slice(len(cells), None)), family.published)
+    printed = _printed(table, prints, errors.part(slice(len(cells), None)), family)
     cross = None
     if errors.covariance is not None:
         cross = np.where(prints.y, errors.covariance[rest.rows, len(cells) + np.arange(len(at))], np.nan)
@@ -97,8 +109,35 @@ def _overall_cells(family: Family, rest: Beside) -> NDArray[np.int64]:
     return np.array([cells[where] for where in rest.context], dtype=np.int64)
 
 
-def _printed(cells: CellTable, prints: Prints, errors: Errors, published: bool) -> ShownTable:
-    """One table with every hidden value taken out."""
+def _printed(cells: CellTable, prints: Prints, errors: Errors, family: Family) -> ShownTable:
+    """One table with every hidden value taken out, and what is left rounded where the policy says so."""
+    if family.rounding is not None:
+        return _rounded(_exact(cells, prints, errors, family.published), family.rounding)
+    return _exact(cells, prints, errors, family.published)
+
+
+def _rounded(exact: ShownTable, rounding: CountRounding) -> ShownTable:
+    """The table with rounded counts and no other sums; an outcome that rounding would make everybody's is hidden.
+
+    Raises:
+        InternalError: what it prints is made from more than counts, and would give the exact ones away.
+    """
+    if exact.kind != "proportion" or exact.weighted or not bool(np.isnan(exact.se).all()):
+        place = f"Shown cells of {exact.indicator!r} by {exact.dimensions}"
+        raise InternalError(Fault(place, "its figures are made from more than counts, which are rounded."))
+    counted = exact.events != ABSENT_COUNT
+    events = np.where(counted, rounding.nearest(np.maximum(exact.events, 0)), ABSENT_COUNT)
+    y_shown = exact.y_shown & ~(counted & rounding.levels_out(np.maximum(exact.n, 0), np.maximum(exact.events, 0)))
+    return replace(
+        exact,
+        n=np.where(exact.n_shown, rounding.nearest(np.maximum(exact.n, 0)), ABSENT_COUNT).astype(np.int64),
+        events=np.where(y_shown, events, ABSENT_COUNT).astype(np.int64),
+        sums={name: np.full(len(exact), np.nan) for name in exact.sums},
+        y_shown=y_shown,
+    )
+
+
+def _exact(cells: CellTable, prints: Prints, errors: Errors, published: bool) -> ShownTable:
     events = cells.sums.get("events", np.full(len(cells), ABSENT_COUNT))
     sums = {
         name: np.where(prints.y & prints.missing.get(name, True), column.astype(np.float64), np.nan)

@@ -17,6 +17,8 @@ from isonomia.protect.witness import Proof, proofs_text
 NOTE: Final = (
     "These tables are not protected: they hold small numbers of people. Keep them where the records are kept, and\n"
     "publish nothing of them. The protected release lies in the folder of the same name without “-private”.\n"
+    "disclosure-review.html is for the privacy officer to sign; audit.txt is what the attack found; report/, if it is\n"
+    "there, is for those alone who are named on each of its pages.\n"
 )
 _MODE: Final = 0o600
 
@@ -33,12 +35,12 @@ def write_private(
     """
     if not everything.private:
         raise InternalError(Fault("OUT-private", "it was given protected cells."))
-    _write(folder / "README.txt", [NOTE])
+    write_closed(folder / "README.txt", [NOTE])
     _write_csv(folder / "cells.csv", *_cells(everything))
     rows = ([_plain(getattr(row, name)) for name in ESTIMATE_COLUMNS] for row in estimates)
     _write_csv(folder / "estimates.csv", ESTIMATE_COLUMNS, rows)
     if proofs is not None:
-        _write(folder / "proof.json", [proofs_text(proofs)])
+        write_closed(folder / "proof.json", [proofs_text(proofs)])
 
 
 def _cells(shown: Shown) -> tuple[list[str], Iterable[list[str]]]:
@@ -72,7 +74,7 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows([_guarded(field) for field in row] for row in rows)
-    _write(path, [text.getvalue()])
+    write_closed(path, [text.getvalue()])
 
 
 def _guarded(field: str) -> str:
@@ -84,8 +86,14 @@ def _guarded(field: str) -> str:
     return field
 
 
-def _write(path: Path, parts: Iterable[str]) -> None:
-    """A file that is closed to others from its first byte."""
+def write_closed(path: Path, parts: Iterable[str]) -> None:
+    """Write a file that is closed to others from its first byte."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
         file.writelines(parts)
+
+
+def close(folder: Path) -> None:
+    """Close a folder and everything in it to other users, where the system has modes."""
+    for path in (folder, *sorted(folder.rglob("*"))):
+        path.chmod(0o700 if path.is_dir() else _MODE)

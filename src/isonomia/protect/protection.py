@@ -9,21 +9,33 @@ from dataclasses import dataclass, replace
 from isonomia.model.cells import Cells, CellTable
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
+from isonomia.protect.audit.reading import Published
 from isonomia.protect.decide import Decision, decided, nothing_hidden
+from isonomia.protect.earlier import Told, earlier_releases, nothing_told, told
 from isonomia.protect.internal import internal_policy
 from isonomia.protect.policy import Policy, policy, stricter
-from isonomia.protect.prepare import BENCHMARK_PREFIX, reduced, rolled_up, with_empty_rows
+from isonomia.protect.prepare import compared, reduced
 from isonomia.protect.printing import Family, family_of, shown_tables
+from isonomia.protect.shaping import Shaped, by_indicator, shaped
 from isonomia.protect.system import Dimensions, System, system_of
 from isonomia.protect.witness import Proof
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Protected:
-    """Shown cells with the proofs behind them, by source. The proofs hold true values: for OUT-private alone."""
+    """Shown cells with what stands behind them: true values, for OUT-private alone.
+
+    Attributes:
+        shown: the cells that may be printed.
+        proofs: source -> why nothing hidden can be worked out.
+        shape: the tables, before anything was hidden.
+        decisions: indicator -> what is hidden.
+    """
 
     shown: Shown
     proofs: Mapping[str, Proof]
+    shape: Shaped
+    decisions: Mapping[str, Decision]
 
 
 def protect(cells: Cells, study: Study) -> Shown:
@@ -34,54 +46,98 @@ def protect(cells: Cells, study: Study) -> Shown:
 def protected(cells: Cells, study: Study) -> Protected:
     """The cells that may be printed, and the proof that nothing hidden can be worked out from them.
 
-    For each indicator: declared roll-ups where a member would be hidden; `everyone_else` beside each group; the
-    primary rule on persons, outcomes and everyone else. For all indicators of a source together: complementary
-    suppression with a witness for each hidden count (`witness/`). Published sources are exempt.
+    For each source: periods added up where the study asks for it and single ones hold too few people; declared
+    roll-ups where a member would be hidden. For each indicator: `everyone_else` beside each group; the primary rule on
+    persons, outcomes and everyone else. For all indicators of a source together: complementary suppression with a
+    witness for each hidden count (`witness/`). Published sources are exempt.
 
     Args:
         cells: of all sources, with design keys.
         study: names the policy of the release and, for a source, a stricter one.
 
     Raises:
+        BadNews: an earlier release has printed what must be hidden now.
+        InputError: an earlier release cannot be read.
         InternalError: a proof was not found or does not check; nothing may be published.
     """
     rules = {name: policy_of(study, name) for name in study.sources}
-    return _protected(cells, study, rules, policy(study.release.policy))
+    return _protected(shaped(cells, study, rules), study, rules, policy(study.release.policy))
 
 
-def internally_protected(cells: Cells, study: Study, threshold: int) -> Protected:
+def internally_protected(public: Protected, study: Study, threshold: int) -> Protected | None:
     """The cells that the study's internal report may print, with their proof. No public release takes them.
 
+    Its readers also have the release. So it has the same tables, and it shows whatever the release shows: then the
+    release adds nothing to it, and its own proof is the whole proof. None where no such proof is found; at the
+    threshold of the release it is the release's own.
+
+    Args:
+        public: the cells of the release.
+        study: declares the internal report.
+        threshold: one of `thresholds`.
+
     Raises:
-        InternalError: the study declares no internal report, or none with such a threshold; or as `protected`.
+        InternalError: the study declares no internal report, or none with such a threshold.
     """
     lower = internal_policy(study, threshold)
+    if threshold == policy(study.release.policy).threshold:
+        return _for_own_eyes(public, lower.id)
     rules = {name: policy_of(study, name) if each.policy else lower for name, each in study.sources.items()}
-    found = _protected(cells, study, rules, lower)
-    return replace(found, shown=replace(found.shown, internal=True))
+    found = _protected(public.shape, study, rules, lower, public.decisions)
+    shows = all(found.decisions[name].within(each) for name, each in public.decisions.items())
+    return _for_own_eyes(found, lower.id) if shows else None
 
 
-def _protected(cells: Cells, study: Study, rules: Mapping[str, Policy], release: Policy) -> Protected:
+def _for_own_eyes(found: Protected, rule: str) -> Protected:
+    return replace(found, shown=replace(found.shown, internal=True, policy=rule))
+
+
+def _protected(
+    shape: Shaped,
+    study: Study,
+    rules: Mapping[str, Policy],
+    release: Policy,
+    before: Mapping[str, Decision] | None = None,
+) -> Protected:
     """Protected under the rule of each source; the result names the rule of the release."""
-    ready: dict[str, list[CellTable]] = {}
     systems: dict[str, System] = {}
     decisions: dict[str, Decision] = {}
     proofs: dict[str, Proof] = {}
-    for name, tables in _by_indicator(cells).items():
-        source = study.sources[tables[0].source]
-        ready[name] = tables if source.published else _ready(tables, study, rules[source.id])
-        systems[name] = system_of([reduced(table) for table in ready[name]], _compared(study, name))
-        if source.published:
+    earlier = earlier_releases(study)
+    for name, tables in shape.tables.items():
+        systems[name] = system_of([reduced(table) for table in tables], compared(study, name))
+        if study.sources[tables[0].source].published:
             decisions[name] = nothing_hidden(systems[name])
-    for place, names in _by_source(ready, set(decisions)).items():
+    for place, names in _by_source(shape.tables, set(decisions)).items():
         own = [systems[name] for name in names]
-        found, proofs[place] = decided(own, names, study, rules[place])
+        hidden = [before[name] for name in names] if before else None
+        known = [_told(systems[name], name, study, earlier) for name in names]
+        found, proofs[place] = decided(own, names, shape.studies[place], rules[place], hidden, known)
         decisions |= dict(zip(names, found, strict=True))
     families = [
-        family_of(_by_grouping(tables), systems[name], decisions[name], published=_published(tables, study))
-        for name, tables in ready.items()
+        family_of(
+            _by_grouping(tables),
+            systems[name],
+            decisions[name],
+            published=_published(tables, study),
+            rounding=None if _published(tables, study) else rules[tables[0].source].rounding,
+        )
+        for name, tables in shape.tables.items()
     ]
-    return Protected(_shown(families, release, _hidden_share(families)), proofs)
+    shown = _shown(families, release, _hidden_share(families))
+    return Protected(_as_shaped(shown, shape), proofs, shape, decisions)
+
+
+def _as_shaped(shown: Shown, shape: Shaped) -> Shown:
+    """With what readers are told of pooled periods and merged groups."""
+    others = (shape.others.get(table.source, {}) for table in shown)
+    tables = (replace(table, others=found) for table, found in zip(shown, others, strict=True))
+    return replace(shown, tables=tuple(tables), pooled=shape.pooled)
+
+
+def _told(system: System, name: str, study: Study, earlier: Sequence[Published]) -> Told:
+    """What earlier releases tell of an indicator; one that is held publishes nothing to lay beside them."""
+    return nothing_told(len(system)) if name in study.release.hold else told(system, name, study, earlier)
 
 
 def _by_source(tables: Mapping[str, Sequence[CellTable]], public: Collection[str]) -> dict[str, list[str]]:
@@ -100,8 +156,8 @@ def _published(tables: Sequence[CellTable], study: Study) -> bool:
 def unprotected(cells: Cells, study: Study) -> Shown:
     """Every value, in the same shape and without roll-ups, for OUT-private alone. A Release refuses it."""
     families: list[Family] = []
-    for name, tables in _by_indicator(cells).items():
-        system = system_of([reduced(table) for table in tables], _compared(study, name))
+    for name, tables in by_indicator(cells).items():
+        system = system_of([reduced(table) for table in tables], compared(study, name))
         published = _published(tables, study)
         families.append(family_of(_by_grouping(tables), system, nothing_hidden(system), published=published))
     return _shown(families, policy(study.release.policy), 0.0, private=True)
@@ -119,33 +175,8 @@ def _shown(families: Sequence[Family], rule: Policy, share: float, *, private: b
     return Shown(tuple(tables), rule.id, share, private)
 
 
-def _by_indicator(cells: Cells) -> dict[str, list[CellTable]]:
-    """Tables by indicator, sorted: the same release from the same cells in any order."""
-    found: dict[str, list[CellTable]] = defaultdict(list)
-    for table in sorted(cells, key=lambda each: (each.indicator, len(each.dimensions), each.dimensions)):
-        found[table.indicator].append(table)
-    return dict(found)
-
-
 def _by_grouping(tables: Sequence[CellTable]) -> dict[Dimensions, CellTable]:
     return {table.dimensions: table for table in tables}
-
-
-def _ready(tables: Sequence[CellTable], study: Study, rule: Policy) -> list[CellTable]:
-    merged = rolled_up(tables, study, rule)
-    if rule.zeros == "print":
-        return merged
-    whole = next((table for table in merged if not table.dimensions), None)
-    return [with_empty_rows(table, whole, study) for table in merged]
-
-
-def _compared(study: Study, indicator: str) -> set[Dimensions]:
-    """The groupings of an indicator that are set beside everyone else: each entry of `by`, and its dimensions."""
-    if indicator.startswith(BENCHMARK_PREFIX):
-        return set()
-    entries = [entry for each in study.indicators if each.id == indicator for entry in each.by]
-    entries += [(name,) for each in study.representations if each.id == indicator for name in each.by]
-    return {*entries, *((name,) for entry in entries for name in entry)}
 
 
 def _hidden_share(families: Sequence[Family]) -> float:

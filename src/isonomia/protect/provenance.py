@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any, Final
 
+from isonomia.model.shown import Shown
 from isonomia.model.study import Study
-from isonomia.protect.policy import policy
+from isonomia.protect.internal import policy_named
 from isonomia.protect.redaction import public_study_text
 
 KEY: Final = b"isonomia provenance 1"
@@ -25,16 +27,19 @@ def release_digest(study: Study, digests: Mapping[str, str], version: str) -> st
     return keyed_digest(json.dumps(provenance(study, digests, study.release.policy, version), sort_keys=True))
 
 
-def provenance(study: Study, digests: Mapping[str, str], policy_id: str, version: str) -> dict[str, Any]:
+def provenance(
+    study: Study, digests: Mapping[str, str], policy_id: str, version: str, shown: Shown | None = None
+) -> dict[str, Any]:
     """The facts of OUT/provenance.json, the same for the same inputs.
 
     Args:
         study: as run.
         digests: source id -> digest of its content.
-        policy_id: the privacy policy of the release.
+        policy_id: the privacy policy that ran.
         version: of isonomia.
+        shown: says which sources have their periods added up, and which groups were merged as too small.
     """
-    rule = policy(policy_id)
+    rule = policy_named(study, policy_id)
     return {
         "schema": 1,
         "isonomia": version,
@@ -42,6 +47,19 @@ def provenance(study: Study, digests: Mapping[str, str], policy_id: str, version
         "date": study.release.date.isoformat(),
         "study": keyed_digest(public_study_text(study)),
         "sources": {name: digests[name] for name in sorted(digests)},
-        "policy": {"id": rule.id, "threshold": rule.threshold, "zeros": rule.zeros, "date": rule.date},
+        "policy": {"id": rule.id, "threshold": rule.threshold, "zeros": rule.zeros, "date": rule.date}
+        | ({} if rule.rounding is None else {"rounding": asdict(rule.rounding)}),
+        **({} if shown is None else _shape(shown)),
         "source_policies": {each.id: each.policy for each in study.sources.values() if each.policy},
     }
+
+
+def _shape(shown: Shown) -> dict[str, Any]:
+    """What was put together, so that whoever compares two releases knows what a row holds."""
+    others: dict[str, dict[str, list[str]]] = {}
+    for table in shown:
+        for name, codes in table.others.items():
+            others.setdefault(table.source, {})[name] = list(codes)
+    windows = {name: {label: list(each) for label, each in found.items()} for name, found in shown.pooled.items()}
+    found: dict[str, Any] = {"windows": windows, "other": others}
+    return {name: each for name, each in found.items() if each}

@@ -8,13 +8,15 @@ from importlib.metadata import version
 
 from isonomia.model.estimates import Estimates
 from isonomia.model.registry import Measure, registry
-from isonomia.model.release import PolicyInfo, Release, ReleaseInfo
+from isonomia.model.release import PolicyInfo, Release, ReleaseInfo, StandardInfo
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
 from isonomia.protect.describe import contributing, dimensions_of, indicators_of, sources_of, topics_of
 from isonomia.protect.internal import policy_named, watermark
+from isonomia.protect.protection import policy_of
 from isonomia.protect.provenance import release_digest
 from isonomia.protect.rounding import rounded
+from isonomia.standards import reliability
 
 
 def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapping[str, str]) -> Release:
@@ -33,7 +35,7 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
         InternalError: the cells or the estimates are unprotected.
     """
     measures = _measures(estimates)
-    told = rounded(_without_held(study, estimates), measures)
+    told = rounded(_without_held(study, estimates), measures, _figures(study))
     visible = _without_held_cells(study, shown)
     info = _info(study, digests)
     return Release(
@@ -46,6 +48,7 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
         dimensions=dimensions_of(study, visible, told),
         sources=sources_of(study, visible, told),
         measures=measures,
+        standards=_standards(study),
     )
 
 
@@ -79,7 +82,20 @@ def _internal(info: ReleaseInfo, study: Study) -> ReleaseInfo:
 
 def _policy(study: Study, shown: Shown) -> PolicyInfo:
     rule = policy_named(study, shown.policy)
-    return PolicyInfo(rule.id, rule.title, rule.text, rule.source, shown.hidden_share)
+    said = "" if rule.rounding is None else rule.rounding.sentence()
+    return PolicyInfo(rule.id, rule.title, rule.text, rule.source, shown.hidden_share, said, rule.unconfirmed)
+
+
+def _standards(study: Study) -> tuple[StandardInfo, ...]:
+    """The display gate that the study names, for the kinds of estimates that it has."""
+    kinds = {each.kind for each in study.indicators} | {"proportion" for _ in study.representations}
+    gate = reliability(study.release.reliability)
+    return tuple(StandardInfo(each.title, each.text, each.source) for kind, each in gate.items() if kind in kinds)
+
+
+def _figures(study: Study) -> dict[str, int]:
+    """How many significant digits the policy of each source allows; public sources are exempt."""
+    return {name: policy_of(study, name).figures for name, each in study.sources.items() if not each.published}
 
 
 def _measures(estimates: Estimates) -> dict[str, Measure]:

@@ -1,23 +1,36 @@
 """A release rounds once. What is printed, charted, said in a sentence or downloaded is this and nothing finer.
 
 `value`, `debiased`, limits and gaps take the digits of the registry; `se` one digit more, since a reader computes
-with it; p- and q-values three significant digits. Numbers are unscaled. Halves go to the even neighbour, decided on
-the shortest decimal that reads back as the same number, so that every machine rounds alike. Limits are rounded
-like values, not outward: a limit is a number with its own error, and outward rounding would change the promise.
+with it; p- and q-values three significant digits. Where a policy allows fewer digits, it has the last word. Numbers
+are unscaled. Halves go to the even neighbour, decided on the shortest decimal that reads back as the same number, so
+that every machine rounds alike. Limits are rounded like values, not outward: a limit is a number with its own error,
+and outward rounding would change the promise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import Final
+from typing import Any, Final
 
 from isonomia.errors import Fault, InternalError
 from isonomia.model.estimates import Estimate, Estimates
 from isonomia.model.registry import Measure
 
 P_DIGITS: Final = 3
+_NUMBERS: Final = (
+    "value",
+    "se",
+    "ci_lower",
+    "ci_upper",
+    "debiased",
+    "gap",
+    "gap_lower",
+    "gap_upper",
+    "p_value",
+    "q_value",
+)
 _EXACT: Final = Context(prec=400, rounding=ROUND_HALF_EVEN)
 
 
@@ -35,8 +48,15 @@ def to_significant(value: float, digits: int) -> float:
     return to_decimals(value, digits - 1 - exact.adjusted())
 
 
-def rounded(estimates: Estimates, measures: Mapping[str, Measure]) -> Estimates:
+def rounded(
+    estimates: Estimates, measures: Mapping[str, Measure], figures: Mapping[str, int] | None = None
+) -> Estimates:
     """All estimates at the precision of the release. Done once, by `make_release`.
+
+    Args:
+        estimates: at full precision.
+        measures: say to how many digits each is printed.
+        figures: source -> how many significant digits its policy allows at most.
 
     Raises:
         InternalError: a measure is not in the registry.
@@ -44,27 +64,33 @@ def rounded(estimates: Estimates, measures: Mapping[str, Measure]) -> Estimates:
     unknown = {row.measure for row in estimates} - set(measures)
     if unknown:
         raise InternalError(Fault("Release", f"estimates without a method text: {sorted(unknown)}."))
-    return replace(estimates, rows=tuple(_rounded(row, measures[row.measure]) for row in estimates))
+    most = figures or {}
+    rows = (_rounded(row, measures[row.measure]) for row in estimates)
+    return replace(estimates, rows=tuple(_shortened(row, most.get(row.source, 0)) for row in rows))
 
 
 def _rounded(row: Estimate, measure: Measure) -> Estimate:
-    def like_value(number: float | None, digits: int = measure.digits) -> float | None:
-        to = to_significant if measure.rounding == "significant" else to_decimals
-        return None if number is None else to(number, digits)
+    def like_value(number: float, digits: int = measure.digits) -> float:
+        return to_significant(number, digits) if measure.rounding == "significant" else to_decimals(number, digits)
 
-    def probability(number: float | None) -> float | None:
-        return None if number is None else to_significant(number, P_DIGITS)
+    def like_error(number: float) -> float:
+        return like_value(number, measure.digits + 1)
 
-    return replace(
-        row,
-        value=like_value(row.value),
-        se=like_value(row.se, measure.digits + 1),
-        ci_lower=like_value(row.ci_lower),
-        ci_upper=like_value(row.ci_upper),
-        debiased=like_value(row.debiased),
-        gap=like_value(row.gap),
-        gap_lower=like_value(row.gap_lower),
-        gap_upper=like_value(row.gap_upper),
-        p_value=probability(row.p_value),
-        q_value=probability(row.q_value),
-    )
+    def probability(number: float) -> float:
+        return to_significant(number, P_DIGITS)
+
+    to = dict.fromkeys(_NUMBERS, like_value) | {"se": like_error, "p_value": probability, "q_value": probability}
+    return _each_number(row, to)
+
+
+def _shortened(row: Estimate, figures: int) -> Estimate:
+    """The row with no more significant digits than a policy allows; all that it prints where that is 0."""
+    if not figures:
+        return row
+    return _each_number(row, dict.fromkeys(_NUMBERS, lambda number: to_significant(number, figures)))
+
+
+def _each_number(row: Estimate, to: Mapping[str, Callable[[float], float]]) -> Estimate:
+    held: dict[str, float | None] = {name: getattr(row, name) for name in _NUMBERS}
+    changed: dict[str, Any] = {name: to[name](number) for name, number in held.items() if number is not None}
+    return replace(row, **changed)

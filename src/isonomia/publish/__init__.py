@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from isonomia.publish.site import SiteReport, write_data, write_site
+    from isonomia.publish.site import SiteReport, write_data, write_report, write_site
     from isonomia.publish.swap import refuse_what_is_not_ours, replaced_atomically
 
 _PUBLIC = {
@@ -14,10 +14,11 @@ _PUBLIC = {
     "refuse_what_is_not_ours": "isonomia.publish.swap",
     "replaced_atomically": "isonomia.publish.swap",
     "write_data": "isonomia.publish.site",
+    "write_report": "isonomia.publish.site",
     "write_site": "isonomia.publish.site",
 }
 
-__all__ = ["SiteReport", "refuse_what_is_not_ours", "replaced_atomically", "write_data", "write_site"]
+__all__ = ["SiteReport", "refuse_what_is_not_ours", "replaced_atomically", "write_data", "write_report", "write_site"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything

@@ -161,6 +161,7 @@ def _csvw(book: Book, info: IndicatorInfo) -> str:
             "@context": "http://www.w3.org/ns/csvw",
             "url": f"{slug(info.id)}.csv",
             "dc:title": info.title,
+            "dc:description": _rounding(book, info),
             "dc:publisher": release.publisher,
             "dc:license": release.licence,
             "dc:issued": release.date.isoformat(),
@@ -169,6 +170,12 @@ def _csvw(book: Book, info: IndicatorInfo) -> str:
         }
     )
     return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _rounding(book: Book, info: IndicatorInfo) -> str:
+    """To what the counts behind an indicator are rounded, in words; empty where they are not."""
+    source = book.release.sources.get(info.source)
+    return "" if source is None else source.rounding
 
 
 def _csvw_column(book: Book, name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from isonomia.model.estimates import Estimate
 from isonomia.model.release import BenchmarkInfo
@@ -27,6 +28,9 @@ def benchmark_of(voice: Voice, code: str) -> BenchmarkInfo:
     """A benchmark of the indicator; one that is not described is shown by its id."""
     known = next((each for each in voice.info.benchmarks if each.id == code), None)
     return known or BenchmarkInfo(code, code, "", "", "", "")
+
+
+SPOKEN_FIGURES: Final = 3
 
 
 def judged(voice: Voice, dimension: str, benchmark: str, code: str) -> Estimate | None:
@@ -74,4 +78,11 @@ def _people(voice: Voice, value: float) -> Sentence:
     template = patterns.PEOPLE_SHORT if value < 0 else patterns.PEOPLE_OVER
     size = abs(voice.scale("count_gap").of(value))
     places = 0 if size >= 1 else 1
-    return Sentence(voice.lang.translations.gettext(template), {"people": voice.lang.decimal(Decimal(size), places)})
+    said = {"people": voice.lang.decimal(to_figures(Decimal(size), SPOKEN_FIGURES), places)}
+    return Sentence(voice.lang.translations.gettext(template), said)
+
+
+def to_figures(size: Decimal, figures: int) -> Decimal:
+    """A large number to so many significant figures: "about 114,000" is not said to the last person."""
+    beyond = size.adjusted() + 1 - figures
+    return size.scaleb(-beyond).to_integral_value().scaleb(beyond) if beyond > 0 else size

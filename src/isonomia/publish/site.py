@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from isonomia.errors import Fault, OutputError, StudyError, listed
+from isonomia.errors import Fault, InternalError, OutputError, StudyError, listed
 from isonomia.model.release import Release
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, open_book
@@ -36,7 +36,24 @@ def write_site(release: Release, folder: Path) -> SiteReport:
     The same release gives the same bytes. Raises StudyError where an id cannot become an address or a language has no
     catalogue, OutputError where the folder cannot take the files.
     """
+    _refuse_internal(release)
     return write_in(release, folder, _language_of(release))
+
+
+def write_report(release: Release, folder: Path) -> SiteReport:
+    """Write the pages of an internal release into a folder of OUT-private, its notice on each of them.
+
+    Raises:
+        InternalError: the release is not internal, and a site is what it should become.
+    """
+    if not release.info.internal:
+        raise InternalError(Fault(str(folder), "a public release was about to be written as an internal report."))
+    return write_in(release, folder, _language_of(release))
+
+
+def _refuse_internal(release: Release) -> None:
+    if release.info.internal:
+        raise InternalError(Fault("internal report", "it was about to be written as a public site."))
 
 
 def write_data(release: Release, folder: Path) -> None:

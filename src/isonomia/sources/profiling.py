@@ -29,6 +29,10 @@ MOST_VALUES: Final = 60
 _FIRST_LINES: Final = 30
 _FEWEST_IN_TITLE: Final = 2
 _WINDOWS: Final = "cp1252"
+_TOTALS: Final = frozenset(
+    {"total", "totals", "grand total", "sum", "all", "overall", "gesamt", "insgesamt", "summe", "totaux", "suma"}
+)
+"""What stands in a last row that adds up the others."""
 
 _SUMMARY: Final = """
 SELECT count(*), count(value), count(x), min(x), max(x), bool_and(x = floor(x)), count(d),
@@ -53,10 +57,10 @@ def profile(path: Path, sheet: str = "") -> TableProfile:
     source = Source("table", path=path.name, sheet=sheet)
     source, sheet = _how(source, path.parent)
     table = open_table(source, path.parent)
-    rows, columns = _columns(table)
+    rows, columns, total = _columns(table)
     delimiter = table.delimiter if isinstance(table, TextFile) and table.delimiter != "," else ""
     form = source.format
-    return TableProfile(path.as_posix(), rows, columns, form, sheet, source.header, delimiter, source.encoding)
+    return TableProfile(path.as_posix(), rows, columns, form, sheet, source.header, delimiter, source.encoding, total)
 
 
 def _how(source: Source, directory: Path) -> tuple[Source, str]:
@@ -135,8 +139,8 @@ def header_line(lines: Sequence[Sequence[str | None]]) -> int:
     return 1
 
 
-def _columns(table: Table) -> tuple[int, tuple[ColumnProfile, ...]]:
-    """The number of rows, and every column's profile, from one reading of the table."""
+def _columns(table: Table) -> tuple[int, tuple[ColumnProfile, ...], tuple[str, str] | None]:
+    """The number of rows, every column's profile, and the row of totals, from one reading of the table."""
     import duckdb
     from sqlglot import exp
 
@@ -145,8 +149,23 @@ def _columns(table: Table) -> tuple[int, tuple[ColumnProfile, ...]]:
         texts = [exp.alias_(_text(column.name), f"t{at}") for at, column in enumerate(table.columns)]
         made = exp.Select(expressions=texts).from_(exp.maybe_parse(relation, into=exp.Table, dialect="duckdb"))
         connection.execute(f"CREATE TEMP TABLE looked AS {made.sql('duckdb')}")
+        total = _without_total(connection, table)
         ((rows,),) = connection.execute("SELECT count(*) FROM looked").fetchall()
-        return int(rows), tuple(_profile(connection, table, at) for at in range(len(table.columns)))
+        return int(rows), tuple(_profile(connection, table, at) for at in range(len(table.columns))), total
+
+
+def _without_total(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, str] | None:
+    """Take a last row of totals out of `looked`; the column and the text, found nowhere else, that tell it."""
+    last = connection.execute("SELECT * FROM looked WHERE rowid = (SELECT max(rowid) FROM looked)").fetchone()
+    for at, (column, value) in enumerate(zip(table.columns, last or (), strict=False)):
+        if value is None or not column.name.strip() or value.casefold().rstrip(":") not in _TOTALS:
+            continue
+        where = f"FROM looked WHERE t{at} = ?"
+        ((found,),) = connection.execute(f"SELECT count(*) {where}", [value]).fetchall()
+        if found == 1:
+            connection.execute(f"DELETE {where}", [value])
+            return column.name, value
+    return None
 
 
 def _text(name: str) -> exp.Expr:

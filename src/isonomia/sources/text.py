@@ -135,7 +135,8 @@ def _checked(table: TextFile, source: Source, place: str) -> TextFile | MemoryTa
         except duckdb.Error:
             # Line ends of several kinds, or something else that the quick reader does not take: the slow one says.
             return _in_memory(source, whole_text(table.path, "utf-8-sig", place), table.path, place)
-    faults = [_reject(line, kind, message, len(table.columns), place) for line, kind, message in sorted(rejects)]
+    last = {(line, kind): message for line, kind, message in rejects}  # a long row is rejected once a cell too many
+    faults = [_reject(line, kind, message, len(table.columns), place) for (line, kind), message in sorted(last.items())]
     if faults:
         raise TableError(*_first(faults))
     return table

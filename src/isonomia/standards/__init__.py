@@ -6,10 +6,12 @@ file and its source, not a program.
 
 from isonomia.standards.codings import Coding, coding, codings, may_divide
 from isonomia.standards.identifiers import has_valid_check_digit, owners_of
+from isonomia.standards.presentation import Presentation, presentations, reliability, reliability_ids
 from isonomia.standards.vocabulary import Reference, Value, Vocabulary, vocabularies_of, vocabulary, vocabulary_ids
 
 __all__ = [
     "Coding",
+    "Presentation",
     "Reference",
     "Value",
     "Vocabulary",
@@ -18,6 +20,9 @@ __all__ = [
     "has_valid_check_digit",
     "may_divide",
     "owners_of",
+    "presentations",
+    "reliability",
+    "reliability_ids",
     "vocabularies_of",
     "vocabulary",
     "vocabulary_ids",

@@ -101,6 +101,7 @@ def calibrated(
     envelope: frozenset[str] = frozenset(),
     confidence: float = 0.95,
     null: Mapping[str, float] | None = None,
+    banded: frozenset[str] = frozenset(),
 ) -> Mapping[str, Limits]:
     """Limits of all statistics of one set; NaN where more than a tail of the draws leave a statistic without a value.
 
@@ -111,6 +112,9 @@ def calibrated(
         envelope: those whose interval is widened to hold the percentile limits at the observed configuration.
         confidence: of the interval.
         null: what each is at exact equality, where arithmetic gives it to rounding only; those not listed as computed.
+        banded: those whose envelope also holds what they are with every group nearer to the mean, and farther from it,
+            by z/√2 of its own errors: noise moves them farther than the ray takes back, by an amount that depends on
+            gaps between neighbours which it hides.
     """
     tail = (1 - confidence) / 2
     bench = _Bench(line, noise, statistics, {} if null is None else null)
@@ -127,6 +131,9 @@ def calibrated(
     widened = np.array([name in envelope for name in bench.names])
     low = np.minimum(np.where(widened, np.fmin(low, inner), low), bench.observed)
     high = np.maximum(np.where(widened, np.maximum(high, outer), high), bench.observed)
+    wide = np.array([name in banded for name in bench.names])
+    near, far = bench.band(confidence)
+    low, high = np.where(wide, np.fmin(low, near), low), np.where(wide, np.fmax(high, far), high)
     lost = bench.without_value() > tail
     low, high, middle = (np.where(lost, np.nan, each) for each in (low, high, middle))
     at_null = grid.share[:, 0] < 1 - tail
@@ -262,6 +269,16 @@ class _Bench:
         """(2, K) percentile limits of the draws about the observed configuration."""
         drawn = self.at_observed_place
         return np.stack((drawn[:, round(tail * DRAWS)], drawn[:, round((1 - tail) * DRAWS) - 1]))
+
+    def band(self, confidence: float) -> Floats:
+        """(2, K) the statistics with every group z/√2 of its errors nearer to the mean, and farther from it."""
+        from scipy.special import ndtri
+
+        line, reach = self.line, float(ndtri((1 + confidence) / 2)) / np.sqrt(2) * self.noise.s
+        distances = np.stack([np.maximum(np.abs(line.direction) - reach, 0), np.abs(line.direction) + reach], axis=1)
+        moved = line.centre + np.sign(line.direction)[:, None] * distances
+        values = self.statistics(np.clip(moved, line.lower, line.upper))
+        return np.stack([values[name] for name in self.names], axis=1)
 
     def _simulated(self, places: Floats) -> Floats:
         """(K, L, B) the statistics of draws at the places (L,)."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from isonomia.errors import Fault
 from isonomia.model.study import Study
 
 
@@ -22,3 +23,10 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     from isonomia.study import reading
 
     return reading.parse(text, directory, name)
+
+
+def against_pooling(study: Study) -> list[Fault]:
+    """What a study would have to put right before its periods can be added up."""
+    from isonomia.study import pooling
+
+    return pooling.against_pooling(study)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from isonomia.errors import listed, nearest, quoted
-from isonomia.model.study import Dimension, Level, Source
+from isonomia.model.study import REFERENCES, Dimension, Level, Source
 from isonomia.standards import Vocabulary
 from isonomia.study.bindings import bindings_of, overlapping, relabelled
 from isonomia.study.document import Document
-from isonomia.study.levels import REFERENCES, Groups, complain_of_level, groups_of, resolve
+from isonomia.study.levels import Groups, check_code, complain_of_level, groups_of, resolve
 from isonomia.study.lines import Path
 from isonomia.study.names import RESERVED_DIMENSIONS, check_id, title_of
+from isonomia.study.nesting import with_parents
 from isonomia.study.schema import DimensionFile
 
 ASCENDING = "ascending"
@@ -23,7 +24,8 @@ def dimensions_of(
     document: Document, raw: Mapping[str, DimensionFile], sources: Mapping[str, Source]
 ) -> dict[str, Dimension]:
     """All dimensions; faults go on the document's list."""
-    return {name: _dimension(document, name, each, sources) for name, each in raw.items()}
+    found = {name: _dimension(document, name, each, sources) for name, each in raw.items()}
+    return with_parents(document, raw, found)
 
 
 def _dimension(document: Document, name: str, raw: DimensionFile, sources: Mapping[str, Source]) -> Dimension:
@@ -49,6 +51,7 @@ def _dimension(document: Document, name: str, raw: DimensionFile, sources: Mappi
         multiple=multiple,
         reference=_reference(document, path, raw, every),
         merge=_merge(document, path, raw, every),
+        other=_other(document, path, raw, every, ordered=ordered, multiple=multiple),
         bindings=bindings,
     )
 
@@ -121,6 +124,23 @@ def _merge(document: Document, path: Path, raw: DimensionFile, levels: tuple[Lev
     if levels and len(home) == len(levels) and len(found) == 1:
         document.complain((*path, "merge"), "the roll-up leaves one group for everybody.")
     return found
+
+
+def _other(
+    document: Document, path: Path, raw: DimensionFile, levels: tuple[Level, ...], *, ordered: bool, multiple: bool
+) -> str:
+    """The label of the group for all that are too small; "" where none is declared."""
+    if raw.other is None:
+        return ""
+    where = (*path, "other")
+    if ordered or multiple:
+        why = "have an order" if ordered else "share people"
+        remedy = "Declare merge = { … } with neighbours." if ordered else "Leave it out."
+        document.complain(where, f"one group for the rest of groups that {why}.", remedy=remedy)
+    if resolve(raw.other, (*levels, *(Level(label, label) for label in raw.merge))):
+        document.complain(where, f"{quoted(raw.other)} is already the name of a group.", remedy="Choose another name.")
+    check_code(document, where, Level(raw.other, raw.other))
+    return raw.other
 
 
 def _check_roll_up_name(

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from isonomia.standards import vocabulary, vocabulary_ids
+from isonomia.standards import reliability_ids, vocabulary, vocabulary_ids
 from isonomia.study.levels import LISTS_OF_GROUPS
 from isonomia.study.policies import POLICIES
 from isonomia.study.schema import StudyFile
@@ -67,5 +67,6 @@ def _name_choices(definitions: dict[str, Any]) -> None:
     definitions["DimensionFile"]["properties"]["vocabulary"]["enum"] = groups
     for section in ("SourceFile", "ReleaseFile"):
         definitions[section]["properties"]["policy"]["enum"] = list(POLICIES)
+    definitions["ReleaseFile"]["properties"]["reliability"]["enum"] = list(reliability_ids())
     for section in ("IndicatorFile", "RepresentationFile", "ReleaseFile"):
         definitions[section]["properties"]["id"]["pattern"] = _ID

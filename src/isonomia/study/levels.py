@@ -10,7 +10,7 @@ from typing import Final
 from isonomia.errors import listed, nearest, quoted
 from isonomia.model.absence import MARK
 from isonomia.model.reading import fold
-from isonomia.model.study import Level
+from isonomia.model.study import REFERENCES, Level
 from isonomia.standards import Value, Vocabulary, owners_of, vocabulary, vocabulary_ids
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
@@ -21,9 +21,6 @@ LISTS_OF_GROUPS: Final = frozenset(
     {"classification", "code list", "bands", "schemes", "ordered item", "instrument map"}
 )
 """Kinds of vocabulary whose rows are groups of people."""
-
-REFERENCES: Final = ("everyone_else", "overall", "extremes", "best", "highest", "lowest", "largest")
-"""What groups may be compared with, besides one of them."""
 
 _NO_LIMIT: Final = 200
 """Upper bounds from here on stand for no limit in carried bands."""
@@ -180,7 +177,7 @@ def _check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -
     codes: dict[str, str] = {}
     labels: dict[str, str] = {}
     for level in levels:
-        _check_code(document, path, level)
+        check_code(document, path, level)
         if codes.setdefault(fold(level.code), level.code) != level.code:
             document.complain(path, f"the code {quoted(level.code)} stands for two groups.")
         elif labels.setdefault(fold(level.label), level.code) != level.code:
@@ -190,7 +187,8 @@ def _check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -
             document.complain(path, f"{quoted(name)} is the label of one group and the code of another.")
 
 
-def _check_code(document: Document, path: Path, level: Level) -> None:
+def check_code(document: Document, path: Path, level: Level) -> None:
+    """Complain of a code that means something else, or nothing."""
     if level.code.startswith(MARK) or not fold(level.code) or not fold(level.label):
         document.complain(path, f"{quoted(level.code)} cannot be a code.", f"text that does not begin with {MARK}")
     if level.code in {*REFERENCES, "All", "all"}:

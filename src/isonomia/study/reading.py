@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from isonomia.errors import Fault, InternalError, listed, nearest, quoted
-from isonomia.model.study import ReleaseSpec, Study
+from isonomia.model.study import Indicator, ReleaseSpec, Representation, Study
 from isonomia.study.audience import internal_use
 from isonomia.study.complaints import shown, validated
 from isonomia.study.credentials import check_credentials
 from isonomia.study.dimensions import dimensions_of
 from isonomia.study.document import Document, document, load
+from isonomia.study.lines import Path
 from isonomia.study.names import check_id, check_known
 from isonomia.study.origins import sources_of
-from isonomia.study.policies import check_policy, check_reliability, check_stricter
+from isonomia.study.policies import check_policy, check_reliability, check_rounded, check_stricter
+from isonomia.study.pooling import check_pooling
 from isonomia.study.questions import Context, benchmarks_of, check_ids, indicators_of, representations_of, topics_of
 from isonomia.study.schema import (
     BenchmarkFile,
@@ -36,7 +38,7 @@ SCHEMA = 1
 LANGUAGES = ("en",)
 
 
-def read(path: Path) -> Study:
+def read(path: FilePath) -> Study:
     """The study in a file.
 
     Raises:
@@ -71,6 +73,13 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     topics = topics_of(file, _tables(file, data, "topic", TopicFile), questions)
     context = Context(sources, dimensions, benchmarks, topics)
     asked = indicators_of(file, indicators, context), representations_of(file, representations, context)
+    placed: list[tuple[Path, Indicator | Representation]] = [
+        *((("indicator", at), made) for (at, _), made in zip(indicators, asked[0], strict=True)),
+        *((("representation", at), made) for (at, _), made in zip(representations, asked[1], strict=True)),
+    ]
+    check_pooling(file, release, sources, placed, benchmarks)
+    numbered = dict(zip((index for index, _ in indicators), asked[0], strict=True))
+    check_rounded(file, release.policy if release else "", sources, dimensions, numbered, benchmarks)
     _check_questions(file, data, release)
     file.stop_if_faulty()
     if release is None:
@@ -151,6 +160,9 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         licence=made.licence,
         languages=tuple(dict.fromkeys(made.languages)),
         policy=made.policy,
+        pool=made.pool if made.pool > 1 else 0,
+        reliability=made.reliability or "",
+        previous=tuple(dict.fromkeys(made.previous)),
         hold=tuple(dict.fromkeys(made.hold)),
         internal=internal_use(file, made),
     )

@@ -137,6 +137,15 @@ class DimensionFile(BindingFile):
     merge: dict[str, list[Name]] = Field(
         default_factory=dict, description="Label of a roll-up, then the groups in it; used where small numbers hide."
     )
+    other: Name | None = Field(
+        default=None, description="Label of one group for all that are too small to be shown by themselves."
+    )
+    within: Name | None = Field(
+        default=None, description="The wider dimension whose groups hold these: counties within states."
+    )
+    parents: dict[str, Name] = Field(
+        default_factory=dict, description="With within: each group, then the wider group that holds it."
+    )
     from_: dict[str, BindingFile] = Field(
         default_factory=dict, alias="from", description="Source, then how it writes this dimension where it differs."
     )
@@ -185,7 +194,7 @@ class IndicatorFile(QuestionFile):
         default_factory=list, description="Dimensions, and pairs of dimensions in brackets."
     )
     measures: list[Name] = Field(default_factory=list, description="Ids of measures; those that fit by default.")
-    adjust: list[Name] = Field(default_factory=list, description="Dimensions that gaps are adjusted for.")
+    adjust: list[Name] = Field(default_factory=list, description="Dimensions to adjust for. Not built yet.")
     stratify_by: list[Name] = Field(default_factory=list, description="Dimensions that make the strata.")
     unit: Text = Field(default="", description="The unit of a mean.")
     inference: Literal["process", "census"] | None = Field(
@@ -233,8 +242,14 @@ class ReleaseFile(Section):
     contact: Name = Field(description="A person or an address that answers.")
     licence: str = Field("", max_length=200, description="Under which licence others may use the figures, in words.")
     languages: Annotated[list[Name], Field(min_length=1)] = Field(default=["en"], description="Languages of the site.")
-    policy: Name = Field(default="cms", description="The privacy policy: cms or strict.")
-    reliability: Name | None = Field(default=None, description="A display gate beside privacy.")
+    policy: Name = Field(default="cms", description="The privacy policy, by name.")
+    reliability: Name | None = Field(default=None, description="A display gate beside privacy: nchs.")
+    pool: Annotated[int, Field(ge=0, le=1_000)] = Field(
+        default=0, description="Add up so many periods of a source where single ones hold too few people; 0: never."
+    )
+    previous: list[Name] = Field(
+        default_factory=list, description="Folders of releases published before; protected and audited together."
+    )
     hold: list[Name] = Field(default_factory=list, description="Questions held back; listed publicly as held.")
     audience: Literal["public", "internal"] = Field(
         default="public",

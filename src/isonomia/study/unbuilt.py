@@ -26,19 +26,15 @@ SECTIONS: Final = {
 KEYS: Final = {
     "source": ("url", "replicates", "resource", "vocabulary_version"),
     "dimension": ("detail",),
-    "indicator": ("trend", "mediators"),
+    "indicator": ("adjust", "trend", "mediators"),
     "representation": ("adjust", "stratify_by", "trend"),
     "benchmark": (),
     "topic": (),
-    "release": ("previous", "pool"),
+    "release": (),
 }
 """Section -> keys of the design whose room is not built."""
 
 KINDS: Final = ("fhir", "omop")
-POLICIES: Final = ("ferpa", "uk-round", "census-drb")
-RELIABILITIES: Final = ("nchs",)
-_HARMLESS: Final = {"previous": [], "pool": 0}
-"""What may be written for a key that is not built, because it asks for nothing."""
 
 
 def refuse_unbuilt(document: Document) -> dict[str, Any]:
@@ -67,7 +63,7 @@ def _without(document: Document, path: Path, content: Any, keys: tuple[str, ...]
     if not isinstance(content, dict):
         return content
     for key in keys:
-        if key in content and not (key in _HARMLESS and content[key] == _HARMLESS[key]):
+        if key in content:
             _refuse(document, (*path, key), f"the key {key!r}")
     if path[0] == "source" and content.get("kind") in KINDS:
         _refuse(document, (*path, "kind"), f"the kind of source {content['kind']!r}")

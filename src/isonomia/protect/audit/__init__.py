@@ -7,12 +7,14 @@ published before.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from isonomia.protect.audit.attack import attacked, derived
 from isonomia.protect.audit.knowledge import gathered
 from isonomia.protect.audit.reading import read
 from isonomia.protect.audit.report import KINDS, AuditReport, Finding
+from isonomia.protect.audit.together import sums_of_parts, told_apart
 
 __all__ = ["KINDS", "AuditReport", "Finding", "audit"]
 
@@ -27,8 +29,12 @@ def audit(folder: Path, previous: Sequence[Path] = ()) -> AuditReport:
     Raises:
         InputError: a folder does not hold a release.
     """
-    known = gathered([read(each) for each in (folder, *previous)])
-    fates = attacked(known)
+    every = [told_apart(read(each), each) for each in (folder, *previous)]
+    known = gathered([release for release, _ in every])
+    wholes = sums_of_parts([parts for _, parts in every], {*known.printed, *known.hidden})
+    known = replace(known, statements=(*known.statements, *wholes))
+    public = frozenset().union(*(parts.public for _, parts in every))
+    fates = [fate for fate in attacked(known) if fate.count.indicator not in public]
     order = {kind: at for at, kind in enumerate(KINDS)}
     findings = sorted(
         (fate.finding for fate in fates if fate.finding is not None),

@@ -43,13 +43,13 @@ def attacked(known: Knowledge) -> list[Fate]:
     for part in parts(system):
         found = _part(part, known)
         if found is None:
-            weak = _without_zeros(known) if weak is None else weak
+            weak = without_zeros(known) if weak is None else weak
             found = [weak[count] for count in part.counts if count in weak]
         fates += found
     return _with_loose(fates, known)
 
 
-def _without_zeros(known: Knowledge) -> dict[Count, Fate]:
+def without_zeros(known: Knowledge) -> dict[Count, Fate]:
     """The same for a stranger who does not take for granted that a hidden count is at least 1."""
     found: dict[Count, Fate] = {}
     for part in parts(system_of(known, hidden_is_something=False)):
@@ -124,7 +124,7 @@ def _by_bounds(bounds: Bounds, at: int, judge: Judge, known: Knowledge) -> Fate 
     kind = judge.verdict(low, high)
     if kind is not None:
         return Fate(count, _finding(kind, count, low, high, chains.carried(bounds, at, known.printed)))
-    return Fate(count, proved=True) if low == high else None
+    return Fate(count, proved=True) if low == high or judge.large(low) else None
 
 
 def _by_programs(

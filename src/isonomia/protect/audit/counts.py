@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from typing import Final, Literal, NamedTuple
 
 from isonomia.errors import quoted
@@ -111,6 +112,8 @@ class Rounded:
 
     def sentence(self, values: Mapping[Count, int]) -> str:  # noqa: ARG002  the same call as that of a sum
         """What is printed, and how far it was rounded."""
+        if not self.denominator:
+            return f"{self.text}, so the number lies between {ceil(self.low)} and {floor(self.high)}"
         return f"{self.text}, so the share lies between {float(self.low):.6g} and {float(self.high):.6g}"
 
 

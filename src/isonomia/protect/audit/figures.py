@@ -76,16 +76,32 @@ def compared(release: Published) -> list[tuple[Key, Place]]:
     return sorted(found, key=lambda each: (each[0], sorted(each[1])))
 
 
-def numbers_of_people(release: Published) -> Iterator[Statement]:
+def numbers_of_people(release: Published) -> Iterator[Statement | Rounded]:
     """Each printed n that is the count of a cell, or of all whose group is known."""
     for row in printed_rows(release):
         people = row.figure("n")
         if people is None or row.key not in release.places:
             continue
-        if row.measure in LEVELS:
+        if release.rule(row.key[0]).steps:
+            yield from _rounded_people(release, row, int(people))
+        elif row.measure in LEVELS:
             yield Statement(int(people), (row.people,), why=f"the n printed beside a {row.measure}")
         elif not row.place and row.figures.get("dimension") and row.measure != "unknown_share":
             yield from _all_known(release, row, int(people))
+
+
+def _rounded_people(release: Published, row: Row, people: int) -> Iterator[Statement | Rounded]:
+    """An n beside a level is the rounded count of its cell. One that is no rounded number was printed as it is."""
+    rule = release.rule(row.key[0])
+    if row.measure not in LEVELS:
+        return
+    why = f"the n printed beside a {row.measure}"
+    if rule.nearest(people) != people:
+        yield Statement(people, (row.people,), why=why)
+    elif release.rounded.get(row.people) != people:
+        low, high = rule.between(people)
+        text = f"{row.key[0]}, {where(row.place)}: {why} is {people}, which is rounded"
+        yield Rounded(((row.people, 1),), (), Fraction(low), Fraction(high), text)
 
 
 def _all_known(release: Published, row: Row, people: int) -> Iterator[Statement]:
@@ -110,11 +126,13 @@ def unknown_shares(release: Published) -> Iterator[Rounded]:
         share, people = row.figure("value"), row.figure("n")
         if row.measure != "unknown_share" or share is None or people is None or row.key not in release.places:
             continue
+        if release.rule(row.key[0]).steps:
+            continue
         rows = tables_of(release.places[row.key]).get(frozenset({row.figures["dimension"]}), [])
         absent = [place for place in rows if _absent(place) and all(code != NOT_APPLICABLE for _, code in place)]
         counts = tuple((Count("n", *row.key, place), 1) for place in absent)
         if any(count not in release.printed for count, _ in counts):
-            low, high = _range(share, _step(row.measure))
+            low, high = _range(share, step_of(row.measure))
             text = (
                 f"{row.key[0]}: a share of {share} of {int(people)} people is not known on {row.figures['dimension']}"
             )
@@ -126,7 +144,7 @@ def shares(release: Published) -> Iterator[Rounded]:
     for row in revealing(release):
         value = row.figure("value")
         if value is not None:
-            low, high = _range(value, _step("proportion"))
+            low, high = _range(value, step_of("proportion"))
             yield Rounded(((row.people.of("e"), 1),), ((row.people, 1),), low, high, _text(row, ("value",)))
 
 
@@ -137,6 +155,9 @@ def others_shares(release: Published) -> Iterator[Rounded]:
         printed = release.printed
         if row.measure != "difference" or row.figures.get("reference") != "everyone_else" or value is None:
             continue
+        question = release.questions.get(row.key[0])
+        if question is not None and question.kind != "proportion":
+            continue  # a rate is over time, of which whatever is hidden is no whole number
         if len(row.place) != 1 or people.of("e") not in printed or people not in printed or not printed[people]:
             continue
         whole = people.at(frozenset())
@@ -149,7 +170,7 @@ def _others(release: Published, row: Row, difference: Fraction) -> Iterator[Roun
     """The share e / n of all less group and absences, unless all less the group explains the figure already."""
     people, printed = row.people, release.printed
     own = Fraction(printed[people.of("e")], printed[people])
-    share, step = own - difference, _step("difference", float(difference)) / 2 * Fraction(101, 100)
+    share, step = own - difference, step_of("difference", float(difference)) / 2 * Fraction(101, 100)
     whole = people.at(frozenset())
     rest_n, rest_e = printed[whole] - printed[people], printed[whole.of("e")] - printed[people.of("e")]
     if rest_n > 0 and abs(Fraction(rest_e, rest_n) - share) <= step:
@@ -165,7 +186,7 @@ def _others(release: Published, row: Row, difference: Fraction) -> Iterator[Roun
 def revealing(release: Published) -> Iterator[Row]:
     """Rows with a share, and perhaps its error and limits, of a cell of which a count is hidden."""
     for row in printed_rows(release):
-        if row.measure == "proportion" and _hidden(release, row):
+        if row.measure == "proportion" and _hidden(release, row) and not release.rule(row.key[0]).steps:
             yield row
 
 
@@ -189,7 +210,7 @@ def _agreeing(row: Row, people: Iterable[int], events: tuple[int, int | None]) -
     value = row.figure("value")
     if value is None:
         return
-    low, high = _range(value, _step("proportion"))
+    low, high = _range(value, step_of("proportion"))
     for n in people:
         first, last = max(ceil(low * n), events[0]), min(floor(high * n), n if events[1] is None else events[1])
         for e in range(first, last + 1):
@@ -201,7 +222,7 @@ def _gives_back(row: Row, n: int, e: int) -> bool:
     """Whether this pair gives the printed standard error and limits."""
     p = e / n
     middle, spread = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-    below, step = 1 + Z * Z / n, float(_step("proportion"))
+    below, step = 1 + Z * Z / n, float(step_of("proportion"))
     made: Mapping[str, tuple[float, float]] = {
         "ci_lower": (max((middle - spread) / below, 0.0), step),
         "ci_upper": (min((middle + spread) / below, 1.0), step),
@@ -221,7 +242,8 @@ def unexplained(release: Published) -> Iterator[tuple[Row, Count]]:
         if not row.place or not _hidden(release, row) or row.measure == "unknown_share":
             continue
         question = release.questions.get(row.key[0])
-        if row.measure == "proportion" and row.key[0] not in release.weighted:
+        exact = not release.rule(row.key[0]).steps
+        if row.measure == "proportion" and row.key[0] not in release.weighted and exact:
             continue
         if question is not None and question.has_outcome:
             yield row, row.people.of("e") if row.people.of("e") in release.hidden else row.people
@@ -235,7 +257,7 @@ def _hidden(release: Published, row: Row) -> bool:
     )
 
 
-def _step(measure: str, value: float = 0.0) -> Fraction:
+def step_of(measure: str, value: float = 0.0) -> Fraction:
     """One unit of the last digit that a release prints."""
     entry = registry()[measure]
     if entry.rounding != "significant":

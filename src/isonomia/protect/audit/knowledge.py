@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from isonomia.protect.audit.coarse import rounded_counts, rounded_others
 from isonomia.protect.audit.counts import Count, Pairs, Rounded, Statement
 from isonomia.protect.audit.figures import (
     Row,
@@ -17,8 +19,11 @@ from isonomia.protect.audit.figures import (
     unknown_shares,
 )
 from isonomia.protect.audit.links import links, roll_ups
-from isonomia.protect.audit.reading import Published, Rule
-from isonomia.protect.audit.sums import everyone_else, splits, table_sums, without
+from isonomia.protect.audit.nesting import nested_sums
+from isonomia.protect.audit.reading import Published, Question
+from isonomia.protect.audit.rules import Rule
+from isonomia.protect.audit.sums import Key, everyone_else, splits, table_sums, without
+from isonomia.protect.audit.windows import windows
 
 Said = Statement | Rounded | Pairs
 
@@ -63,12 +68,15 @@ def gathered(releases: Sequence[Published]) -> Knowledge:
         every.append(_apart(named, _unlike(named, first, notes)))
     printed: dict[Count, int] = {}
     for release in every:
+        notes += _unrounded(release)
         printed |= {**release.printed, **without(release)}
     hidden = frozenset().union(*(release.hidden for release in every))
     said = list(dict.fromkeys(each for release in every for each in _said(release)))
     where_printed = _elsewhere(every, said, printed)
-    counts = {*printed, *hidden}
+    counts = {*printed, *hidden, *(count for release in every for count in release.rounded)}
     said += dict.fromkeys(each for release in every for each in roll_ups(release, counts))
+    said += windows(every, printed)
+    said += dict.fromkeys(each for release in every for each in nested_sums(release, printed))
     return Knowledge(
         releases=tuple(release.id for release in every),
         cells=sum(len(places) for release in every for places in release.places.values()),
@@ -96,6 +104,8 @@ def _said(release: Published) -> Iterator[Statement | Rounded]:
     yield from shares(release)
     yield from others_shares(release)
     yield from links(release)
+    yield from rounded_counts(release)
+    yield from rounded_others(release)
 
 
 def _elsewhere(
@@ -129,48 +139,88 @@ def _strictest(every: Sequence[Published]) -> dict[str, Rule]:
         for name, rule in release.rules.items():
             have = found.get(name, rule)
             zeros = "protect" if "protect" in (have.zeros, rule.zeros) else "print"
-            found[name] = Rule(max(have.threshold, rule.threshold), zeros)
+            steps = have.steps if rule.steps else ()  # one release that prints exact counts undoes the other's rounding
+            found[name] = Rule(max(have.threshold, rule.threshold), zeros, steps)
     return found
 
 
-def _unlike(older: Published, newer: Published, notes: list[str]) -> set[str]:
-    """Indicators of an earlier release that ask another question now, or whose data were revised since."""
-    found: set[str] = set()
-    for name in sorted({key[0] for key in older.places}):
-        now, then = newer.questions.get(name), older.questions.get(name)
-        if now is not None and then is not None and now != then:
-            found.add(name)
-            notes.append(f"{name} was defined otherwise in the release {older.id}: not put together with it.")
-    common = [count for count in older.printed if count in newer.printed and count.indicator not in found]
-    revised = {count.indicator for count in common if older.printed[count] != newer.printed[count]}
-    for name in sorted(revised):
-        mine = [count for count in common if count.indicator == name]
-        differ = sum(older.printed[count] != newer.printed[count] for count in mine)
-        notes.append(
-            f"{differ} of {len(mine)} numbers of {name} differ from the release {older.id}: the data were revised, "
-            "and the two were not put together."
-        )
-    return found | revised
+def _unlike(older: Published, newer: Published, notes: list[str]) -> set[Key]:
+    """Where an earlier release asks another question, or its data were revised since: indicator, setting, period.
+
+    A definition that reads otherwise may be of the same people. If every number that both print is the same, it is.
+    """
+    common: dict[Key, list[Count]] = defaultdict(list)
+    for count in _told(older):
+        if count in _told(newer):
+            common[count[1:4]].append(count)
+    found: set[Key] = set()
+    for key in sorted(older.places):
+        now, then = newer.questions.get(key[0]), older.questions.get(key[0])
+        differ = sum(_differ(older, newer, count) for count in common[key])
+        told = " ".join(part for part in key if part)
+        if now is not None and then is not None and not _asked_alike(now, then) and (differ or not common[key]):
+            found.add(key)
+            notes.append(f"{told} was defined otherwise in the release {older.id}: not put together with it.")
+        elif differ:
+            found.add(key)
+            notes.append(
+                f"{differ} of {len(common[key])} numbers of {told} differ from the release {older.id}: "
+                "the data were revised, and the two were not put together."
+            )
+    return found
 
 
-def _apart(release: Published, names: set[str]) -> Published:
+def _asked_alike(now: Question, then: Question) -> bool:
+    """Defined in the same words; what a source is called does not matter."""
+    return (now.kind, now.among, now.event) == (then.kind, then.among, then.event)
+
+
+def _unrounded(release: Published) -> Iterator[str]:
+    stray = sum(bool(release.rule(count.indicator).steps) for count in release.printed)
+    if stray:
+        yield f"{stray} numbers of the release {release.id} are exact, and its policy rounds them."
+
+
+def _told(release: Published) -> dict[Count, int]:
+    return {**release.printed, **release.rounded}
+
+
+def _differ(older: Published, newer: Published, count: Count) -> bool:
+    """No number of people agrees with what both print."""
+    one, other = older.between(count), newer.between(count)
+    return one is not None and other is not None and (one[1] < other[0] or other[1] < one[0])
+
+
+def _apart(release: Published, keys: set[Key]) -> Published:
     """The release with these indicators under names of their own, so that nothing ties them to another release."""
-    if not names:
+    if not keys:
         return release
 
-    def name(each: str) -> str:
-        return f"{each} (release {release.id})" if each in names else each
+    def apart(each: str) -> str:
+        return f"{each} (release {release.id})"
+
+    def name(key: Key) -> str:
+        return apart(key[0]) if key in keys else key[0]
 
     def count(each: Count) -> Count:
-        return each._replace(indicator=name(each.indicator))
+        return each._replace(indicator=name(each[1:4]))
 
+    names = {key[0] for key in keys}
+    own = [row.get("indicator", "") for row in release.figures]
+    homes = [
+        (each, row.get("setting", ""), row.get("period", "")) for each, row in zip(own, release.figures, strict=True)
+    ]
     return replace(
         release,
-        rules={name(each): rule for each, rule in release.rules.items()},
-        questions={name(each): question for each, question in release.questions.items()},
-        places={(name(key[0]), *key[1:]): places for key, places in release.places.items()},
+        rules={**release.rules, **{apart(each): release.rules.get(each, release.rules[""]) for each in names}},
+        questions={
+            **release.questions,
+            **{apart(each): release.questions[each] for each in names if each in release.questions},
+        },
+        places={(name(key), *key[1:]): places for key, places in release.places.items()},
         printed={count(each): value for each, value in release.printed.items()},
+        rounded={count(each): value for each, value in release.rounded.items()},
         hidden=frozenset(count(each) for each in release.hidden),
-        weighted=frozenset(name(each) for each in release.weighted),
-        figures=tuple({**row, "indicator": name(row.get("indicator", ""))} for row in release.figures),
+        weighted=release.weighted | {apart(each) for each in names & release.weighted},
+        figures=tuple({**row, "indicator": name(home)} for home, row in zip(homes, release.figures, strict=True)),
     )

@@ -10,13 +10,13 @@ import csv
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from importlib.resources import files
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from isonomia.errors import Fault, InputError
 from isonomia.protect.audit.counts import Count, Place
+from isonomia.protect.audit.rules import Rule, both, policy_text, stated_rule
 
 ALL: Final = "All"
 REMEDY: Final = "Give the folder that `isonomia build` wrote, whole."
@@ -27,19 +27,6 @@ _NOT_DIMENSIONS: Final = frozenset(
 _NEEDED: Final = ("setting", "period", "indicator", "n", "events", "status")
 
 Figures = Mapping[str, str]  # one row of estimates
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a policy says in public."""
-
-    threshold: int
-    zeros: str
-
-    @property
-    def lowest(self) -> int:
-        """The smallest count that is small: 1 where zeros are printed."""
-        return 0 if self.zeros == "protect" else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +56,8 @@ class Published:
         figures: rows of estimates, from all files.
         overlapping: dimensions in which one person may be in several groups.
         merges: dimension -> label of a roll-up -> its members.
+        dimensions: what study.toml says of each.
+        rounded: counts that are printed as rounded numbers; not among `printed`, which are exact.
     """
 
     id: str
@@ -81,6 +70,18 @@ class Published:
     figures: tuple[Figures, ...]
     overlapping: frozenset[str]
     merges: Mapping[str, Mapping[str, tuple[str, ...]]]
+    dimensions: Mapping[str, Mapping[str, Any]]
+    rounded: Mapping[Count, int] = field(default_factory=dict)
+
+    def rule(self, indicator: str) -> Rule:
+        """The policy of an indicator."""
+        return self.rules.get(indicator, self.rules[""])
+
+    def between(self, count: Count) -> tuple[int, int] | None:
+        """What is printed of a count: one number twice where it is exact, the two ends where it is rounded."""
+        if count in self.printed:
+            return self.printed[count], self.printed[count]
+        return self.rule(count.indicator).between(self.rounded[count]) if count in self.rounded else None
 
 
 def read(folder: Path) -> Published:
@@ -100,6 +101,7 @@ def read(folder: Path) -> Published:
     try:
         rules = _rules(study, provenance, questions)
         figures = tuple(_figures(data))
+        rounded = {count: value for count, value in printed.items() if _is_rounded(count, value, rules)}
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise InputError(Fault(str(folder), f"it is not a release ({problem}).", remedy=REMEDY)) from problem
     return Published(
@@ -107,7 +109,7 @@ def read(folder: Path) -> Published:
         rules=rules,
         questions=questions,
         places=places,
-        printed=printed,
+        printed={count: value for count, value in printed.items() if count not in rounded},
         hidden=hidden,
         weighted=weighted,
         figures=figures,
@@ -116,6 +118,8 @@ def read(folder: Path) -> Published:
             name: {label: tuple(members) for label, members in each.get("merge", {}).items()}
             for name, each in study.get("dimension", {}).items()
         },
+        rounded=rounded,
+        dimensions=study.get("dimension", {}),
     )
 
 
@@ -151,32 +155,28 @@ def _questions(study: Mapping[str, Any]) -> dict[str, Question]:
 def _rules(
     study: Mapping[str, Any], provenance: Mapping[str, Any], questions: Mapping[str, Question]
 ) -> dict[str, Rule]:
-    stated = provenance["policy"]
-    release = Rule(int(stated["threshold"]), str(stated["zeros"]))
-    own = {name: _policy_text(each) for name, each in provenance.get("source_policies", {}).items()}
-    own |= {name: _policy_text(each["policy"]) for name, each in study.get("source", {}).items() if "policy" in each}
-    return {"": release} | {name: _stricter(release, own.get(each.source)) for name, each in questions.items()}
+    release = stated_rule(provenance["policy"])
+    own = {name: policy_text(each) for name, each in provenance.get("source_policies", {}).items()}
+    own |= {name: policy_text(each["policy"]) for name, each in study.get("source", {}).items() if "policy" in each}
+    public = {name for name, each in study.get("source", {}).items() if each.get("published")}
+    rules = {name: both(release, own.get(each.source)) for name, each in questions.items()}
+    exact = {name: replace(rule, steps=()) for name, rule in rules.items() if questions[name].source in public}
+    return {"": release} | rules | exact
 
 
-def _policy_text(name: str) -> Rule:
-    """A named policy, from its published text."""
-    text = (files("isonomia.protect") / "policies" / f"{name}.toml").read_text(encoding="utf-8")
-    content = tomllib.loads(text)
-    return Rule(int(content["threshold"]), str(content["zeros"]))
-
-
-def _stricter(release: Rule, own: Rule | None) -> Rule:
-    if own is None:
-        return release
-    zeros = "protect" if "protect" in (release.zeros, own.zeros) else "print"
-    return Rule(max(release.threshold, own.threshold), zeros)
+def _is_rounded(count: Count, value: int, rules: Mapping[str, Rule]) -> bool:
+    """Whether a number stands for all that round to it; one to which none rounds was printed as it is."""
+    rule = rules.get(count.indicator, rules[""])
+    return bool(rule.steps) and rule.nearest(value) == value
 
 
 def _overlapping(study: Mapping[str, Any]) -> frozenset[str]:
     """Dimensions that study.toml declares to overlap; others show it by their numbers (`sums.py`)."""
 
     def overlaps(each: Mapping[str, Any]) -> bool:
-        return bool(each.get("multiple")) or each.get("coding") == "alone_or_in_combination"
+        several = bool(each.get("split")) or len(each.get("columns", ())) > 1
+        coding = each.get("coding", "alone_or_in_combination" if several else "")
+        return bool(each.get("multiple")) or coding == "alone_or_in_combination"
 
     return frozenset(
         name

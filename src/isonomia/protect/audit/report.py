@@ -6,9 +6,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from isonomia.errors import BadNews, Fault
+from isonomia.errors import BadNews, Fault, listed
 
 Kind = Literal["exact", "pinned", "small", "undecided"]
+TOGETHER = (
+    "Ask for the tables, groups and policy of the earlier release, or hold the questions that are named (release.hold)."
+)
 KINDS: tuple[Kind, ...] = ("exact", "pinned", "small", "undecided")
 
 
@@ -77,7 +80,9 @@ class AuditReport:
             f"{self.number('exact')} recovered exactly, {self.number('pinned')} to within ± 2, "
             f"{self.number('small')} proved to be small, {self.number('undecided')} undecided"
         )
-        return f"{self.cells} cells, {self.hidden} hidden counts and {self.derived} that follow from them: {numbers}."
+        together = f"{len(self.releases)} releases together, " if len(self.releases) > 1 else ""
+        counts = f"{self.hidden} hidden counts and {self.derived} that follow from them"
+        return f"{together}{self.cells} cells, {counts}: {numbers}."
 
     def lines(self) -> list[str]:
         """The audit as text: the summary, then each finding with its chain."""
@@ -90,7 +95,11 @@ class AuditReport:
         """Raise BadNews where anything was found."""
         if self.findings:
             remedy = "Do not publish it: each finding names the sums that give a count away."
-            raise BadNews(Fault(str(folder), f"it is not safe to publish. {self.summary()}", remedy=remedy))
+            beside = ""
+            if len(self.releases) > 1:
+                beside = f" beside what {listed(self.releases[1:])} printed"
+                remedy += f" {TOGETHER}"
+            raise BadNews(Fault(str(folder), f"it is not safe to publish{beside}. {self.summary()}", remedy=remedy))
 
     def facts(self) -> dict[str, Any]:
         """The audit as JSON has it."""

@@ -78,9 +78,11 @@ def _relation(release: Published, key: Key, sums: Sums, *, overlapping: bool) ->
     more = less = False
     for place, parts in sums.items():
         counts = [Count("n", *key, each) for each in (place, *parts)]
-        if all(each in release.printed for each in counts):
-            total, *rest = (release.printed[each] for each in counts)
-            more, less = more or sum(rest) > total, less or sum(rest) < total
+        total, *rest = (release.between(each) for each in counts)
+        printed = [known for known in rest if known is not None]
+        if total is not None:
+            more = more or sum(low for low, _ in printed) > total[1]
+            less = less or (len(printed) == len(rest) and sum(high for _, high in printed) < total[0])
     if less:
         return None if more or overlapping else "≥"
     return "≤" if more or overlapping else "="
@@ -109,8 +111,8 @@ def without(release: Published) -> dict[Count, int]:
 
 
 def splits(release: Published) -> Iterator[Statement]:
-    """People = those with the outcome and those without it, wherever the outcome is hidden."""
-    for count in sorted(release.hidden, key=_order):
+    """People = those with the outcome and those without it, wherever the outcome is hidden or rounded."""
+    for count in sorted({*release.hidden, *release.rounded}, key=_order):
         if count.what == "e" and "f" in whats(release, count[1:4]):
             yield Statement(count.of("n"), (count, count.of("f")))
 
@@ -130,7 +132,7 @@ def everyone_else(release: Published, asked: Iterable[tuple[Key, Place]]) -> Ite
     for key, place in asked:
         names = frozenset(name for name, _ in place)
         rows = tables.get(key, {}).get(names)
-        if rows is None or place not in rows:
+        if rows is None or place not in rows or (len(rows) < 2 and _is_everybody(key, place, printed)):
             continue
         known = [each for each in rows if not _absent_on(each, names)]
         for what in whats(release, key):
@@ -146,6 +148,12 @@ def everyone_else(release: Published, asked: Iterable[tuple[Key, Place]]) -> Ite
                 continue
             if _tells(said, rest, printed, release.rules.get(key[0], release.rules[""]).threshold):
                 yield said
+
+
+def _is_everybody(key: Key, place: Place, printed: Mapping[Count, int]) -> bool:
+    """Whether a single group is plainly everybody: nothing that is printed says otherwise."""
+    whole, group = (printed.get(Count("n", *key, each)) for each in (frozenset[tuple[str, str]](), place))
+    return whole is None or group is None or whole == group
 
 
 def _tells(said: Statement, rest: Count, printed: Mapping[Count, int], threshold: int) -> bool:

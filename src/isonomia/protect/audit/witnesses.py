@@ -54,7 +54,12 @@ class Search:
     def run(self) -> list[Outcome]:
         """The outcome of every variable; empty where no table agrees with what is printed."""
         self._together()
-        outcomes = [self._one(at) if not self.is_safe(at) else self._outcome(at) for at in range(len(self.problem))]
+        asked: dict[int, Outcome] = {}
+        while left := [at for at in range(len(self.problem)) if at not in asked and not self.is_safe(at)]:
+            for at in left:
+                if not self.is_safe(at):  # a table found for another may settle it, or show it to be smaller than T
+                    asked[at] = self._one(at)
+        outcomes = [asked[at] if at in asked else self._outcome(at) for at in range(len(self.problem))]
         return [] if self.infeasible else outcomes
 
     def is_safe(self, at: int) -> bool:

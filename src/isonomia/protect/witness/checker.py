@@ -23,7 +23,7 @@ def problems(proof: Proof) -> list[str]:
     touching = _touching(proof)
     highest = [0] * len(proof.values)
     deepest = [0] * len(proof.values)
-    printed = set(proof.printable) - set(proof.hidden)
+    printed = (set(proof.printable) - set(proof.hidden)) | set(proof.known)
     for number, flat in enumerate(proof.vectors):
         moves = dict(_pairs(flat))
         found += [f"vector {number} {each}" for each in _faults(moves, proof, printed, lowest, touching)]
@@ -43,6 +43,8 @@ def _misstatements(proof: Proof) -> Iterator[str]:
     printable = set(proof.printable)
     if not hidden <= printable or len(set(proof.hidden)) < len(proof.hidden):
         yield "a hidden value is none that could be printed"
+    if hidden & set(proof.known):
+        yield "a hidden value was printed by an earlier release"
     least = 1 if proof.zeros_printed else 0
     for variable, (value, kind) in enumerate(zip(proof.values, proof.kinds, strict=True)):
         start = 1 if kind == MISSED else least

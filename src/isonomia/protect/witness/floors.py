@@ -34,9 +34,11 @@ def floor_of(programs: Programs, chosen: Ints, hidden: Mask, variable: int) -> F
     solved = linprog(goal, A_eq=matrix, b_eq=np.zeros(len(rows)), bounds=bounds, method="highs")
     if solved.status != 0:
         return None
-    shares = [Fraction(float(-each)).limit_denominator(LARGEST_DENOMINATOR) for each in solved.eqlin.marginals]
+    marginals = -np.asarray(solved.eqlin.marginals)
+    used = np.flatnonzero(marginals)
+    shares = [Fraction(each).limit_denominator(LARGEST_DENOMINATOR) for each in marginals[used].tolist()]
     scale = lcm(*(each.denominator for each in shares)) if shares else 1
-    kept = [(row, int(share * scale)) for row, share in zip(rows.tolist(), shares, strict=True) if share]
+    kept = [(row, int(share * scale)) for row, share in zip(rows[used].tolist(), shares, strict=True) if share]
     columns = np.array([row for row, _ in kept], dtype=np.int64)
     return certified(linked, hidden, variable, columns, np.array([share for _, share in kept], dtype=np.int64), scale)
 

@@ -8,6 +8,7 @@ Inequalities are equations with a slack of their own: 0 ≤ e ≤ n is n = e + f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,6 +71,8 @@ class Linked:
         threshold: T. zeros_printed: a printed 0 is allowed, so that hidden values are known not to be 0.
         persons, events: for each system: (C,) variable of the n and of the e of each of its cells.
         names: the indicator of each system.
+        known: (V,) an earlier release printed this count, so that it can neither move nor be hidden.
+        regions: (K,) of each table; settings and periods that some sum ties together share one.
     """
 
     values: Ints
@@ -89,6 +92,8 @@ class Linked:
     persons: tuple[Ints, ...]
     events: tuple[Ints, ...]
     names: tuple[str, ...]
+    known: Mask
+    regions: Ints
 
     def __len__(self) -> int:
         return len(self.values)
@@ -108,18 +113,35 @@ class Linked:
         return np.where((persons | alone) & (self.values >= 1), 1, low)
 
     def immovable(self, hidden: Mask) -> Mask:
-        """(V,) printed zeros, which are never hidden for the sake of others; e and f of a printed n among them."""
+        """(V,) what is known already, and printed zeros, which are never hidden for the sake of others; e and f too."""
         if not self.zeros_printed:
-            return np.zeros(len(self), dtype=np.bool_)
+            return self.known
         zero = self.values == 0
         counted = (self.kinds == PERSONS) & ~hidden
         outcome = ((self.kinds == WITH) | (self.kinds == WITHOUT)) & ~hidden[np.maximum(self.home, 0)]
-        fixed: Mask = zero & (counted | outcome)
+        fixed: Mask = self.known | (zero & (counted | outcome))
         return fixed
 
 
 def closed(linked: Linked, hidden: Mask) -> Mask:
     """The outcome is hidden wherever its persons are."""
     outcome = linked.printable & (linked.kinds == WITH)
-    everything: Mask = hidden | (outcome & hidden[np.maximum(linked.home, 0)])
+    everything: Mask = (hidden | (outcome & hidden[np.maximum(linked.home, 0)])) & ~linked.known
     return everything
+
+
+def regions(keys: Sequence[TableKey], relations: Relations, tables: Ints) -> Ints:
+    """(K,) a number for each table: the same where their settings and periods are one, or are tied by a sum."""
+    order = {where: at for at, where in enumerate(dict.fromkeys(where for where, _ in keys))}
+    context = np.array([order[where] for where, _ in keys], dtype=np.int64)
+    number = np.arange(len(order), dtype=np.int64)
+    of_entries = context[tables[relations.columns]]
+    first = of_entries[relations.starts[:-1]] if len(relations) else of_entries[:0]
+    lengths = np.diff(relations.starts)
+    crossing = np.flatnonzero(of_entries != np.repeat(first, lengths))
+    for at in crossing.tolist():
+        row = int(np.searchsorted(relations.starts, at, side="right")) - 1
+        one, other = number[of_entries[relations.starts[row]]], number[of_entries[at]]
+        number[number == max(one, other)] = min(one, other)
+    tied: Ints = number[context]
+    return tied

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from isonomia.model.absence import is_absence
 from isonomia.model.study import Study
+from isonomia.protect.earlier import Told, nothing_told
 from isonomia.protect.policy import Policy
-from isonomia.protect.prepare import Context
+from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
 from isonomia.protect.primary import small
 from isonomia.protect.system import KNOWN, MISSING, Place, System
+from isonomia.protect.witness.hierarchies import Holding, holdings
+from isonomia.protect.witness.kinships import Kinship, kinships
 from isonomia.protect.witness.linked import (
     BESIDE,
     MISSED,
@@ -28,16 +31,20 @@ from isonomia.protect.witness.linked import (
     Linked,
     Relations,
     TableKey,
+    regions,
 )
 from isonomia.protect.witness.populations import Count, Link, links
 
+_KINDS: Final = {"n": PERSONS, "e": WITH, "f": WITHOUT}
 LEVELS: Final = (1e4, 300.0, 25.0, 1.0)
 """What a cell of no, one, two and more dimensions weighs: totals are given up last (protect.md 3)."""
 KNOWN_SHARE: Final = 0.5
 ABSENCE_SHARE: Final = 0.7
 
 
-def linked_of(systems: Sequence[System], names: Sequence[str], study: Study, rule: Policy) -> Linked:
+def linked_of(
+    systems: Sequence[System], names: Sequence[str], study: Study, rule: Policy, told: Sequence[Told] = ()
+) -> Linked:
     """One linked system.
 
     Args:
@@ -45,16 +52,29 @@ def linked_of(systems: Sequence[System], names: Sequence[str], study: Study, rul
         names: their ids.
         study: says which indicators count the same persons.
         rule: the policy that protects the source.
+        told: what earlier releases tell of each system; nothing by default.
     """
     tied = links(systems, names, study) if len(systems) > 1 else []
-    builder = _Builder(systems, rule)
+    builder = _Builder(systems, rule, told or [nothing_told(len(each)) for each in systems])
+    kin = _kinships(names, study)
     for at in range(len(systems)):
         builder.add_counts(at, with_missing=any(_mentions(link, at) for link in tied))
         builder.add_margins(at)
         builder.add_beside(at)
+        builder.add_ties(at)
+        builder.add_holdings(at, holdings(systems[at], kin))
     for link in tied:
         builder.add_link(link)
     return builder.linked(tuple(names))
+
+
+def _kinships(names: Sequence[str], study: Study) -> list[Kinship]:
+    """Of the source that the indicators are counted from."""
+    homes = [(each.id, each.source) for each in study.indicators]
+    homes += [(each.id, each.source) for each in study.representations]
+    homes += [(f"{BENCHMARK_PREFIX}{each.id}", each.source) for each in study.benchmarks.values()]
+    sources = dict.fromkeys(source for name, source in homes if name in names)
+    return [kinship for source in sources for kinship in kinships(study, source)]
 
 
 def _mentions(link: Link, system: int) -> bool:
@@ -74,8 +94,9 @@ class _Homes:
 class _Builder:
     """Collects variables and relations; thrown away when the system is made."""
 
-    def __init__(self, systems: Sequence[System], rule: Policy) -> None:
+    def __init__(self, systems: Sequence[System], rule: Policy, told: Sequence[Told]) -> None:
         self.systems = systems
+        self.told = told
         self.rule = rule
         self.truth: list[int] = []
         self.homes: list[_Homes] = []
@@ -92,10 +113,13 @@ class _Builder:
         cells = np.arange(len(n))
         self.homes.append(self._homes(system))
         levels, pairs = self.homes[at].levels, self.homes[at].pairs
-        persons = self._add(at, PERSONS, cells, n, small(n, self.rule), weights=_weights(n, levels, pairs))
+        told = self.told[at]
+        weights = _weights(n, levels, pairs)
+        persons = self._add(at, PERSONS, cells, n, small(n, self.rule), weights=weights, known=told.n)
         if "events" in system.counts:
             e = system.counts["events"]
-            event = self._add(at, WITH, cells, e, small(e, self.rule), weights=_weights(e, levels, pairs), home=persons)
+            weights, few = _weights(e, levels, pairs), small(e, self.rule)
+            event = self._add(at, WITH, cells, e, few, weights=weights, home=persons, known=told.y)
             if system.kind == "proportion":
                 f = n - e
                 without = self._add(at, WITHOUT, cells, f, small(f, self.rule), home=persons)
@@ -117,6 +141,7 @@ class _Builder:
         *,
         weights: NDArray[np.float64] | None = None,
         home: Ints | None = None,
+        known: NDArray[np.bool_] | None = None,
     ) -> Ints:
         """New variables of one kind for some cells of a system; those of all cells can be looked up by kind."""
         size = len(cells)
@@ -135,6 +160,7 @@ class _Builder:
             "owners": np.full(size, NOBODY if kind == SLACK else at),
             "tables": self.homes[at].tables[cells],
             "parity": self.homes[at].parity[cells],
+            "known": np.zeros(size, dtype=np.bool_) if known is None else known,
         }
         for name, column in columns.items():
             self.columns[name].append(column)
@@ -218,6 +244,36 @@ class _Builder:
                 own = self._add(at, BESIDE, cells[few], beside[few], np.ones(len(few), dtype=np.bool_))
                 self._rows([(variables[wholes[few]], 1), (variables[cells[few]], -1), (own, -1)])
 
+    def add_ties(self, at: int) -> None:
+        """Sums with numbers that earlier releases printed: what is left over is a count of people, too."""
+        for tie in self.told[at].ties:
+            variables = self.at.get((at, _KINDS[tie.what]))
+            if variables is None:
+                continue
+            columns = variables[list(tie.cells)]
+            if tie.over == 0:
+                self._row(columns.tolist(), [1] * len(columns))
+                continue
+            few = np.array([tie.over < self.rule.threshold])
+            rest = self._add(at, SLACK, np.array(tie.cells[:1]), np.array([tie.over]), few)
+            self._row([*columns.tolist(), int(rest[0])], [*(1 for _ in columns), 1 if tie.among else -1])
+
+    def add_holdings(self, at: int, every: Iterable[Holding]) -> None:
+        """What the levels of one dimension hold of another's, for each kind of count: exact where nothing is left.
+
+        Where zeros are protected, that nothing is left must not be known either, unless it could not be otherwise.
+        """
+        for holding in every:
+            for kind in self._summed(at):
+                own = self.at[at, kind]
+                columns = [int(own[cell]) for cell in (*holding.whole, *holding.part)]
+                signs = [*(1 for _ in holding.whole), *(-1 for _ in holding.part)]
+                over = self._sum(columns, signs)
+                if over == 0 and (holding.exact or self.rule.zeros == "print"):
+                    self._row(columns, signs)
+                elif over >= 0 and not holding.exact:
+                    self._add_slack(at, holding.whole[0], columns, signs, sensitive=holding.rest)
+
     def add_link(self, link: Link) -> None:
         """A link between indicators, if it is true of the counts: what is false tells a stranger nothing."""
         left, right = self._variables(link.left), self._variables(link.right)
@@ -245,10 +301,12 @@ class _Builder:
         starts = np.concatenate([[0], np.cumsum(lengths)])
         nothing = np.zeros(0, dtype=np.int64)
         every = range(len(self.systems))
+        relations = Relations(starts, columns, signs)
         return Linked(
             **{name: np.concatenate(column) for name, column in self.columns.items()},
             keys=tuple(self.keys),
-            relations=Relations(starts, columns, signs),
+            regions=regions(tuple(self.keys), relations, np.concatenate(self.columns["tables"])),
+            relations=relations,
             threshold=self.rule.threshold,
             zeros_printed=self.rule.zeros == "print",
             persons=tuple(self.at[at, PERSONS] for at in every),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 from isonomia.model.expression import Expression, Logical, Node, Not
 from isonomia.model.study import Indicator, Representation, Study
@@ -29,11 +29,13 @@ class PersonSet:
         system: index of the system that counts them.
         kind: PERSONS (with a known outcome and without one), WITH or WITHOUT the outcome.
         conditions: that each of them meets.
+        whole: nobody is left out for a missing outcome, as there is no outcome: a representation or a benchmark.
     """
 
     system: int
     kind: int
     conditions: frozenset[Term]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def links(systems: Sequence[System], names: Sequence[str], study: Study) -> list
     found: list[Link] = []
     for members in classes.values():
         found += _equalities(members, systems, study)
+        found += _same_people(members, systems)
     for inner, outer in _covers(list(classes)):
         if not _same_system(classes[inner], classes[outer]):
             found += _inclusions(classes[inner], classes[outer], systems, study)
@@ -62,7 +65,8 @@ def person_sets(systems: Sequence[System], names: Sequence[str], study: Study) -
     found: list[PersonSet] = []
     for at, (system, name) in enumerate(zip(systems, names, strict=True)):
         conditions = _conditions(name, study)
-        found.append(PersonSet(at, PERSONS, conditions))
+        whole = not any(each.id == name for each in study.indicators)
+        found.append(PersonSet(at, PERSONS, conditions, whole))
         event = next((each.event for each in study.indicators if each.id == name), None)
         if system.kind == "proportion" and "events" in system.counts and event is not None:
             root = event.root
@@ -125,6 +129,37 @@ def _equalities(members: Sequence[PersonSet], systems: Sequence[System], study: 
     return found
 
 
+def _same_people(members: Sequence[PersonSet], systems: Sequence[System]) -> list[Link]:
+    """Indicators that count equally many persons of the same class: a stranger takes it that they count the same ones.
+
+    Where all of them together are equally many, nobody seems to be left out of the one and not of the other.
+    """
+    found: list[Link] = []
+    counting = [each for each in members if each.kind == PERSONS]
+    for one, other in combinations(counting, 2):
+        for dimensions in _groupings([one, other], systems):
+            pair = [systems[each.system] for each in (one, other)]
+            if all(dimensions in _tables(system) for system in pair):
+                mine, theirs = (_members(system, dimensions) for system in pair)
+                alike = _alike(*pair)
+                found += [
+                    Link(((one.system, PERSONS, cell),), ((other.system, PERSONS, theirs[key]),), exact=True)
+                    for key, cell in mine.items()
+                    if key in theirs and key[0] in alike
+                ]
+    return found
+
+
+def _alike(one: System, other: System) -> set[Context]:
+    """Settings and periods in which both count equally many persons in all."""
+    nobody = frozenset[str]()
+    if not (nobody in _tables(one) and nobody in _tables(other)):
+        return {*one.contexts, *other.contexts}
+    mine, theirs = _members(one, nobody), _members(other, nobody)
+    n, m = one.counts["n"], other.counts["n"]
+    return {key[0] for key, cell in mine.items() if key in theirs and n[cell] == m[theirs[key]]}
+
+
 def _inclusions(
     inner: Sequence[PersonSet], outer: Sequence[PersonSet], systems: Sequence[System], study: Study
 ) -> list[Link]:
@@ -180,7 +215,7 @@ def _rolled_up(
 
 
 def _counts(of: PersonSet, cells: Sequence[int]) -> tuple[Count, ...]:
-    kinds = (PERSONS, MISSED) if of.kind == PERSONS else (of.kind,)
+    kinds = (PERSONS, MISSED) if of.kind == PERSONS and not of.whole else (of.kind,)
     return tuple((of.system, kind, cell) for cell in cells for kind in kinds)
 
 

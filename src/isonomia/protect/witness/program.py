@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from isonomia.protect.witness.linked import Floats, Ints, Linked, Mask
+from isonomia.protect.witness.linked import NOBODY, Floats, Ints, Linked, Mask
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_array, csr_array
@@ -72,6 +72,10 @@ class Programs:
         """
         program = self._program(chosen, hidden, price[chosen], targets)
         moves = _solved(program, integers=False)
+        asked = [each for each in targets if each.price == SHORT]
+        if moves is not None and not _whole(moves) and 0 < len(asked) < len(targets):
+            program = self._program(chosen, hidden, price[chosen], asked)
+            moves = _solved(program, integers=False)
         if moves is not None and not _whole(moves):
             moves = _in_whole_numbers(program, moves)
         if moves is None or not _whole(moves):
@@ -83,40 +87,41 @@ class Programs:
         return Vector(chosen[kept], rounded[kept])
 
     def _program(self, chosen: Ints, hidden: Mask, price: Floats, targets: Sequence[Target]) -> _Program:
-        from scipy.sparse import csr_array, hstack, vstack
+        from scipy.sparse import csc_array
 
         linked = self.linked
         part = self.columns[:, chosen]
-        touched = np.unique(part.indices)
-        matrix = part.tocsr()[touched]
+        touched, rows = np.unique(part.indices, return_inverse=True)
         fixed = linked.immovable(hidden)[chosen]
         floor = np.where(fixed, 0, (linked.lowest(hidden) - linked.values)[chosen]).astype(np.float64)
         floor = np.minimum(floor, 0.0)
         ceiling = np.where(fixed, 0.0, FAR)
-        paid = np.flatnonzero((price > 0) & ~fixed)
-        position = {variable: at for at, variable in enumerate(chosen.tolist())}
-        goals = csr_array(
-            (
-                np.ones(len(targets)),
-                (np.arange(len(targets)), [position[each.variable] for each in targets]),
-            ),
-            shape=(len(targets), len(chosen)),
-        )
-        sign = np.array([1.0 if each.amount > 0 else -1.0 for each in targets])
-        short = csr_array((sign, (np.arange(len(targets)), np.arange(len(targets)))), shape=(len(targets),) * 2)
-        empty = csr_array((len(touched), len(targets)))
-        moving = vstack([matrix, goals], format="csc")
-        whole = hstack([moving, -moving[:, paid], vstack([empty, short])], format="csc")
+        paid = np.flatnonzero((floor < 0) & ~fixed)
+        goals = np.searchsorted(chosen, [each.variable for each in targets])
         amounts = np.array([float(each.amount) for each in targets])
-        lower_free, upper_free = floor.copy(), ceiling.copy()
+        up = amounts > 0
+        at = np.concatenate([np.repeat(np.arange(len(chosen)), np.diff(part.indptr)), goals])
+        row = np.concatenate([rows.reshape(-1), len(touched) + np.arange(len(targets))])
+        entry = np.concatenate([part.data, np.ones(len(targets))])
+        falls = np.full(len(chosen), NOBODY)
+        falls[paid] = len(chosen) + np.arange(len(paid))
+        twice = falls[at] != NOBODY
+        shorts = len(chosen) + len(paid) + np.arange(len(targets))
+        entries = np.concatenate([entry, -entry[twice], np.where(up, 1.0, -1.0)])
+        places = (
+            np.concatenate([row, row[twice], len(touched) + np.arange(len(targets))]),
+            np.concatenate([at, falls[at[twice]], shorts]),
+        )
+        size = (len(touched) + len(targets), len(chosen) + len(paid) + len(targets))
+        lower_free = floor.copy()
         lower_free[paid] = 0.0
         return _Program(
-            matrix=whole,
-            low=np.concatenate([np.zeros(len(touched)), np.where(sign > 0, amounts, -np.inf)]),
-            high=np.concatenate([np.zeros(len(touched)), np.where(sign > 0, np.inf, amounts)]),
+            matrix=csc_array((entries, places), shape=size),
+            low=np.concatenate([np.zeros(len(touched)), np.where(up, amounts, -np.inf)]),
+            high=np.concatenate([np.zeros(len(touched)), np.where(up, np.inf, amounts)]),
             cost=np.concatenate([price, price[paid], np.array([each.price for each in targets])]),
             floor=np.concatenate([lower_free, np.zeros(len(paid) + len(targets))]),
-            ceiling=np.concatenate([upper_free, -floor[paid], np.full(len(targets), FAR)]),
+            ceiling=np.concatenate([ceiling, -floor[paid], np.full(len(targets), FAR)]),
             size=len(chosen),
             paid=paid,
         )
@@ -161,7 +166,7 @@ def _solved(program: _Program, *, integers: bool) -> Floats | None:
         integrality=np.full(len(program.cost), int(integers)),
         bounds=Bounds(program.floor, program.ceiling),
         constraints=LinearConstraint(program.matrix, program.low, program.high),
-        options={"node_limit": MOST_NODES, "mip_rel_gap": GAP} if integers else {"presolve": True},
+        options={"node_limit": MOST_NODES, "mip_rel_gap": GAP} if integers else {"presolve": False},
     )
     if result.x is None:
         return None

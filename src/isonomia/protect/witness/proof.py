@@ -26,6 +26,7 @@ class Proof:
         threshold, zeros_printed: of the policy.
         values, kinds, home, printable, sensitive, falls: as in `Linked`, one entry a variable.
         hidden: variables whose value is hidden.
+        known: variables that an earlier release printed: a stranger has them, so they move in no vector.
         rows: the relations: alternately a variable and its sign.
         vectors: second tables less the true one: alternately a variable and its move.
         floors: variable, its least value, the scale, then alternately a relation and its share.
@@ -42,6 +43,7 @@ class Proof:
     sensitive: list[int]
     falls: list[int]
     hidden: list[int]
+    known: list[int]
     rows: list[list[int]]
     vectors: list[list[int]]
     floors: list[list[int]]
@@ -64,6 +66,7 @@ def proof_of(linked: Linked, found: Found, refused: Iterable[list[str]] = ()) ->
         sensitive=_indices(linked.sensitive.tolist()),
         falls=_indices(linked.falls.tolist()),
         hidden=_indices((found.hidden & linked.printable).tolist()),
+        known=_indices(linked.known.tolist()),
         rows=[flat[2 * start : 2 * end] for start, end in pairwise(starts)],
         vectors=[_alternating(each.at.tolist(), each.moves.tolist()) for each in found.promises.vectors],
         floors=[

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from isonomia.errors import Fault, InternalError
+from isonomia.protect.prepare import Context
 from isonomia.protect.witness.floors import certified, floor_of
 from isonomia.protect.witness.linked import (
     MISSED,
@@ -31,6 +31,7 @@ from isonomia.protect.witness.linked import (
 )
 from isonomia.protect.witness.program import Programs, Target, Vector
 from isonomia.protect.witness.promises import WAYS, Promises, Way
+from isonomia.protect.witness.refusals import no_witness
 
 SMALL: Final = 3_000
 """Up to so many variables, every witness is looked for over all tables at once."""
@@ -42,6 +43,14 @@ FREE: Final = 0.01
 WELCOME: Final = 0.5
 """What it is worth to come nearer to a further promise: less than to hide anything."""
 MOST_WELCOME: Final = 200
+MOST_TURNS: Final = 60
+"""How often many promises are tried at once, up and down by turns."""
+MOST_TARGETS: Final = 150
+"""How many promises are tried at once."""
+WORTH: Final = 8
+"""Fewer promises than this, kept by two programs, are better kept one by one."""
+AFTER: Final = 24
+"""After so many promises that were kept one by one, and after twice as many each time, many are tried at once again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,11 +80,13 @@ def found_witnesses(linked: Linked, primary: Mask) -> Found:
         primary: (V,) printable values that are hidden to begin with.
 
     Raises:
-        InternalError: a promise cannot be kept even with its tables withheld.
+        BadNews: a promise cannot be kept beside what earlier releases have printed.
+        InternalError: it cannot be kept even with its tables withheld.
     """
     state = _Search(linked, closed(linked, primary), Programs(linked), Promises(linked), _members(linked))
     _missed_together(state)
     _table_by_table(state)
+    _for_nothing(state)
     _one_by_one(state)
     return Found(state.hidden, state.promises, tuple(state.withheld))
 
@@ -105,13 +116,21 @@ def _table_by_table(state: _Search) -> None:
         if len(_around(state, table)) <= SMALL or not any(mask.any() for mask in waiting.values()):
             continue
         inside = _above(state, table)
+        if state.hidden[inside[linked.printable[inside]]].all():
+            _for_nothing(state, [inside])
         for owner in range(len(linked.names)):
             own = _of(state, inside, owner)
             targeted = np.flatnonzero((linked.tables[own] == table) & (linked.owners[own] == owner))
             for turn in range(MOST_ROUNDS):
                 targets = _half(state, own[targeted], turn)
-                if targets:
-                    _try(state, own, targets)
+                if any(linked.sensitive[each.variable] for each in targets):
+                    _try(state, own, [_priced(linked, each) for each in targets])
+        _for_nothing(state, [inside])
+
+
+def _priced(linked: Linked, target: Target) -> Target:
+    """What was hidden for the sake of others need not vary at any price yet: more may be hidden later that lets it."""
+    return target if linked.sensitive[target.variable] else replace(target, price=WELCOME)
 
 
 def _order(key: TableKey) -> tuple[int, tuple[str, str], list[str]]:
@@ -140,8 +159,48 @@ def _half(state: _Search, variables: Ints, turn: int) -> list[Target]:
     ]
 
 
+def _for_nothing(state: _Search, among: Sequence[Ints] | None = None) -> None:
+    """Many promises at once, with what is hidden already: as far up as it goes, then as far down, until it is idle."""
+    nothing = np.zeros(len(state.linked))
+    for free in _places(state) if among is None else among:
+        movable = free[state.hidden[free] | ~state.linked.printable[free]]
+        left = [_number_open(state, movable)]
+        for turn in range(MOST_TURNS):
+            targets = _all_open(state, movable, rising=turn % 2 == 0)
+            if targets:
+                step = -(-len(targets) // MOST_TARGETS)  # some of every table: they stand less in one another's way
+                _try(state, movable, targets[turn // 2 % step :: step], price=nothing)
+            left.append(_number_open(state, movable))
+            if not left[-1] or (turn % 2 and left[-3] - left[-1] < WORTH):
+                break
+
+
+def _number_open(state: _Search, variables: Ints) -> int:
+    return sum(int(mask.sum()) for mask in state.promises.open(state.hidden, variables).values())
+
+
+def _places(state: _Search) -> list[Ints]:
+    """The variables of each setting and period, which no sum ties to one another."""
+    found: dict[Context, list[Ints]] = {}
+    for at, (where, _) in enumerate(state.linked.keys):
+        found.setdefault(where, []).append(state.members[at])
+    return [np.sort(np.concatenate(each)) for each in found.values()]
+
+
+def _all_open(state: _Search, variables: Ints, *, rising: bool) -> list[Target]:
+    """The open promises that a move in one direction may keep; a count that must only vary may do so either way."""
+    promises, open_ = state.promises, state.promises.open(state.hidden, variables)
+    if rising:
+        return [promises.target(v, "rise") for v in variables[open_["rise"]].tolist()] + [
+            promises.target(v, "span") for v in variables[open_["span"]].tolist()
+        ]
+    return [promises.target(v, "fall") for v in variables[open_["fall"]].tolist()] + [
+        promises.target(v, "span", down=True) for v in variables[open_["span"]].tolist()
+    ]
+
+
 def _one_by_one(state: _Search) -> None:
-    """Every promise that is still open, until none is."""
+    """Every promise that is still open, until none is; each that costs something may keep others for nothing."""
     linked, promises = state.linked, state.promises
     while True:
         _renew_floors(state)
@@ -151,9 +210,14 @@ def _one_by_one(state: _Search) -> None:
             return
         order = [_order(key) for key in linked.keys]
         waiting.sort(key=lambda each: (order[linked.tables[each[0]]], WAYS.index(each[1]), each[0]))
+        paid, due = 0, AFTER
         for variable, way in waiting:
             if promises.open_one(variable, way, state.hidden):
                 _keep(state, variable, way)
+                paid += 1
+                if paid == due:
+                    due *= 2
+                    _for_nothing(state, [_around(state, int(linked.tables[variable]))])
 
 
 def _keep(state: _Search, variable: int, way: Way) -> None:
@@ -165,14 +229,15 @@ def _keep(state: _Search, variable: int, way: Way) -> None:
             return
         if way == "fall" and _accept_floor(state, chosen, variable):
             return
-    for table in _to_withhold(state, variable):
-        _withhold(state, table, int(state.linked.owners[variable]))
-        for chosen in _neighbourhoods(state, variable):
-            _try(state, chosen, *_options(state, chosen, variable, way))
-            if not promises.open_one(variable, way, state.hidden):
-                return
-    place = f"protection of {', '.join(state.linked.names)}"
-    raise InternalError(Fault(place, "no second table was found for a hidden count; nothing is published."))
+    own = int(state.linked.owners[variable])
+    for owner in dict.fromkeys((own, NOBODY)):  # tables of its own indicator, then of all
+        for table in _to_withhold(state, variable):
+            _withhold(state, table, owner)
+            for chosen in _neighbourhoods(state, variable):
+                _try(state, chosen, *_options(state, chosen, variable, way))
+                if not promises.open_one(variable, way, state.hidden):
+                    return
+    raise no_witness(state.linked, variable)
 
 
 def _options(state: _Search, chosen: Ints, variable: int, way: Way) -> list[list[Target]]:
@@ -208,9 +273,9 @@ def _renew_floors(state: _Search) -> None:
             state.promises.add_floor(again)
 
 
-def _try(state: _Search, chosen: Ints, *options: Sequence[Target]) -> None:
+def _try(state: _Search, chosen: Ints, *options: Sequence[Target], price: Floats | None = None) -> None:
     """Solve one program, or several and take the one that hides least; what its vector moves is hidden from now on."""
-    price = _price(state)
+    price = _price(state) if price is None else price
     solved = [(targets[0], state.programs.vector(chosen, state.hidden, price, targets)) for targets in options]
     found = [(target, vector) for target, vector in solved if vector is not None]
     if not found:
@@ -266,6 +331,8 @@ def _neighbourhoods(state: _Search, variable: int) -> Iterator[Ints]:
     for wider in _wider(state, table):
         if len(wider) <= MOST:
             yield wider
+    if SMALL < len(here) <= MOST:
+        yield here
 
 
 def _of(state: _Search, variables: Ints, owner: int) -> Ints:
@@ -276,9 +343,8 @@ def _of(state: _Search, variables: Ints, owner: int) -> Ints:
 
 
 def _around(state: _Search, table: int) -> Ints:
-    """All variables of the table's setting and period, sorted."""
-    where = state.linked.keys[table][0]
-    inside = [state.members[at] for at, (place, _) in enumerate(state.linked.keys) if place == where]
+    """All variables of the table's setting and period, and of those that sums tie to them, sorted."""
+    inside = [state.members[at] for at in np.flatnonzero(state.linked.regions == state.linked.regions[table]).tolist()]
     return np.sort(np.concatenate(inside))
 
 
@@ -320,7 +386,8 @@ def _withhold(state: _Search, table: int, owner: int) -> None:
     """Hide every value of a table of one indicator (of all, where the count belongs to none)."""
     linked = state.linked
     inside = state.members[table]
-    cells = inside[linked.printable[inside] & ((linked.owners[inside] == owner) | (owner == NOBODY))]
+    free = linked.printable[inside] & ~linked.known[inside]
+    cells = inside[free & ((linked.owners[inside] == owner) | (owner == NOBODY))]
     state.hidden[cells] = True
     state.hidden = closed(linked, state.hidden)
     name = linked.names[owner] if owner != NOBODY else ""

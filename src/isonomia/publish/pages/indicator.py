@@ -60,7 +60,7 @@ def _page(
         "settings": tuple(each.setting for each in parts if each.setting),
         "sources": sources_of(book, info),
         "benchmarks": info.benchmarks,
-        "caveats": (*info.caveats, book.lang.gettext(CAUSES)),
+        "caveats": (*info.caveats, *_pooled(book, info), book.lang.gettext(CAUSES)),
         "files": own,
         "families": _families(parts),
         "sizes": _size_range(book, _families(parts)),
@@ -82,6 +82,21 @@ def sources_of(book: Book, info: IndicatorInfo) -> tuple[SourceInfo, ...]:
     """The source of an indicator and those of its benchmarks: each number can be followed."""
     wanted = dict.fromkeys([info.source, *(each.source for each in info.benchmarks)])
     return tuple(book.release.sources[each] for each in wanted if each in book.release.sources)
+
+
+def _pooled(book: Book, info: IndicatorInfo) -> tuple[str, ...]:
+    """That periods were added up, for the whole source alike: nothing is said of where people are few."""
+    source = book.release.sources.get(info.source)
+    if source is None or not source.pooled:
+        return ()
+    periods = book.lang.items(source.periods)
+    return (
+        book.lang.gettext(
+            "Periods are added up (%(periods)s), because single periods hold too few people to be shown in full. "
+            "All figures from this source are added up alike.",
+            periods=periods,
+        ),
+    )
 
 
 def _families(parts: tuple[Slice, ...]) -> tuple[int, ...]:

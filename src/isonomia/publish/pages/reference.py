@@ -51,7 +51,12 @@ def methods_pages(book: Book) -> tuple[Page, ...]:
     used = book.measures()
     families = dict.fromkeys(measure.family for measure in used)
     groups = tuple((_family(book, each), tuple(m for m in used if m.family == each)) for each in families)
-    content = {"families": groups, "policy": book.release.policy, "text": lang.gettext_data}
+    content = {
+        "families": groups,
+        "policy": book.release.policy,
+        "standards": book.release.standards,
+        "text": lang.gettext_data,
+    }
     description = lang.gettext("How each figure is made, in plain words and as a formula.")
     first = Page("methods.html", "methods.html", lang.gettext("Methods"), description, content)
     return (first, *(_family_page(book, each, tuple(m for m in used if m.family == each)) for each in families))

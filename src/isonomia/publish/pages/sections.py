@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from isonomia.model.release import IndicatorInfo
 from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
-from isonomia.publish.language import Language
+from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import printed, shortened
 from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of, widest_table
 from isonomia.publish.pages.headlines import widest_keys
@@ -19,6 +21,12 @@ from isonomia.publish.pages.times import times_table
 from isonomia.publish.representation import benchmark_of
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Table
+
+REMARKS: Final[Mapping[str, str]] = {
+    "complement_unreliable": N_("The remaining share is too uncertain to be quoted for: %(groups)s."),
+    "few_degrees_of_freedom": N_("Few clusters stand behind the range. Take it with care for: %(groups)s."),
+}
+"""What the display gate says of figures that it lets pass, under the table of a way of grouping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +183,22 @@ def _notes(voice: Voice, dimension: str) -> tuple[str, ...]:
     notes = [info.vocabulary_title, info.coding_title]
     if info.overlapping:
         notes.append(lang.gettext("A person can be in more than one of these groups."))
+    source = voice.book.release.sources.get(voice.info.source)
+    together = source.others.get(dimension, ()) if source else ()
+    if together:
+        labels = lang.items([shortened(label) for label in together])
+        notes.append(lang.gettext("“%(other)s” counts together: %(groups)s.", other=info.other, groups=labels))
     if info.unconfirmed:
         notes.append(lang.gettext("The wording of these groups still has to be confirmed."))
+    notes += [note for flag, words in REMARKS.items() if (note := _remark(voice, dimension, flag, words))]
     return tuple(note for note in notes if note)
+
+
+def _remark(voice: Voice, dimension: str, flag: str, words: str) -> str:
+    """A remark of the display gate, with the groups that it is about; empty where it is about none."""
+    rows = voice.part.rows(voice.part.level_measure(), dimension)
+    groups = [voice.book.label(dimension, row.subgroup) for row in rows if flag in row.flags and row.subgroup]
+    return voice.lang.gettext(words, groups=", ".join(groups)) if groups else ""
 
 
 def overall_heading(info: IndicatorInfo, lang: Language) -> str:

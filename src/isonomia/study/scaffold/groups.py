@@ -8,8 +8,8 @@ from typing import Final
 
 from isonomia.model.absence import MARK
 from isonomia.model.reading import fold
+from isonomia.model.study import REFERENCES
 from isonomia.standards import vocabulary
-from isonomia.study.levels import REFERENCES
 from isonomia.study.names import slug, title_of
 from isonomia.study.scaffold.bands import banded, number_for
 from isonomia.study.scaffold.column_look import MOST_GROUPS, Look

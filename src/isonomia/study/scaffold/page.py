@@ -12,7 +12,7 @@ from isonomia.study.names import title_of
 from isonomia.study.scaffold.draft import Draft
 from isonomia.study.scaffold.outcomes import Question
 from isonomia.study.scaffold.plan import Plan
-from isonomia.study.scaffold.words import formula, key, remark, text
+from isonomia.study.scaffold.words import column, constant, formula, key, remark, text
 from isonomia.study.schema import SourceFile
 
 _SOURCE: Final = "table"
@@ -31,7 +31,7 @@ def page(profile: TableProfile, plan: Plan, today: date) -> str:
         *_head(profile),
         *_source(profile, plan),
         *_dimensions(plan),
-        *_questions(plan),
+        *_questions(plan, profile.total),
         *_left_out(plan),
         *_release(today),
     ]
@@ -70,8 +70,8 @@ def _source(profile: TableProfile, plan: Plan) -> Iterator[str]:
         yield '# period = { is = "2026" }  # a constant, or the name of a column'
     if plan.absent:
         yield remark("Outcomes: what stands for a missing answer, column by column (the kinds are explained below).")
-    for column, tokens in plan.absent.items():
-        yield f"absent.{key(column)} = {_table(tokens)}"
+    for name, tokens in plan.absent.items():
+        yield f"absent.{key(name)} = {_table(tokens)}"
     yield ""
 
 
@@ -112,7 +112,7 @@ def _dimension(draft: Draft) -> Iterator[str]:
     yield ""
 
 
-def _questions(plan: Plan) -> Iterator[str]:
+def _questions(plan: Plan, total: tuple[str, str] | None) -> Iterator[str]:
     yield remark(
         "The questions. higher_is says whether a high figure is better, worse or neutral: it is the only word for"
     )
@@ -122,10 +122,16 @@ def _questions(plan: Plan) -> Iterator[str]:
     yield remark("declare it before you look at results.")
     yield ""
     for question in plan.questions:
-        yield from _question(question, plan.by)
+        yield from _question(question, plan.by, _without(total) if total else "")
 
 
-def _question(question: Question, by: tuple[str, ...]) -> Iterator[str]:
+def _without(total: tuple[str, str]) -> str:
+    """The condition that leaves the row of totals out."""
+    name, value = column(total[0]), constant(total[1])
+    return f"{name} is null or {name} <> {value}"
+
+
+def _question(question: Question, by: tuple[str, ...], among: str) -> Iterator[str]:
     yield "[[indicator]]"
     yield from (remark(each) for each in question.comments)
     yield f"id = {text(question.id)}"
@@ -133,6 +139,8 @@ def _question(question: Question, by: tuple[str, ...]) -> Iterator[str]:
     yield f"source = {text(_SOURCE)}"
     yield f"kind = {text(question.kind)}"
     yield f"{'value' if question.kind == 'mean' else 'event'} = {formula(question.expression)}"
+    if among:
+        yield f"among = {formula(among)}  # the last row is no person: it adds up the others"
     yield 'higher_is = "neutral"  # "better" or "worse"?'
     yield f"by = [{', '.join(text(each) for each in by)}]"
     if len(by) > 1:

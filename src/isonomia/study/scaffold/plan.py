@@ -17,6 +17,7 @@ from isonomia.study.scaffold.words import fresh, says, usable
 
 MOST_IN_BY: Final = 8
 _MOST_PERIODS: Final = 40
+_NO_TOTALS: Final = "take the row of totals out of the file to use it"
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ def plan(profile: TableProfile) -> Plan:
     made = Plan()
     looks = [look(each) for each in _usable(made, profile.columns)]
     for each in looks:
-        if not _key_column(made, each, profile.rows):
+        if not _key_column(made, each, profile):
             _place(made, each)
     if not made.questions:
         if not looks:
@@ -68,16 +69,16 @@ def _usable(made: Plan, columns: tuple[ColumnProfile, ...]) -> list[ColumnProfil
     return list(by_name.values())
 
 
-def _key_column(made: Plan, seen: Look, rows: int) -> bool:
+def _key_column(made: Plan, seen: Look, profile: TableProfile) -> bool:
     """Take a column that tells people or years apart, or one that nobody should see."""
     name = seen.name
     facts = known()
     if seen.empty:
         made.remarks.append(f"{seen.quoted}: every row is blank.")
-    elif says(name, facts.person) and (not seen.few or seen.distinct == rows):
-        _take_person(made, seen, rows)
+    elif says(name, facts.person) and (not seen.few or seen.distinct == profile.rows):
+        _take_person(made, seen, profile)
     elif says(name, facts.period) and not says(name, facts.private) and _periods(made, seen):
-        _take_period(made, seen)
+        _take_period(made, seen, profile)
     elif says(name, facts.private) and not seen.few:
         made.remarks.append(f"{seen.quoted}: free text, or something that tells who a person is; not used.")
     else:
@@ -89,16 +90,21 @@ def _periods(made: Plan, seen: Look) -> bool:
     return seen.years and not made.period and seen.distinct <= _MOST_PERIODS
 
 
-def _take_person(made: Plan, seen: Look, rows: int) -> None:
-    if made.person or seen.blanks:
-        why = "another column tells people apart" if made.person else "some rows are blank, so it cannot be person"
+def _take_person(made: Plan, seen: Look, profile: TableProfile) -> None:
+    elsewhere = profile.total is not None and profile.total[0] != seen.name
+    if made.person or seen.blanks or elsewhere:
+        why = "some rows are blank, so it cannot be person" if seen.blanks else _NO_TOTALS
+        why = "another column tells people apart" if made.person else why
         made.remarks.append(f"{seen.quoted}: looks like an id; {why}.")
         return
     made.person = seen.name
-    made.repeated = seen.distinct < rows
+    made.repeated = seen.distinct < profile.rows
 
 
-def _take_period(made: Plan, seen: Look) -> None:
+def _take_period(made: Plan, seen: Look, profile: TableProfile) -> None:
+    if profile.total is not None:
+        made.remarks.append(f"{seen.quoted}: looks like a year; {_NO_TOTALS}.")
+        return
     if seen.blanks or seen.tokens:
         made.remarks.append(f"{seen.quoted}: looks like a year, but some rows have none, so it is not used as period.")
         return

@@ -1,0 +1,376 @@
+"""What earlier releases have told already: a stranger lays them beside the new one.
+
+A count that an earlier release printed, and that is the same today, is known: hiding it now would hide nothing, so it
+must not move in any witness, and others are hidden in its place. A count that an earlier release hid stays hidden.
+Sums count too: a printed roll-up of groups that now stand alone, and a window of years beside its single years.
+
+Numbers are put together by indicator, setting and period, as the auditor does. Where a printed number is another today
+the data were revised, and only those numbers count as known that came out the same. Where an indicator is defined
+otherwise now, its earlier numbers count only if all of them came out the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import prod
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isonomia.errors import BadNews, Fault, InputError, quoted
+from isonomia.model.study import Dimension, Study
+from isonomia.protect.audit.counts import Count, What
+from isonomia.protect.audit.reading import Published, Question, read
+from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
+from isonomia.protect.system import Place, System
+
+Mask = NDArray[np.bool_]
+Box = tuple[frozenset[str], ...]  # what a row stands for: periods, then codes of each dimension
+Groups = Mapping[str, Mapping[str, tuple[str, ...]]]  # dimension -> roll-up -> members
+
+REMEDY: Final = "Give the folder of the earlier release, as `isonomia build` wrote it, whole; paths start at the study."
+LOST: Final = (
+    "What is published cannot be taken back: hold the question (release.hold), widen its groups (merge), pool periods, "
+    "or leave out the table."
+)
+MOST_YEARS: Final = 30
+_WINDOW: Final = re.compile(r"\s*([12]\d{3})\s*(?:–|-|—|to)\s*([12]\d{3})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A sum with a printed number: Σ cells of today = the number + `over`, where `over` is not negative.
+
+    With `among` it is the other way round: the number = Σ cells + `over`. `what`: n, e or f.
+    """
+
+    what: What
+    cells: tuple[int, ...]
+    over: int
+    among: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """Of the C cells of a system.
+
+    Attributes:
+        n, y: (C,) persons and outcomes that an earlier release printed with the value that they have today.
+        firm: (C,) of the same setting and period nothing printed was revised.
+        n_kept, y_kept: (C,) hidden by an earlier release of the same data.
+        ties: printed sums of other groups or periods.
+        releases: ids of the releases that say so.
+    """
+
+    n: Mask
+    y: Mask
+    firm: Mask
+    n_kept: Mask
+    y_kept: Mask
+    ties: tuple[Tie, ...] = ()
+    releases: tuple[str, ...] = ()
+
+
+def earlier_releases(study: Study) -> tuple[Published, ...]:
+    """The releases that the study names as published before.
+
+    Raises:
+        InputError: with every folder that cannot be read as one.
+    """
+    found: list[Published] = []
+    faults: list[Fault] = []
+    for at, name in enumerate(study.release.previous, 1):
+        place = f"release.previous.{at}"
+        folder = Path(study.directory) / name
+        if not folder.is_dir():
+            faults.append(Fault(place, f"there is no folder {quoted(name)}.", remedy=REMEDY))
+            continue
+        try:
+            found.append(read(folder))
+        except InputError as error:
+            faults += [Fault(f"{place}, {each.place}", each.problem, remedy=REMEDY) for each in error.faults]
+    if faults:
+        raise InputError(*faults)
+    return tuple(found)
+
+
+def nothing_told(size: int) -> Told:
+    """Of a system of this size no earlier release speaks."""
+    nothing = np.zeros(size, dtype=np.bool_)
+    return Told(nothing, nothing, nothing, nothing, nothing)
+
+
+def told(system: System, name: str, study: Study, releases: Sequence[Published]) -> Told:
+    """What earlier releases tell of the cells of an indicator.
+
+    Args:
+        system: its cells, with true counts.
+        name: its id.
+        study: defines it, and its roll-ups.
+        releases: those published before.
+    """
+    masks = {each: np.zeros(len(system), dtype=np.bool_) for each in ("n", "y", "n_kept", "y_kept", "revised")}
+    ties: dict[Tie, None] = {}
+    by: list[str] = []
+    for release in releases:
+        met = _cells_by_context(system)
+        apart = {where for where, cells in met.items() if _compare(system, name, study, release, where, cells, masks)}
+        ties |= dict.fromkeys(_ties(system, name, study, release, apart))
+        if any(count.indicator == name for count in release.printed):
+            by.append(release.id)
+    for tie in [each for each in ties if len(each.cells) == 1 and each.over == 0]:
+        masks["n" if tie.what == "n" else "y"][tie.cells[0]] |= tie.what in {"n", "e"}
+    n = system.counts["n"]
+    events = system.counts.get("events", n)
+    n_kept = masks["n_kept"] & ~masks["n"] & (n > 0)
+    divided = (events > 0) & (events != n)
+    return Told(
+        n=masks["n"],
+        y=masks["y"] & masks["n"],
+        firm=~masks["revised"],
+        n_kept=n_kept,
+        y_kept=masks["y_kept"] & ~masks["y"] & (n_kept | divided),
+        ties=tuple(each for each in ties if len(each.cells) > 1 or each.over),
+        releases=tuple(by),
+    )
+
+
+def settled(
+    every: Sequence[Told],
+    primary: Sequence[tuple[Mask, Mask]],
+    systems: Sequence[System],
+    names: Sequence[str],
+) -> list[Told]:
+    """What is told, less what the policy protects now.
+
+    A protected number that is printed with the value of today can be protected no more. Where other numbers of its
+    setting and period were revised nobody knows that it was not: it is hidden then like any other.
+
+    Raises:
+        BadNews: with every table that holds such a number.
+    """
+    faults: dict[Fault, None] = {}
+    found: list[Told] = []
+    for each, (few, outcome), system, name in zip(every, primary, systems, names, strict=True):
+        lost = (each.n & few) | (each.y & outcome)
+        faults |= dict.fromkeys(_lost(name, at, system, each) for at in np.flatnonzero(lost & each.firm).tolist())
+        found.append(replace(each, n=each.n & ~few, y=each.y & ~few & ~outcome))
+    if faults:
+        raise BadNews(*faults)
+    return found
+
+
+def _lost(name: str, at: int, system: System, told: Told) -> Fault:
+    where = table_in_words([dimension for dimension, _ in system.places[at]], *system.contexts[at])
+    releases = " and ".join(quoted(each) for each in told.releases)
+    return Fault(name, f"{where} holds a number that must be hidden now, and {releases} printed it.", remedy=LOST)
+
+
+def table_in_words(dimensions: Sequence[str], setting: str, period: str) -> str:
+    """A table by its dimensions, setting and period."""
+    around = ", ".join(part for part in (setting, period) if part)
+    by = f"the table by {' and '.join(quoted(each) for each in dimensions)}" if dimensions else "the total"
+    return f"{by} ({around})" if around else by
+
+
+def _cells_by_context(system: System) -> dict[Context, list[int]]:
+    found: dict[Context, list[int]] = defaultdict(list)
+    for at, where in enumerate(system.contexts):
+        found[where].append(at)
+    return dict(found)
+
+
+def _compare(
+    system: System,
+    name: str,
+    study: Study,
+    release: Published,
+    where: Context,
+    cells: Sequence[int],
+    masks: Mapping[str, Mask],
+) -> bool:
+    """Note what a release says of the cells of one setting and period; whether it is not of the same data."""
+    same: list[tuple[str, int]] = []
+    hidden: list[tuple[str, int]] = []
+    differ = False
+    for at in cells:
+        place = frozenset(system.places[at])
+        for what, mask in (("n", "n"), ("e", "y")):
+            count = Count("n" if what == "n" else "e", name, *where, place)
+            if count in release.printed:
+                if release.printed[count] == _truth(system, count.what, at):
+                    same.append((mask, at))
+                else:
+                    differ = True
+            elif count in release.hidden:
+                hidden.append((f"{mask}_kept", at))
+    if not _asked_alike(name, study, release) and (differ or not same):
+        return True
+    for mask, at in same:
+        masks[mask][at] = True
+    if differ:
+        masks["revised"][list(cells)] = True
+        return True
+    for mask, at in hidden:
+        masks[mask][at] = True
+    return False
+
+
+def _truth(system: System, what: What, at: int) -> int | None:
+    if what == "n":
+        return int(system.counts["n"][at])
+    if "events" not in system.counts:
+        return None
+    events = int(system.counts["events"][at])
+    return events if what == "e" else int(system.counts["n"][at]) - events
+
+
+def _asked_alike(name: str, study: Study, release: Published) -> bool:
+    """Whether the indicator is defined in the same words; names of sources do not matter."""
+    then, now = release.questions.get(name), _question(name, study)
+    return then is None or now is None or (then.kind, then.among, then.event) == (now.kind, now.among, now.event)
+
+
+def _question(name: str, study: Study) -> Question | None:
+    if name.startswith(BENCHMARK_PREFIX):
+        return Question("", "benchmark", f"benchmark {name.removeprefix(BENCHMARK_PREFIX)}", "")
+    for each in study.indicators:
+        if each.id == name:
+            among, event = (part.text if part else "" for part in (each.among, each.event))
+            return Question(each.source, each.kind, among, event)
+    for other in study.representations:
+        if other.id == name:
+            return Question(other.source, "representation", other.among.text if other.among else "", "")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of today (`cell`) or of an earlier release (`place`), and what it stands for."""
+
+    box: Box
+    place: Place
+    period: str
+    cell: int = -1
+
+
+Tables = dict[tuple[str, tuple[str, ...]], list[_Row]]  # (setting, grouping) -> rows
+
+
+def _ties(system: System, name: str, study: Study, release: Published, apart: set[Context]) -> Iterator[Tie]:
+    """Sums between printed numbers of an earlier release and cells of today that stand for other groups or periods."""
+    if not any(key[0] == name for key in release.places):
+        return
+    mine = _rows_of_today(system, study.dimensions, apart)
+    theirs = _earlier_rows(name, release, apart)
+    for key in sorted(mine.keys() & theirs.keys()):
+        new, old = mine[key], theirs[key]
+        met = {(row.period, row.place) for row in new} & {(row.period, row.place) for row in old}
+        for row in old:
+            if (row.period, row.place) not in met and _is_sum(row.box):
+                yield from _divided(row, new, system, (name, key[0]), release)
+        for row in new:
+            if (row.period, row.place) not in met and _is_sum(row.box):
+                yield from _gathered(row, _largest_inside(row, old), system, (name, key[0]), release)
+
+
+def _largest_inside(row: _Row, rows: Sequence[_Row]) -> list[_Row]:
+    """The rows inside a row that are inside no other of them and share nothing."""
+    inside = [each for each in rows if _inside(each.box, row.box)]
+    largest = [each for each in inside if not any(_inside(each.box, other.box) for other in inside)]
+    return [each for each in largest if not any(each is not other and _meet(each.box, other.box) for other in largest)]
+
+
+def _divided(
+    row: _Row, rows: Sequence[_Row], system: System, home: tuple[str, str], release: Published
+) -> Iterator[Tie]:
+    """An earlier number over groups or years that now stand alone."""
+    inside = [each for each in rows if _inside(each.box, row.box)]
+    if not inside or any(_meet(each.box, row.box) for each in rows if each not in inside):
+        return
+    some_left_out = not row.box[0] <= frozenset().union(*(each.box[0] for each in inside))
+    for what, value in _printed(row, home, release):
+        truths = [_truth(system, what, each.cell) for each in inside]
+        over = value - sum(each for each in truths if each is not None)
+        if None not in truths and (over == 0 or (over > 0 and some_left_out)):
+            yield Tie(what, tuple(each.cell for each in inside), over, among=over > 0)
+
+
+def _gathered(
+    row: _Row, inside: Sequence[_Row], system: System, home: tuple[str, str], release: Published
+) -> Iterator[Tie]:
+    """Earlier numbers of groups or years that are one group or window now."""
+    sums: dict[What, int] = defaultdict(int)
+    for each in inside:
+        for what, value in _printed(each, home, release):
+            sums[what] += value
+    for what, value in sums.items():
+        truth = _truth(system, what, row.cell)
+        if truth is not None and truth >= value > 0:
+            yield Tie(what, (row.cell,), truth - value)
+
+
+def _printed(row: _Row, home: tuple[str, str], release: Published) -> Iterator[tuple[What, int]]:
+    count = Count("n", *home, row.period, frozenset(row.place))
+    n, e = release.printed.get(count), release.printed.get(count.of("e"))
+    if n is not None:
+        yield "n", n
+    if e is not None:
+        yield "e", e
+    question = release.questions.get(home[0])
+    if n is not None and e is not None and (question is None or question.kind == "proportion"):
+        yield "f", n - e
+
+
+def _rows_of_today(system: System, dimensions: Mapping[str, Dimension], apart: set[Context]) -> Tables:
+    merges = {name: each.merge for name, each in dimensions.items()}
+    found: Tables = defaultdict(list)
+    for rows in system.rows.values():
+        for cell in rows.tolist():
+            setting, period = system.contexts[cell]
+            place = system.places[cell]
+            if (setting, period) not in apart:
+                names = tuple(name for name, _ in place)
+                found[setting, names].append(_Row(_box(period, place, merges), place, period, cell))
+    return found
+
+
+def _earlier_rows(name: str, release: Published, apart: set[Context]) -> Tables:
+    found: Tables = defaultdict(list)
+    for (indicator, setting, period), places in release.places.items():
+        if indicator == name and (setting, period) not in apart:
+            for each in places:
+                place = tuple(sorted(each))
+                names = tuple(dimension for dimension, _ in place)
+                found[setting, names].append(_Row(_box(period, place, release.merges), place, period))
+    return found
+
+
+def _box(period: str, place: Place, merges: Groups) -> Box:
+    groups = (frozenset(merges.get(name, {}).get(code, (code,))) for name, code in place)
+    return (frozenset(years(period)), *groups)
+
+
+def years(period: str) -> tuple[str, ...]:
+    """The single years of a window such as "2021–2025"; any other period stands for itself."""
+    found = _WINDOW.fullmatch(period)
+    if found is None or not 0 < int(found[2]) - int(found[1]) < MOST_YEARS:
+        return (period,)
+    return tuple(str(year) for year in range(int(found[1]), int(found[2]) + 1))
+
+
+def _is_sum(box: Box) -> bool:
+    return prod(len(each) for each in box) > 1
+
+
+def _inside(one: Box, other: Box) -> bool:
+    return one != other and all(mine <= theirs for mine, theirs in zip(one, other, strict=True))
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return all(mine & theirs for mine, theirs in zip(one, other, strict=True))
