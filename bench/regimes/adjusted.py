@@ -84,7 +84,8 @@ def regimes():
         for link in COEFFICIENTS:
             truth = _truth(measure, link)
             for people in (100, 200, 700, 100_000) if link != "identity" else (100, 700):
-                grid = f"{link}; n {people}" if people < 200 else f"{link}; n 200–100,000"
+                one_size = people < 200 or link == "identity"
+                grid = f"{link}; n {people}" if one_size else f"{link}; n 200–100,000"
                 label = f"{link}, n {people}"
                 yield Regime(measure, method, grid, label, truth, _draw(measure, link, people))
         known = _draw(measure, "logit", 700, known=True)
