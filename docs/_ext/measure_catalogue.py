@@ -25,6 +25,9 @@ NEEDS = {
     "R": "a declared comparison",
     "B": "a benchmark population",
     "S": "strata",
+    "K": "the steps of a pathway",
+    "Y": "periods",
+    "U": "units (schools, specialties, hospitals)",
 }
 GAPS = {
     "same": "the value itself, even for a neutral indicator",
@@ -60,6 +63,10 @@ def facts(measure: Measure) -> Iterable[tuple[str, str]]:
         ("Released with", digits),
         ("Source", measure.source),
         ("In other software", "; ".join(measure.peers)),
+        (
+            "Not built yet",
+            "" if measure.wired else "A study cannot ask for it; the function can be called from Python.",
+        ),
     )
     return [(term, text) for term, text in pairs if text]
 
