@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,36 @@ FIRST_PLACES: Final = 17
 UNLIKE: Final = 2.0  # how many times one reach is the other before both get their places
 MORE_PLACES: Final = 8
 MOST_EXTENSIONS: Final = 8  # each doubles the grid: 2⁸ = 256
+
+
+class Line(Protocol):
+    """Configurations y(λ) from equality (λ = 0) through the observed one (λ = `observed`); see `Ray`."""
+
+    @property
+    def observed(self) -> float:
+        """The λ of the observed configuration."""
+
+    @property
+    def reach(self) -> float:
+        """How far in λ one standard error goes."""
+
+    @property
+    def near(self) -> float:
+        """The same where it is smallest."""
+
+    def at(self, places: Floats) -> Floats:
+        """(J, L) configurations at λ (L,)."""
+
+
+class Scatter(Protocol):
+    """How the J numbers of a configuration scatter about it; see `Noise`."""
+
+    @property
+    def size(self) -> int:
+        """J."""
+
+    def draws(self, mean: Floats) -> Floats:
+        """(J, L, B) draws about the configurations (J, L)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,8 +125,8 @@ class Limits:
 
 
 def calibrated(
-    line: Ray,
-    noise: Noise,
+    line: Line,
+    noise: Scatter,
     statistics: Statistics,
     envelope: frozenset[str] = frozenset(),
     confidence: float = 0.95,
@@ -139,7 +169,7 @@ def calibrated(
     }
 
 
-def _first_places(line: Ray) -> Floats:
+def _first_places(line: Line) -> Floats:
     """Regular over the reach, and over the smaller one where the two are unlike: F may fall within either."""
     reaches = [line.reach, line.near] if line.near * UNLIKE < line.reach else [line.reach]
     regular = [
@@ -171,7 +201,7 @@ class _Grid:
         floored = np.concatenate((self.floored_share, other.floored_share), axis=1)
         return _Grid(places[order], share[:, order], floored[:, order])
 
-    def extension(self, line: Ray, tail: float) -> Floats:
+    def extension(self, line: Line, tail: float) -> Floats:
         """More places where a limit lies outside the grid; none where all are bracketed."""
         found = []
         top, second = self.places[-1], self.places[1]
@@ -206,8 +236,8 @@ class _Grid:
 class _Bench:
     """Draws and statistics of one set."""
 
-    line: Ray
-    noise: Noise
+    line: Line
+    noise: Scatter
     statistics: Statistics
     null: Mapping[str, float]
 
@@ -235,7 +265,7 @@ class _Bench:
         """Shares at the places, drawn a chunk at a time."""
         limit = self.observed + 1e-12 * np.abs(self.observed)
         floored = np.maximum(limit, self.floor)
-        per_chunk = max(1, CHUNK // (len(self.noise.s) * DRAWS))
+        per_chunk = max(1, CHUNK // (self.noise.size * DRAWS))
         shares = []
         for start in range(0, len(places), per_chunk):
             drawn = self._simulated(places[start : start + per_chunk])

@@ -26,6 +26,7 @@ Family = Literal[
     "decomposition",
     "tests",
     "selection",
+    "segregation",
 ]
 GapRule = Literal["same", "negated", "inverse", "dispersion", "ordered", "ordered_ratio", "none"]
 Rounding = Literal["decimals", "significant"]
