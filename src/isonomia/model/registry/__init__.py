@@ -27,6 +27,7 @@ Family = Literal[
     "tests",
     "selection",
     "segregation",
+    "parity",
 ]
 GapRule = Literal["same", "negated", "inverse", "dispersion", "ordered", "ordered_ratio", "none"]
 Rounding = Literal["decimals", "significant"]
