@@ -5,13 +5,37 @@ import typing
 
 import pytest
 
-from isonomia.measures import detectable, opportunity, percentage_points, pool, rule_packs, selection
+from isonomia.measures import (
+    contact,
+    detectable,
+    opportunity,
+    parity,
+    percentage_points,
+    pool,
+    rule_packs,
+    segregation,
+    selection,
+    unevenness,
+    unit_table,
+)
 from isonomia.measures.operands import Operand
 from isonomia.measures.pool import Pool
 from isonomia.measures.rule_packs import RulePack
 from isonomia.model.estimates import Result
 
-MODULES = (detectable, opportunity, percentage_points, pool, rule_packs, selection)
+MODULES = (
+    contact,
+    detectable,
+    opportunity,
+    parity,
+    percentage_points,
+    pool,
+    rule_packs,
+    segregation,
+    selection,
+    unevenness,
+    unit_table,
+)
 COUNTS = {Pool, Operand, RulePack, Result}
 OF_A_PERSON = ("person", "people_id", "applicant", "student", "name", "score", "rank", "essay")
 

@@ -152,6 +152,21 @@ def test_a_margin_that_is_met_exactly_is_flagged():
     assert not apply_pack("ppg1-2022", Pool.of([100_000, 100_000], [48_001, 50_000])).flagged[0]
 
 
+def test_rounding_decides_no_flag():
+    """Four fifths exactly is not flagged and a gap of exactly the margin is, whatever the last binary digit says."""
+    n = np.arange(5, 600)
+    for k in (1, 7, 50):
+        exact = Pool.of(np.stack([n * k, n * k], axis=1), np.stack([4.0 * k * (n // 5), 5.0 * k * (n // 5)], axis=1))
+        assert not apply_pack("four-fifths", exact).flagged.any()
+    # Large groups, so that the margin is 0.02 itself.
+    size = 50_000 * np.arange(1, 400)
+    points = np.arange(1, 400) % 90 + 5
+    rates = np.stack([size * points / 100, size * (points + 2) / 100], axis=1)
+    met = apply_pack("ppg1-2022", Pool.of(np.stack([size, size], axis=1), np.round(rates)))
+    assert met.margin[::2].tolist() == [0.02] * len(size)
+    assert met.flagged[::2].all()
+
+
 def test_small_groups_are_not_judged_and_so_not_flagged():
     tiny = apply_pack("ppg1-2022", Pool.of([10, 500], [0, 400]))
     assert not tiny.judged[0]
