@@ -28,6 +28,7 @@ NEEDS = {
     "K": "the steps of a pathway",
     "Y": "periods",
     "M": "sums of products of outcome and covariates",
+    "U": "units (schools, specialties, hospitals)",
 }
 GAPS = {
     "same": "the value itself, even for a neutral indicator",

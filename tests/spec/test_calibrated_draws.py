@@ -9,7 +9,7 @@ from scipy.special import gammaincinv, ndtri
 
 from isonomia.measures.sets import evaluate
 from isonomia.model.groups import NO_REFERENCE, Groups
-from isonomia.stats.calibrated import calibrated, ray
+from isonomia.stats.calibrated import band_about, calibrated, ray
 from isonomia.stats.draws import DRAWS, LEAST_SHAPE, Noise, correlated_places, places_for
 from isonomia.stats.fits import curve
 
@@ -158,7 +158,7 @@ def test_a_banded_interval_holds_what_its_groups_are_nearer_and_farther_apart():
 
     line = ray(y, noise, 0.4, p)
     plain = calibrated(line, noise, range_of)["range"]
-    banded = calibrated(line, noise, range_of, banded=frozenset({"range"}))["range"]
+    banded = calibrated(line, noise, range_of, band=band_about(line, noise, frozenset({"range"})))["range"]
     reach = 2 * 1.959964 / np.sqrt(2) * 0.05
     assert banded.low == pytest.approx(min(plain.low, 0.4 - reach), abs=1e-6)
     assert banded.high == pytest.approx(max(plain.high, 0.4 + reach), abs=1e-6)

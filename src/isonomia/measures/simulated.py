@@ -12,7 +12,7 @@ from isonomia.measures.configuration import Configuration
 from isonomia.measures.delta import quantile
 from isonomia.measures.statistic import Statistic
 from isonomia.model.groups import Groups
-from isonomia.stats.calibrated import Limits, calibrated, ray
+from isonomia.stats.calibrated import Limits, band_about, calibrated, ray
 from isonomia.stats.draws import Noise, correlated_places, places_for
 
 Floats = NDArray[np.float64]
@@ -79,7 +79,8 @@ def _limits_of_set(
     envelope = frozenset(each.id for each in chosen if each.interval == "env")
     banded = frozenset(each.id for each in chosen if each.banded)
     nulls = {each.id: each.null for each in chosen}
-    return calibrated(line, noise, statistics, envelope, confidence, nulls, banded)
+    band = band_about(line, noise, banded, confidence) if banded else None
+    return calibrated(line, noise, statistics, envelope, confidence, nulls, band)
 
 
 def _correlation(covariance: Floats) -> Floats:

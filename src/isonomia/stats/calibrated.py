@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,36 @@ FIRST_PLACES: Final = 17
 UNLIKE: Final = 2.0  # how many times one reach is the other before both get their places
 MORE_PLACES: Final = 8
 MOST_EXTENSIONS: Final = 8  # each doubles the grid: 2⁸ = 256
+
+
+class Line(Protocol):
+    """Configurations y(λ) from equality (λ = 0) through the observed one (λ = `observed`); see `Ray`."""
+
+    @property
+    def observed(self) -> float:
+        """The λ of the observed configuration."""
+
+    @property
+    def reach(self) -> float:
+        """How far in λ one standard error goes."""
+
+    @property
+    def near(self) -> float:
+        """The same where it is smallest."""
+
+    def at(self, places: Floats) -> Floats:
+        """(J, L) configurations at λ (L,)."""
+
+
+class Scatter(Protocol):
+    """How the J numbers of a configuration scatter about it; see `Noise`."""
+
+    @property
+    def size(self) -> int:
+        """J."""
+
+    def draws(self, mean: Floats) -> Floats:
+        """(J, L, B) draws about the configurations (J, L)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +103,33 @@ def ray(y: Floats, noise: Noise, centre: float, p: Floats) -> Ray:
     return Ray(centre, deviation, 1.0, float(scatter / signal), float(near), noise.lower, noise.upper)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """What some statistics are with every group nearer to the mean, and farther from it, by z/√2 of its own errors.
+
+    For those that noise moves farther than the ray takes back, by an amount that depends on gaps between neighbours
+    which it hides.
+
+    Attributes:
+        names: the statistics.
+        configurations: (J, 2) groups drawn together, and drawn apart.
+    """
+
+    names: frozenset[str]
+    configurations: Floats
+
+
+def band_about(line: Ray, noise: Noise, names: frozenset[str], confidence: float = 0.95) -> Band:
+    """The band of some statistics about the observed configuration."""
+    from scipy.special import ndtri
+
+    reach = float(ndtri((1 + confidence) / 2)) / np.sqrt(2) * noise.s
+    distance = np.abs(line.direction)
+    distances = np.stack([np.maximum(distance - reach, 0), distance + reach], axis=1)
+    moved = line.centre + np.sign(line.direction)[:, None] * distances
+    return Band(names, np.clip(moved, line.lower, line.upper))
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The interval of one statistic.
@@ -95,13 +152,13 @@ class Limits:
 
 
 def calibrated(
-    line: Ray,
-    noise: Noise,
+    line: Line,
+    noise: Scatter,
     statistics: Statistics,
     envelope: frozenset[str] = frozenset(),
     confidence: float = 0.95,
     null: Mapping[str, float] | None = None,
-    banded: frozenset[str] = frozenset(),
+    band: Band | None = None,
 ) -> Mapping[str, Limits]:
     """Limits of all statistics of one set; NaN where more than a tail of the draws leave a statistic without a value.
 
@@ -112,9 +169,7 @@ def calibrated(
         envelope: those whose interval is widened to hold the percentile limits at the observed configuration.
         confidence: of the interval.
         null: what each is at exact equality, where arithmetic gives it to rounding only; those not listed as computed.
-        banded: those whose envelope also holds what they are with every group nearer to the mean, and farther from it,
-            by z/√2 of its own errors: noise moves them farther than the ray takes back, by an amount that depends on
-            gaps between neighbours which it hides.
+        band: widens the envelope of some.
     """
     tail = (1 - confidence) / 2
     bench = _Bench(line, noise, statistics, {} if null is None else null)
@@ -131,9 +186,10 @@ def calibrated(
     widened = np.array([name in envelope for name in bench.names])
     low = np.minimum(np.where(widened, np.fmin(low, inner), low), bench.observed)
     high = np.maximum(np.where(widened, np.maximum(high, outer), high), bench.observed)
-    wide = np.array([name in banded for name in bench.names])
-    near, far = bench.band(confidence)
-    low, high = np.where(wide, np.fmin(low, near), low), np.where(wide, np.fmax(high, far), high)
+    if band is not None:
+        wide = np.array([name in band.names for name in bench.names])
+        near, far = bench.of(band.configurations)
+        low, high = np.where(wide, np.fmin(low, near), low), np.where(wide, np.fmax(high, far), high)
     lost = bench.without_value() > tail
     low, high, middle = (np.where(lost, np.nan, each) for each in (low, high, middle))
     at_null = grid.share[:, 0] < 1 - tail
@@ -146,7 +202,7 @@ def calibrated(
     }
 
 
-def _first_places(line: Ray) -> Floats:
+def _first_places(line: Line) -> Floats:
     """Regular over the reach, and over the smaller one where the two are unlike: F may fall within either."""
     reaches = [line.reach, line.near] if line.near * UNLIKE < line.reach else [line.reach]
     regular = [
@@ -178,7 +234,7 @@ class _Grid:
         floored = np.concatenate((self.floored_share, other.floored_share), axis=1)
         return _Grid(places[order], share[:, order], floored[:, order])
 
-    def extension(self, line: Ray, tail: float) -> Floats:
+    def extension(self, line: Line, tail: float) -> Floats:
         """More places where a limit lies outside the grid; none where all are bracketed."""
         found = []
         top, second = self.places[-1], self.places[1]
@@ -213,8 +269,8 @@ class _Grid:
 class _Bench:
     """Draws and statistics of one set."""
 
-    line: Ray
-    noise: Noise
+    line: Line
+    noise: Scatter
     statistics: Statistics
     null: Mapping[str, float]
 
@@ -242,7 +298,7 @@ class _Bench:
         """Shares at the places, drawn a chunk at a time."""
         limit = self.observed + 1e-12 * np.abs(self.observed)
         floored = np.maximum(limit, self.floor)
-        per_chunk = max(1, CHUNK // (len(self.noise.s) * DRAWS))
+        per_chunk = max(1, CHUNK // (self.noise.size * DRAWS))
         shares = []
         for start in range(0, len(places), per_chunk):
             drawn = self._simulated(places[start : start + per_chunk])
@@ -270,14 +326,9 @@ class _Bench:
         drawn = self.at_observed_place
         return np.stack((drawn[:, round(tail * DRAWS)], drawn[:, round((1 - tail) * DRAWS) - 1]))
 
-    def band(self, confidence: float) -> Floats:
-        """(2, K) the statistics with every group z/√2 of its errors nearer to the mean, and farther from it."""
-        from scipy.special import ndtri
-
-        line, reach = self.line, float(ndtri((1 + confidence) / 2)) / np.sqrt(2) * self.noise.s
-        distances = np.stack([np.maximum(np.abs(line.direction) - reach, 0), np.abs(line.direction) + reach], axis=1)
-        moved = line.centre + np.sign(line.direction)[:, None] * distances
-        values = self.statistics(np.clip(moved, line.lower, line.upper))
+    def of(self, configurations: Floats) -> Floats:
+        """(M, K) the statistics of (J, M) configurations."""
+        values = self.statistics(configurations)
         return np.stack([values[name] for name in self.names], axis=1)
 
     def _simulated(self, places: Floats) -> Floats:

@@ -40,6 +40,11 @@ class Noise:
     upper: float
     places: Places
 
+    @property
+    def size(self) -> int:
+        """J."""
+        return len(self.s)
+
     def draws(self, mean: Floats) -> Floats:
         """(J, L, B) draws about the means (J, L), by inverse distribution function.
 

@@ -27,6 +27,9 @@ Family = Literal[
     "decomposition",
     "duration",
     "tests",
+    "selection",
+    "segregation",
+    "parity",
 ]
 GapRule = Literal["same", "negated", "inverse", "dispersion", "ordered", "ordered_ratio", "none"]
 Rounding = Literal["decimals", "significant"]
@@ -40,10 +43,10 @@ class Measure:
         id: the id of measures.md; parameters are part of it (`atkinson_1`).
         title: what pages call it. plain: one sentence for readers without statistics. question: what it answers.
         formula: in plain text with Unicode symbols; it is printed, never evaluated.
-        needs: letters of measures.md 0 (n, y, e/t, P, O, R, B, S …).
+        needs: letters of measures.md 0 (n, y, e/t, P, O, R, B, S, K, Y, U …).
         interval: name of the default interval's method. source: citation.
         unit: "share", "ratio", "log ratio", "persons", "periods", "index", "outcome" (the unit of y), "outcome²",
-            "nats", "z", "p", "chi²".
+            "nats", "z", "p", "chi²", "years", "outcome per year", "ratio per year".
         null: the value that means "no difference" (0, 1), or None where the measure has none.
         gap: how `gap` follows from `value` and `higher_is` (measures.md 1.5).
         digits, rounding: how a release rounds it, unscaled.
@@ -77,7 +80,10 @@ class Measure:
 
 @cache
 def registry() -> dict[str, Measure]:
-    """Every built measure by id, in the order of the catalogue (files by name, entries as written)."""
+    """Every measure by id, in the order of the catalogue (files by name, entries as written).
+
+    A file that says `wired = false` at its top says so for all its entries.
+    """
     found: dict[str, Measure] = {}
     folder = files("isonomia.model.registry")
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
@@ -88,7 +94,8 @@ def registry() -> dict[str, Measure]:
             row: dict[str, Any] = {
                 key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()
             }
-            measure = Measure(family=row.pop("family", content["family"]), **row)
+            row = {"family": content["family"], "wired": content.get("wired", True)} | row
+            measure = Measure(**row)
             if measure.id in found:
                 raise InternalError(Fault(f"registry {entry.name}", f"the id {measure.id!r} stands twice."))
             found[measure.id] = measure
