@@ -168,10 +168,12 @@ def where_to_look(built: Built) -> list[str]:
 @AS_JSON
 def demo(folder: Path, as_json: bool) -> None:
     """Build the embedded study from real, published data into FOLDER, and say where to look."""
-    from isonomia.demo.run import build_demo
+    from isonomia.demo.run import build_demo, dashes_page
 
     built, lines = build_demo(folder, say=teller(as_json))
-    report(built_facts(built) | {"findings": lines}, [*lines, *where_to_look(built)], as_json)
+    dashes = dashes_page(built.out)
+    look = [*where_to_look(built), f"How a dash gives a student away, on invented data: {dashes}"]
+    report(built_facts(built) | {"findings": lines, "three_dashes": str(dashes)}, [*lines, *look], as_json)
 
 
 @cli.command()

