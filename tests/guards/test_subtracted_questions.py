@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from isonomia import pipeline
+from isonomia.errors import StudyError
 
 STUDY = """schema = 1
 title = "A school"
@@ -125,6 +126,14 @@ def test_questions_far_apart_are_printed_as_before(tmp_path):
     """No number is hidden where the difference is large: the ties themselves cost nothing."""
     rows = printed(tmp_path, questions(asked("everybody", ""), asked("older", "age >= 40"), asked("young", "age < 30")))
     assert all(row["n"] for row in rows.values())
+
+
+def test_a_mean_of_zeros_and_ones_is_refused_for_it_counts_people(tmp_path):
+    value = "least(greatest(age - 57, 0), 1)"
+    for bounds in ("", "bounds = [0, 1]"):
+        with pytest.raises(StudyError, match=r"0 and 1 alone.*proportion"):
+            printed(tmp_path, questions(("m", RACE, f'kind = "mean"\nvalue = "{value}"\n{bounds}')))
+    assert not (tmp_path / "out").exists()
 
 
 def test_people_with_a_value_are_not_everybody_for_the_auditor(tmp_path):
