@@ -232,7 +232,7 @@ def test_an_unknown_share_is_never_more_than_all():
 @pytest.mark.parametrize("kind", ["rate", "mean"])
 def test_what_needs_more_than_counts_is_not_made_from_rounded_ones(kind):
     asked = replace(study(), indicators=(replace(study().indicators[0], kind=kind),))
-    sums = {"time": np.array([1652.0])} if kind == "rate" else {"sy": np.array([1.0]), "syy": np.array([1.0])}
+    sums = {"time": np.array([1652.0])} if kind == "rate" else {"sy": np.array([1.0]), "syy": np.array([9.0])}
     whole = table((), [("", 1652, 735)], kind, **sums)
     with pytest.raises(InternalError, match="made from more than counts"):
         protect(Cells((whole,)), asked)

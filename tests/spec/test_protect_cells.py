@@ -322,7 +322,7 @@ def test_a_representation_counts_persons_and_has_no_outcome():
 def test_a_mean_needs_as_many_persons_as_a_count():
     cells = by_sex([("f", 900, 0), ("m", 10, 0), ("x", 50, 0)], kind="mean")
     sums = [np.array([960.0]), np.array([900.0, 10.0, 50.0])]
-    cells = Cells(tuple(replace(t, sums={**t.sums, "sy": s, "syy": s}) for t, s in zip(cells, sums, strict=True)))
+    cells = Cells(tuple(replace(t, sums={**t.sums, "sy": s, "syy": 2 * s}) for t, s in zip(cells, sums, strict=True)))
     found = protect(cells, study(kind="mean")).get("i", ("sex",))
     assert found.n.tolist() == [900, ABSENT_COUNT, ABSENT_COUNT]
     assert np.isnan(found.sums["sy"]).tolist() == [False, True, True]

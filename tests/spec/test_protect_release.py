@@ -259,8 +259,11 @@ def test_toml_text_reads_back_as_what_was_written():
 def test_provenance_is_the_same_for_the_same_inputs_and_moves_with_each_of_them():
     first = provenance(STUDY, {"s": "1", "acs": "2"}, "cms", "0.1.0")
     assert first == provenance(STUDY, {"acs": "2", "s": "1"}, "cms", "0.1.0")
-    assert list(first["sources"]) == ["acs", "s"]
-    assert first != provenance(STUDY, {"s": "3", "acs": "2"}, "cms", "0.1.0")
+    assert first["sources"] == {
+        "acs": "2"
+    }  # with the digest of a protected table its hidden numbers could be tried out
+    assert first == provenance(STUDY, {"s": "3", "acs": "2"}, "cms", "0.1.0")
+    assert first != provenance(STUDY, {"s": "1", "acs": "3"}, "cms", "0.1.0")
     assert first != provenance(replace(STUDY, text="schema = 1"), {"s": "1", "acs": "2"}, "cms", "0.1.0")
     assert release().info.digest == release().info.digest != release(replace(STUDY, text="schema = 1")).info.digest
 

@@ -19,6 +19,7 @@ from isonomia.protect.printing import Family, family_of, shown_tables
 from isonomia.protect.shaping import Shaped, by_indicator, shaped
 from isonomia.protect.system import Dimensions, System, system_of
 from isonomia.protect.witness import Proof
+from isonomia.protect.yes_or_no import refuse_shares_as_means
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +60,9 @@ def protected(cells: Cells, study: Study) -> Protected:
         BadNews: an earlier release has printed what must be hidden now.
         InputError: an earlier release cannot be read.
         InternalError: a proof was not found or does not check; nothing may be published.
+        StudyError: a mean is a share of people.
     """
+    refuse_shares_as_means(cells, study)
     rules = {name: policy_of(study, name) for name in study.sources}
     return _protected(shaped(cells, study, rules), study, rules, policy(study.release.policy))
 

@@ -1,4 +1,8 @@
-"""Where a release came from: digests of what went in, the code's version and the policy. No path, host or name."""
+"""Where a release came from: digests of public things that went in, the code's version and the policy.
+
+No path, host or name, and no digest of a protected source, keyed with what everybody can read: whoever knows such a
+table but for a few hidden numbers would try them one after the other until the digest is the same.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ def keyed_digest(content: str) -> str:
 
 
 def release_digest(study: Study, digests: Mapping[str, str], version: str) -> str:
-    """One digest of the study as published, its sources, its policy and the code."""
+    """One digest of the study as published, its public sources, its policy and the code."""
     return keyed_digest(json.dumps(provenance(study, digests, study.release.policy, version), sort_keys=True))
 
 
@@ -34,19 +38,20 @@ def provenance(
 
     Args:
         study: as run.
-        digests: source id -> digest of its content.
+        digests: source id -> digest of its content; those of protected sources stay private.
         policy_id: the privacy policy that ran.
         version: of isonomia.
         shown: says which sources have their periods added up, and which groups were merged as too small.
     """
     rule = policy_named(study, policy_id)
+    public = sorted(each.id for each in study.sources.values() if each.published and each.id in digests)
     return {
         "schema": 1,
         "isonomia": version,
         "release": study.release.id,
         "date": study.release.date.isoformat(),
         "study": keyed_digest(public_study_text(study)),
-        "sources": {name: digests[name] for name in sorted(digests)},
+        "sources": {name: digests[name] for name in public},
         "policy": {"id": rule.id, "threshold": rule.threshold, "zeros": rule.zeros, "date": rule.date}
         | ({} if rule.rounding is None else {"rounding": asdict(rule.rounding)}),
         **({} if shown is None else _shape(shown)),

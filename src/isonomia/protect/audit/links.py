@@ -19,6 +19,8 @@ from isonomia.protect.audit.counts import Count, Place, Statement, What
 from isonomia.protect.audit.reading import Published
 
 SAME_PEOPLE: Final = "every count of people that both print is the same, so they count the same people"
+WITHOUT_OUTCOME: Final = frozenset({"representation", "benchmark"})
+"""Kinds that ask for nothing that could be missing: a mean leaves out whose value is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def persons(release: Published) -> Iterator[Persons]:
         if not each.source:
             continue
         conditions = conjuncts(each.among)
-        yield Persons(name, "n", not each.has_outcome, each.source, conditions)
+        yield Persons(name, "n", each.kind in WITHOUT_OUTCOME, each.source, conditions)
         if each.kind == "proportion" and each.event:
             yield Persons(name, "e", whole=True, source=each.source, conditions=conditions | conjuncts(each.event))
 

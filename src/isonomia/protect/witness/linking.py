@@ -33,6 +33,7 @@ from isonomia.protect.witness.linked import (
     TableKey,
     regions,
 )
+from isonomia.protect.witness.narrowed import narrowed
 from isonomia.protect.witness.populations import Count, Link, links
 
 _KINDS: Final = {"n": PERSONS, "e": WITH, "f": WITHOUT}
@@ -54,7 +55,7 @@ def linked_of(
         rule: the policy that protects the source.
         told: what earlier releases tell of each system; nothing by default.
     """
-    tied = links(systems, names, study) if len(systems) > 1 else []
+    tied = [*links(systems, names, study), *narrowed(systems, names, study)] if len(systems) > 1 else []
     builder = _Builder(systems, rule, told or [nothing_told(len(each)) for each in systems])
     kin = _kinships(names, study)
     for at in range(len(systems)):

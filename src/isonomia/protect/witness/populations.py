@@ -1,8 +1,10 @@
 """Which indicators of a source count the same persons, or some of the persons that another counts.
 
 Each indicator counts the persons that `among` keeps; a proportion also counts those of them for whom `event` is true.
-Two such sets with the same conditions are one set; one with more conditions is inside the other. A stranger reads
-the conditions in the published study, so the counts of one indicator bound those of another.
+Two such sets with the same conditions are one set; one whose conditions imply those of another is inside it
+(`implications.py`), and several that exclude one another are together at most the one around them. A stranger reads the
+conditions in the published study, so the counts of one indicator bound those of another, and what is left over is a
+count of people, too.
 """
 
 from __future__ import annotations
@@ -10,14 +12,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
+from typing import Final
 
 from isonomia.model.expression import Expression, Logical, Node, Not
 from isonomia.model.study import Indicator, Representation, Study
 from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
 from isonomia.protect.system import Place, System
+from isonomia.protect.witness.implications import Term, excluded, follows
 from isonomia.protect.witness.linked import MISSED, PERSONS, WITH, WITHOUT
 
-Term = Node | tuple[str, str]
+MOST_FAMILIES: Final = 64
+"""Of sets inside one set, in one grouping: as many families as are laid beside it."""
+Conditions = frozenset[Term]
 Count = tuple[int, int, int]  # system, kind, cell
 
 
@@ -49,14 +55,14 @@ class Link:
 
 def links(systems: Sequence[System], names: Sequence[str], study: Study) -> list[Link]:
     """Every link between the systems of one source, in a fixed order."""
-    classes = _classes(person_sets(systems, names, study))
+    classes = classes_of(person_sets(systems, names, study))
     found: list[Link] = []
     for members in classes.values():
         found += _equalities(members, systems, study)
         found += _same_people(members, systems)
-    for inner, outer in _covers(list(classes)):
-        if not _same_system(classes[inner], classes[outer]):
-            found += _inclusions(classes[inner], classes[outer], systems, study)
+    inside = _inside(list(classes))
+    for outer, inner in inside.items():
+        found += _inclusions(outer, inner, classes, inside, systems, study)
     return found
 
 
@@ -68,12 +74,20 @@ def person_sets(systems: Sequence[System], names: Sequence[str], study: Study) -
         whole = not any(each.id == name for each in study.indicators)
         found.append(PersonSet(at, PERSONS, conditions, whole))
         event = next((each.event for each in study.indicators if each.id == name), None)
+        asked = next((_asked(each) for each in study.indicators if each.id == name), "")
+        if asked:
+            found.append(PersonSet(at, PERSONS, conditions | {("known", asked)}, whole=True))
         if system.kind == "proportion" and "events" in system.counts and event is not None:
             root = event.root
             found.append(PersonSet(at, WITH, conditions | _conjuncts(root)))
             without = root.operand if isinstance(root, Not) else Not(root)
             found.append(PersonSet(at, WITHOUT, conditions | _conjuncts(without)))
     return found
+
+
+def _asked(indicator: Indicator) -> str:
+    """What must be known of a person to be counted."""
+    return " | ".join(each.text for each in (indicator.event, indicator.value, indicator.time) if each is not None)
 
 
 def _conditions(name: str, study: Study) -> frozenset[Term]:
@@ -99,20 +113,17 @@ def _conjuncts(node: Node) -> frozenset[Term]:
     return frozenset({node})
 
 
-def _classes(sets: Sequence[PersonSet]) -> dict[frozenset[Term], list[PersonSet]]:
+def classes_of(sets: Sequence[PersonSet]) -> dict[frozenset[Term], list[PersonSet]]:
+    """Sets by their conditions."""
     found: dict[frozenset[Term], list[PersonSet]] = {}
     for each in sets:
         found.setdefault(each.conditions, []).append(each)
     return found
 
 
-def _covers(classes: Sequence[frozenset[Term]]) -> list[tuple[frozenset[Term], frozenset[Term]]]:
-    """(inner, outer): inner has more conditions, and no other class lies between."""
-    found = []
-    for inner in classes:
-        above = [outer for outer in classes if outer < inner]
-        found += [(inner, outer) for outer in above if not any(outer < between for between in above)]
-    return found
+def _inside(classes: Sequence[Conditions]) -> dict[Conditions, list[Conditions]]:
+    """Class -> the classes whose conditions imply its own. Two that imply each other are inside each other."""
+    return {outer: [inner for inner in classes if inner != outer and follows(inner, outer)] for outer in classes}
 
 
 def _same_system(inner: Sequence[PersonSet], outer: Sequence[PersonSet]) -> bool:
@@ -120,12 +131,17 @@ def _same_system(inner: Sequence[PersonSet], outer: Sequence[PersonSet]) -> bool
     return bool({each.system for each in inner} & {each.system for each in outer})
 
 
+def _within_one(classes: Sequence[Sequence[PersonSet]]) -> bool:
+    """Whether one indicator counts all these sets: its own n = e + f is known already."""
+    return bool(frozenset.intersection(*(frozenset(each.system for each in members) for members in classes)))
+
+
 def _equalities(members: Sequence[PersonSet], systems: Sequence[System], study: Study) -> list[Link]:
     found: list[Link] = []
     for dimensions in _groupings(members, systems):
-        having = [each for each in members if dimensions in _tables(systems[each.system])]
+        having = [each for each in members if dimensions in tables_of(systems[each.system])]
         for one, other in pairwise(having):
-            found += _between(one, other, dimensions, systems, study, exact=True)
+            found += _between(one, [other], dimensions, systems, study, exact=True)
     return found
 
 
@@ -135,12 +151,12 @@ def _same_people(members: Sequence[PersonSet], systems: Sequence[System]) -> lis
     Where all of them together are equally many, nobody seems to be left out of the one and not of the other.
     """
     found: list[Link] = []
-    counting = [each for each in members if each.kind == PERSONS]
-    for one, other in combinations(counting, 2):
+    everybody = [each for each in members if each.kind == PERSONS]
+    for one, other in combinations(everybody, 2):
         for dimensions in _groupings([one, other], systems):
             pair = [systems[each.system] for each in (one, other)]
-            if all(dimensions in _tables(system) for system in pair):
-                mine, theirs = (_members(system, dimensions) for system in pair)
+            if all(dimensions in tables_of(system) for system in pair):
+                mine, theirs = (members_of(system, dimensions) for system in pair)
                 alike = _alike(*pair)
                 found += [
                     Link(((one.system, PERSONS, cell),), ((other.system, PERSONS, theirs[key]),), exact=True)
@@ -153,52 +169,99 @@ def _same_people(members: Sequence[PersonSet], systems: Sequence[System]) -> lis
 def _alike(one: System, other: System) -> set[Context]:
     """Settings and periods in which both count equally many persons in all."""
     nobody = frozenset[str]()
-    if not (nobody in _tables(one) and nobody in _tables(other)):
+    if not (nobody in tables_of(one) and nobody in tables_of(other)):
         return {*one.contexts, *other.contexts}
-    mine, theirs = _members(one, nobody), _members(other, nobody)
+    mine, theirs = members_of(one, nobody), members_of(other, nobody)
     n, m = one.counts["n"], other.counts["n"]
     return {key[0] for key, cell in mine.items() if key in theirs and n[cell] == m[theirs[key]]}
 
 
 def _inclusions(
-    inner: Sequence[PersonSet], outer: Sequence[PersonSet], systems: Sequence[System], study: Study
+    outer: Conditions,
+    inner: Sequence[Conditions],
+    classes: Mapping[Conditions, Sequence[PersonSet]],
+    inside: Mapping[Conditions, Sequence[Conditions]],
+    systems: Sequence[System],
+    study: Study,
 ) -> list[Link]:
+    """What is inside a class, in each grouping: the nearest classes alone, and those together that share nobody."""
     found: list[Link] = []
-    for dimensions in _groupings([*inner, *outer], systems):
-        small = next((each for each in inner if dimensions in _tables(systems[each.system])), None)
-        large = next((each for each in outer if dimensions in _tables(systems[each.system])), None)
-        if small is not None and large is not None:
-            found += _between(large, small, dimensions, systems, study, exact=False)
+    for dimensions in _groupings([each for name in (outer, *inner) for each in classes[name]], systems):
+        large = counting(classes[outer], dimensions, systems)
+        there = {name: each for name in inner if (each := counting(classes[name], dimensions, systems))}
+        if large is None or not there:
+            continue
+        near = [name for name in there if not any(_between_them(name, each, outer, inside) for each in there)]
+        for name in near:
+            if not _same_system(classes[name], classes[outer]):
+                found += _between(large, [there[name]], dimensions, systems, study, exact=False)
+        for family in _apart(near):
+            if _within_one([classes[name] for name in (outer, *family)]):
+                continue
+            found += _between(large, [there[name] for name in family], dimensions, systems, study, exact=False)
+    return found
+
+
+def _between_them(
+    inner: Conditions, middle: Conditions, outer: Conditions, inside: Mapping[Conditions, Sequence[Conditions]]
+) -> bool:
+    """Whether a class lies between two others, and is not the same as either in other words."""
+    return inner in inside[middle] and middle not in inside[inner] and outer not in inside[middle]
+
+
+def counting(members: Sequence[PersonSet], dimensions: frozenset[str], systems: Sequence[System]) -> PersonSet | None:
+    """The first set of a class that has a table by these dimensions."""
+    return next((each for each in members if dimensions in tables_of(systems[each.system])), None)
+
+
+def _apart(classes: Sequence[Conditions]) -> list[list[Conditions]]:
+    """Families of two and more classes that share nobody, as large as they can be."""
+    others = {each: {other for other in classes if other != each and excluded(each, other)} for each in classes}
+    found: list[list[Conditions]] = []
+
+    def grow(chosen: list[Conditions], open_: list[Conditions], done: set[Conditions]) -> None:
+        if len(found) >= MOST_FAMILIES:
+            return
+        if not open_ and not done and len(chosen) > 1:
+            found.append(chosen)
+        for at, each in enumerate(open_):
+            rest = [other for other in open_[at + 1 :] if other in others[each]]
+            grow([*chosen, each], rest, (done | set(open_[:at])) & others[each])
+
+    grow([], list(classes), set())
     return found
 
 
 def _groupings(members: Sequence[PersonSet], systems: Sequence[System]) -> list[frozenset[str]]:
-    every = {dimensions for each in members for dimensions in _tables(systems[each.system])}
+    every = {dimensions for each in members for dimensions in tables_of(systems[each.system])}
     return sorted(every, key=lambda each: (len(each), sorted(each)))
 
 
-def _tables(system: System) -> dict[frozenset[str], None]:
+def tables_of(system: System) -> dict[frozenset[str], None]:
+    """The groupings that a system has, in order."""
     return dict.fromkeys(frozenset(names) for names in system.rows)
 
 
 def _between(
     one: PersonSet,
-    other: PersonSet,
+    others: Sequence[PersonSet],
     dimensions: frozenset[str],
     systems: Sequence[System],
     study: Study,
     *,
     exact: bool,
 ) -> list[Link]:
-    """What ties two sets in one grouping: row by row, or a roll-up of one to its members in the other."""
-    mine, theirs = (_members(systems[each.system], dimensions) for each in (one, other))
+    """What ties a set to others in one grouping: row by row, or a roll-up of one to its members in the other."""
+    mine, *every = (members_of(systems[each.system], dimensions) for each in (one, *others))
     merges = {name: study.dimensions[name].merge for name in dimensions if name in study.dimensions}
     found: dict[Link, None] = {}
-    for where, place in [*mine, *theirs]:
+    for where, place in dict.fromkeys(key for table in (mine, *every) for key in table):
         left = _finest(place, where, mine, merges)
-        right = _finest(place, where, theirs, merges)
-        if (left and right) or (exact and not _rolled_up(place, mine if right else theirs, merges)):
-            found[Link(_counts(one, left), _counts(other, right), exact)] = None
+        parts = [_finest(place, where, table, merges) for table in every]
+        right = tuple(count for each, cells in zip(others, parts, strict=True) for count in counts_of(each, cells))
+        lacking = [table for table, cells in zip((mine, *every), (left, *parts), strict=True) if not cells]
+        if (left and right) or (exact and not any(_rolled_up(place, table, merges) for table in lacking)):
+            found[Link(counts_of(one, left), right, exact)] = None
     return list(found)
 
 
@@ -214,12 +277,14 @@ def _rolled_up(
     )
 
 
-def _counts(of: PersonSet, cells: Sequence[int]) -> tuple[Count, ...]:
+def counts_of(of: PersonSet, cells: Sequence[int]) -> tuple[Count, ...]:
+    """The counts of a set in some cells: of all people, those with a known outcome and those without one."""
     kinds = (PERSONS, MISSED) if of.kind == PERSONS and not of.whole else (of.kind,)
     return tuple((of.system, kind, cell) for cell in cells for kind in kinds)
 
 
-def _members(system: System, dimensions: frozenset[str]) -> dict[tuple[Context, Place], int]:
+def members_of(system: System, dimensions: frozenset[str]) -> dict[tuple[Context, Place], int]:
+    """The cells of one table by setting, period and place."""
     rows = next(cells for names, cells in system.rows.items() if frozenset(names) == dimensions)
     return {(system.contexts[cell], system.places[cell]): cell for cell in rows.tolist()}
 
