@@ -120,9 +120,6 @@ def test_the_page_shows_every_grid_of_its_families_and_all_hold(bench):
     assert set(found.values()) <= {"holds", "conservative", "peer"}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="families that no study can ask for yet are still to be measured with enough samples"
-)
 def test_every_family_is_on_the_page(bench):
     assert set(bench.coverage_page.sections(PAGE)[1]) == set(bench.families())
 
