@@ -158,7 +158,7 @@ def _dimension(each: Dimension, seen: set[str], *, overlapping: bool) -> Dimensi
     levels = page_order(_levels(each, seen), ordered=each.ordered)
     standard = vocabulary(each.vocabulary) if each.vocabulary in vocabulary_ids() else None
     names = dict.fromkeys(binding.coding for binding in each.bindings.values() if binding.coding)
-    titles = [found.label if (found := coding(name)) else f"counted as the source does ({name})" for name in names]
+    titles = [found.label if (found := coding(name)) else f"Counted as the source does ({name})" for name in names]
     return DimensionInfo(
         id=each.id,
         title=each.title,
