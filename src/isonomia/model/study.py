@@ -238,6 +238,7 @@ class ReleaseSpec:
     previous: tuple[str, ...] = ()
     hold: tuple[str, ...] = ()
     licence: str = ""  # of the published figures
+    notice: str = ""  # a sentence that every page carries at its top
     internal: InternalUse | None = None  # the report that is written besides; nothing published depends on it
 
 

@@ -70,6 +70,7 @@ def _info(study: Study, digests: Mapping[str, str]) -> ReleaseInfo:
         languages=release.languages,
         code_version=code,
         digest=release_digest(study, digests, code),
+        notices=(release.notice,) if release.notice else (),
         draft=is_draft(study),
     )
 
@@ -77,7 +78,7 @@ def _info(study: Study, digests: Mapping[str, str]) -> ReleaseInfo:
 def _internal(info: ReleaseInfo, study: Study) -> ReleaseInfo:
     """The same for the internal report: its notice is stronger than the draft's, and nobody may use it again."""
     title = f"Internal: {info.title}"
-    return replace(info, title=title, internal=True, draft=False, licence="", notices=(watermark(study),))
+    return replace(info, title=title, internal=True, draft=False, licence="", notices=(watermark(study), *info.notices))
 
 
 def _policy(study: Study, shown: Shown) -> PolicyInfo:

@@ -158,6 +158,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         publisher=made.publisher,
         contact=made.contact,
         licence=made.licence,
+        notice=made.notice,
         languages=tuple(dict.fromkeys(made.languages)),
         policy=made.policy,
         pool=made.pool if made.pool > 1 else 0,

@@ -241,6 +241,7 @@ class ReleaseFile(Section):
     publisher: Name = Field(description="Who publishes.")
     contact: Name = Field(description="A person or an address that answers.")
     licence: str = Field("", max_length=200, description="Under which licence others may use the figures, in words.")
+    notice: str = Field("", max_length=300, description="A sentence at the top of every page: that data are made up.")
     languages: Annotated[list[Name], Field(min_length=1)] = Field(default=["en"], description="Languages of the site.")
     policy: Name = Field(default="cms", description="The privacy policy, by name.")
     reliability: Name | None = Field(default=None, description="A display gate beside privacy: nchs.")
