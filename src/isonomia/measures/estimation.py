@@ -12,6 +12,7 @@ from isonomia.measures.questions import Question
 from isonomia.measures.reliability import Gate
 from isonomia.measures.representation_rows import write_representation
 from isonomia.measures.scenes import Scene
+from isonomia.measures.segregation_rows import write_segregation
 from isonomia.measures.slices import Library, missing_table
 from isonomia.model.estimates import Estimates
 from isonomia.model.published import PublishedEstimates
@@ -42,6 +43,7 @@ def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstima
             write_indicator(drafts, _scene(study, indicator, library, gate, protected=not shown.private))
     for representation in study.representations:
         write_representation(drafts, study, representation, library, gate)
+        write_segregation(drafts, study, representation, library)
     return Estimates(drafts.finished(study.release.id), protected=not shown.private, internal=shown.internal)
 
 

@@ -193,6 +193,7 @@ class Representation:
     source: str
     benchmarks: tuple[str, ...]
     by: tuple[str, ...]
+    units: str = ""  # id of the dimension (schools, programmes) over which the spread of the groups is measured
     among: Expression | None = None
     higher_is: Direction = "neutral"
     margin: float | None = None

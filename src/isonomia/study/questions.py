@@ -174,6 +174,11 @@ def _representation(document: Document, path: Path, raw: RepresentationFile, con
         _check_dimension(document, (*path, "by", index), name, source, context.dimensions)
         if name in raw.by[:index]:
             document.complain((*path, "by", index), f"{quoted(name)} stands twice.")
+    if not raw.benchmarks and raw.units is None:
+        problem = "no benchmark to compare the shares with, and no units to look at their spread."
+        document.complain((*path, "benchmarks"), problem, remedy='Write benchmarks = ["…"], or units = "…".')
+    if raw.units is not None:
+        _check_units(document, (*path, "units"), raw.units, source, context.dimensions)
     for index, name in enumerate(raw.benchmarks):
         where = (*path, "benchmarks", index)
         known = check_known(document, where, "benchmark", name, context.benchmarks, "benchmark")
@@ -186,6 +191,7 @@ def _representation(document: Document, path: Path, raw: RepresentationFile, con
         source=raw.source,
         benchmarks=tuple(raw.benchmarks),
         by=tuple(raw.by),
+        units=raw.units or "",
         among=expression_at(document, (*path, "among"), raw.among, "condition"),
         higher_is=raw.higher_is,
         margin=_margin(document, path, raw, PER["proportion"]),
@@ -239,6 +245,15 @@ def _check_dimension(
         remedy = f'Write [dimension.{name}.from.{source.id}] with column = "…".'
         problem = f"the dimension {quoted(name)} has no column in the source {quoted(source.id)}."
         document.complain(where, problem, remedy=remedy)
+
+
+def _check_units(
+    document: Document, where: Path, name: str, source: Source | None, dimensions: Mapping[str, Dimension]
+) -> None:
+    _check_dimension(document, where, name, source, dimensions)
+    if name in dimensions and dimensions[name].multiple:
+        problem = f"a person may be in several groups of {quoted(name)}, and a unit must hold each person once."
+        document.complain(where, problem, remedy="Name a dimension without multiple = true.")
 
 
 def _margin(document: Document, path: Path, raw: QuestionFile, per: float) -> float | None:

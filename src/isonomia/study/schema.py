@@ -205,8 +205,11 @@ class IndicatorFile(QuestionFile):
 class RepresentationFile(QuestionFile):
     """Who is here, beside a benchmark population."""
 
-    benchmarks: Annotated[list[Name], Field(min_length=1)] = Field(description="Ids of benchmarks.")
+    benchmarks: list[Name] = Field(default_factory=list, description="Ids of benchmarks; none where there are units.")
     by: Annotated[list[Name], Field(min_length=1)] = Field(description="Dimensions.")
+    units: Name | None = Field(
+        default=None, description="A dimension of schools, specialties or programmes: how groups are spread over it."
+    )
 
 
 class BenchmarkFile(Section):

@@ -32,7 +32,7 @@ LEAVE: Final = "on leave"
 DUAL_DEGREE: Final = "MD-PhD"
 
 ATTRIBUTES: Final[Mapping[str, Mapping[str, float]]] = {
-    "sex": {"F": 0.55, "M": 0.44, "": 0.01},
+    "sex": {"F": 0.55, "M": 0.45},
     "race_ethnicity": {
         "White": 0.45,
         "Asian": 0.22,
@@ -78,6 +78,14 @@ STUDY: Final = (
     Step("graduated", 45, 4, {"family_income": {"lowest third": 0.5}, "home": {"highly rural": 0.5}}),
     Step("matched", 18, 4, {"race_ethnicity": {"Black": 0.6, "Hispanic": 0.7}}),
 )
+SPECIALTIES: Final[Mapping[str, float]] = {
+    "primary care": 0.4,
+    "hospital medicine": 0.3,
+    "surgery": 0.18,
+    "other": 0.12,
+}
+TOWARDS: Final[Mapping[str, tuple[str, float]]] = {"F": ("primary care", 1.5), "M": ("surgery", 1.8)}
+"""Sex -> a specialty, and how much likelier it is to be chosen."""
 LEAVING: Final = {"academic": 0.45, "personal": 0.4, "transfer": 0.15}
 COLUMNS: Final = (
     "person",
@@ -87,6 +95,7 @@ COLUMNS: Final = (
     *(step.column for step in ADMISSION),
     "entered",
     *(step.column for step in STUDY),
+    "specialty",
     "left_because",
 )
 
@@ -156,5 +165,17 @@ def _studies(year: int, made: Mapping[str, Texts], entered: Flags, chance: np.ra
             left |= on_path & due & ~passed
         on_path = passed | (on_path & ~due)
     reasons = chance.choice(np.array(list(LEAVING), dtype=object), APPLICANTS, p=list(LEAVING.values()))
+    found["specialty"] = _specialties(made["sex"], found["matched"] == YES, chance)
     found["left_because"] = np.where(left, reasons, "").astype(object)
     return found
+
+
+def _specialties(sex: Texts, matched: Flags, chance: np.random.Generator) -> Texts:
+    """The specialty of everybody who matched to a residency."""
+    names = np.array(list(SPECIALTIES), dtype=object)
+    weights = np.tile(np.array(list(SPECIALTIES.values())), (APPLICANTS, 1))
+    for value, (specialty, factor) in TOWARDS.items():
+        weights[:, names == specialty] *= np.where(sex == value, factor, 1.0)[:, None]
+    edges = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
+    drawn = names[(chance.random(APPLICANTS)[:, None] > edges[:, :-1]).sum(axis=1)]
+    return np.where(matched, drawn, "").astype(object)

@@ -15,6 +15,7 @@ from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_
 from isonomia.publish.pages.headlines import widest_keys
 from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
 from isonomia.publish.pages.shares import benchmarks_of, share_table
+from isonomia.publish.pages.spread import Spread, spreads
 from isonomia.publish.pages.stratified import Stratified, stratified
 from isonomia.publish.pages.summaries import SummaryRow, summaries
 from isonomia.publish.pages.times import times_table
@@ -73,6 +74,7 @@ class Part:
     pairs: tuple[Section, ...]
     summaries: tuple[Summary, ...]
     strata: tuple[Stratified, ...]
+    spread: tuple[Spread, ...]
     times: Table | None
 
 
@@ -95,6 +97,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         () if alone else tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
         _summaries(voice, here),
         () if alone else stratified(voice),
+        spreads(voice, here, prefix),
         times_table(voice, here, prefix),
     )
 
