@@ -14,6 +14,7 @@ from isonomia.measures.representation_rows import write_representation
 from isonomia.measures.scenes import Scene
 from isonomia.measures.segregation_rows import write_segregation
 from isonomia.measures.slices import Library, missing_table
+from isonomia.measures.trend_rows import trend_rows
 from isonomia.model.estimates import Estimates
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.shown import Shown
@@ -44,7 +45,8 @@ def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstima
     for representation in study.representations:
         write_representation(drafts, study, representation, library, gate)
         write_segregation(drafts, study, representation, library)
-    return Estimates(drafts.finished(study.release.id), protected=not shown.private, internal=shown.internal)
+    rows = drafts.finished(study.release.id)
+    return Estimates((*rows, *trend_rows(study, rows)), protected=not shown.private, internal=shown.internal)
 
 
 def _scene(study: Study, indicator: Indicator, library: Library, gate: Gate, *, protected: bool) -> Scene:

@@ -56,6 +56,7 @@ class Source:
     citation: str = ""
     fields: Mapping[str, Expression] = field(default_factory=dict)
     inference: Inference = "process"
+    breaks: Mapping[str, str] = field(default_factory=dict)  # first period of a new definition -> why it is one
     place: str = ""  # "study.toml line 12", for messages
 
     @property
@@ -161,6 +162,7 @@ class Indicator:
     measures: tuple[str, ...] = ()  # empty = those that fit the dimension
     adjust: tuple[str, ...] = ()
     stratify_by: tuple[str, ...] = ()
+    trend: bool = False  # also its change over periods
     unit: str = ""
     words: Words = field(default_factory=dict)
     inference: Inference = "process"
@@ -193,6 +195,7 @@ class Representation:
     source: str
     benchmarks: tuple[str, ...]
     by: tuple[str, ...]
+    trend: bool = False  # also its change over periods
     units: str = ""  # id of the dimension (schools, programmes) over which the spread of the groups is measured
     among: Expression | None = None
     higher_is: Direction = "neutral"

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from isonomia.model.absence import ROOTS, code_of, is_absence
 from isonomia.model.estimates import Estimates
+from isonomia.model.registry import registry
 from isonomia.model.release import BenchmarkInfo, DimensionInfo, IndicatorInfo, SourceInfo
 from isonomia.model.shown import Shown
 from isonomia.model.study import Benchmark, Dimension, Indicator, Level, Representation, Source, Study, Topic
@@ -108,7 +109,7 @@ def contributing(study: Study) -> tuple[str, ...]:
 def _source(each: Source, study: Study, shown: Shown, estimates: Estimates, rounding: str) -> SourceInfo:
     tables = [table for table in shown if table.source == each.id]
     periods = {str(period) for table in tables for period in table.keys["period"]}
-    periods |= {row.period for row in estimates if row.source == each.id}
+    periods |= {row.period for row in estimates if row.source == each.id and registry()[row.measure].family != "parity"}
     return SourceInfo(
         id=each.id,
         title=each.title or each.id,

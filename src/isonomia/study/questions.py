@@ -151,6 +151,7 @@ def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Cont
         measures=tuple(raw.measures),
         adjust=tuple(raw.adjust),
         stratify_by=tuple(raw.stratify_by),
+        trend=raw.trend,
         unit=raw.unit,
         words=raw.words,
         inference=raw.inference or (source.inference if source else "process"),
@@ -192,6 +193,7 @@ def _representation(document: Document, path: Path, raw: RepresentationFile, con
         benchmarks=tuple(raw.benchmarks),
         by=tuple(raw.by),
         units=raw.units or "",
+        trend=raw.trend,
         among=expression_at(document, (*path, "among"), raw.among, "condition"),
         higher_is=raw.higher_is,
         margin=_margin(document, path, raw, PER["proportion"]),
@@ -211,7 +213,14 @@ def _check_question(document: Document, path: Path, raw: QuestionFile, context: 
             if check_known(document, where, "slot", slot, SLOTS):
                 _check_phrase(document, where, phrase)
     known = check_known(document, (*path, "source"), "source", raw.source, context.sources, "source")
-    return context.sources[raw.source] if known else None
+    source = context.sources[raw.source] if known else None
+    if raw.trend and source is not None and source.period_is:
+        problem = (
+            f"the source {quoted(raw.source)} has one period, {quoted(source.period_is)}, and a trend needs several."
+        )
+        remedy = f'Name the column of periods: [source.{raw.source}] period = "…". Or leave trend out.'
+        document.complain((*path, "trend"), problem, remedy=remedy)
+    return source
 
 
 def _check_phrase(document: Document, where: Path, phrase: str) -> None:

@@ -86,6 +86,9 @@ class SourceFile(Section):
         default="process",
         description="Whether ranges speak of the process behind the people, or everybody was counted.",
     )
+    breaks: dict[str, Name] = Field(
+        default_factory=dict, description="First period of a new definition, then why: no change is told across it."
+    )
 
 
 class BindingFile(Section):
@@ -167,6 +170,7 @@ class QuestionFile(Section):
     margin: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
         default=None, description="Closer than this is close; in the unit of the pages, so per = 100 means points."
     )
+    trend: bool = Field(default=False, description="Also tell the change over periods.")
     words: Words = Field(default_factory=dict, description="Language, then slot, then phrase: people, what, role, …")
     definition: Text = Field(default="", description="How the figure is defined, for the page.")
     caveats: list[Text] = Field(default_factory=list, description="Things to know, a sentence each.")

@@ -24,6 +24,7 @@ FAMILIES: Mapping[str, str] = {
     "impact": N_("Size of the effect on everybody"),
     "stratified": N_("Within strata"),
     "decomposition": N_("Parts of a gap"),
+    "parity": N_("Change over time"),
     "segregation": N_("Spread over schools and programmes"),
     "tests": N_("Tests"),
 }

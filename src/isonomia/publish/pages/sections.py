@@ -11,6 +11,7 @@ from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import printed, shortened
+from isonomia.publish.pages.changes import Changes, changes
 from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of, widest_table
 from isonomia.publish.pages.headlines import widest_keys
 from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
@@ -76,6 +77,7 @@ class Part:
     strata: tuple[Stratified, ...]
     spread: tuple[Spread, ...]
     times: Table | None
+    changes: Changes | None
 
 
 def address(info: IndicatorInfo, dimension: str = "") -> str:
@@ -99,6 +101,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         () if alone else stratified(voice),
         spreads(voice, here, prefix),
         times_table(voice, here, prefix),
+        changes(voice, here, prefix),
     )
 
 
