@@ -26,7 +26,7 @@ SECTIONS: Final = {
 KEYS: Final = {
     "source": ("url", "replicates", "resource", "vocabulary_version"),
     "dimension": ("detail",),
-    "indicator": ("adjust", "trend", "mediators"),
+    "indicator": ("trend",),
     "representation": ("adjust", "stratify_by", "trend"),
     "benchmark": (),
     "topic": (),
