@@ -67,8 +67,14 @@ def questions(study: Study) -> tuple[Question, ...]:
 
 
 def groupings_of(indicator: Indicator) -> tuple[Grouping, ...]:
-    """The groupings of an indicator: all persons; each of `by`; the parts of a pair; each single with its strata."""
-    return tuple(dict.fromkeys(_groupings(indicator)))
+    """The groupings of an indicator: all persons; each of `by`; the parts of a pair; each single with its strata.
+
+    The same dimensions in another order are the same cells, and are counted once.
+    """
+    found: dict[frozenset[str], Grouping] = {}
+    for each in _groupings(indicator):
+        found.setdefault(frozenset(each), each)
+    return tuple(found.values())
 
 
 def _groupings(indicator: Indicator) -> Iterator[Grouping]:

@@ -62,6 +62,7 @@ def standardise(
     standard: ArrayLike | None = None,
     external: bool = False,
     overdispersed: bool = True,
+    persons: ArrayLike | None = None,
 ) -> Standardised:
     """Fit group × covariates and average its predictions over one mix of covariates, group by group.
 
@@ -74,6 +75,8 @@ def standardise(
         standard: (R,) or (S, R) weights of the patterns' covariates; the pooled composition by default.
         external: the standard is known without sampling error. A standard that is given always is.
         overdispersed: widen rates for scatter beyond Poisson.
+        persons: (S,) behind a composition that comes from the same persons; the sum of the sizes by default, which for
+            a rate is time and depends on its unit.
     """
     columns = cells.columns()
     chosen = LINKS[cells.kind] if link is None else link
@@ -98,12 +101,16 @@ def standardise(
         gradients=np.stack(gradients, axis=1),
         own=stacked,
         weights=weights,
-        persons=np.full(len(weights), np.inf) if known else cells.size.sum(axis=1),
+        persons=np.full(len(weights), np.inf) if known else _behind(cells, persons),
         covariance=covariance,
         df=df,
         alone=_alone(cells, weights),
         trouble=trouble,
     )
+
+
+def _behind(cells: CovariateCells, persons: ArrayLike | None) -> Floats:
+    return cells.size.sum(axis=1) if persons is None else np.asarray(persons, dtype=np.float64)
 
 
 def _fitted(

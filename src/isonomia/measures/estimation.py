@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from isonomia.errors import Fault, InternalError
+from isonomia.measures.asked import printable, rules_of
 from isonomia.measures.drafts import Drafts
 from isonomia.measures.indicator_rows import write_indicator
 from isonomia.measures.published_rows import write_published
@@ -24,6 +26,7 @@ from isonomia.model.study import Indicator, Study
 def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstimates]) -> Estimates:
     """The rows of estimates.csv (design.md 6), in the order of the study.
 
+    What a study keeps private is computed for the school's own eyes alone, unless the study names it (`publish`).
     A row is printed if and only if every count behind it is (protect.md 2.3): nothing is computed from what is
     hidden, so no estimate can tell of it. What is hidden outranks what is refused, also by the display gate.
 
@@ -37,11 +40,13 @@ def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstima
         InternalError: a table that a question needs is missing.
     """
     drafts, library, gate = Drafts(), Library.of(shown), Gate.named(study.release.reliability)
+    told = printable(study, own_eyes=shown.private or shown.internal)
     for indicator in study.indicators:
         if indicator.source in published:
             write_published(drafts, study, indicator, published[indicator.source])
         else:
-            write_indicator(drafts, _scene(study, indicator, library, gate, protected=not shown.private))
+            scene = _scene(study, indicator, library, gate, protected=not shown.private)
+            write_indicator(drafts, replace(scene, rules=rules_of(indicator, told)))
     for representation in study.representations:
         write_representation(drafts, study, representation, library, gate)
         write_segregation(drafts, study, representation, library)

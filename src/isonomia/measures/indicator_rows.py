@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from isonomia.measures.adjusted_rows import Patterns, write_adjusted
+from isonomia.measures.asked import adjusted_measures, crude_measures
 from isonomia.measures.comparison_rows import (
     Compared,
     Pair,
@@ -25,6 +27,7 @@ from isonomia.measures.pair_rows import write_pairs
 from isonomia.measures.references import EVERYONE_ELSE, SELECTED, Reference, resolve, seen_in
 from isonomia.measures.reliability import UNRELIABLE, Standing
 from isonomia.measures.scenes import Scene
+from isonomia.measures.selection_rows import Side, Step, group_of, write_selection
 from isonomia.measures.set_rows import write_set
 from isonomia.measures.slices import WITH_UNKNOWN, Context, View, absences_of, levels_of
 from isonomia.measures.stratified_rows import Strata, stratified_measures, write_stratified
@@ -91,10 +94,13 @@ def _write_dimension(drafts: Drafts, scene: Scene, dimension: Dimension) -> None
         if not view.table.overlapping:
             _write_sets(drafts, scene, one, where, reference)
         _write_within_strata(drafts, scene, one, where, reference)
+        _write_adjusted(drafts, scene, one, where, reference)
+        if scene.rules:
+            write_selection(drafts, scene.question, scene.rules, _step(scene, one, where, reference), where)
 
 
 def _write_comparisons(drafts: Drafts, scene: Scene, one: _Slice, where: Context, reference: Reference) -> None:
-    measures = two_group_measures(scene.indicator.measures)
+    measures = crude_measures(scene.indicator, two_group_measures(scene.indicator.measures))
     question, dimension = scene.question, one.dimension
     base = {"dimension": dimension.id, "coding": one.coding, "reference": reference.label, "flags": reference.flags}
     if reference.mode == "extremes" or (reference.mode in {"hidden", "refused"} and dimension.reference == "extremes"):
@@ -219,13 +225,53 @@ def _write_within_strata(drafts: Drafts, scene: Scene, one: _Slice, where: Conte
     ready = drafts.remembered(
         ("strata", scene.indicator.id, one.dimension.id), lambda: Strata.of(view, scene.dimensions)
     )
-    label = reference.code if reference.mode == "code" else EVERYONE_ELSE
+    label, flags = _against(reference)
     measures = stratified_measures(scene.indicator.measures, scene.question, weighted=view.table.weighted)
-    flags = reference.flags if reference.mode == "code" else ()
+    uncertain = _uncertain(scene, one, where, reference)
+    write_stratified(drafts, scene.question, ready, where, label, measures, flags, uncertain)
+
+
+def _against(reference: Reference) -> tuple[str, tuple[str, ...]]:
+    """What groups are set beside where each pair is looked at by itself: the declared group, else everyone else."""
+    return (reference.code, reference.flags) if reference.mode == "code" else (EVERYONE_ELSE, ())
+
+
+def _uncertain(scene: Scene, one: _Slice, where: Context, reference: Reference) -> set[str]:
+    """Groups whose crude comparison the display gate refuses."""
     against = reference if reference.mode == "code" else Reference("everyone_else")
-    uncertain = {
+    return {
         code
         for code in one.levels
         if one.standing.refuses(one.view.row(where, code)) or _other(scene, one, where, code, against).uncertain
     }
-    write_stratified(drafts, scene.question, ready, where, label, measures, flags, uncertain)
+
+
+def _write_adjusted(drafts: Drafts, scene: Scene, one: _Slice, where: Context, reference: Reference) -> None:
+    held = tuple(name for name in scene.indicator.adjust if name != one.dimension.id)
+    if not held or (one.dimension.id,) not in scene.indicator.by:
+        return
+    view = scene.wanted((one.dimension.id, *held))
+    patterns = drafts.remembered(
+        ("patterns", scene.indicator.id, one.dimension.id), lambda: Patterns.of(view, scene.dimensions)
+    )
+    label, flags = _against(reference)
+    measures, uncertain = adjusted_measures(scene.indicator), _uncertain(scene, one, where, reference)
+    write_adjusted(drafts, scene.question, scene.indicator, patterns, where, label, measures, flags, uncertain)
+
+
+def _step(scene: Scene, one: _Slice, where: Context, reference: Reference) -> Step:
+    """One way of grouping as rules about selection see it."""
+
+    def side(view: View, row: int | None, other: _Other) -> Side:
+        return Side(group_of(view, row), other.hidden, other.uncertain, other.flags)
+
+    def rest(code: str) -> Side:
+        other = _other(scene, one, where, code, Reference("everyone_else"))
+        return side(one.rest, one.rest.row(where, code), other)
+
+    def beside(code: str) -> Side:
+        other = _other(scene, one, where, code, reference)
+        return side(one.view, one.view.row(where, reference.code), other)
+
+    uncertain = frozenset(code for code in one.levels if one.standing.refuses(one.view.row(where, code)))
+    return Step(one.view, one.levels, one.dimension.id, one.coding, reference, uncertain, rest, beside)

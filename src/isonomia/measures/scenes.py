@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from isonomia.measures.asked import Rules
 from isonomia.measures.families import family_id
 from isonomia.measures.questions import Question
 from isonomia.measures.reliability import Gate
@@ -19,6 +20,7 @@ class Scene:
 
     Attributes:
         whole: the overall cells. dimensions: of the study. gate: withholds what is too uncertain to be quoted.
+        rules: what is printed about selection.
     """
 
     indicator: Indicator
@@ -28,6 +30,7 @@ class Scene:
     dimensions: Mapping[str, Dimension]
     protected: bool
     gate: Gate
+    rules: Rules = field(default_factory=Rules)
 
     def wanted(self, dimensions: tuple[str, ...], role: Role = "group") -> View:
         """A table that the indicator must have."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -100,11 +100,19 @@ class Library:
     def view(
         self, indicator: str, dimensions: Key = (), role: Role = "group", *, persons_only: bool = False
     ) -> View | None:
-        """A view, or None where there is no such table."""
+        """A view, or None where there is no such table. A table of the same dimensions in another order serves too."""
         key = (indicator, dimensions, role)
-        if key not in self.views and key in self.tables:
-            self.views[key] = View.of(self.tables[key], persons_only=persons_only)
+        if key not in self.views:
+            table = self.tables.get(key) or self._reordered(*key)
+            if table is not None:
+                self.views[key] = View.of(table, persons_only=persons_only)
         return self.views.get(key)
+
+    def _reordered(self, indicator: str, dimensions: Key, role: Role) -> ShownTable | None:
+        """The same cells under their dimensions in the order that is asked for."""
+        same = (dims for owner, dims, each in self.tables if (owner, each) == (indicator, role))
+        found = next((dims for dims in same if sorted(dims) == sorted(dimensions)), None)
+        return None if found is None else replace(self.tables[indicator, found, role], dimensions=dimensions)
 
     def groupings(self, indicator: str) -> Iterator[Key]:
         """The groupings that an indicator has, in the order of the tables."""

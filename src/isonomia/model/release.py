@@ -71,6 +71,22 @@ class BenchmarkInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """A rule pack as pages print it: what it looks at, when it flags, its version and whether it still holds."""
+
+    code: str
+    label: str
+    measure: str
+    version: str
+    status: str
+    source: str
+    formula: str
+    flag: str
+    minimum: str
+    flags: bool  # a descriptive one prints its statistic and says no more
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorInfo:
     """An indicator, or a representation (`kind` "representation"), as pages print it."""
 
@@ -90,6 +106,10 @@ class IndicatorInfo:
     bounds: tuple[float, float] | None = None
     unit: str = ""
     stratify_by: tuple[str, ...] = ()
+    adjust: tuple[str, ...] = ()
+    mediators: tuple[str, ...] = ()
+    returns: str = ""
+    rules: tuple[RuleInfo, ...] = ()  # every one that was chosen and may be printed
     benchmarks: tuple[BenchmarkInfo, ...] = ()
     caveats: tuple[str, ...] = ()
     held: bool = False

@@ -161,6 +161,9 @@ class Indicator:
     by: tuple[tuple[str, ...], ...] = ()
     measures: tuple[str, ...] = ()  # empty = those that fit the dimension
     adjust: tuple[str, ...] = ()
+    mediators: tuple[str, ...] = ()  # those of `adjust` that may be consequences of the group
+    returns: str = ""  # whose returns are the common ones of `oaxaca_twofold`
+    rules: tuple[str, ...] = ()  # rule packs that the study chose, before anybody looked
     stratify_by: tuple[str, ...] = ()
     trend: bool = False  # also its change over periods
     unit: str = ""
@@ -241,6 +244,7 @@ class ReleaseSpec:
     pool: int = 0  # add up so many periods of a source where single ones hold too few people
     previous: tuple[str, ...] = ()
     hold: tuple[str, ...] = ()
+    publish: tuple[str, ...] = ()  # measures that stay private unless they are named here
     licence: str = ""  # of the published figures
     notice: str = ""  # a sentence that every page carries at its top
     internal: InternalUse | None = None  # the report that is written besides; nothing published depends on it

@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from isonomia.measures.asked import printable, rules_of
+from isonomia.measures.rule_packs import rule_packs
 from isonomia.model.absence import ROOTS, code_of, is_absence
 from isonomia.model.estimates import Estimates
 from isonomia.model.registry import registry
-from isonomia.model.release import BenchmarkInfo, DimensionInfo, IndicatorInfo, SourceInfo
+from isonomia.model.release import BenchmarkInfo, DimensionInfo, IndicatorInfo, RuleInfo, SourceInfo
 from isonomia.model.shown import Shown
 from isonomia.model.study import Benchmark, Dimension, Indicator, Level, Representation, Source, Study, Topic
 from isonomia.protect.protection import policy_of
@@ -17,10 +19,13 @@ from isonomia.protect.redaction import without_secrets
 from isonomia.standards import coding, vocabulary, vocabulary_ids
 
 
-def indicators_of(study: Study) -> tuple[IndicatorInfo, ...]:
-    """Indicators, then representations, as declared."""
-    held = set(study.release.hold)
-    own = [_indicator(each, held=each.id in held) for each in study.indicators]
+def indicators_of(study: Study, *, own_eyes: bool = False) -> tuple[IndicatorInfo, ...]:
+    """Indicators, then representations, as declared. `own_eyes`: with the rules that are not published."""
+    held, told = set(study.release.hold), printable(study, own_eyes=own_eyes)
+    own = [
+        replace(_indicator(each, held=each.id in held), rules=tuple(map(_rule, rules_of(each, told).packs)))
+        for each in study.indicators
+    ]
     return (*own, *(_representation(each, study, held=each.id in held) for each in study.representations))
 
 
@@ -43,8 +48,27 @@ def _indicator(each: Indicator, *, held: bool) -> IndicatorInfo:
         bounds=each.bounds,
         unit=each.unit,
         stratify_by=each.stratify_by,
+        adjust=each.adjust,
+        mediators=each.mediators,
+        returns=each.returns,
         caveats=each.caveats,
         held=held,
+    )
+
+
+def _rule(code: str) -> RuleInfo:
+    pack = rule_packs()[code]
+    return RuleInfo(
+        code=code,
+        label=pack.label,
+        measure=pack.measure,
+        version=pack.version,
+        status=pack.status,
+        source=pack.source,
+        formula=pack.formula,
+        flag=pack.flag,
+        minimum=pack.minimum,
+        flags=pack.flags,
     )
 
 

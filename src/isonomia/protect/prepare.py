@@ -45,12 +45,36 @@ def rolled_up(tables: Iterable[CellTable], study: Study, policy: Policy) -> list
     for table in list(every):
         if len(table.dimensions) != 1 or table.overlapping:
             continue
-        dimension = study.dimensions.get(table.dimensions[0])
-        if dimension is None:
-            continue
-        for label, members in _used_merges(table, dimension, policy).items():
-            every = [with_levels_merged(each, dimension.id, label, members) for each in every]
+        every = _merged(every, table, table.dimensions[0], study, policy)
+    for name in _held_fixed(every, study):
+        for table in [each for each in every if name in each.dimensions and name not in each.overlapping]:
+            every = _merged(every, table, name, study, policy)
     return every
+
+
+def _merged(every: list[CellTable], table: CellTable, name: str, study: Study, policy: Policy) -> list[CellTable]:
+    """All tables, after the merges of a dimension that one of them needs."""
+    dimension = study.dimensions.get(name)
+    if dimension is None:
+        return every
+    seen = {code for each in every if name in each.dimensions for code in each.keys[name]}
+    taken = {code for label, members in dimension.merge.items() if label in seen for code in members}
+    for label, members in _used_merges(table, dimension, policy).items():
+        if not taken.intersection(members):
+            every = [with_levels_merged(each, name, label, members) for each in every]
+    return every
+
+
+def _held_fixed(tables: Iterable[CellTable], study: Study) -> list[str]:
+    """Dimensions that the indicator of these tables holds fixed and does not show by themselves.
+
+    Their levels are rolled up where a combination with the groups is too small: nothing else is lost by it, and the
+    adjusted gaps would be hidden without it.
+    """
+    ids = {table.indicator for table in tables}
+    found = [each for each in study.indicators if each.id in ids]
+    shown = {name for each in found for entry in each.by for name in entry}
+    return [name for name in dict.fromkeys(name for each in found for name in each.adjust) if name not in shown]
 
 
 def _used_merges(table: CellTable, dimension: Dimension, policy: Policy) -> dict[str, tuple[str, ...]]:
@@ -60,16 +84,21 @@ def _used_merges(table: CellTable, dimension: Dimension, policy: Policy) -> dict
     if "events" in cells.sums:
         hidden = hidden | small_outcome(cells.sums["n"], events_of(cells), cells.kind, policy)
     codes = cells.keys[dimension.id]
-    where = contexts(cells)
     used: dict[str, tuple[str, ...]] = {}
     taken: set[str] = set()
+    elsewhere = set(zip(*(cells.keys[name] for name in _others(table, dimension.id)), strict=True))
     for label, members in dimension.merge.items():
         rows = np.isin(codes, list(members))
-        absent = policy.zeros == "protect" and int(rows.sum()) < len(members) * len(set(where))
+        absent = policy.zeros == "protect" and int(rows.sum()) < len(members) * len(elsewhere)
         if not taken.intersection(members) and rows.any() and (absent or bool(hidden[rows].any())):
             used[label] = members
             taken.update(members)
     return used
+
+
+def _others(table: CellTable, dimension: str) -> tuple[str, ...]:
+    """Setting, period and the other dimensions of a table."""
+    return ("setting", "period", *(name for name in table.dimensions if name != dimension))
 
 
 def with_levels_merged(table: CellTable, dimension: str, label: str, members: tuple[str, ...]) -> CellTable:

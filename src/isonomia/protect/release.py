@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version
 
+from isonomia.errors import Fault, InternalError
+from isonomia.measures.asked import BESIDE
 from isonomia.model.estimates import Estimates
 from isonomia.model.registry import Measure, registry
 from isonomia.model.release import PolicyInfo, Release, ReleaseInfo, StandardInfo
@@ -32,8 +34,10 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
         digests: source id -> digest of its content.
 
     Raises:
-        InternalError: the cells or the estimates are unprotected.
+        InternalError: the cells or the estimates are unprotected, or hold what the study keeps private.
     """
+    if not shown.internal:
+        _refuse_private(study, estimates)
     measures = _measures(estimates)
     told = rounded(_without_held(study, estimates), measures, _figures(study))
     visible = _without_held_cells(study, shown)
@@ -44,12 +48,21 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
         shown=visible,
         estimates=told,
         topics=topics_of(study),
-        indicators=indicators_of(study),
+        indicators=indicators_of(study, own_eyes=shown.internal),
         dimensions=dimensions_of(study, visible, told),
         sources=sources_of(study, visible, told),
         measures=measures,
         standards=_standards(study),
     )
+
+
+def _refuse_private(study: Study, estimates: Estimates) -> None:
+    """Rules about selection are published only if the study names them, whatever it is that computed them."""
+    named = set(study.release.publish)
+    allowed = named | (set(BESIDE) if named else set())
+    strays = {row.measure for row in estimates if registry()[row.measure].private} - allowed
+    if strays:
+        raise InternalError(Fault("Release", f"it holds what the study keeps private: {sorted(strays)}."))
 
 
 def is_draft(study: Study) -> bool:

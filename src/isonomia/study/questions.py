@@ -12,11 +12,13 @@ from isonomia.model.reading import fold
 from isonomia.model.registry import registry
 from isonomia.model.study import Benchmark, Dimension, Indicator, Representation, Source, Topic
 from isonomia.study.comparable import check_comparable
+from isonomia.study.covariates import check_covariates
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
 from isonomia.study.names import check_id, check_known, title_of
 from isonomia.study.origins import expression_at
 from isonomia.study.outcomes import check_outcome
+from isonomia.study.rules import check_rules
 from isonomia.study.schema import BenchmarkFile, IndicatorFile, QuestionFile, RepresentationFile, TopicFile
 
 PER: Final = {"proportion": 100.0, "rate": 1_000.0, "mean": 1.0}
@@ -131,6 +133,8 @@ def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Cont
             _check_dimension(document, (*path, key, index), name, source, context.dimensions)
     for index, name in enumerate(raw.measures):
         _check_measure(document, (*path, "measures", index), name)
+    check_covariates(document, path, raw, source, context.dimensions)
+    check_rules(document, path, raw, source)
     per = raw.per if raw.per is not None else PER[raw.kind]
     event, value, time, bounds = check_outcome(document, path, raw, source)
     return Indicator(
@@ -150,6 +154,9 @@ def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Cont
         by=by,
         measures=tuple(raw.measures),
         adjust=tuple(raw.adjust),
+        mediators=tuple(raw.mediators),
+        returns=raw.returns or "",
+        rules=tuple(raw.rules),
         stratify_by=tuple(raw.stratify_by),
         trend=raw.trend,
         unit=raw.unit,

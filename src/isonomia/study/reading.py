@@ -21,6 +21,7 @@ from isonomia.study.origins import sources_of
 from isonomia.study.policies import check_policy, check_reliability, check_rounded, check_stricter
 from isonomia.study.pooling import check_pooling
 from isonomia.study.questions import Context, benchmarks_of, check_ids, indicators_of, representations_of, topics_of
+from isonomia.study.rules import check_publish
 from isonomia.study.schema import (
     BenchmarkFile,
     DimensionFile,
@@ -80,6 +81,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     check_pooling(file, release, sources, placed, benchmarks)
     numbered = dict(zip((index for index, _ in indicators), asked[0], strict=True))
     check_rounded(file, release.policy if release else "", sources, dimensions, numbered, benchmarks)
+    check_publish(file, release, asked[0])
     _check_questions(file, data, release)
     file.stop_if_faulty()
     if release is None:
@@ -165,6 +167,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         reliability=made.reliability or "",
         previous=tuple(dict.fromkeys(made.previous)),
         hold=tuple(dict.fromkeys(made.hold)),
+        publish=tuple(dict.fromkeys(made.publish)),
         internal=internal_use(file, made),
     )
 

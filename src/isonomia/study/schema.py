@@ -198,7 +198,16 @@ class IndicatorFile(QuestionFile):
         default_factory=list, description="Dimensions, and pairs of dimensions in brackets."
     )
     measures: list[Name] = Field(default_factory=list, description="Ids of measures; those that fit by default.")
-    adjust: list[Name] = Field(default_factory=list, description="Dimensions to adjust for. Not built yet.")
+    adjust: list[Name] = Field(default_factory=list, description="Dimensions that are held fixed: adjusted gaps.")
+    mediators: list[Name] = Field(
+        default_factory=list, description="Those of adjust that may themselves be consequences of the group."
+    )
+    returns: Literal["reference_a", "reference_b", "reimers", "cotton", "neumark", "jann"] | None = Field(
+        default=None, description="Whose returns are the common ones of oaxaca_twofold; it has no default."
+    )
+    rules: list[Name] = Field(
+        default_factory=list, description="Rule packs about selection, chosen before looking; private unless published."
+    )
     stratify_by: list[Name] = Field(default_factory=list, description="Dimensions that make the strata.")
     unit: Text = Field(default="", description="The unit of a mean.")
     inference: Literal["process", "census"] | None = Field(
@@ -259,6 +268,9 @@ class ReleaseFile(Section):
         default_factory=list, description="Folders of releases published before; protected and audited together."
     )
     hold: list[Name] = Field(default_factory=list, description="Questions held back; listed publicly as held.")
+    publish: list[Name] = Field(
+        default_factory=list, description="Measures of rules about selection that are published; private by default."
+    )
     audience: Literal["public", "internal"] = Field(
         default="public",
         description="internal: also write a watermarked report for the school's own eyes into the private folder.",

@@ -26,7 +26,7 @@ SECTIONS: Final = {
 KEYS: Final = {
     "source": ("url", "replicates", "resource", "vocabulary_version"),
     "dimension": ("detail",),
-    "indicator": ("adjust", "mediators"),
+    "indicator": (),
     "representation": ("adjust", "stratify_by"),
     "benchmark": (),
     "topic": (),

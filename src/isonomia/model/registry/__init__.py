@@ -55,6 +55,8 @@ class Measure:
         peers: names in other software, for the method page.
         wired: a study may ask for it. Otherwise the function stands ready for Python, no study computes it yet, and
             asking for it is refused by name.
+        private: a study that asks for it has it in its private tables and in an internal report; the public release has
+            it only if `publish` of [release] names it.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Measure:
     peers: tuple[str, ...] = ()
     assumptions: str = ""
     wired: bool = True
+    private: bool = False
 
 
 @cache

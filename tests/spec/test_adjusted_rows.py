@@ -1,0 +1,192 @@
+"""Adjusted gaps and decompositions as rows of estimates: from which cells, beside what, and when they are hidden."""
+
+import runpy
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from isonomia import measures
+from isonomia.measures.adjusted import adjusted_difference, adjusted_ratio, standardise
+from isonomia.measures.covariate_cells import CovariateCells
+from isonomia.protect import unprotected
+from isonomia.stats.patterns import Factor
+
+world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("estimate_world.py"))))
+
+ARM = ("f", "m", "x")
+AGE = ("young", "old")
+SITE = ("n", "s")
+DIMENSIONS = (world.dimension("sex", ARM), world.dimension("age", AGE), world.dimension("site", SITE))
+RNG = np.random.default_rng(7)
+PLACES = [(sex, age, site) for sex in ARM for age in AGE for site in SITE]
+SIZES = RNG.integers(40, 160, len(PLACES))
+EVENTS = RNG.binomial(SIZES, 0.3)
+COUNTS = [
+    ({"sex": sex, "age": age, "site": site}, int(n), int(e))
+    for (sex, age, site), n, e in zip(PLACES, SIZES, EVENTS, strict=True)
+]
+EVERY = ("difference", "oaxaca_twofold", "oaxaca_threefold", "gelbach")
+
+
+def asked(**more):
+    return world.indicator(**({"by": (("sex",),), "adjust": ("age", "site"), "returns": "reimers"} | more))
+
+
+def run(one, dimensions=DIMENSIONS, people=None, hide=None, **how):
+    whole = world.study(dimensions, (one,))
+    shown = unprotected(world.cells(people or world.people(COUNTS), one, **how), whole)
+    return measures.estimate(whole, world.hide(shown, hide) if hide else shown, {})
+
+
+def row(estimates, **wanted):
+    (found,) = estimates.where(**wanted)
+    return found
+
+
+def by_hand(kind="proportion", focus="f", others=("m", "x"), counts=COUNTS, scale=1.0):
+    """The same regression on every cell, with the groups named here and not by the code under test."""
+    cells: dict[tuple, tuple[int, int]] = {}
+    for keys, n, e in counts:
+        if keys["sex"] in (focus, *others):
+            at = ("f" if keys["sex"] == focus else "r", keys["age"], keys["site"])
+            before = cells.get(at, (0, 0))
+            cells[at] = (before[0] + n, before[1] + e)
+    who, *held = zip(*cells, strict=True)
+    factors = [Factor.of(name, codes) for name, codes in zip(("age", "site"), held, strict=True)]
+    size, events = np.array(list(cells.values()), dtype=float).T
+    whole = CovariateCells.of(kind, Factor.of("g", who, ("r", "f")), factors, events, size * scale, events)
+    return standardise(whole, persons=[size.sum()])
+
+
+@pytest.mark.parametrize(("kind", "scale"), [("proportion", 1.0), ("rate", 2.0), ("mean", 1.0)])
+def test_the_rows_are_those_of_a_regression_on_every_cell(kind, scale):
+    people = [each | {"t": scale} for each in world.people(COUNTS)]
+    found = run(asked(kind=kind, bounds=(0, 1) if kind == "mean" else None), people=people)
+    model = by_hand(kind, scale=scale)
+    gap, times = adjusted_difference(model, 1, 0), adjusted_ratio(model, 1, 0)
+    mine, ratio = (row(found, subgroup="f", measure=f"adjusted_{name}") for name in ("difference", "ratio"))
+    assert (mine.value, mine.ci_lower, mine.ci_upper) == pytest.approx((gap.value[0], gap.low[0], gap.high[0]))
+    assert (ratio.value, ratio.ci_lower) == pytest.approx((times.value[0], times.low[0]))
+    level, other = (row(found, subgroup="f", component=name) for name in ("group", "comparison"))
+    assert level.value - other.value == pytest.approx(mine.value)
+    assert (mine.dimension, mine.dimension_2, mine.dimension_3) == ("sex", "age", "site")
+    assert mine.reference == "everyone_else"
+
+
+def test_a_declared_group_is_the_comparison_at_the_mix_of_the_two():
+    chosen = (world.dimension("sex", ARM, reference="m"), *DIMENSIONS[1:])
+    found = run(asked(), chosen)
+    assert row(found, subgroup="f", measure="adjusted_difference").value == pytest.approx(
+        adjusted_difference(by_hand(others=("m",)), 1, 0).value[0]
+    )
+    assert not found.where(subgroup="m", measure="adjusted_difference")
+
+
+def test_the_crude_gap_always_stands_beside_the_adjusted_one():
+    found = run(asked(measures=("theil_index",)))
+    for code in ARM:
+        assert {each.measure for each in found.where(dimension="sex", subgroup=code)} >= {
+            "difference",
+            "ratio",
+            "adjusted_difference",
+            "adjusted_ratio",
+        }
+
+
+def test_adjusted_gaps_are_a_family_of_their_own_and_have_a_verdict():
+    found = run(asked())
+    gaps = found.where(measure="adjusted_difference")
+    assert {each.family for each in gaps} == {"i||sex|adjusted for age+site"}
+    assert {each.family_size for each in gaps} == {3}
+    assert all(each.verdict and each.p_value is not None for each in gaps)
+
+
+def test_what_is_held_fixed_twice_and_what_is_shown_by_itself():
+    """Of a dimension that is in both lists, the other one alone is held fixed."""
+    found = run(asked(by=(("sex",), ("age",))))
+    assert {
+        (each.dimension_2, each.dimension_3) for each in found.where(dimension="age", measure="adjusted_ratio")
+    } == {("site", "")}
+
+
+def test_components_sum_to_the_whole():
+    found = run(asked(measures=EVERY))
+    for code in ARM:
+        for measure, parts in (
+            ("oaxaca_twofold", ("explained", "unexplained")),
+            ("oaxaca_threefold", ("endowments", "coefficients", "interaction")),
+            ("gelbach", ()),
+        ):
+            value = {each.component: each.value for each in found.where(subgroup=code, measure=measure)}
+            if parts:
+                assert sum(value[part] for part in parts) == pytest.approx(value["total"], abs=1e-12)
+                for part in parts:
+                    detail = [each for name, each in value.items() if name.startswith(f"{part}:")]
+                    assert sum(detail) == pytest.approx(value[part], abs=1e-9)
+            else:
+                assert value["base"] - value["full"] == pytest.approx(value["total"], abs=1e-12)
+                assert value["part:age"] + value["part:site"] == pytest.approx(value["total"], abs=1e-12)
+        crude = row(found, subgroup=code, measure="difference").value
+        assert row(found, subgroup=code, measure="oaxaca_twofold", component="total").value == pytest.approx(crude)
+
+
+def test_a_row_is_hidden_where_a_cell_of_one_of_its_two_groups_is():
+    chosen = (world.dimension("sex", ARM, reference="m"), *DIMENSIONS[1:])
+
+    def one_cell(table, keys):
+        place = tuple(keys[name] for name in table.dimensions)
+        return "y" if place == ("x", "old", "s") else ""
+
+    found = run(asked(measures=EVERY), chosen, hide=one_cell)
+    rows = [each for each in found if each.dimension_2]
+    assert {each.status for each in rows if each.subgroup == "x"} == {"hidden"}
+    assert {each.status for each in rows if each.subgroup == "f"} == {"ok"}, "made from the other two groups alone"
+    everyone = run(asked(), hide=one_cell)
+    assert {each.status for each in everyone if each.dimension_2} == {"hidden"}
+
+
+def test_a_level_in_which_neither_group_is_is_left_out_and_one_of_a_kind_takes_no_part():
+    old = [(keys, n, e) for keys, n, e in COUNTS if keys["age"] == "old"]
+    found = run(asked(measures=EVERY), people=world.people(old))
+    assert row(found, subgroup="f", measure="adjusted_difference").status == "ok"
+    assert row(found, subgroup="f", measure="gelbach", component="part:age").reason == "NOT_APPLICABLE"
+    assert row(found, subgroup="f", measure="gelbach", component="part:site").status == "ok"
+
+
+def test_refusals():
+    nobody = [(keys, n, e) for keys, n, e in COUNTS if keys["sex"] != "x"]
+    found = run(asked(), people=world.people(nobody))
+    assert row(found, subgroup="x", measure="adjusted_difference").reason == "NO_DATA"
+    apart = [({"sex": s, "age": a, "site": "n"}, 30, 10) for s, a in (("f", "old"), ("m", "young"), ("x", "young"))]
+    found = run(asked(), people=world.people(apart))
+    assert row(found, subgroup="f", measure="adjusted_difference").reason == "COLLINEAR"
+    weighted = [each | {"w": 2.0} for each in world.people(COUNTS)]
+    found = run(asked(), people=weighted, weighted=True)
+    assert {each.reason for each in found.where(measure="adjusted_ratio")} == {"NOT_APPLICABLE"}
+
+
+def test_a_pair_in_by_has_nothing_held_fixed_and_its_parts_neither():
+    found = run(asked(by=(("sex", "age"),)))
+    assert not found.where(measure="adjusted_difference")
+
+
+def test_a_census_has_adjusted_values_without_ranges():
+    found = run(asked(inference="census"))
+    gap = row(found, subgroup="f", measure="adjusted_difference")
+    assert (gap.status, gap.reason, gap.se, gap.verdict) == ("ok", "CENSUS", None, "")
+
+
+def test_the_same_cells_in_another_order_serve_too():
+    """A pair in `by` and the strata of a single one are one table, whichever dimension comes first."""
+    one = asked(by=(("sex",), ("age", "sex")), adjust=("age",))
+    cells = world.cells(world.people(COUNTS), replace(one, adjust=()))
+    whole = world.study(DIMENSIONS, (one,))
+    found = measures.estimate(whole, unprotected(cells, whole), {})
+    plain = run(asked(adjust=("age",)))
+    assert (
+        row(found, subgroup="f", measure="adjusted_difference").value
+        == row(plain, subgroup="f", measure="adjusted_difference").value
+    )
