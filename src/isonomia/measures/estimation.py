@@ -9,6 +9,7 @@ from isonomia.errors import Fault, InternalError
 from isonomia.measures.asked import printable, rules_of
 from isonomia.measures.drafts import Drafts
 from isonomia.measures.indicator_rows import write_indicator
+from isonomia.measures.parity_rows import write_parity
 from isonomia.measures.published_rows import write_published
 from isonomia.measures.questions import Question
 from isonomia.measures.reliability import Gate
@@ -50,6 +51,7 @@ def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstima
     for representation in study.representations:
         write_representation(drafts, study, representation, library, gate)
         write_segregation(drafts, study, representation, library)
+        write_parity(drafts, study, representation, library, told)
     rows = drafts.finished(study.release.id)
     return Estimates((*rows, *trend_rows(study, rows)), protected=not shown.private, internal=shown.internal)
 

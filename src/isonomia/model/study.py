@@ -189,6 +189,15 @@ class Benchmark:
 
 
 @dataclass(frozen=True, slots=True)
+class Parity:
+    """What a projection is made with: who enters, over how many years, and what share of all leaves in a year."""
+
+    entrants: str  # id of another representation
+    exits: float
+    years: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Representation:
     """Who is here, beside a benchmark population."""
 
@@ -199,6 +208,7 @@ class Representation:
     benchmarks: tuple[str, ...]
     by: tuple[str, ...]
     trend: bool = False  # also its change over periods
+    parity: Parity | None = None  # in how many years shares would match under stated flows; private by default
     units: str = ""  # id of the dimension (schools, programmes) over which the spread of the groups is measured
     among: Expression | None = None
     higher_is: Direction = "neutral"

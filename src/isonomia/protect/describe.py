@@ -88,6 +88,7 @@ def _representation(each: Representation, study: Study, *, held: bool) -> Indica
         among=each.among.text if each.among else "",
         benchmarks=tuple(_benchmark(study.benchmarks[name]) for name in each.benchmarks),
         caveats=each.caveats,
+        exits=None if each.parity is None else each.parity.exits,
         held=held,
     )
 

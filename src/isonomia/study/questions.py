@@ -10,7 +10,7 @@ from typing import Final
 from isonomia.errors import quoted
 from isonomia.model.reading import fold
 from isonomia.model.registry import registry
-from isonomia.model.study import Benchmark, Dimension, Indicator, Representation, Source, Topic
+from isonomia.model.study import Benchmark, Dimension, Indicator, Parity, Representation, Source, Topic
 from isonomia.study.comparable import check_comparable
 from isonomia.study.covariates import check_covariates
 from isonomia.study.document import Document
@@ -18,6 +18,7 @@ from isonomia.study.lines import Path
 from isonomia.study.names import check_id, check_known, title_of
 from isonomia.study.origins import expression_at
 from isonomia.study.outcomes import check_outcome
+from isonomia.study.projections import check_parity
 from isonomia.study.rules import check_rules
 from isonomia.study.schema import BenchmarkFile, IndicatorFile, QuestionFile, RepresentationFile, TopicFile
 
@@ -79,6 +80,8 @@ def representations_of(
     document: Document, raw: Sequence[tuple[int, RepresentationFile]], context: Context
 ) -> tuple[Representation, ...]:
     """All representations, each with its place in the file; faults go on the document's list."""
+    for index, each in raw:
+        check_parity(document, ("representation", index), each, [other for _, other in raw])
     return tuple(_representation(document, ("representation", index), each, context) for index, each in raw)
 
 
@@ -199,6 +202,7 @@ def _representation(document: Document, path: Path, raw: RepresentationFile, con
         source=raw.source,
         benchmarks=tuple(raw.benchmarks),
         by=tuple(raw.by),
+        parity=None if raw.parity is None else Parity(raw.parity.entrants, raw.parity.exits, raw.parity.years),
         units=raw.units or "",
         trend=raw.trend,
         among=expression_at(document, (*path, "among"), raw.among, "condition"),

@@ -215,11 +215,26 @@ class IndicatorFile(QuestionFile):
     )
 
 
+class ParityFile(Section):
+    """What a projection of a representation is made with. It is private unless `publish` of [release] names it."""
+
+    entrants: Name = Field(description="The id of the representation of those who enter.")
+    exits: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = Field(
+        description="What share of all leaves in a year: 0.03 is 3 in every 100."
+    )
+    years: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=1, description="Over how many years the entrants were counted."
+    )
+
+
 class RepresentationFile(QuestionFile):
     """Who is here, beside a benchmark population."""
 
     benchmarks: list[Name] = Field(default_factory=list, description="Ids of benchmarks; none where there are units.")
     by: Annotated[list[Name], Field(min_length=1)] = Field(description="Dimensions.")
+    parity: ParityFile | None = Field(
+        default=None, description="In how many years shares would match if flows stayed the same: a projection."
+    )
     units: Name | None = Field(
         default=None, description="A dimension of schools, specialties or programmes: how groups are spread over it."
     )

@@ -15,6 +15,7 @@ from isonomia.publish.pages.changes import Changes, changes
 from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of, widest_table
 from isonomia.publish.pages.headlines import widest_keys
 from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
+from isonomia.publish.pages.projections import Projection, projections
 from isonomia.publish.pages.shares import benchmarks_of, share_table
 from isonomia.publish.pages.spread import Spread, spreads
 from isonomia.publish.pages.stratified import Stratified, stratified
@@ -76,6 +77,7 @@ class Part:
     summaries: tuple[Summary, ...]
     strata: tuple[Stratified, ...]
     spread: tuple[Spread, ...]
+    projections: tuple[Projection, ...]
     times: Table | None
     changes: Changes | None
 
@@ -100,6 +102,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         _summaries(voice, here),
         () if alone else stratified(voice),
         spreads(voice, here, prefix),
+        projections(voice, here, prefix),
         times_table(voice, here, prefix),
         changes(voice, here, prefix),
     )
