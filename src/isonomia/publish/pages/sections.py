@@ -11,9 +11,12 @@ from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import printed, shortened
+from isonomia.publish.pages.extras import Extra
 from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of, widest_table
 from isonomia.publish.pages.headlines import widest_keys
+from isonomia.publish.pages.mixes import mixes
 from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
+from isonomia.publish.pages.rules import rules
 from isonomia.publish.pages.shares import benchmarks_of, share_table
 from isonomia.publish.pages.stratified import Stratified, stratified
 from isonomia.publish.pages.summaries import SummaryRow, summaries
@@ -73,6 +76,7 @@ class Part:
     pairs: tuple[Section, ...]
     summaries: tuple[Summary, ...]
     strata: tuple[Stratified, ...]
+    extras: tuple[Extra, ...]
     times: Table | None
 
 
@@ -95,6 +99,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         () if alone else tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
         _summaries(voice, here),
         () if alone else stratified(voice),
+        (*mixes(voice, here, prefix), *rules(voice, here, prefix)),
         times_table(voice, here, prefix),
     )
 
