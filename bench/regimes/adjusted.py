@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from simulation import Regime
 
-from isonomia.measures.adjusted import adjusted_difference, adjusted_ratio, ratio_beside, standardise
+from isonomia.measures.adjusted import adjusted_difference, adjusted_level, adjusted_ratio, ratio_beside, standardise
 from isonomia.measures.covariate_cells import CovariateCells
 from isonomia.stats.links import curve_at
 from isonomia.stats.patterns import Factor, treatment
@@ -30,9 +30,13 @@ COEFFICIENTS = {
 }
 KINDS = {"logit": "proportion", "cloglog": "proportion", "log": "rate", "identity": "mean"}
 MEASURES = {
+    "adjusted_level": ("delta", lambda model, focus, _: adjusted_level(model, focus)),
     "adjusted_difference": ("delta", adjusted_difference),
     "adjusted_ratio": ("delta on the log scale", adjusted_ratio),
 }
+
+
+TIME = 4.0  # of each person, for a rate
 
 
 def _eta(link, level=None):
@@ -46,6 +50,8 @@ def _mean(link, eta):
 
 def _truth(measure, link):
     focus, reference = (MIX @ _mean(link, _eta(link, level)) for level in (1, 0))
+    if measure == "adjusted_level":
+        return float(focus)
     return float(focus - reference if measure == "adjusted_difference" else focus / reference)
 
 
@@ -53,7 +59,7 @@ def _counts(rng, link, people, size):
     n = rng.multinomial(people, MIX, size).astype(float)
     mean = _mean(link, _eta(link))
     if link == "log":
-        time = n * 4.0
+        time = n * TIME
         return rng.poisson(time * mean).astype(float), time, 0.0
     if link != "identity":
         return rng.binomial(n.astype(int), mean).astype(float), n, 0.0
@@ -72,7 +78,8 @@ def _draw(measure, link, people, *, known=False, crude=False):
     def draw(rng, size):
         y, n, yy = _counts(rng, link, people, size)
         cells = CovariateCells.of(KINDS[link], GROUP, [FIRST, SECOND], y, n, yy)
-        model = standardise(cells, link=link, standard=MIX if known else None)
+        persons = n.sum(axis=1) / TIME if link == "log" else None
+        model = standardise(cells, link=link, standard=MIX if known else None, persons=persons)
         found = ratio_beside(model, 1, 0).crude if crude else MEASURES[measure][1](model, 1, 0)
         return found.low, found.high
 

@@ -1,7 +1,7 @@
 """What is printed is computed from printed counts alone (protect.md 2.3)."""
 
 import runpy
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,15 +20,33 @@ world = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" 
 SEX = world.dimension("sex", ("f", "m", "x"))
 GRADE = world.dimension("grade", ("low", "middle", "high"), ordered=True, gradient=True)
 ONE = world.indicator(by=(("sex",), ("grade",), ("sex", "grade")), stratify_by=("grade",), margin=0.05)
-CHEAP = ("difference", "ratio", "mantel_haenszel_risk_difference", "kitagawa", "population_attributable_risk")
+CHEAP = (
+    "difference",
+    "ratio",
+    "mantel_haenszel_risk_difference",
+    "kitagawa",
+    "population_attributable_risk",
+    "adjusted_difference",
+    "oaxaca_twofold",
+    "gelbach",
+)
 NUMBERS = ("value", "se", "ci_lower", "ci_upper", "gap", "p_value", "q_value", "n", "family_size", "margin")
 
 
 def whole(reference="everyone_else", measures_asked=CHEAP):
     sex, grade = (world.dimension(d.id, [level.code for level in d.levels], reference=reference) for d in (SEX, GRADE))
     grade = world.dimension("grade", ("low", "middle", "high"), ordered=True, gradient=True, reference=reference)
-    one = world.indicator(by=ONE.by, stratify_by=ONE.stratify_by, margin=0.05, measures=measures_asked)
-    return world.study((sex, grade), (one,))
+    one = world.indicator(
+        by=ONE.by,
+        stratify_by=ONE.stratify_by,
+        adjust=ONE.stratify_by,
+        margin=0.05,
+        measures=measures_asked,
+        rules=("four-fifths", "ppg1-2022"),
+        returns="reimers",
+    )
+    made = world.study((sex, grade), (one,))
+    return replace(made, release=replace(made.release, publish=("impact_ratio", "ppg_1")))
 
 
 def full(numbers, reference="everyone_else"):
@@ -140,7 +158,7 @@ def dependencies(row, study):
     if row.dimension_2:
         key = ((row.dimension, row.dimension_2), (row.subgroup, row.subgroup_2))
         return [(*key, False)] if row.measure == "proportion" else [(*key, False), (*key, True)]
-    if not row.subgroup:
+    if not row.subgroup or row.reference == "highest":
         return [((row.dimension,), (code,), False) for code in known[row.dimension]]
     key = ((row.dimension,), (row.subgroup,))
     return [(*key, False)] if row.measure == "proportion" else [(*key, False), (*key, True)]

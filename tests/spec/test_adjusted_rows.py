@@ -67,7 +67,9 @@ def test_the_rows_are_those_of_a_regression_on_every_cell(kind, scale):
     found = run(asked(kind=kind, bounds=(0, 1) if kind == "mean" else None), people=people)
     model = by_hand(kind, scale=scale)
     gap, times = adjusted_difference(model, 1, 0), adjusted_ratio(model, 1, 0)
-    mine, ratio = (row(found, subgroup="f", measure=f"adjusted_{name}") for name in ("difference", "ratio"))
+    mine, ratio = (
+        row(found, subgroup="f", measure=f"adjusted_{name}", component="") for name in ("difference", "ratio")
+    )
     assert (mine.value, mine.ci_lower, mine.ci_upper) == pytest.approx((gap.value[0], gap.low[0], gap.high[0]))
     assert (ratio.value, ratio.ci_lower) == pytest.approx((times.value[0], times.low[0]))
     level, other = (row(found, subgroup="f", component=name) for name in ("group", "comparison"))
@@ -79,26 +81,46 @@ def test_the_rows_are_those_of_a_regression_on_every_cell(kind, scale):
 def test_a_declared_group_is_the_comparison_at_the_mix_of_the_two():
     chosen = (world.dimension("sex", ARM, reference="m"), *DIMENSIONS[1:])
     found = run(asked(), chosen)
-    assert row(found, subgroup="f", measure="adjusted_difference").value == pytest.approx(
+    assert row(found, subgroup="f", measure="adjusted_difference", component="").value == pytest.approx(
         adjusted_difference(by_hand(others=("m",)), 1, 0).value[0]
     )
-    assert not found.where(subgroup="m", measure="adjusted_difference")
+    assert not found.where(subgroup="m", measure="adjusted_difference", component="")
 
 
 def test_the_crude_gap_always_stands_beside_the_adjusted_one():
     found = run(asked(measures=("theil_index",)))
     for code in ARM:
-        assert {each.measure for each in found.where(dimension="sex", subgroup=code)} >= {
-            "difference",
-            "ratio",
-            "adjusted_difference",
-            "adjusted_ratio",
-        }
+        for name in ("difference", "ratio"):
+            crude = row(found, subgroup=code, measure=name)
+            same = row(found, subgroup=code, measure=f"adjusted_{name}", component="crude")
+            for each in ("value", "ci_lower", "ci_upper", "gap"):
+                assert getattr(same, each) == pytest.approx(getattr(crude, each))
+
+
+def test_the_crude_gap_beside_it_is_of_the_same_people():
+    """Those whose age is not known are in the crude gap of the page and in neither figure of the comparison."""
+    unknown = [({"sex": "f", "age": "~unknown", "site": "n"}, 50, 40)]
+    found = run(asked(), people=world.people([*COUNTS, *unknown]))
+    before = run(asked())
+    for component in ("crude", ""):
+        mine, old = (
+            row(each, subgroup="f", measure="adjusted_difference", component=component) for each in (found, before)
+        )
+        assert mine.value == pytest.approx(old.value)
+    assert row(found, subgroup="f", measure="difference").value > row(before, subgroup="f", measure="difference").value
+
+
+@pytest.mark.parametrize("reference", ["overall", "extremes"])
+def test_where_the_page_compares_otherwise_the_crude_gap_is_still_of_the_same_comparison(reference):
+    found = run(asked(), (world.dimension("sex", ARM, reference=reference), *DIMENSIONS[1:]))
+    crude = row(found, subgroup="f", measure="adjusted_difference", component="crude")
+    assert crude.reference == "everyone_else"
+    assert crude.value == pytest.approx(row(run(asked()), subgroup="f", measure="difference").value)
 
 
 def test_adjusted_gaps_are_a_family_of_their_own_and_have_a_verdict():
     found = run(asked())
-    gaps = found.where(measure="adjusted_difference")
+    gaps = found.where(measure="adjusted_difference", component="")
     assert {each.family for each in gaps} == {"i||sex|adjusted for age+site"}
     assert {each.family_size for each in gaps} == {3}
     assert all(each.verdict and each.p_value is not None for each in gaps)
@@ -108,7 +130,8 @@ def test_what_is_held_fixed_twice_and_what_is_shown_by_itself():
     """Of a dimension that is in both lists, the other one alone is held fixed."""
     found = run(asked(by=(("sex",), ("age",))))
     assert {
-        (each.dimension_2, each.dimension_3) for each in found.where(dimension="age", measure="adjusted_ratio")
+        (each.dimension_2, each.dimension_3)
+        for each in found.where(dimension="age", measure="adjusted_ratio", component="")
     } == {("site", "")}
 
 
@@ -151,7 +174,7 @@ def test_a_row_is_hidden_where_a_cell_of_one_of_its_two_groups_is():
 def test_a_level_in_which_neither_group_is_is_left_out_and_one_of_a_kind_takes_no_part():
     old = [(keys, n, e) for keys, n, e in COUNTS if keys["age"] == "old"]
     found = run(asked(measures=EVERY), people=world.people(old))
-    assert row(found, subgroup="f", measure="adjusted_difference").status == "ok"
+    assert row(found, subgroup="f", measure="adjusted_difference", component="").status == "ok"
     assert row(found, subgroup="f", measure="gelbach", component="part:age").reason == "NOT_APPLICABLE"
     assert row(found, subgroup="f", measure="gelbach", component="part:site").status == "ok"
 
@@ -159,23 +182,23 @@ def test_a_level_in_which_neither_group_is_is_left_out_and_one_of_a_kind_takes_n
 def test_refusals():
     nobody = [(keys, n, e) for keys, n, e in COUNTS if keys["sex"] != "x"]
     found = run(asked(), people=world.people(nobody))
-    assert row(found, subgroup="x", measure="adjusted_difference").reason == "NO_DATA"
+    assert row(found, subgroup="x", measure="adjusted_difference", component="").reason == "NO_DATA"
     apart = [({"sex": s, "age": a, "site": "n"}, 30, 10) for s, a in (("f", "old"), ("m", "young"), ("x", "young"))]
     found = run(asked(), people=world.people(apart))
-    assert row(found, subgroup="f", measure="adjusted_difference").reason == "COLLINEAR"
+    assert row(found, subgroup="f", measure="adjusted_difference", component="").reason == "COLLINEAR"
     weighted = [each | {"w": 2.0} for each in world.people(COUNTS)]
     found = run(asked(), people=weighted, weighted=True)
-    assert {each.reason for each in found.where(measure="adjusted_ratio")} == {"NOT_APPLICABLE"}
+    assert {each.reason for each in found.where(measure="adjusted_ratio", component="")} == {"NOT_APPLICABLE"}
 
 
 def test_a_pair_in_by_has_nothing_held_fixed_and_its_parts_neither():
     found = run(asked(by=(("sex", "age"),)))
-    assert not found.where(measure="adjusted_difference")
+    assert not found.where(measure="adjusted_difference", component="")
 
 
 def test_a_census_has_adjusted_values_without_ranges():
     found = run(asked(inference="census"))
-    gap = row(found, subgroup="f", measure="adjusted_difference")
+    gap = row(found, subgroup="f", measure="adjusted_difference", component="")
     assert (gap.status, gap.reason, gap.se, gap.verdict) == ("ok", "CENSUS", None, "")
 
 
@@ -187,6 +210,6 @@ def test_the_same_cells_in_another_order_serve_too():
     found = measures.estimate(whole, unprotected(cells, whole), {})
     plain = run(asked(adjust=("age",)))
     assert (
-        row(found, subgroup="f", measure="adjusted_difference").value
-        == row(plain, subgroup="f", measure="adjusted_difference").value
+        row(found, subgroup="f", measure="adjusted_difference", component="").value
+        == row(plain, subgroup="f", measure="adjusted_difference", component="").value
     )

@@ -195,7 +195,7 @@ CASES = [
     ("event = \"insured = 'no'\"", 'event = "a"\nhigher_is = "good"', 38, "indicator.1.higher_is", "the text “good” cannot stand here"),
     ("event = \"insured = 'no'\"", 'event = "a"\nmeasures = ["proportions"]', 38, "indicator.1.measures.1", "no measure “proportions”"),
     ("event = \"insured = 'no'\"", 'event = "a"\nper = 0', 38, "indicator.1.per", "the number “0” cannot stand here"),
-    ("event = \"insured = 'no'\"", 'event = "a"\ntrend = ["sex"]', 38, "indicator.1.trend", "the key 'trend' is not built yet"),
+    ("event = \"insured = 'no'\"", 'event = "a"\ntrend = ["sex"]', 38, "indicator.1.trend", "a list of 1 cannot stand here"),
     ("event = \"insured = 'no'\"", 'event = "a"\nstratify_by = ["sx"]', 38, "indicator.1.stratify_by.1", "there is no dimension “sx”"),
     ("event = \"insured = 'no'\"", 'event = "a"\nwords.en.peeple = "x"', 38, "indicator.1.words.en.peeple", "there is no slot “peeple”"),
     ("event = \"insured = 'no'\"", 'event = "a"\nwords.en.people = "{grup}"', 38, "indicator.1.words.en.people", "nothing fills the brace"),

@@ -179,7 +179,7 @@ class _Row:
                 if _covariate(component) in set(self.patterns.covariates) - varying:
                     self.drafts.refuse(identity | {"flags": ()}, "NOT_APPLICABLE")
                 else:
-                    tested = comparison if measure in {DIFFERENCE, "adjusted_ratio"} else None
+                    tested = comparison if measure in {DIFFERENCE, "adjusted_ratio"} and not component else None
                     self.drafts.write(identity, batch, key, place, tested)
 
     def _decomposed(self, measure: str, held: Held, pair: Pair) -> tuple[Batch, int]:

@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from isonomia.measures.adjusted import adjusted_difference, adjusted_level, adjusted_ratio, standardise
+from isonomia.measures.adjusted import adjusted_level, difference_beside, ratio_beside, standardise
 from isonomia.measures.covariate_cells import CellKind, CovariateCells
 from isonomia.measures.figures import Outcome
 from isonomia.measures.gelbach import gelbach
@@ -20,6 +20,8 @@ from isonomia.stats.patterns import Columns, Factor, treatment
 
 FOCUS, COMPARISON = 0, 1
 GROUP = "group"
+CRUDE = "crude"
+"""Component: the same people with nothing held fixed. No adjusted gap comes without it."""
 REST: str = "rest"
 """What the constant of a decomposition is called: whatever none of the covariates carries."""
 
@@ -86,7 +88,10 @@ class Pairs:
 
 
 def adjusted(held: Held, operands: Sequence[Pair]) -> Mapping[str, Outcome]:
-    """Level of both, difference and ratio at the mix of the two groups together. Keys as in `drafts.Batch`."""
+    """Level of both, difference and ratio at the mix of the two groups together, the latter beside the crude ones.
+
+    Crude figures are of the same people. Keys as in `drafts.Batch`.
+    """
     pairs = Pairs.of(held, operands)
     y, size, yy = pairs.flat()
     patterns = len(held.combinations)
@@ -94,13 +99,15 @@ def adjusted(held: Held, operands: Sequence[Pair]) -> Mapping[str, Outcome]:
     model = standardise(
         CovariateCells.of(held.kind, group, held.factors(2), y, size, yy), persons=[pair.persons for pair in operands]
     )
-    gap, times = adjusted_difference(model, FOCUS, COMPARISON), adjusted_ratio(model, FOCUS, COMPARISON)
-    p = t_test(gap.value, gap.se, model.df)
+    gap, times = difference_beside(model, FOCUS, COMPARISON), ratio_beside(model, FOCUS, COMPARISON)
+    p = t_test(gap.adjusted.value, gap.adjusted.se, model.df)
     return {
         "adjusted_level/group": Outcome(adjusted_level(model, FOCUS)),
         "adjusted_level/comparison": Outcome(adjusted_level(model, COMPARISON)),
-        "adjusted_difference": Outcome(gap, p),
-        "adjusted_ratio": Outcome(times, p),
+        f"adjusted_difference/{CRUDE}": Outcome(gap.crude),
+        "adjusted_difference": Outcome(gap.adjusted, p),
+        f"adjusted_ratio/{CRUDE}": Outcome(times.crude),
+        "adjusted_ratio": Outcome(times.adjusted, p),
     }
 
 
@@ -134,6 +141,8 @@ def components(measure: str, covariates: Sequence[str]) -> tuple[str, ...]:
     """The components of a measure, in the order of the rows."""
     if measure == "adjusted_level":
         return (GROUP, "comparison")
+    if measure in {"adjusted_difference", "adjusted_ratio"}:
+        return (CRUDE, "")
     if measure == "gelbach":
         return ("base", "full", "total", *(f"part:{name}" for name in covariates))
     parts = {

@@ -60,7 +60,8 @@ def _refuse_private(study: Study, estimates: Estimates) -> None:
     """Rules about selection are published only if the study names them, whatever it is that computed them."""
     named = set(study.release.publish)
     allowed = named | (set(BESIDE) if named else set())
-    strays = {row.measure for row in estimates if registry()[row.measure].private} - allowed
+    private = {measure.id for measure in registry().values() if measure.private}
+    strays = {row.measure for row in estimates} & private - allowed
     if strays:
         raise InternalError(Fault("Release", f"it holds what the study keeps private: {sorted(strays)}."))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from isonomia.model.estimates import Estimate
 from isonomia.publish.findings import Voice, finding, level_alone, widest_clear
+from isonomia.publish.mixes import at_same_mix
 from isonomia.publish.pages.shares import benchmarks_of, share_codes
 from isonomia.publish.representation import judged, share_finding
 from isonomia.publish.sentences import Sentence, say
@@ -23,7 +24,7 @@ def headline(voice: Voice, dimensions: tuple[str, ...] = ()) -> tuple[Sentence, 
         return () if widest is None else share_finding(voice, widest.dimension, widest.reference, widest.subgroup)
     gap = widest_clear(headline_gaps(voice, dimensions), _null(voice))
     if gap is not None:
-        return (*finding(voice, gap), *within_strata(voice, gap))
+        return (*finding(voice, gap), *within_strata(voice, gap), *at_same_mix(voice, gap))
     return (*_overall(voice), *_state(voice, all_gaps(voice, dimensions)))
 
 
@@ -96,7 +97,7 @@ def main_points(voice: Voice) -> tuple[Sentence, ...]:
         if widest is None:
             quiet += [voice.book.title(dimension)] if any(standing_of(row) == "unclear" for row in rows) else []
         elif widest is not lead:
-            points += [_point(voice, widest), *within_strata(voice, widest)]
+            points += [_point(voice, widest), *within_strata(voice, widest), *at_same_mix(voice, widest)]
     if quiet:
         template = voice.lang.translations.gettext(patterns.NONE_CLEAR)
         points = [*points[: MOST_POINTS - 1], Sentence(template, phrases={"by": voice.lang.items(quiet)})]

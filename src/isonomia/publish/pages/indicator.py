@@ -134,6 +134,7 @@ def _contents(
         found += [(each.id, str(each.heading)) for each in part.strata]
         found += [(each.id, each.heading) for each in part.spread]
         found += [(each.id, each.heading) for each in part.projections]
+        found += [(each.id, each.heading) for each in part.extras]
         if part.summaries:
             found.append((f"{part.id}overall", overall_heading(info, lang)))
         if part.times is not None:

@@ -23,10 +23,13 @@ FAMILIES: Mapping[str, str] = {
     "gradient": N_("Gradients over ordered groups"),
     "impact": N_("Size of the effect on everybody"),
     "stratified": N_("Within strata"),
+    "adjusted": N_("At the same mix"),
     "decomposition": N_("Parts of a gap"),
-    "parity": N_("Change over time"),
-    "segregation": N_("Spread over schools and programmes"),
     "tests": N_("Tests"),
+    "selection": N_("Selection and opportunity"),
+    "duration": N_("How long it takes"),
+    "segregation": N_("Spread over schools and programmes"),
+    "parity": N_("Change over the years"),
 }
 
 

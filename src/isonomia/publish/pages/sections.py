@@ -12,10 +12,13 @@ from isonomia.publish.findings import Voice, group_lists
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import printed, shortened
 from isonomia.publish.pages.changes import Changes, changes
+from isonomia.publish.pages.extras import Extra
 from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of, widest_table
 from isonomia.publish.pages.headlines import widest_keys
+from isonomia.publish.pages.mixes import mixes
 from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
 from isonomia.publish.pages.projections import Projection, projections
+from isonomia.publish.pages.rules import rules
 from isonomia.publish.pages.shares import benchmarks_of, share_table
 from isonomia.publish.pages.spread import Spread, spreads
 from isonomia.publish.pages.stratified import Stratified, stratified
@@ -78,6 +81,7 @@ class Part:
     strata: tuple[Stratified, ...]
     spread: tuple[Spread, ...]
     projections: tuple[Projection, ...]
+    extras: tuple[Extra, ...]
     times: Table | None
     changes: Changes | None
 
@@ -103,6 +107,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         () if alone else stratified(voice),
         spreads(voice, here, prefix),
         projections(voice, here, prefix),
+        (*mixes(voice, here, prefix), *rules(voice, here, prefix)),
         times_table(voice, here, prefix),
         changes(voice, here, prefix),
     )

@@ -1,0 +1,69 @@
+"""Sections that only some indicators have: several figures a group, side by side, with what must be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from isonomia.model.estimates import Estimate
+from isonomia.publish.findings import Voice
+from isonomia.publish.sentences import Sentence
+from isonomia.publish.tables import Figures, fitted
+from isonomia.publish.verdicts import saying
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell: a figure with its range and a word, or a word alone."""
+
+    number: str = ""
+    between: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Groups down, figures across."""
+
+    id: str
+    caption: str
+    stub: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Entry, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """One section: what must be said, its tables, and terms explained below them."""
+
+    id: str
+    heading: str
+    notes: tuple[Sentence, ...]
+    findings: tuple[Sentence, ...]
+    tables: tuple[Side, ...]
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    after: tuple[Sentence, ...] = ()
+
+
+def figures_of(voice: Voice, measure: str, rows: Iterable[Estimate | None], *, signed: bool = False) -> Figures:
+    """How a column prints its figures: a gap has the decimals of the gaps and levels of the page."""
+    part = voice.part
+    shown = [row for (name, _, _), found in part.found.items() if name == part.level_measure() for row in found]
+    level = fitted(voice.scale(part.level_measure()), shown)
+    of_outcome = voice.book.release.measures[measure].unit in {"share", "outcome"}
+    fit = (2, level.places or 0) if of_outcome and signed else ()
+    return Figures(voice.lang, fitted(voice.scale(measure), rows, *fit), signed=signed)
+
+
+def entry(figures: Figures, row: Estimate | None, word: str = "") -> Entry:
+    """The cell of a row, scaled and rounded as everywhere on the page."""
+    if row is None:
+        return Entry(word=figures.lang.gettext("Does not apply"))
+    if row.status != "ok" or row.value is None:
+        return Entry(word=saying(row, figures.lang).word)
+    return Entry(figures.text(figures.value(row)), figures.between(row), word)
+
+
+def codes_of(voice: Voice, dimension: str, rows: tuple[Estimate, ...]) -> tuple[str, ...]:
+    """The groups that have rows, in page order."""
+    return voice.book.ordered(dimension, [row.subgroup for row in rows if row.subgroup])
