@@ -275,6 +275,18 @@ def audit(folder: Path, previous: tuple[Path, ...], as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("old", type=PLACE)
+@click.argument("new", type=PLACE)
+@AS_JSON
+def compare(old: Path, new: Path, as_json: bool) -> None:
+    """What changed from the release in OLD to that in NEW, and whether data, definition, merging or policy moved it."""
+    from isonomia import history
+
+    found = history.compare(old, new)
+    report(found.facts(), found.lines(), as_json)
+
+
+@cli.command()
 @TABLE
 @click.option("-o", "--output", type=PLACE, help="The CSV file to write; standard output else.")
 @click.option("--as", "preset", type=click.Choice(["who"]), help="Units, orientation and rules of another tool.")
