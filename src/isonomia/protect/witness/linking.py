@@ -16,7 +16,7 @@ from isonomia.protect.earlier import Told, nothing_told
 from isonomia.protect.policy import Policy
 from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
 from isonomia.protect.primary import small
-from isonomia.protect.system import KNOWN, MISSING, Place, System
+from isonomia.protect.system import KNOWN, MISSING, Margin, Place, System
 from isonomia.protect.witness.hierarchies import Holding, holdings
 from isonomia.protect.witness.kinships import Kinship, kinships
 from isonomia.protect.witness.linked import (
@@ -207,19 +207,21 @@ class _Builder:
             self.parts.append((lengths, own[columns], signs))
             for margin in system.margins:
                 if not margin.exact:
-                    self._add_bounds(at, own, margin.total, margin.parts)
+                    self._add_bounds(at, own, margin)
 
     def _summed(self, at: int) -> list[int]:
         """Kinds with sums of their own: as n = e + f, those of n follow from those of e and f."""
         kinds = (WITH, WITHOUT, MISSED) if (at, WITHOUT) in self.at else (PERSONS, WITH, MISSED)
         return [kind for kind in kinds if (at, kind) in self.at]
 
-    def _add_bounds(self, at: int, own: Ints, total: int, parts: Sequence[int]) -> None:
-        """Levels that overlap: each part is at most the total, and together they are at least the total."""
-        for part in parts:
-            self._add_slack(at, total, [own[total], own[part]], [1, -1])
-        if parts:
-            self._add_slack(at, total, [*own[list(parts)], own[total]], [*(1 for _ in parts), -1])
+    def _add_bounds(self, at: int, own: Ints, margin: Margin) -> None:
+        """Levels that overlap: each with those that share nobody is at most the total, all are at least the total."""
+        if not margin.parts:
+            return
+        total, apart = own[margin.total], own[list(margin.apart)]
+        for part in [own[each] for each in margin.parts if each not in margin.apart]:
+            self._add_slack(at, margin.total, [total, part, *apart], [1, -1, *(-1 for _ in apart)])
+        self._add_slack(at, margin.total, [*own[list(margin.parts)], total], [*(1 for _ in margin.parts), -1])
 
     def _add_slack(
         self, at: int, cell: int, columns: Sequence[int], signs: Sequence[int], *, sensitive: bool = False
