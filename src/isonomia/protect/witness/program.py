@@ -100,6 +100,7 @@ class Programs:
         goals = np.searchsorted(chosen, [each.variable for each in targets])
         amounts = np.array([float(each.amount) for each in targets])
         up = amounts > 0
+        must = np.array([each.price == SHORT for each in targets])
         at = np.concatenate([np.repeat(np.arange(len(chosen)), np.diff(part.indptr)), goals])
         row = np.concatenate([rows.reshape(-1), len(touched) + np.arange(len(targets))])
         entry = np.concatenate([part.data, np.ones(len(targets))])
@@ -124,6 +125,8 @@ class Programs:
             ceiling=np.concatenate([ceiling, -floor[paid], np.full(len(targets), FAR)]),
             size=len(chosen),
             paid=paid,
+            goals=goals[must],
+            amounts=amounts[must],
         )
 
 
@@ -139,6 +142,13 @@ class _Program:
     ceiling: Floats
     size: int
     paid: NDArray[np.int64]
+    goals: NDArray[np.int64]
+    amounts: Floats
+
+    def short(self, moves: Floats) -> float:
+        """How far moves stay behind the targets, in all."""
+        reached = np.where(self.amounts > 0, 1.0, -1.0) * (self.amounts - moves[self.goals])
+        return float(np.maximum(reached, 0.0).sum())
 
 
 def _in_whole_numbers(program: _Program, moves: Floats) -> Floats | None:
@@ -152,9 +162,14 @@ def _in_whole_numbers(program: _Program, moves: Floats) -> Floats | None:
     ceiling[falls] = 0.0
     narrow = replace(program, floor=floor, ceiling=ceiling)
     found = _solved(narrow, integers=True)
-    if found is None or not _whole(found) or not np.any(np.rint(found)):
+    if found is None or not _whole(found) or not np.any(np.rint(found)) or _falls_short(program, found, moves):
         found = _solved(program, integers=True)
     return found
+
+
+def _falls_short(program: _Program, found: Floats, moves: Floats) -> bool:
+    """Whether moves are further from the targets that must be met than others are."""
+    return program.short(found) > program.short(moves) + NEAR
 
 
 def _solved(program: _Program, *, integers: bool) -> Floats | None:
