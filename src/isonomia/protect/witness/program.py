@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -29,6 +31,9 @@ NEAR: Final = 1e-6
 MOST_NODES: Final = 200
 GAP: Final = 0.3
 MOST_INTEGERS: Final = 6_000
+MOST_TIMES: Final = 64
+"""Fractions of a larger denominator are not looked for."""
+MOST_MOVED: Final = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,30 @@ class Programs:
         if not len(kept) or np.any(self.columns[:, chosen[kept]] @ rounded[kept]):
             return None
         return Vector(chosen[kept], rounded[kept])
+
+    def many_times_over(self, chosen: Ints, hidden: Mask, target: Target) -> Vector | None:
+        """A move towards a target where nothing is printed: q times a table of fractions is one of whole numbers.
+
+        q (x + y) obeys all sums that x + y does, and no count of it is smaller; so q (x + y) − x is a vector.
+        """
+        program = self._program(chosen, hidden, np.zeros(len(chosen)), [target])
+        moves = _solved(program, integers=False)
+        if moves is None:
+            return None
+        shares = [Fraction(each).limit_denominator(MOST_TIMES) for each in moves.tolist()]
+        times = lcm(*(each.denominator for each in shares))
+        values = self.linked.values[chosen].tolist()
+        whole = [int(times * (value + share)) - value for value, share in zip(values, shares, strict=True)]
+        kept = np.flatnonzero(whole)
+        found = np.array(whole, dtype=object)[kept]
+        if not len(kept) or max(map(abs, found)) > MOST_MOVED:
+            return None
+        vector = Vector(chosen[kept], found.astype(np.int64))
+        low = self.linked.lowest(hidden)[vector.at]
+        broken = np.any(self.columns[:, vector.at] @ vector.moves) or np.any(
+            self.linked.values[vector.at] + vector.moves < low
+        )
+        return None if broken else vector
 
     def _program(self, chosen: Ints, hidden: Mask, price: Floats, targets: Sequence[Target]) -> _Program:
         from scipy.sparse import csc_array
