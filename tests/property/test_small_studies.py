@@ -1,4 +1,4 @@
-"""Handfuls of people, several questions, answers and groups that are missing: each study has a release, and it is safe."""
+"""Handfuls of people, several questions, answers and groups that are missing: each has a release, and it is safe."""
 
 import importlib.util
 import sys

@@ -1,8 +1,8 @@
 """The search for witnesses, and with it the choice of what else must be hidden.
 
 First each table by itself, with its margins held fixed and half of its cells moved against the other half; then count
-by count, in neighbourhoods that grow; at last tables are withheld (`withholding.py`). Whatever a witness moves is hidden,
-so later ones move it for nothing. Hiding more never breaks a witness.
+by count, in neighbourhoods that grow; at last tables are withheld (`withholding.py`). Whatever a witness moves is
+hidden, so later ones move it for nothing. Hiding more never breaks a witness.
 """
 
 from __future__ import annotations
