@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,7 +34,7 @@ from isonomia.protect.witness.linked import (
     regions,
 )
 from isonomia.protect.witness.narrowed import narrowed
-from isonomia.protect.witness.populations import Count, Link, links
+from isonomia.protect.witness.populations import Count, Guess, Link, links
 
 _KINDS: Final = {"n": PERSONS, "e": WITH, "f": WITHOUT}
 LEVELS: Final = (1e4, 300.0, 25.0, 1.0)
@@ -44,7 +44,12 @@ ABSENCE_SHARE: Final = 0.7
 
 
 def linked_of(
-    systems: Sequence[System], names: Sequence[str], study: Study, rule: Policy, told: Sequence[Told] = ()
+    systems: Sequence[System],
+    names: Sequence[str],
+    study: Study,
+    rule: Policy,
+    told: Sequence[Told] = (),
+    guesses: Collection[Guess] = (),
 ) -> Linked:
     """One linked system.
 
@@ -54,8 +59,9 @@ def linked_of(
         study: says which indicators count the same persons.
         rule: the policy that protects the source.
         told: what earlier releases tell of each system; nothing by default.
+        guesses: systems that seem to count the same people.
     """
-    tied = [*links(systems, names, study), *narrowed(systems, names, study)] if len(systems) > 1 else []
+    tied = [*links(systems, names, study, guesses), *narrowed(systems, names, study)] if len(systems) > 1 else []
     builder = _Builder(systems, rule, told or [nothing_told(len(each)) for each in systems])
     kin = _kinships(names, study)
     for at in range(len(systems)):
@@ -103,6 +109,7 @@ class _Builder:
         self.homes: list[_Homes] = []
         self.at: dict[tuple[int, int], Ints] = {}  # (system, kind) -> (C,) variables
         self.columns: dict[str, list[NDArray[np.generic]]] = defaultdict(list)
+        self.twins: list[tuple[int, int]] = []
         self.parts: list[tuple[Ints, Ints, Ints]] = []  # lengths, columns, signs of rows
         self.keys: dict[TableKey, int] = {}
         self.met: dict[tuple[Context, tuple[str, ...]], int] = {}
@@ -288,6 +295,8 @@ class _Builder:
             return  # that a row is missing says that it is empty only where zeros are printed
         if link.exact and over == 0:
             self._row(columns, signs)
+        elif link.guess:
+            self.twins.append((columns[0], columns[1]))
         elif not link.exact and over >= 0:
             system, _, cell = (link.left or link.right)[0]
             self._add_slack(system, cell, columns, signs, sensitive=True)
@@ -310,6 +319,7 @@ class _Builder:
             keys=tuple(self.keys),
             regions=regions(tuple(self.keys), relations, np.concatenate(self.columns["tables"])),
             relations=relations,
+            twins=np.array(self.twins, dtype=np.int64).reshape(-1, 2),
             threshold=self.rule.threshold,
             zeros_printed=self.rule.zeros == "print",
             persons=tuple(self.at[at, PERSONS] for at in every),
