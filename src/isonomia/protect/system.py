@@ -56,6 +56,7 @@ class System:
         rows: grouping of a table -> index of the cell of each of its rows.
         known: grouping -> setting and period -> index of the known cell.
         beside: (G, 2) index of a cell and of a whole it is part of, whose difference is `everyone_else`.
+        overlapping: dimensions in which one person may be in several levels.
     """
 
     kind: IndicatorKind
@@ -66,6 +67,7 @@ class System:
     rows: Mapping[Dimensions, NDArray[np.int64]]
     known: Mapping[Dimensions, Mapping[Context, int]]
     beside: NDArray[np.int64]
+    overlapping: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.places)
@@ -215,6 +217,7 @@ class _Builder:
             rows=self.rows,
             known=self.known,
             beside=np.array(sorted(self.beside), dtype=np.int64).reshape(-1, 2),
+            overlapping=frozenset[str]().union(*(table.overlapping for table in self.every)),
         )
 
 
