@@ -103,22 +103,24 @@ def filled(joint: Joint, counts: Ints) -> Ints | None:
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
+    wanted = np.array([counts[list(cells)].sum() for cells, _ in joint.sums], dtype=np.int64)
     starts = np.cumsum([0, *(len(inside) for _, inside in joint.sums)])
     columns = np.concatenate([np.array(inside, dtype=np.int64) for _, inside in joint.sums])
     matrix: Any = csr_array((np.ones(len(columns)), columns, starts), shape=(len(joint.sums), joint.size))
-    wanted = np.array([counts[list(cells)].sum() for cells, _ in joint.sums], dtype=np.float64)
-    found = milp(
-        np.zeros(joint.size),
-        integrality=np.ones(joint.size, dtype=np.int64),
-        bounds=Bounds(0, np.inf),
-        constraints=LinearConstraint(matrix, wanted, wanted),
-        options={"node_limit": MOST_NODES},
-    )
-    if found.x is None:
-        return None
-    values = np.rint(found.x).astype(np.int64)
-    fits = bool((values >= 0).all() and (matrix.astype(np.int64) @ values == wanted.astype(np.int64)).all())
-    return values if fits else None
+    for whole in (0, 1):  # the corner that a program without integers finds is often one of whole numbers
+        found = milp(
+            np.zeros(joint.size),
+            integrality=np.full(joint.size, whole),
+            bounds=Bounds(0, np.inf),
+            constraints=LinearConstraint(matrix, wanted.astype(np.float64), wanted.astype(np.float64)),
+            options={"node_limit": MOST_NODES},
+        )
+        if found.x is None:
+            return None
+        values = np.rint(found.x).astype(np.int64)
+        if (values >= 0).all() and (matrix.astype(np.int64) @ values == wanted).all():
+            return values
+    return None
 
 
 def _named(names: Names) -> tuple[int, list[str]]:

@@ -64,6 +64,7 @@ def linked_of(
     for at in range(len(systems)):
         builder.add_counts(at, with_missing=any(_mentions(link, at) for link in tied))
         builder.add_margins(at)
+        builder.add_shared(at)
         builder.add_joints(at)
         builder.add_beside(at)
         builder.add_ties(at)
@@ -225,16 +226,19 @@ class _Builder:
                 if not margin.exact:
                     self._add_bounds(at, own, margin)
 
-    def add_joints(self, at: int) -> None:
-        """Cells of joint tables that nobody prints, and sums that two tables share."""
-        system = self.systems[at]
-        kinds = [kind for kind in self._summed(at) if kind != MISSED]
-        for kind in kinds:
-            own = self.at[at, kind]
-            counts = np.array([self.truth[each] for each in own.tolist()], dtype=np.int64)
-            for mine, theirs in shared_margins(system):
+    def add_shared(self, at: int) -> None:
+        """Sums that two tables share and neither shows."""
+        shared = list(shared_margins(self.systems[at]))
+        for own in (self.at[at, kind] for kind in self._summed(at)):
+            for mine, theirs in shared:
                 self._row([*own[list(mine)], *own[list(theirs)]], [*(1 for _ in mine), *(-1 for _ in theirs)])
-            for joint in joints(system):
+
+    def add_joints(self, at: int) -> None:
+        """Cells of joint tables that nobody prints."""
+        together = list(joints(self.systems[at]))
+        for own in (self.at[at, kind] for kind in self._summed(at) if kind != MISSED):
+            counts = np.array([self.truth[each] for each in own.tolist()], dtype=np.int64)
+            for joint in together:
                 values = filled(joint, counts)
                 if values is not None:
                     self._add_joint(at, own, joint, values)

@@ -23,6 +23,8 @@ from isonomia.protect.witness.linked import NOBODY, Floats, Ints, Linked, Mask
 if TYPE_CHECKING:
     from scipy.sparse import csc_array, csr_array
 
+FREE: Final = 0.01
+"""What it costs to move by one what is hidden already."""
 SHORT: Final = 1e6
 """The price of one person short of a target: above every weight, so that targets are missed only where they must be."""
 FAR: Final = 1e4
@@ -189,6 +191,7 @@ def _in_whole_numbers(program: _Program, moves: Floats) -> Floats | None:
     floor[unused] = ceiling[unused] = 0.0
     falls = program.size + np.flatnonzero(np.isin(program.paid, unused))
     ceiling[falls] = 0.0
+    program = replace(program, cost=np.where(program.cost <= FREE, 0.0, program.cost))  # whole ones need not be short
     narrow = replace(program, floor=floor, ceiling=ceiling)
     found = _solved(narrow, integers=True)
     if found is None or not _whole(found) or not np.any(np.rint(found)) or _falls_short(program, found, moves):

@@ -28,15 +28,13 @@ from isonomia.protect.witness.linked import (
     closed,
 )
 from isonomia.protect.witness.neighbourhoods import MOST, SMALL, above, around, neighbourhoods, of, order
-from isonomia.protect.witness.program import Target, Vector
+from isonomia.protect.witness.program import FREE, Target, Vector
 from isonomia.protect.witness.promises import WAYS, Promises, Way
 from isonomia.protect.witness.refusals import no_witness
 from isonomia.protect.witness.state import Search, search_of
 from isonomia.protect.witness.withholding import silenced, withheld_until
 
 MOST_ROUNDS: Final = 6
-FREE: Final = 0.01
-"""What it costs to move by one what is hidden already."""
 WELCOME: Final = 0.5
 """What it is worth to come nearer to a further promise: less than to hide anything."""
 MOST_WELCOME: Final = 200
@@ -311,5 +309,6 @@ def _stretch(state: Search, vector: Vector) -> None:
 
 def _price(state: Search) -> Floats:
     """What moving a count by one costs: a little where it is free, so that a vector moves nothing in vain."""
-    outcome_follows = state.linked.kinds == WITHOUT
-    return np.where(state.hidden | ~state.linked.printable, np.where(outcome_follows, 0.0, FREE), state.linked.weights)
+    linked = state.linked
+    follows = (linked.kinds == WITHOUT) | (linked.kinds == SLACK)
+    return np.where(state.hidden | ~linked.printable, np.where(follows, 0.0, FREE), linked.weights)
