@@ -36,6 +36,7 @@ from isonomia.protect.witness.linked import (
 from isonomia.protect.witness.narrowed import narrowed
 from isonomia.protect.witness.populations import Count, Guess, Link, links
 from isonomia.protect.witness.weights import level_weight, odd, pairs_of_two, weights_of
+from isonomia.protect.witness.windows import windows_and_years
 
 _KINDS: Final = {"n": PERSONS, "e": WITH, "f": WITHOUT}
 
@@ -68,7 +69,7 @@ def linked_of(
         builder.add_joints(at)
         builder.add_beside(at)
         builder.add_ties(at)
-        builder.add_holdings(at, holdings(systems[at], kin))
+        builder.add_holdings(at, [*holdings(systems[at], kin), *windows_and_years(systems[at])])
     for link in tied:
         builder.add_link(link)
     return builder.linked(tuple(names))
