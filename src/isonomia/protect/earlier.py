@@ -1,8 +1,10 @@
 """What earlier releases have told already: a stranger lays them beside the new one.
 
 A count that an earlier release printed, and that is the same today, is known: hiding it now would hide nothing, so it
-must not move in any witness, and others are hidden in its place. A count that an earlier release hid stays hidden.
-Sums count too: a printed roll-up of groups that now stand alone, and a window of years beside its single years.
+must not move in any witness, and others are hidden in its place. So is one that was printed as a rounded number, for
+that tells it nearly. A count that an earlier release hid stays hidden.
+Sums count too: a printed roll-up of groups that now stand alone, a window of years beside its single years, and tables
+by a dimension that is gone (`earlier_sums.py`).
 
 Numbers are put together by indicator, setting and period, as the auditor does. Where a printed number is another today
 the data were revised, and only those numbers count as known that came out the same. Where an indicator is defined
@@ -26,6 +28,7 @@ from isonomia.errors import BadNews, Fault, InputError, quoted
 from isonomia.model.study import Dimension, Study
 from isonomia.protect.audit.counts import Count, What
 from isonomia.protect.audit.reading import Published, Question, read
+from isonomia.protect.earlier_sums import Tie, crossed_ties, told_of, truth_of
 from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
 from isonomia.protect.system import Place, System
 
@@ -40,19 +43,6 @@ LOST: Final = (
 )
 MOST_YEARS: Final = 30
 _WINDOW: Final = re.compile(r"\s*([12]\d{3})\s*(?:–|-|—|to)\s*([12]\d{3})\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A sum with a printed number: Σ cells of today = the number + `over`, where `over` is not negative.
-
-    With `among` it is the other way round: the number = Σ cells + `over`. `what`: n, e or f.
-    """
-
-    what: What
-    cells: tuple[int, ...]
-    over: int
-    among: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +111,8 @@ def told(system: System, name: str, study: Study, releases: Sequence[Published])
         met = _cells_by_context(system)
         apart = {where for where, cells in met.items() if _compare(system, name, study, release, where, cells, masks)}
         ties |= dict.fromkeys(_ties(system, name, study, release, apart))
-        if any(count.indicator == name for count in release.printed):
+        ties |= dict.fromkeys(crossed_ties(system, name, release, apart))
+        if any(count.indicator == name for count in (*release.printed, *release.rounded)):
             by.append(release.id)
     for tie in [each for each in ties if len(each.cells) == 1 and each.over == 0]:
         masks["n" if tie.what == "n" else "y"][tie.cells[0]] |= tie.what in {"n", "e"}
@@ -202,8 +193,9 @@ def _compare(
         place = frozenset(system.places[at])
         for what, mask in (("n", "n"), ("e", "y")):
             count = Count("n" if what == "n" else "e", name, *where, place)
-            if count in release.printed:
-                if release.printed[count] == _truth(system, count.what, at):
+            told = release.between(count)
+            if told is not None:
+                if _within(told, truth_of(system, count.what, at)):
                     same.append((mask, at))
                 else:
                     differ = True
@@ -221,13 +213,9 @@ def _compare(
     return False
 
 
-def _truth(system: System, what: What, at: int) -> int | None:
-    if what == "n":
-        return int(system.counts["n"][at])
-    if "events" not in system.counts:
-        return None
-    events = int(system.counts["events"][at])
-    return events if what == "e" else int(system.counts["n"][at]) - events
+def _within(told: tuple[int, int], truth: int | None) -> bool:
+    """Whether a number of today is among those that are printed like this."""
+    return truth is not None and told[0] <= truth <= told[1]
 
 
 def _asked_alike(name: str, study: Study, release: Published) -> bool:
@@ -294,10 +282,10 @@ def _divided(
     if not inside or any(_meet(each.box, row.box) for each in rows if each not in inside):
         return
     some_left_out = not row.box[0] <= frozenset().union(*(each.box[0] for each in inside))
-    for what, value in _printed(row, home, release):
-        truths = [_truth(system, what, each.cell) for each in inside]
-        over = value - sum(each for each in truths if each is not None)
-        if None not in truths and (over == 0 or (over > 0 and some_left_out)):
+    for what, (low, high) in told_of(row.place, row.period, home, release):
+        truths = [each for each in (truth_of(system, what, cell.cell) for cell in inside) if each is not None]
+        over = 0 if low <= sum(truths) <= high else low - sum(truths)
+        if len(truths) == len(inside) and (over == 0 or (over > 0 and some_left_out)):
             yield Tie(what, tuple(each.cell for each in inside), over, among=over > 0)
 
 
@@ -305,26 +293,15 @@ def _gathered(
     row: _Row, inside: Sequence[_Row], system: System, home: tuple[str, str], release: Published
 ) -> Iterator[Tie]:
     """Earlier numbers of groups or years that are one group or window now."""
-    sums: dict[What, int] = defaultdict(int)
+    sums: dict[What, tuple[int, int]] = {}
     for each in inside:
-        for what, value in _printed(each, home, release):
-            sums[what] += value
-    for what, value in sums.items():
-        truth = _truth(system, what, row.cell)
-        if truth is not None and truth >= value > 0:
-            yield Tie(what, (row.cell,), truth - value)
-
-
-def _printed(row: _Row, home: tuple[str, str], release: Published) -> Iterator[tuple[What, int]]:
-    count = Count("n", *home, row.period, frozenset(row.place))
-    n, e = release.printed.get(count), release.printed.get(count.of("e"))
-    if n is not None:
-        yield "n", n
-    if e is not None:
-        yield "e", e
-    question = release.questions.get(home[0])
-    if n is not None and e is not None and (question is None or question.kind == "proportion"):
-        yield "f", n - e
+        for what, (low, high) in told_of(each.place, each.period, home, release):
+            before = sums.get(what, (0, 0))
+            sums[what] = (before[0] + low, before[1] + high)
+    for what, (low, high) in sums.items():
+        truth = truth_of(system, what, row.cell)
+        if truth is not None and truth >= low and high > 0:
+            yield Tie(what, (row.cell,), max(truth - high, 0))
 
 
 def _rows_of_today(system: System, dimensions: Mapping[str, Dimension], apart: set[Context]) -> Tables:
