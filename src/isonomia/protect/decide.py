@@ -15,7 +15,8 @@ from isonomia.protect.policy import Policy
 from isonomia.protect.prepare import Context
 from isonomia.protect.primary import small, small_outcome, squeezed
 from isonomia.protect.system import MISSING, Dimensions, System
-from isonomia.protect.witness import Linked, Proof, linked_of, proven, too_sparse
+from isonomia.protect.witness import Linked, Proof, guesses, linked_of, proven, too_sparse
+from isonomia.protect.witness.populations import Guess
 
 Mask = NDArray[np.bool_]
 SHOWN_ELSEWHERE: Final = 1e3
@@ -68,18 +69,16 @@ def decided(
     told = list(told) or [nothing_told(len(each)) for each in systems]
     first = [_primary(system, rule) for system in systems]
     told = settled(told, [(few, outcome) for few, outcome, _, _ in first], systems, names)
-    linked = linked_of(systems, names, study, rule, told)
-    linked = linked if before is None else _sparing(linked, before)
-    primary = np.zeros(len(linked), dtype=np.bool_)
-    refused: list[list[str]] = []
-    for at, (few, outcome, sparse, tables) in enumerate(first):
-        hidden_n = (few | sparse | told[at].n_kept) & ~told[at].n
-        hidden_y = (few | sparse | outcome | told[at].y_kept) & ~told[at].y
-        primary[linked.persons[at][hidden_n]] = True
-        if len(linked.events[at]):
-            primary[linked.events[at][hidden_y]] = True
-        refused += [[names[at], *where, *dimensions] for where, dimensions in tables]
-    hidden, proof = proven(linked, primary, refused)
+    guessed: set[Guess] = set()
+    while True:
+        linked = linked_of(systems, names, study, rule, told, guessed)
+        linked = linked if before is None else _sparing(linked, before)
+        primary, refused = _hidden_first(linked, first, told)
+        hidden, proof = proven(linked, primary, refused)
+        more = guesses(systems, names, study, linked, hidden) - guessed
+        if not more:
+            break
+        guessed |= more
     decisions = []
     for at, system in enumerate(systems):
         hidden_n = hidden[linked.persons[at]]
@@ -89,6 +88,22 @@ def decided(
         missing = dict.fromkeys((name for name in MISSING if name in system.counts), everything)
         decisions.append(Decision(hidden_n, hidden_n | hidden_y, missing))
     return decisions, proof
+
+
+def _hidden_first(
+    linked: Linked, first: Sequence[tuple[Mask, Mask, Mask, list[tuple[Context, Dimensions]]]], told: Sequence[Told]
+) -> tuple[Mask, list[list[str]]]:
+    """(V,) what is hidden whatever the search finds, and the tables that are not admitted."""
+    primary = np.zeros(len(linked), dtype=np.bool_)
+    refused: list[list[str]] = []
+    for at, (few, outcome, sparse, tables) in enumerate(first):
+        hidden_n = (few | sparse | told[at].n_kept) & ~told[at].n
+        hidden_y = (few | sparse | outcome | told[at].y_kept) & ~told[at].y
+        primary[linked.persons[at][hidden_n]] = True
+        if len(linked.events[at]):
+            primary[linked.events[at][hidden_y]] = True
+        refused += [[linked.names[at], *where, *dimensions] for where, dimensions in tables]
+    return primary, refused
 
 
 def _sparing(linked: Linked, before: Sequence[Decision]) -> Linked:

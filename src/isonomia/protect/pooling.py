@@ -22,7 +22,7 @@ from isonomia.model.cells import Cells, CellTable, collapse
 from isonomia.model.periods import windows, without_order
 from isonomia.model.study import Study
 from isonomia.protect.policy import Policy
-from isonomia.protect.prepare import compared, reduced, with_empty_rows
+from isonomia.protect.prepare import compared, levels_seen, reduced, with_empty_rows
 from isonomia.protect.primary import small, small_outcome
 from isonomia.protect.system import System, system_of
 
@@ -70,17 +70,20 @@ def holds_small(tables: Sequence[CellTable], study: Study, rule: Policy) -> bool
     by_indicator: dict[str, list[CellTable]] = defaultdict(list)
     for table in tables:
         by_indicator[table.indicator].append(table)
+    seen = levels_seen(tables)
     return any(
-        _any_small(system_of([reduced(each) for each in _whole(every, study, rule)], compared(study, name)), rule)
+        _any_small(system_of([reduced(each) for each in _whole(every, study, rule, seen)], compared(study, name)), rule)
         for name, every in by_indicator.items()
     )
 
 
-def _whole(tables: Sequence[CellTable], study: Study, rule: Policy) -> list[CellTable]:
+def _whole(
+    tables: Sequence[CellTable], study: Study, rule: Policy, seen: Mapping[str, frozenset[str]]
+) -> list[CellTable]:
     if rule.zeros == "print":
         return list(tables)
     everybody = next((table for table in tables if not table.dimensions), None)
-    return [with_empty_rows(table, everybody, study) for table in tables]
+    return [with_empty_rows(table, everybody, study, seen) for table in tables]
 
 
 def _any_small(system: System, rule: Policy) -> bool:

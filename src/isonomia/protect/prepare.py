@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import product
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from isonomia.protect.primary import small, small_outcome
 
 Context = tuple[str, str]
 BENCHMARK_PREFIX = "benchmark:"
+NOTHING_SEEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType({})
 
 
 def reduced(table: CellTable) -> CellTable:
@@ -119,14 +122,32 @@ def compared(study: Study, indicator: str) -> set[tuple[str, ...]]:
     return {*entries, *((name,) for entry in entries for name in entry)}
 
 
-def with_empty_rows(table: CellTable, whole: CellTable | None, study: Study) -> CellTable:
+def levels_seen(tables: Iterable[CellTable]) -> dict[str, frozenset[str]]:
+    """Dimension -> its levels with somebody in them in any of the tables, absences among them."""
+    found: dict[str, frozenset[str]] = {}
+    for table in tables:
+        for name in table.dimensions:
+            found[name] = found.get(name, frozenset()) | set(table.keys[name])
+    return found
+
+
+def with_empty_rows(
+    table: CellTable, whole: CellTable | None, study: Study, seen: Mapping[str, frozenset[str]] = NOTHING_SEEN
+) -> CellTable:
     """The cells with a row of zeros for each combination of levels in which nobody is.
 
-    Needed where zeros are protected: a row that is missing would say that it is empty.
+    Needed where zeros are protected: a row that is missing would say that it is empty. So would one that another
+    question of the source has: who did not graduate is in no row of a question about graduates.
+
+    Args:
+        table: of one question.
+        whole: its people in all.
+        study: declares levels.
+        seen: levels that the questions of the source have.
     """
     if not table.dimensions or whole is None:
         return table
-    levels = [_levels(table, name, study) for name in table.dimensions]
+    levels = [_levels(table, name, study, seen.get(name, frozenset())) for name in table.dimensions]
     wanted = [(*where, *codes) for where in sorted(set(contexts(whole))) for codes in product(*levels)]
     names = ("setting", "period", *table.dimensions)
     present = set(zip(*(table.keys[name] for name in names), strict=True))
@@ -141,15 +162,15 @@ def with_empty_rows(table: CellTable, whole: CellTable | None, study: Study) -> 
     return table + replace(table, keys=added, sums=zeros)
 
 
-def _levels(table: CellTable, dimension: str, study: Study) -> list[str]:
-    """Levels that a row may have: those seen, and those declared that no roll-up has replaced."""
+def _levels(table: CellTable, dimension: str, study: Study, elsewhere: frozenset[str]) -> list[str]:
+    """Levels that a row may have: those seen, and those declared or seen elsewhere that no roll-up replaces."""
     seen = set(table.keys[dimension])
     declared = study.dimensions.get(dimension)
     if declared is None:
-        return sorted(seen)
+        return sorted(seen | elsewhere)
     replaced = {code for label, members in declared.merge.items() if label in seen for code in members}
     named = {level.code for level in declared.levels_in(table.source)}
-    return sorted(seen | (named - replaced))
+    return sorted(seen | ((named | elsewhere) - replaced - declared.merge.keys()))
 
 
 def _column(values: list[str]) -> Codes:

@@ -11,7 +11,7 @@ from isonomia.model.study import Study
 from isonomia.protect.others import Members, merged_others, with_others
 from isonomia.protect.policy import Policy
 from isonomia.protect.pooling import Pooled, pooled
-from isonomia.protect.prepare import rolled_up, with_empty_rows
+from isonomia.protect.prepare import levels_seen, rolled_up, with_empty_rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,8 +46,9 @@ def shaped(cells: Cells, study: Study, rules: Mapping[str, Policy]) -> Shaped:
         merged, found = merged_others(every, study, rules[name])
         studies[name] = with_others(study, found)
         others |= {name: found} if found else {}
+        seen = levels_seen(merged)
         tables |= {
-            indicator: _with_zeros(each, studies[name], rules[name])
+            indicator: _with_zeros(each, studies[name], rules[name], seen)
             for indicator, each in by_indicator(Cells(tuple(merged))).items()
         }
     return Shaped(tables, studies, sources, others)
@@ -61,8 +62,10 @@ def by_indicator(cells: Cells) -> dict[str, list[CellTable]]:
     return dict(found)
 
 
-def _with_zeros(tables: Sequence[CellTable], study: Study, rule: Policy) -> list[CellTable]:
+def _with_zeros(
+    tables: Sequence[CellTable], study: Study, rule: Policy, seen: Mapping[str, frozenset[str]]
+) -> list[CellTable]:
     if rule.zeros == "print":
         return list(tables)
     whole = next((table for table in tables if not table.dimensions), None)
-    return [with_empty_rows(table, whole, study) for table in tables]
+    return [with_empty_rows(table, whole, study, seen) for table in tables]

@@ -32,11 +32,16 @@ MISSING: Final = ("n_not_stated", "n_declined", "n_unknown", "n_not_applicable")
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """The parts sum to the total if `exact`; else to at least the total, each part being at most the total."""
+    """The parts sum to the total if `exact`; else to at least the total.
+
+    Where they overlap, those `apart` share nobody with any other part: each other part and they are together at most
+    the total.
+    """
 
     total: int
     parts: tuple[int, ...]
     exact: bool = True
+    apart: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +56,7 @@ class System:
         rows: grouping of a table -> index of the cell of each of its rows.
         known: grouping -> setting and period -> index of the known cell.
         beside: (G, 2) index of a cell and of a whole it is part of, whose difference is `everyone_else`.
+        overlapping: dimensions in which one person may be in several levels.
     """
 
     kind: IndicatorKind
@@ -61,6 +67,7 @@ class System:
     rows: Mapping[Dimensions, NDArray[np.int64]]
     known: Mapping[Dimensions, Mapping[Context, int]]
     beside: NDArray[np.int64]
+    overlapping: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.places)
@@ -90,6 +97,7 @@ class _Builder:
         self.names = [name for name in ("n", "events", *MISSING) if any(name in table.sums for table in tables)]
         self.index: dict[tuple[Context, Place], int] = {}
         self.values: list[NDArray[np.int64]] = []
+        self.places: list[Place] = []
         self.rows: dict[Dimensions, NDArray[np.int64]] = {}
         self.members: dict[frozenset[str], dict[Context, Members]] = {}
         self.known: dict[Dimensions, dict[Context, int]] = {}
@@ -102,6 +110,7 @@ class _Builder:
         if key not in self.index:
             self.index[key] = len(self.values)
             self.values.append(values)
+            self.places.append(place)
         return self.index[key]
 
     def add_tables(self) -> None:
@@ -166,19 +175,19 @@ class _Builder:
 
     def _add_sums(self, table: CellTable, parent: frozenset[str]) -> None:
         summed = frozenset(table.dimensions) - parent
-        exact = not summed & table.overlapping
+        overlapping = summed & table.overlapping
         for where, members in self.members[frozenset(table.dimensions)].items():
             parts: dict[Place, list[int]] = defaultdict(list)
             for place, at in members.items():
                 parts[tuple(pair for pair in place if pair[0] in parent)].append(at)
             for place, total in self.members[parent].get(where, {}).items():
-                self._add_margin(total, parts.get(place, []), exact=exact)
+                self._add_margin(total, parts.get(place, []), overlapping)
 
     def _add_known_margins(self, dimensions: Dimensions, where: Context, cell: int) -> None:
         members = self.members[frozenset(dimensions)][where]
         overlapping = self.tables[frozenset(dimensions)].overlapping
         groups = [at for place, at in members.items() if not _absences(place)]
-        self._add_margin(cell, groups, exact=not overlapping)
+        self._add_margin(cell, groups, overlapping)
         if len(dimensions) == 1:
             rest = [at for place, at in members.items() if _absences(place)]
             self._add_margin(self.index[where, ()], [cell, *rest])
@@ -190,21 +199,25 @@ class _Builder:
                 rest = [at for place, at in members.items() if _absent_on(place, other) and not _absent_on(place, name)]
                 self._add_margin(single, [cell, *rest])
 
-    def _add_margin(self, total: int, parts: Iterable[int], *, exact: bool = True) -> None:
-        self.margins.append(Margin(total, tuple(sorted(parts)), exact))
+    def _add_margin(self, total: int, parts: Iterable[int], overlapping: Collection[str] = ()) -> None:
+        """A sum over dimensions of which some overlap: who is absent on each of these is in no other part."""
+        cells = tuple(sorted(parts))
+        apart = [at for at in cells if overlapping and all(_absent_on(self.places[at], name) for name in overlapping)]
+        self.margins.append(Margin(total, cells, not overlapping, tuple(apart)))
 
     def system(self) -> System:
         """The frozen result."""
         values = np.array(self.values, dtype=np.int64).reshape(len(self.values), len(self.names))
         return System(
             kind=self.every[0].kind,
-            places=tuple(place for _, place in self.index),
+            places=tuple(self.places),
             contexts=tuple(where for where, _ in self.index),
             counts={name: values[:, at] for at, name in enumerate(self.names)},
             margins=tuple(self.margins),
             rows=self.rows,
             known=self.known,
             beside=np.array(sorted(self.beside), dtype=np.int64).reshape(-1, 2),
+            overlapping=frozenset[str]().union(*(table.overlapping for table in self.every)),
         )
 
 

@@ -2,9 +2,10 @@
 
 from isonomia.protect.witness.admission import too_sparse
 from isonomia.protect.witness.checker import problems
+from isonomia.protect.witness.guesses import guesses
 from isonomia.protect.witness.linked import Linked
 from isonomia.protect.witness.linking import linked_of
 from isonomia.protect.witness.proof import Proof, proofs_from, proofs_text
 from isonomia.protect.witness.proving import proven
 
-__all__ = ["Linked", "Proof", "linked_of", "problems", "proofs_from", "proofs_text", "proven", "too_sparse"]
+__all__ = ["Linked", "Proof", "guesses", "linked_of", "problems", "proofs_from", "proofs_text", "proven", "too_sparse"]

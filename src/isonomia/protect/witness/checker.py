@@ -2,7 +2,9 @@
 
 A vector y is a second table x + y. It counts if R y = 0, nothing that is printed moves, and no count falls below what a
 stranger knows it to be at least. A count that the policy protects needs one vector that lifts it to T and one that
-drops it to 1 (or to a floor with a certificate); any other hidden count needs vectors T − 1 apart.
+drops it to 1 (or to a floor with a certificate); any other hidden count needs vectors T − 1 apart. Where nothing is
+printed of counts that hang together, they need no vector that drops them: what is known of their lower end is printed
+nowhere. A count that the questions leave no room for needs no vector that lifts it.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ def problems(proof: Proof) -> list[str]:
     found += [
         f"floor of variable {flat[0]} does not follow" for flat in proof.floors if not _follows(flat, proof, lowest)
     ]
+    found += [f"variable {flat[0]} may be somebody" for flat in proof.nobody if not _is_nobody(flat, proof, lowest)]
+    found += _noises(proof, touching)
     return found + list(_broken_promises(proof, floors, highest, deepest))
 
 
@@ -114,15 +118,47 @@ def _follows(flat: Sequence[int], proof: Proof, lowest: Sequence[int]) -> bool:
     return scale * proof.values[variable] + over > scale * (least - 1)
 
 
+def _is_nobody(flat: Sequence[int], proof: Proof, lowest: Sequence[int]) -> bool:
+    """Whether 0 = Σ c · all, c ≥ 0, holds for every table, with c > 0 for this variable and nobody in it."""
+    combined: dict[int, int] = defaultdict(int)
+    for row, share in _pairs(flat[1:]):
+        if _constant(proof.rows[row], proof):
+            return False
+        for column, sign in _pairs(proof.rows[row]):
+            combined[column] += share * sign
+    if combined[flat[0]] < 1 or any(share < 0 for share in combined.values()):
+        return False
+    return all(proof.values[column] == lowest[column] for column, share in combined.items() if share)
+
+
+def _constant(row: Sequence[int], proof: Proof) -> int:
+    """What a relation sums to: 0, unless a number that an earlier release printed stands in it."""
+    return sum(sign * proof.values[variable] for variable, sign in _pairs(row))
+
+
+def _noises(proof: Proof, touching: dict[int, list[tuple[int, int]]]) -> Iterator[str]:
+    """Whether something is printed of counts that are called silent, or of what they hang together with."""
+    silent, hidden, known = set(proof.silent), set(proof.hidden), set(proof.known)
+    printable = set(proof.printable)
+    for variable in proof.silent:
+        if variable in known or (variable in printable and variable not in hidden):
+            yield f"variable {variable} is printed and called silent"
+    for row in sorted({row for variable in proof.silent for row, _ in touching.get(variable, ())}):
+        if _constant(proof.rows[row], proof) or any(each not in silent for each, _ in _pairs(proof.rows[row])):
+            yield f"relation {row} tells of counts that are called silent"
+
+
 def _broken_promises(
     proof: Proof, floors: dict[int, int], highest: Sequence[int], deepest: Sequence[int]
 ) -> Iterator[str]:
-    sensitive = set(proof.sensitive)
+    sensitive, silent = set(proof.sensitive), set(proof.silent)
+    nobody = {flat[0] for flat in proof.nobody}
     for variable in proof.sensitive:
-        if proof.values[variable] + highest[variable] < proof.threshold:
+        if variable not in nobody and proof.values[variable] + highest[variable] < proof.threshold:
             yield f"variable {variable} is not shown to be large perhaps"
     for variable in proof.falls:
-        if variable in sensitive and proof.values[variable] + deepest[variable] > floors.get(variable, 1):
+        loud = variable in sensitive and variable not in silent
+        if loud and proof.values[variable] + deepest[variable] > floors.get(variable, 1):
             yield f"variable {variable} is not shown to be 1 perhaps"
     for variable in proof.hidden:
         harmless = variable in sensitive or proof.values[variable] == 0

@@ -72,6 +72,7 @@ class Linked:
         persons, events: for each system: (C,) variable of the n and of the e of each of its cells.
         names: the indicator of each system.
         known: (V,) an earlier release printed this count, so that it can neither move nor be hidden.
+        twins: (P, 2) numbers of people that are hidden in both of two indicators or in neither.
         regions: (K,) of each table; settings and periods that some sum ties together share one.
     """
 
@@ -94,6 +95,7 @@ class Linked:
     names: tuple[str, ...]
     known: Mask
     regions: Ints
+    twins: Ints
 
     def __len__(self) -> int:
         return len(self.values)
@@ -124,10 +126,26 @@ class Linked:
 
 
 def closed(linked: Linked, hidden: Mask) -> Mask:
-    """The outcome is hidden wherever its persons are."""
+    """The outcome is hidden wherever its persons are, and persons wherever their twins are."""
+    hidden = hidden & ~linked.known
+    if len(linked.twins):
+        hidden = _with_twins(linked, hidden)
     outcome = linked.printable & (linked.kinds == WITH)
     everything: Mask = (hidden | (outcome & hidden[np.maximum(linked.home, 0)])) & ~linked.known
     return everything
+
+
+def _with_twins(linked: Linked, hidden: Mask) -> Mask:
+    """Until no twin is left over; a printed zero is never hidden for the sake of others."""
+    free = ~linked.known & ~(linked.zeros_printed & (linked.values == 0))
+    one, other = linked.twins.T
+    while True:
+        more = hidden.copy()
+        more[one] |= hidden[other] & free[one]
+        more[other] |= hidden[one] & free[other]
+        if np.array_equal(more, hidden):
+            return hidden
+        hidden = more
 
 
 def regions(keys: Sequence[TableKey], relations: Relations, tables: Ints) -> Ints:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from isonomia.model.absence import is_absence
 from isonomia.model.study import Study
 from isonomia.protect.earlier import Told, nothing_told
 from isonomia.protect.policy import Policy
 from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
 from isonomia.protect.primary import small
-from isonomia.protect.system import KNOWN, MISSING, Place, System
+from isonomia.protect.system import MISSING, Margin, System
 from isonomia.protect.witness.hierarchies import Holding, holdings
+from isonomia.protect.witness.joint import Joint, filled, joints, shared_margins
 from isonomia.protect.witness.kinships import Kinship, kinships
 from isonomia.protect.witness.linked import (
     BESIDE,
@@ -34,17 +34,19 @@ from isonomia.protect.witness.linked import (
     regions,
 )
 from isonomia.protect.witness.narrowed import narrowed
-from isonomia.protect.witness.populations import Count, Link, links
+from isonomia.protect.witness.populations import Count, Guess, Link, links
+from isonomia.protect.witness.weights import level_weight, odd, pairs_of_two, weights_of
 
 _KINDS: Final = {"n": PERSONS, "e": WITH, "f": WITHOUT}
-LEVELS: Final = (1e4, 300.0, 25.0, 1.0)
-"""What a cell of no, one, two and more dimensions weighs: totals are given up last (protect.md 3)."""
-KNOWN_SHARE: Final = 0.5
-ABSENCE_SHARE: Final = 0.7
 
 
 def linked_of(
-    systems: Sequence[System], names: Sequence[str], study: Study, rule: Policy, told: Sequence[Told] = ()
+    systems: Sequence[System],
+    names: Sequence[str],
+    study: Study,
+    rule: Policy,
+    told: Sequence[Told] = (),
+    guesses: Collection[Guess] = (),
 ) -> Linked:
     """One linked system.
 
@@ -54,13 +56,15 @@ def linked_of(
         study: says which indicators count the same persons.
         rule: the policy that protects the source.
         told: what earlier releases tell of each system; nothing by default.
+        guesses: systems that seem to count the same people.
     """
-    tied = [*links(systems, names, study), *narrowed(systems, names, study)] if len(systems) > 1 else []
+    tied = [*links(systems, names, study, guesses), *narrowed(systems, names, study)] if len(systems) > 1 else []
     builder = _Builder(systems, rule, told or [nothing_told(len(each)) for each in systems])
     kin = _kinships(names, study)
     for at in range(len(systems)):
         builder.add_counts(at, with_missing=any(_mentions(link, at) for link in tied))
         builder.add_margins(at)
+        builder.add_joints(at)
         builder.add_beside(at)
         builder.add_ties(at)
         builder.add_holdings(at, holdings(systems[at], kin))
@@ -103,6 +107,7 @@ class _Builder:
         self.homes: list[_Homes] = []
         self.at: dict[tuple[int, int], Ints] = {}  # (system, kind) -> (C,) variables
         self.columns: dict[str, list[NDArray[np.generic]]] = defaultdict(list)
+        self.twins: list[tuple[int, int]] = []
         self.parts: list[tuple[Ints, Ints, Ints]] = []  # lengths, columns, signs of rows
         self.keys: dict[TableKey, int] = {}
         self.met: dict[tuple[Context, tuple[str, ...]], int] = {}
@@ -115,11 +120,11 @@ class _Builder:
         self.homes.append(self._homes(system))
         levels, pairs = self.homes[at].levels, self.homes[at].pairs
         told = self.told[at]
-        weights = _weights(n, levels, pairs)
+        weights = weights_of(n, levels, pairs)
         persons = self._add(at, PERSONS, cells, n, small(n, self.rule), weights=weights, known=told.n)
         if "events" in system.counts:
             e = system.counts["events"]
-            weights, few = _weights(e, levels, pairs), small(e, self.rule)
+            weights, few = weights_of(e, levels, pairs), small(e, self.rule)
             event = self._add(at, WITH, cells, e, few, weights=weights, home=persons, known=told.y)
             if system.kind == "proportion":
                 f = n - e
@@ -143,8 +148,12 @@ class _Builder:
         weights: NDArray[np.float64] | None = None,
         home: Ints | None = None,
         known: NDArray[np.bool_] | None = None,
+        names: frozenset[str] = frozenset(),
     ) -> Ints:
-        """New variables of one kind for some cells of a system; those of all cells can be looked up by kind."""
+        """New variables of one kind for some cells of a system; those of all cells can be looked up by kind.
+
+        With `names` they stand in a table of these dimensions, and not in those of the cells.
+        """
         size = len(cells)
         own = np.arange(len(self.truth), len(self.truth) + size, dtype=np.int64)
         self.truth += values.tolist()
@@ -159,7 +168,7 @@ class _Builder:
             "falls": sensitive & (kind not in {MISSED, SLACK}),
             "weights": np.zeros(size) if weights is None else weights,
             "owners": np.full(size, NOBODY if kind == SLACK else at),
-            "tables": self.homes[at].tables[cells],
+            "tables": self._tables(at, cells, names),
             "parity": self.homes[at].parity[cells],
             "known": np.zeros(size, dtype=np.bool_) if known is None else known,
         }
@@ -167,14 +176,21 @@ class _Builder:
             self.columns[name].append(column)
         return own
 
+    def _tables(self, at: int, cells: Ints, names: frozenset[str]) -> Ints:
+        if not names:
+            return self.homes[at].tables[cells]
+        contexts = self.systems[at].contexts
+        found = [self._table(contexts[cell], tuple(sorted(names))) for cell in cells.tolist()]
+        return np.array(found, dtype=np.int64)
+
     def _homes(self, system: System) -> _Homes:
         """Where each cell of a system stands, worked out once."""
         keys = zip(system.contexts, system.places, strict=True)
         tables = [self._table(where, tuple(name for name, _ in place)) for where, place in keys]
-        odd: dict[str, int] = {}
-        parity = [sum(_odd(code, odd) for _, code in place) % 2 for place in system.places]
-        levels = np.array([_level_weight(place) for place in system.places])
-        return _Homes(np.array(tables, dtype=np.int64), np.array(parity, dtype=np.int8), levels, _pairs(system))
+        met: dict[str, int] = {}
+        parity = [sum(odd(code, met) for _, code in place) % 2 for place in system.places]
+        levels = np.array([level_weight(place) for place in system.places])
+        return _Homes(np.array(tables, dtype=np.int64), np.array(parity, dtype=np.int8), levels, pairs_of_two(system))
 
     def _table(self, where: Context, names: tuple[str, ...]) -> int:
         found = self.met.get((where, names))
@@ -207,19 +223,42 @@ class _Builder:
             self.parts.append((lengths, own[columns], signs))
             for margin in system.margins:
                 if not margin.exact:
-                    self._add_bounds(at, own, margin.total, margin.parts)
+                    self._add_bounds(at, own, margin)
+
+    def add_joints(self, at: int) -> None:
+        """Cells of joint tables that nobody prints, and sums that two tables share."""
+        system = self.systems[at]
+        kinds = [kind for kind in self._summed(at) if kind != MISSED]
+        for kind in kinds:
+            own = self.at[at, kind]
+            counts = np.array([self.truth[each] for each in own.tolist()], dtype=np.int64)
+            for mine, theirs in shared_margins(system):
+                self._row([*own[list(mine)], *own[list(theirs)]], [*(1 for _ in mine), *(-1 for _ in theirs)])
+            for joint in joints(system):
+                values = filled(joint, counts)
+                if values is not None:
+                    self._add_joint(at, own, joint, values)
+
+    def _add_joint(self, at: int, own: Ints, joint: Joint, values: Ints) -> None:
+        cells = np.full(joint.size, joint.sums[0][0][0], dtype=np.int64)
+        inside = self._add(at, SLACK, cells, values, np.zeros(joint.size, dtype=np.bool_), names=joint.names)
+        for total, parts in joint.sums:
+            columns = [*own[list(total)].tolist(), *inside[list(parts)].tolist()]
+            self._row(columns, [*(1 for _ in total), *(-1 for _ in parts)])
 
     def _summed(self, at: int) -> list[int]:
         """Kinds with sums of their own: as n = e + f, those of n follow from those of e and f."""
         kinds = (WITH, WITHOUT, MISSED) if (at, WITHOUT) in self.at else (PERSONS, WITH, MISSED)
         return [kind for kind in kinds if (at, kind) in self.at]
 
-    def _add_bounds(self, at: int, own: Ints, total: int, parts: Sequence[int]) -> None:
-        """Levels that overlap: each part is at most the total, and together they are at least the total."""
-        for part in parts:
-            self._add_slack(at, total, [own[total], own[part]], [1, -1])
-        if parts:
-            self._add_slack(at, total, [*own[list(parts)], own[total]], [*(1 for _ in parts), -1])
+    def _add_bounds(self, at: int, own: Ints, margin: Margin) -> None:
+        """Levels that overlap: each with those that share nobody is at most the total, all are at least the total."""
+        if not margin.parts:
+            return
+        total, apart = own[margin.total], own[list(margin.apart)]
+        for part in [own[each] for each in margin.parts if each not in margin.apart]:
+            self._add_slack(at, margin.total, [total, part, *apart], [1, -1, *(-1 for _ in apart)])
+        self._add_slack(at, margin.total, [*own[list(margin.parts)], total], [*(1 for _ in margin.parts), -1])
 
     def _add_slack(
         self, at: int, cell: int, columns: Sequence[int], signs: Sequence[int], *, sensitive: bool = False
@@ -286,6 +325,8 @@ class _Builder:
             return  # that a row is missing says that it is empty only where zeros are printed
         if link.exact and over == 0:
             self._row(columns, signs)
+        elif link.guess:
+            self.twins.append((columns[0], columns[1]))
         elif not link.exact and over >= 0:
             system, _, cell = (link.left or link.right)[0]
             self._add_slack(system, cell, columns, signs, sensitive=True)
@@ -308,47 +349,10 @@ class _Builder:
             keys=tuple(self.keys),
             regions=regions(tuple(self.keys), relations, np.concatenate(self.columns["tables"])),
             relations=relations,
+            twins=np.array(self.twins, dtype=np.int64).reshape(-1, 2),
             threshold=self.rule.threshold,
             zeros_printed=self.rule.zeros == "print",
             persons=tuple(self.at[at, PERSONS] for at in every),
             events=tuple(self.at.get((at, WITH), nothing) for at in every),
             names=names,
         )
-
-
-def _weights(counts: Ints, levels: NDArray[np.float64], pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
-    """What it costs to hide each count: (1 + ln(1 + size)) × the weight of its level.
-
-    Of two groups the larger is given up first: everyone else beside the smaller one still says what it said.
-    """
-    sizes = counts.astype(np.float64)
-    for one, other in pairs:
-        sizes[[one, other]] = sizes[[other, one]]
-    weights: NDArray[np.float64] = (1 + np.log1p(sizes)) * levels
-    return weights
-
-
-def _level_weight(place: Place) -> float:
-    weight = LEVELS[min(len(place), len(LEVELS) - 1)]
-    for _, code in place:
-        if code == KNOWN:
-            return weight * KNOWN_SHARE
-        if is_absence(code):
-            return weight * ABSENCE_SHARE
-    return weight
-
-
-def _pairs(system: System) -> list[tuple[int, int]]:
-    """Cells of groups that are the only two of their dimension, setting and period."""
-    siblings: dict[tuple[Context, str], list[int]] = defaultdict(list)
-    for at, (where, place) in enumerate(zip(system.contexts, system.places, strict=True)):
-        if len(place) == 1 and place[0][1] != KNOWN and not is_absence(place[0][1]):
-            siblings[where, place[0][0]].append(at)
-    return [(cells[0], cells[1]) for cells in siblings.values() if len(cells) == 2]
-
-
-def _odd(code: str, met: dict[str, int]) -> int:
-    """Whether the letters of a code sum to an odd number: the same on every machine, mixed enough."""
-    if code not in met:
-        met[code] = sum(code.encode("utf-8")) % 2
-    return met[code]

@@ -9,7 +9,7 @@ count of people, too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 from typing import Final
@@ -46,20 +46,28 @@ class PersonSet:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The counts on the left sum to those on the right (exact), or to at least as many."""
+    """The counts on the left sum to those on the right (exact), or to at least as many.
+
+    With `guess` a stranger takes it to be so, whether or not it is.
+    """
 
     left: tuple[Count, ...]
     right: tuple[Count, ...]
     exact: bool
+    guess: bool = False
 
 
-def links(systems: Sequence[System], names: Sequence[str], study: Study) -> list[Link]:
+Guess = tuple[int, int, Context]
+"""Two systems that seem to count the same people in one setting and period."""
+
+
+def links(systems: Sequence[System], names: Sequence[str], study: Study, guesses: Collection[Guess] = ()) -> list[Link]:
     """Every link between the systems of one source, in a fixed order."""
     classes = classes_of(person_sets(systems, names, study))
     found: list[Link] = []
     for members in classes.values():
         found += _equalities(members, systems, study)
-        found += _same_people(members, systems)
+        found += _same_people(members, systems, guesses)
     inside = _inside(list(classes))
     for outer, inner in inside.items():
         found += _inclusions(outer, inner, classes, inside, systems, study)
@@ -145,25 +153,36 @@ def _equalities(members: Sequence[PersonSet], systems: Sequence[System], study: 
     return found
 
 
-def _same_people(members: Sequence[PersonSet], systems: Sequence[System]) -> list[Link]:
+def _same_people(members: Sequence[PersonSet], systems: Sequence[System], guesses: Collection[Guess]) -> list[Link]:
     """Indicators that count equally many persons of the same class: a stranger takes it that they count the same ones.
 
     Where all of them together are equally many, nobody seems to be left out of the one and not of the other.
     """
     found: list[Link] = []
-    everybody = [each for each in members if each.kind == PERSONS]
-    for one, other in combinations(everybody, 2):
-        for dimensions in _groupings([one, other], systems):
-            pair = [systems[each.system] for each in (one, other)]
-            if all(dimensions in tables_of(system) for system in pair):
-                mine, theirs = (members_of(system, dimensions) for system in pair)
-                alike = _alike(*pair)
-                found += [
-                    Link(((one.system, PERSONS, cell),), ((other.system, PERSONS, theirs[key]),), exact=True)
-                    for key, cell in mine.items()
-                    if key in theirs and key[0] in alike
-                ]
+    for one, other in pairs_of(members):
+        guessed = {where for first, second, where in guesses if (first, second) == (one, other)}
+        alike = _alike(systems[one], systems[other])
+        for mine, theirs in same_rows(systems[one], systems[other]):
+            where = systems[one].contexts[mine]
+            if where in alike or where in guessed:
+                left, right = ((one, PERSONS, mine),), ((other, PERSONS, theirs),)
+                found.append(Link(left, right, exact=True, guess=where in guessed))
     return found
+
+
+def pairs_of(members: Iterable[PersonSet]) -> Iterator[tuple[int, int]]:
+    """Systems that ask about the same people, two and two; each may leave out those without an answer."""
+    asked = dict.fromkeys(each.system for each in members if each.kind == PERSONS)
+    yield from combinations(asked, 2)
+
+
+def same_rows(one: System, other: System) -> Iterator[tuple[int, int]]:
+    """The cells of the same place, setting and period in two systems."""
+    theirs = tables_of(other)
+    for dimensions in sorted(tables_of(one), key=lambda each: (len(each), sorted(each))):
+        if dimensions in theirs:
+            rows = members_of(other, dimensions)
+            yield from ((cell, rows[key]) for key, cell in members_of(one, dimensions).items() if key in rows)
 
 
 def _alike(one: System, other: System) -> set[Context]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -29,6 +31,9 @@ NEAR: Final = 1e-6
 MOST_NODES: Final = 200
 GAP: Final = 0.3
 MOST_INTEGERS: Final = 6_000
+MOST_TIMES: Final = 64
+"""Fractions of a larger denominator are not looked for."""
+MOST_MOVED: Final = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,30 @@ class Programs:
             return None
         return Vector(chosen[kept], rounded[kept])
 
+    def many_times_over(self, chosen: Ints, hidden: Mask, target: Target) -> Vector | None:
+        """A move towards a target where nothing is printed: q times a table of fractions is one of whole numbers.
+
+        q (x + y) obeys all sums that x + y does, and no count of it is smaller; so q (x + y) − x is a vector.
+        """
+        program = self._program(chosen, hidden, np.zeros(len(chosen)), [target])
+        moves = _solved(program, integers=False)
+        if moves is None:
+            return None
+        shares = [Fraction(each).limit_denominator(MOST_TIMES) for each in moves.tolist()]
+        times = lcm(*(each.denominator for each in shares))
+        values = self.linked.values[chosen].tolist()
+        whole = [int(times * (value + share)) - value for value, share in zip(values, shares, strict=True)]
+        kept = np.flatnonzero(whole)
+        found = np.array(whole, dtype=object)[kept]
+        if not len(kept) or max(map(abs, found)) > MOST_MOVED:
+            return None
+        vector = Vector(chosen[kept], found.astype(np.int64))
+        low = self.linked.lowest(hidden)[vector.at]
+        broken = np.any(self.columns[:, vector.at] @ vector.moves) or np.any(
+            self.linked.values[vector.at] + vector.moves < low
+        )
+        return None if broken else vector
+
     def _program(self, chosen: Ints, hidden: Mask, price: Floats, targets: Sequence[Target]) -> _Program:
         from scipy.sparse import csc_array
 
@@ -100,6 +129,7 @@ class Programs:
         goals = np.searchsorted(chosen, [each.variable for each in targets])
         amounts = np.array([float(each.amount) for each in targets])
         up = amounts > 0
+        must = np.array([each.price == SHORT for each in targets])
         at = np.concatenate([np.repeat(np.arange(len(chosen)), np.diff(part.indptr)), goals])
         row = np.concatenate([rows.reshape(-1), len(touched) + np.arange(len(targets))])
         entry = np.concatenate([part.data, np.ones(len(targets))])
@@ -124,6 +154,8 @@ class Programs:
             ceiling=np.concatenate([ceiling, -floor[paid], np.full(len(targets), FAR)]),
             size=len(chosen),
             paid=paid,
+            goals=goals[must],
+            amounts=amounts[must],
         )
 
 
@@ -139,6 +171,13 @@ class _Program:
     ceiling: Floats
     size: int
     paid: NDArray[np.int64]
+    goals: NDArray[np.int64]
+    amounts: Floats
+
+    def short(self, moves: Floats) -> float:
+        """How far moves stay behind the targets, in all."""
+        reached = np.where(self.amounts > 0, 1.0, -1.0) * (self.amounts - moves[self.goals])
+        return float(np.maximum(reached, 0.0).sum())
 
 
 def _in_whole_numbers(program: _Program, moves: Floats) -> Floats | None:
@@ -152,9 +191,14 @@ def _in_whole_numbers(program: _Program, moves: Floats) -> Floats | None:
     ceiling[falls] = 0.0
     narrow = replace(program, floor=floor, ceiling=ceiling)
     found = _solved(narrow, integers=True)
-    if found is None or not _whole(found) or not np.any(np.rint(found)):
+    if found is None or not _whole(found) or not np.any(np.rint(found)) or _falls_short(program, found, moves):
         found = _solved(program, integers=True)
     return found
+
+
+def _falls_short(program: _Program, found: Floats, moves: Floats) -> bool:
+    """Whether moves are further from the targets that must be met than others are."""
+    return program.short(found) > program.short(moves) + NEAR
 
 
 def _solved(program: _Program, *, integers: bool) -> Floats | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
 from typing import Any, Final
 
@@ -30,6 +30,8 @@ class Proof:
         rows: the relations: alternately a variable and its sign.
         vectors: second tables less the true one: alternately a variable and its move.
         floors: variable, its least value, the scale, then alternately a relation and its share.
+        nobody: variable that is 0 whatever is printed, then alternately a relation and its share.
+        silent: variables that hang together with others of them alone, and of which nothing is printed.
         withheld: indicator, setting, period and dimensions of tables that are not published at all.
     """
 
@@ -48,6 +50,8 @@ class Proof:
     vectors: list[list[int]]
     floors: list[list[int]]
     withheld: list[list[str]]
+    nobody: list[list[int]] = field(default_factory=list)
+    silent: list[int] = field(default_factory=list)
 
 
 def proof_of(linked: Linked, found: Found, refused: Iterable[list[str]] = ()) -> Proof:
@@ -73,6 +77,11 @@ def proof_of(linked: Linked, found: Found, refused: Iterable[list[str]] = ()) ->
             [each.variable, each.least, each.scale, *_alternating(each.rows.tolist(), each.shares.tolist())]
             for each in floors
         ],
+        nobody=[
+            [each.variable, *_alternating(each.rows.tolist(), each.shares.tolist())]
+            for _, each in sorted(found.promises.nobody.items())
+        ],
+        silent=_indices(found.promises.silent.tolist()),
         withheld=[*refused, *([name, *where, *sorted(dimensions)] for name, (where, dimensions) in found.withheld)],
     )
 
@@ -94,7 +103,8 @@ def proofs_text(proofs: Mapping[str, Proof]) -> str:
 def proofs_from(text: str) -> dict[str, Proof]:
     """The proofs that `proofs_text` wrote."""
     content: dict[str, Any] = json.loads(text)
-    names = {field.name for field in fields(Proof)}
+    names = {each.name for each in fields(Proof)}
     return {
-        source: Proof(**{name: each[name] for name in names}) for source, each in sorted(content["sources"].items())
+        source: Proof(**{name: each[name] for name in names & each.keys()})
+        for source, each in sorted(content["sources"].items())
     }

@@ -11,7 +11,7 @@ def no_witness(linked: Linked, variable: int) -> IsonomiaError:
     """No second table was found: because of what earlier releases printed, if they printed anything."""
     owner = int(linked.owners[variable])
     name = linked.names[owner] if owner != NOBODY else ", ".join(linked.names)
-    if not linked.known.any():
+    if not linked.known.any() and not linked.relations.residual(linked.values).any():
         place = f"protection of {', '.join(linked.names)}"
         return InternalError(Fault(place, "no second table was found for a hidden count; nothing is published."))
     (setting, period), dimensions = linked.keys[int(linked.tables[variable])]

@@ -1,0 +1,132 @@
+"""Crossed tables of one list of people say together what none says alone."""
+
+import importlib.util
+import runpy
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from isonomia.model.cells import Cells
+from isonomia.protect import protected
+from isonomia.protect.witness import joint, linking
+
+attack = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("joint_attack.py"))))
+SINGLES = [(), (0,), (1,), (2,)]
+CIRCLE = (*SINGLES, (0, 1), (1, 2), (0, 2))
+TWO_OF_THREE = (*SINGLES, (3,), (0, 1, 2), (1, 2, 3))
+CIRCLES_THAT_TELL = [6, 29]
+SHARED_MARGINS_THAT_TELL = [0, 8, 17, 23]
+
+
+@pytest.fixture(scope="module")
+def worlds():
+    path = Path(__file__).parents[2] / "bench" / "protect_worlds.py"
+    spec = importlib.util.spec_from_file_location("worlds_of_crossed_tables", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def made(worlds, seed, groupings, sizes, persons, rng):
+    """A question about people of a few kinds, by these tables."""
+    names = tuple(tuple(chr(97 + at) * 2 for at in range(size)) for size in sizes)
+    shares = rng.dirichlet([float(rng.choice([0.2, 0.5, 1]))] * int(np.prod(sizes)))
+    codes = np.array(np.unravel_index(rng.choice(len(shares), persons, p=shares), sizes))
+    outcome = (rng.random((1, persons)) < rng.choice([0.1, 0.3, 0.5])).astype(int)
+    everybody = np.ones((1, persons), dtype=bool)
+    people = worlds.People(codes, names, None, np.zeros(persons, dtype=int), ("2025",), everybody, outcome)
+    question = worlds.Question("i0", "proportion", "", "y0 = 'yes'", groupings)
+    cells = Cells(tuple(worlds.cells_of(people, 0, question, each) for each in groupings))
+    return worlds.World(worlds.study_of([question], people, "cms"), cells, f"made up, {seed}")
+
+
+def in_a_circle(worlds, seed):
+    rng = np.random.default_rng([5, seed])
+    sizes = [int(rng.integers(2, 4)) for _ in range(3)]
+    return made(worlds, seed, CIRCLE, sizes, int(10 ** rng.uniform(2, 3)), rng)
+
+
+def with_a_shared_margin(worlds, seed):
+    rng = np.random.default_rng([5, seed])
+    return made(worlds, seed, TWO_OF_THREE, [2] * 4, int(10 ** rng.uniform(2, 3.3)), rng)
+
+
+CASES = [(in_a_circle, seed) for seed in CIRCLES_THAT_TELL]
+CASES += [(with_a_shared_margin, seed) for seed in SHARED_MARGINS_THAT_TELL]
+
+
+@pytest.mark.parametrize(("make", "seed"), CASES)
+def test_tables_of_one_list_of_people_give_nothing_away_together(worlds, monkeypatch, make, seed):
+    world = make(worlds, seed)
+    shown = protected(world.cells, world.study).shown
+    assert attack.intervals(shown)
+    assert attack.given_away(shown) == {}
+    monkeypatch.setattr(linking._Builder, "add_joints", lambda *_: None)
+    assert attack.given_away(protected(world.cells, world.study).shown)
+
+
+@pytest.mark.parametrize("make", [in_a_circle, with_a_shared_margin])
+def test_no_random_tables_do(worlds, make):
+    for seed in range(100, 115):
+        world = make(worlds, seed)
+        assert attack.given_away(protected(world.cells, world.study).shown) == {}
+
+
+@pytest.mark.parametrize(
+    ("groupings", "expected"),
+    [
+        (["ab", "bc"], []),
+        (["ab", "bc", "cd"], []),
+        (["ab", "bc", "ac"], ["abc"]),
+        (["ab", "bc", "ac", "abc"], []),
+        (["abc", "bcd"], []),
+        (["ab", "bc", "cd", "da"], ["abcd"]),
+        (["ab", "bc", "ac", "de", "ef", "df"], ["abc", "def"]),
+        (["abx", "bc", "acy", "z"], ["abc"]),
+    ],
+)
+def test_only_tables_in_a_circle_need_a_joint_table(groupings, expected):
+    found = joint.cores(frozenset(each) for each in groupings)
+    assert found == [frozenset(each) for each in expected]
+
+
+def test_a_joint_table_has_the_sums_of_the_tables(worlds, monkeypatch):
+    """Each crossed row is the sum of its joint cells, none of which is negative."""
+    seen = []
+    true = joint.filled
+
+    def kept(made, counts):
+        values = true(made, counts)
+        seen.append((made, counts, values))
+        return values
+
+    monkeypatch.setattr(linking, "filled", kept)
+    world = in_a_circle(worlds, 6)
+    protected(world.cells, world.study)
+    assert seen
+    for made_up, counts, values in seen:
+        assert (values >= 0).all()
+        for cells, parts in made_up.sums:
+            assert counts[list(cells)].sum() == values[list(parts)].sum()
+
+
+def test_where_a_joint_table_is_too_large_three_dimensions_are_joined_at_a_time(worlds, monkeypatch):
+    monkeypatch.setattr(joint, "MOST_JOINT", 16)
+    rng = np.random.default_rng(3)
+    pairs = [(a, b) for a in range(5) for b in range(a)]
+    world = made(worlds, 3, ((), *((at,) for at in range(5)), *pairs), [2] * 5, 400, rng)
+    system = linking_system(world)
+    found = list(joint.joints(system))
+    assert len(found) == 10
+    assert all(len(each.names) == 3 and each.size <= 8 for each in found)
+
+
+def linking_system(world):
+    from isonomia.protect.prepare import reduced
+    from isonomia.protect.system import system_of
+
+    return system_of([reduced(each) for each in world.cells], set())

@@ -1,0 +1,77 @@
+"""Two questions whose printed numbers of people agree seem to count the same people, whether or not they do."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from isonomia.protect.audit import audit
+
+released_and_shown = runpy.run_path(str(Path(__file__).with_name("small_release.py")))["released_and_shown"]
+
+STUDY = """
+schema = 1
+title = "A made-up school"
+[source.students]
+path = "students.csv"
+person = "id"
+absent.graduated = {{ "" = "not_stated" }}
+absent.left = {{ "" = "not_stated" }}
+[dimension.group]
+column = "group"
+[topic.progress]
+title = "Who gets on"
+[[indicator]]
+id = "graduated"
+topic = "progress"
+source = "students"
+event = "graduated = 'yes'"
+by = ["group"]
+[[indicator]]
+id = "left"
+topic = "progress"
+source = "students"
+event = "left = 'yes'"
+by = ["group"]
+[release]
+id = "2026"
+date = 2026-11-22
+publisher = "A made-up school"
+contact = "equity@school.example"
+policy = "{policy}"
+"""
+SPREAD = {"A": (60, 0, 0), "B": (40, 0, 0), "C": (10, 14, 2), "D": (20, 2, 14)}
+"""Group: with both answers, with the first alone, with the second alone. Totals, A and B agree; C and D do not."""
+
+
+def school(groups):
+    """Six of ten who answered graduated, and five of ten left."""
+    people = []
+    for group, (both, first, second) in groups.items():
+        answers = [(True, True)] * both + [(True, False)] * first + [(False, True)] * second
+        for at, (one, other) in enumerate(answers):
+            graduated = ("yes" if at % 10 < 6 else "no") if one else ""
+            left = ("yes" if at % 10 < 5 else "no") if other else ""
+            people.append(f"{group},{graduated},{left}")
+    return ["id,group,graduated,left", *(f"{at},{each}" for at, each in enumerate(people))]
+
+
+@pytest.mark.parametrize("policy", ["cms", "ferpa", "strict"])
+@pytest.mark.parametrize(
+    "groups", [SPREAD, {**SPREAD, "C": (6, 14, 2)}, {"A": (15, 0, 0), "C": (9, 5, 2), "D": (9, 2, 5)}]
+)
+def test_a_guess_that_is_wrong_stops_no_release(tmp_path, policy, groups):
+    folder, shown = released_and_shown(tmp_path, STUDY.format(policy=policy), school(groups))
+    found = audit(folder)
+    assert found.passed, "\n".join(found.lines())
+    one, other = (shown.get(name, ("group",)) for name in ("graduated", "left"))
+    both = one.n_shown & other.n_shown
+    if both.any() and (one.n[both] == other.n[both]).all():
+        assert (one.n_shown == other.n_shown).all()
+
+
+def test_numbers_that_say_that_the_people_differ_are_printed(tmp_path):
+    """Nothing is hidden for a guess that printed numbers show to be wrong."""
+    groups = {"A": (60, 0, 0), "C": (80, 14, 3), "D": (80, 3, 14)}
+    _, shown = released_and_shown(tmp_path, STUDY.format(policy="cms"), school(groups))
+    assert all(shown.get(name, ("group",)).n_shown.all() for name in ("graduated", "left"))
