@@ -71,7 +71,8 @@ def shown_tables(family: Family) -> list[ShownTable]:
         at = family.system.rows[dimensions]
         missing = {name: ~mask[at] for name, mask in family.decision.missing.items()}
         prints = Prints(~family.decision.n[at], ~family.decision.y[at], missing)
-        found.append(_printed(cells, prints, errors.part(slice(0, len(cells))), family))
+        printed = _printed(cells, prints, errors.part(slice(0, len(cells))), family)
+        found.append(replace(printed, left_out=family.decision.left_out[at]))
         if rest is not None:
             found.append(_beside_table(family, cells, rest, errors))
     return found
