@@ -101,7 +101,8 @@ def _beside_table(family: Family, cells: CellTable, rest: Beside, errors: Errors
     cross = None
     if errors.covariance is not None:
         cross = np.where(prints.y, errors.covariance[rest.rows, len(cells) + np.arange(len(at))], np.nan)
-    return replace(printed, role="everyone_else", with_unknown=rest.with_unknown, cross=cross)
+    left_out = decision.left_out[at]
+    return replace(printed, role="everyone_else", with_unknown=rest.with_unknown, cross=cross, left_out=left_out)
 
 
 def _overall_cells(family: Family, rest: Beside) -> NDArray[np.int64]:
