@@ -56,7 +56,7 @@ def released(asked, cells, folder, extra=""):
     for table in found.shown:
         if table.role != "group":
             continue
-        for at in range(len(table)):
+        for at in np.flatnonzero(~table.left_out).tolist():
             where = " ".join(f"{name}={table.keys[name][at]}" for name in table.dimensions)
             n = int(table.n[at]) if table.n_shown[at] else None
             e = int(table.events[at]) if table.y_shown[at] else None

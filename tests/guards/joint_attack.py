@@ -17,6 +17,7 @@ def intervals(shown, indicator="i0"):
     printed one.
     """
     tables = [each for each in shown if each.indicator == indicator and each.role == "group"]
+    tables = [each for each in tables if not each.left_out.any()]  # nothing of these is published
     names = sorted({name for each in tables for name in each.dimensions})
     levels = {n: sorted({str(c) for each in tables if n in each.dimensions for c in each.keys[n]}) for n in names}
     joint = list(product(*(levels[name] for name in names)))

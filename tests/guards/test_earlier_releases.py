@@ -20,7 +20,7 @@ from isonomia.protect.witness import problems
 world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("earlier_world.py"))))
 CROSS = [(), ("g",), ("s",), ("g", "s")]
 GROUPS = [(), ("g",)]
-PLANTED = {"a": (20, 60), "b": (45, 20), "c": (4, 14), "d": (60, 4)}
+PLANTED = {"a": (20, 60), "b": (45, 20), "c": (4, 14), "d": (60, 4), "e": (70, 80)}
 
 
 def people(table=PLANTED, period="2025"):
@@ -82,7 +82,7 @@ def test_a_held_question_is_not_stopped(tmp_path):
 
 def test_a_small_number_beside_what_was_printed_stops_the_build(tmp_path):
     """Eleven people were printed; of two groups inside them neither can be eleven."""
-    table = {"a": (4, 7), "b": (60, 50)}
+    table = {"a": (4, 7), "b": (60, 50), "c": (40, 70), "d": (50, 50)}
     rows = [(period, place, n, 0) for period, place, n, _ in people(table)]
     first, _ = released(tmp_path, "2025", rows, GROUPS)
     with pytest.raises(BadNews, match=r"the table by “g” and “s”.* beside what earlier releases printed"):

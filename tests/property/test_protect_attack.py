@@ -75,6 +75,8 @@ def shown_counts(shown, role="group"):
         if each.role != role:
             continue
         for at in range(len(each)):
+            if each.left_out is not None and each.left_out[at]:
+                continue  # it is not published at all
             place = frozenset((name, str(each.keys[name][at])) for name in each.dimensions)
             n = int(each.n[at]) if each.n_shown[at] else None
             e = int(each.events[at]) if each.y_shown[at] else None

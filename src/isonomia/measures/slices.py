@@ -24,6 +24,20 @@ class Context(NamedTuple):
     period: str
 
 
+class _NothingTold(dict[Key, int]):
+    """The rows of a table that is not published: whoever asks for one gets a hidden row, also where nobody is."""
+
+    def get(self, key: Key, default: int | None = None) -> int | None:  # type: ignore[override]
+        """The row of these levels, or any hidden row."""
+        return super().get(key, next(iter(self.values()), default))
+
+
+def _told_of(table: ShownTable, rows: dict[Key, int]) -> dict[Key, int]:
+    left_out = table.left_out
+    hidden = left_out is not None and bool(rows) and bool(left_out[next(iter(rows.values()))])
+    return _NothingTold(rows) if hidden else rows
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
     """A shown table with an index: context and codes of levels -> row.
@@ -46,7 +60,7 @@ class View:
         for row, (setting, period, *codes) in enumerate(zip(*columns, strict=True)):
             lookup.setdefault(Context(setting, period), {})[tuple(codes)] = row
         readable = table.n_shown if persons_only else table.n_shown & table.y_shown
-        return cls(table, readable, {where: lookup[where] for where in sorted(lookup)})
+        return cls(table, readable, {where: _told_of(table, lookup[where]) for where in sorted(lookup)})
 
     def row(self, where: Context, *codes: str) -> int | None:
         """The row of these levels, or None where the table has none."""

@@ -45,6 +45,7 @@ class ShownTable:
             number cannot be told apart without giving a small one away; None for role "group".
         cross: for role "everyone_else" of a clustered source: (R,) covariance with the group itself (V3), or None.
         others: dimension -> the groups that were merged into its `other`, of this source.
+        left_out: (R,) rows of tables that are not published at all: they stand in no file of cells; None where all are.
         value: (R,) estimates that a source published without counts (kind "estimates", "heat"); else NaN.
     """
 
@@ -71,6 +72,7 @@ class ShownTable:
     origin: float = 0.0
     weighted: bool = False
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         where = f"Shown cells of {self.indicator!r} by {self.dimensions}"
@@ -78,6 +80,8 @@ class ShownTable:
             raise InternalError(Fault(where, "an outcome is shown where its number of persons is hidden."))
         if np.any(self.n[~self.n_shown] != ABSENT_COUNT) or np.any(self.events[~self.y_shown] != ABSENT_COUNT):
             raise InternalError(Fault(where, "a hidden count still holds its value."))
+        if self.left_out is not None and np.any(self.left_out & self.n_shown):
+            raise InternalError(Fault(where, "a row of a table that is not published is shown."))
         for name, column in self.sums.items():
             if np.any(~np.isnan(column[~self.y_shown])):
                 raise InternalError(Fault(where, f"the hidden sum {name!r} still holds its value."))

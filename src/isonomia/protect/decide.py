@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from isonomia.model.study import Study
 from isonomia.protect.earlier import Told, nothing_told, settled
+from isonomia.protect.manifest import Manifest, manifest_of
 from isonomia.protect.policy import Policy
 from isonomia.protect.prepare import Context
 from isonomia.protect.primary import small, small_outcome, squeezed
@@ -25,11 +26,15 @@ SHOWN_ELSEWHERE: Final = 1e3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decision:
-    """What is hidden of the C cells of a system: persons, outcomes, and missing outcomes by kind."""
+    """What is hidden of the C cells of a system: persons, outcomes, and missing outcomes by kind.
+
+    `left_out`: of these, the cells of tables that are not published at all.
+    """
 
     n: Mask
     y: Mask
     missing: Mapping[str, Mask]
+    left_out: Mask
 
     def within(self, other: Decision) -> bool:
         """Whether everything that is hidden here is hidden in the other, of the same system."""
@@ -39,7 +44,7 @@ class Decision:
 def nothing_hidden(system: System) -> Decision:
     """For private eyes: every value is there."""
     shown = np.zeros(len(system), dtype=np.bool_)
-    return Decision(shown, shown, dict.fromkeys((name for name in MISSING if name in system.counts), shown))
+    return Decision(shown, shown, dict.fromkeys((name for name in MISSING if name in system.counts), shown), shown)
 
 
 def decided(
@@ -68,51 +73,68 @@ def decided(
     """
     told = list(told) or [nothing_told(len(each)) for each in systems]
     first = [_primary(system, rule) for system in systems]
-    told = settled(told, [(few, outcome) for few, outcome, _, _ in first], systems, names)
+    told = settled(told, [(each.few, each.outcome) for each in first], systems, names)
+    kept = [manifest_of(system, each.tables, one) for system, each, one in zip(systems, first, told, strict=True)]
+    inside = [each.system for each in kept]
     guessed: set[Guess] = set()
     while True:
-        linked = linked_of(systems, names, study, rule, told, guessed)
-        linked = linked if before is None else _sparing(linked, before)
-        primary, refused = _hidden_first(linked, first, told)
-        hidden, proof = proven(linked, primary, refused)
-        more = guesses(systems, names, study, linked, hidden) - guessed
+        linked = linked_of(inside, names, study, rule, [each.told for each in kept], guessed)
+        linked = linked if before is None else _sparing(linked, before, kept)
+        hidden, proof = proven(linked, *_hidden_first(linked, first, kept))
+        more = guesses(inside, names, study, linked, hidden) - guessed
         if not more:
             break
         guessed |= more
-    decisions = []
-    for at, system in enumerate(systems):
-        hidden_n = hidden[linked.persons[at]]
-        hidden_y = hidden[linked.events[at]] if len(linked.events[at]) else hidden_n
-        hidden_y = hidden_y | _levelled_out(system, rule)
-        everything = np.ones(len(system), dtype=np.bool_)
-        missing = dict.fromkeys((name for name in MISSING if name in system.counts), everything)
-        decisions.append(Decision(hidden_n, hidden_n | hidden_y, missing))
-    return decisions, proof
+    return [_decision(linked, hidden, at, each, rule, systems[at]) for at, each in enumerate(kept)], proof
 
 
-def _hidden_first(
-    linked: Linked, first: Sequence[tuple[Mask, Mask, Mask, list[tuple[Context, Dimensions]]]], told: Sequence[Told]
-) -> tuple[Mask, list[list[str]]]:
+def _decision(linked: Linked, hidden: Mask, at: int, kept: Manifest, rule: Policy, system: System) -> Decision:
+    """What is hidden of a whole system: what the search hides, and all of what is not published."""
+    hidden_n, hidden_y = kept.left_out.copy(), kept.left_out.copy()
+    hidden_n[kept.cells] = hidden[linked.persons[at]]
+    hidden_y[kept.cells] = hidden[linked.events[at]] if len(linked.events[at]) else hidden_n[kept.cells]
+    hidden_y = hidden_y | _levelled_out(system, rule)
+    missing = dict.fromkeys((name for name in MISSING if name in system.counts), np.ones(len(system), dtype=np.bool_))
+    return Decision(hidden_n, hidden_n | hidden_y, missing, kept.left_out)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _First:
+    """Of the C cells of a system: what is hidden whatever is beside it.
+
+    Attributes:
+        few, outcome: persons and outcomes that the policy protects. sparse: cells of tables that are not admitted.
+        tables: these tables.
+    """
+
+    few: Mask
+    outcome: Mask
+    sparse: Mask
+    tables: list[tuple[Context, Dimensions]]
+
+
+def _hidden_first(linked: Linked, first: Sequence[_First], kept: Sequence[Manifest]) -> tuple[Mask, list[list[str]]]:
     """(V,) what is hidden whatever the search finds, and the tables that are not admitted."""
     primary = np.zeros(len(linked), dtype=np.bool_)
     refused: list[list[str]] = []
-    for at, (few, outcome, sparse, tables) in enumerate(first):
-        hidden_n = (few | sparse | told[at].n_kept) & ~told[at].n
-        hidden_y = (few | sparse | outcome | told[at].y_kept) & ~told[at].y
+    for at, (each, own) in enumerate(zip(first, kept, strict=True)):
+        few, sparse, outcome = each.few[own.cells], each.sparse[own.cells], each.outcome[own.cells]
+        hidden_n = (few | sparse | own.told.n_kept) & ~own.told.n
+        hidden_y = (few | sparse | outcome | own.told.y_kept) & ~own.told.y
         primary[linked.persons[at][hidden_n]] = True
         if len(linked.events[at]):
             primary[linked.events[at][hidden_y]] = True
-        refused += [[linked.names[at], *where, *dimensions] for where, dimensions in tables]
+        refused += [[linked.names[at], *where, *dimensions] for where, dimensions in each.tables]
     return primary, refused
 
 
-def _sparing(linked: Linked, before: Sequence[Decision]) -> Linked:
+def _sparing(linked: Linked, before: Sequence[Decision], kept: Sequence[Manifest]) -> Linked:
     """The same with what is shown elsewhere dear to hide."""
     hidden = np.zeros(len(linked), dtype=np.bool_)
-    for at, decision in enumerate(before):
-        hidden[linked.persons[at][decision.n]] = True
+    for at, (decision, own) in enumerate(zip(before, kept, strict=True)):
+        hidden[linked.persons[at][decision.n[own.cells]]] = True
         if len(linked.events[at]):
-            hidden[linked.events[at][decision.y]] = True
+            hidden[linked.events[at][decision.y[own.cells]]] = True
     return replace(linked, weights=np.where(hidden, linked.weights, linked.weights * SHOWN_ELSEWHERE))
 
 
@@ -123,7 +145,7 @@ def _levelled_out(system: System, rule: Policy) -> Mask:
     return rule.rounding.levels_out(system.counts["n"], system.counts["events"])
 
 
-def _primary(system: System, rule: Policy) -> tuple[Mask, Mask, Mask, list[tuple[Context, Dimensions]]]:
+def _primary(system: System, rule: Policy) -> _First:
     """Persons and outcomes that are hidden whatever is beside them; cells of tables that are not admitted."""
     n = system.counts["n"]
     few = small(n, rule)
@@ -133,7 +155,7 @@ def _primary(system: System, rule: Policy) -> tuple[Mask, Mask, Mask, list[tuple
         few = few | squeezed(n, outcome, system.kind, rule)
     few = few | _alone(system, rule)
     sparse, tables = too_sparse(system, few | outcome, rule)
-    return few, few | outcome, sparse, tables
+    return _First(few, few | outcome, sparse, tables)
 
 
 def _alone(system: System, rule: Policy) -> Mask:

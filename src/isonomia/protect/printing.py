@@ -71,7 +71,8 @@ def shown_tables(family: Family) -> list[ShownTable]:
         at = family.system.rows[dimensions]
         missing = {name: ~mask[at] for name, mask in family.decision.missing.items()}
         prints = Prints(~family.decision.n[at], ~family.decision.y[at], missing)
-        found.append(_printed(cells, prints, errors.part(slice(0, len(cells))), family))
+        printed = _printed(cells, prints, errors.part(slice(0, len(cells))), family)
+        found.append(replace(printed, left_out=family.decision.left_out[at]))
         if rest is not None:
             found.append(_beside_table(family, cells, rest, errors))
     return found
@@ -100,7 +101,8 @@ def _beside_table(family: Family, cells: CellTable, rest: Beside, errors: Errors
     cross = None
     if errors.covariance is not None:
         cross = np.where(prints.y, errors.covariance[rest.rows, len(cells) + np.arange(len(at))], np.nan)
-    return replace(printed, role="everyone_else", with_unknown=rest.with_unknown, cross=cross)
+    left_out = decision.left_out[at]
+    return replace(printed, role="everyone_else", with_unknown=rest.with_unknown, cross=cross, left_out=left_out)
 
 
 def _overall_cells(family: Family, rest: Beside) -> NDArray[np.int64]:

@@ -49,6 +49,8 @@ def _sums(table: ShownTable) -> tuple[str, ...]:
 
 def _rows(table: ShownTable, dimensions: Iterable[str]) -> Iterable[dict[str, str | int | float | None]]:
     for at in range(len(table)):
+        if table.left_out is not None and table.left_out[at]:
+            continue
         row: dict[str, str | int | float | None] = dict.fromkeys(dimensions, ALL)
         row |= {name: str(table.keys[name][at]) or None for name in ("setting", "period")}
         row |= {name: str(table.keys[name][at]) for name in table.dimensions}

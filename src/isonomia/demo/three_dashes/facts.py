@@ -109,8 +109,8 @@ def three_dashes() -> Facts:
         found(naive, "exact", ("first in", "nursing", "men")),
         found(naive, "small", ("sex", "pharmacy")),
         tuple(tried(before, after)),
-        figures("small numbers hidden", naive),
-        figures("isonomia", ours),
+        figures("small numbers hidden", naive, open_release),
+        figures("isonomia", ours, closed_release),
     )
 
 
@@ -161,7 +161,9 @@ def found(report: AuditReport, kind: str, words: Iterable[str], without: Iterabl
     return min(fit, key=lambda each: (len(each.chain), each.count))
 
 
-def figures(release: str, report: AuditReport) -> Attack:
-    """An attack in numbers."""
+def figures(release: str, report: AuditReport, shown: Shown) -> Attack:
+    """An attack in numbers. Hidden are also the numbers of tables that are not published at all."""
     exact, pinned, small = (report.number(kind) for kind in ("exact", "pinned", "small"))
-    return Attack(release, report.cells, report.hidden, exact, pinned, small, report.passed)
+    tables = [each for each in shown if each.role == "group"]
+    cells, printed = sum(len(each) for each in tables), sum(int(each.n_shown.sum()) for each in tables)
+    return Attack(release, cells, cells - printed, exact, pinned, small, report.passed)
