@@ -27,7 +27,7 @@ from itertools import repeat
 from pathlib import Path
 from time import process_time
 
-from isonomia.errors import BadNews, IsonomiaError
+from isonomia.errors import BadNews, IsonomiaError, StudyError
 from isonomia.model.shown import Shown
 from isonomia.protect import policy_of, protected
 from isonomia.protect.audit import KINDS, audit
@@ -66,7 +66,7 @@ def attacked(made: World, scratch: Path, *, exact: bool = True) -> Outcome:
             previous = (_released(made.earlier, protected(made.earlier.cells, made.earlier.study).shown, scratch),)
         study = replace(made.study, directory=str(scratch))
         shown = protected(made.cells, study).shown
-    except BadNews as error:
+    except (BadNews, StudyError) as error:
         return replace(nothing, refused=str(error)[:200])
     except IsonomiaError as error:
         return replace(nothing, trouble=str(error)[:200])

@@ -7,7 +7,8 @@ before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from typing import Final
 
 import numpy as np
@@ -26,7 +27,7 @@ CHANCES: Final = {
     "pooled": 0.4,
     "other": 0.14,
     "merge": 0.14,
-    "three ways": 0.12,
+    "three ways": 0.25,
     "mean": 0.2,
     "rate": 0.18,
     "weights": 0.1,
@@ -73,7 +74,9 @@ LEAST: Final = {
     "big": 0.01,
 }
 """Kind -> the share of releases that have it at least, over any thousand."""
-BIG: Final = 0.02
+BIG: Final = 0.015
+ROWS: Final = {40: 0.45, 80: 0.35, 160: 0.16, 320: 0.04}
+"""Most rows of all tables of a release -> how often."""
 CHANGES: Final = ("records added", "records removed", "records revised")
 
 
@@ -174,6 +177,9 @@ def plan_of(rng: np.random.Generator) -> Plan:
     dims, kinds = _dims(rng, many, kinds)
     before = _before(rng, years) if "previous" in kinds else ()
     questions, kinds = _questions(rng, dims, kinds)
+    most = int(rng.choice(list(ROWS), p=list(ROWS.values()))) / (years * (2 if before else 1))
+    questions = _fitting(questions, dims, most)
+    kinds -= set() if any(each.strata for each in questions) else {"three ways"}
     span = (1.7, 2.5) if "sparse" in kinds else (2.3, 3.3)
     persons = int(10 ** rng.uniform(*span))
     skew = float(rng.choice([0.5, 1.5, 6.0]))
@@ -261,8 +267,30 @@ def _questions(rng: np.random.Generator, dims: tuple[Dim, ...], kinds: set[str])
         found.append(Asked(f"i{at}", kind, about, by, strata if "three ways" in kinds and at == 0 else (), scale))
     used = {each.kind for each in found}
     kinds = kinds - ({"mean", "rate", "representation"} - used)
-    kinds = kinds - ({"denominators"} if "stages" in kinds else set())
+    kinds = kinds - ({"denominators", "missing"} if "stages" in kinds else set())
     return tuple(found), kinds
+
+
+def _fitting(questions: tuple[Asked, ...], dims: tuple[Dim, ...], most: float) -> tuple[Asked, ...]:
+    """With fewer tables, the largest ones left out first, so that there are not more rows; singles stay."""
+    while sum(_rows(each, dims) for each in questions) > most:
+        at = max(range(len(questions)), key=lambda each: _rows(questions[each], dims))
+        each = questions[at]
+        if each.strata and (_rows(replace(each, strata=()), dims) < _rows(each, dims) / 2 or len(each.by) == len(dims)):
+            less = replace(each, strata=())
+        elif each.by and len(each.by[-1]) > 1:
+            less = replace(each, by=each.by[:-1])
+        else:
+            break
+        questions = (*questions[:at], less, *questions[at + 1 :])
+    return questions
+
+
+def _rows(asked: Asked, dims: tuple[Dim, ...]) -> int:
+    """Rows of the tables of a question."""
+    tables = {*asked.by, *((at,) for entry in asked.by for at in entry)}
+    tables |= {(*entry, *(at for at in asked.strata if at not in entry)) for entry in asked.by if len(entry) == 1}
+    return sum(prod(len(dims[at].codes) for at in table) for table in tables)
 
 
 def groupings_of(rng: np.random.Generator, dims: tuple[Dim, ...]) -> tuple[tuple[int, ...], ...]:

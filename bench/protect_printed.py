@@ -40,17 +40,19 @@ class Rule:
         if not self.steps or self._rounded(printed) != printed:
             return printed, printed
         least = self.threshold if printed else 0
-        reach = max(step for _, step in self.steps) if printed < self.steps[-1][0] else printed // 10
-        fit = [
-            each for each in range(max(least, printed - reach), printed + reach + 1) if self._rounded(each) == printed
-        ]
+        reach = self._unit(printed)
+        near = range(max(least, printed - reach), printed + reach + 1)
+        fit = [each for each in near if self._rounded(each) == printed]
         return fit[0], fit[-1]
 
+    def _unit(self, number: int) -> int:
+        unit = ([size for start, size in self.steps if start <= number] or [self.steps[0][1]])[-1]
+        more = len(str(number)) - self.significant if self.significant else 0
+        return max(unit, 10 ** max(0, more))
+
     def _rounded(self, number: int) -> int:
-        step = [size for start, size in self.steps if start <= number][-1:] or [self.steps[0][1]]
-        unit = step[0]
-        if self.significant:
-            unit = max(unit, 10 ** max(0, len(str(number)) - self.significant))
+        """Halves go to the even multiple; somebody never becomes nobody."""
+        unit = self._unit(number)
         below, rest = divmod(number, unit)
         up = 2 * rest > unit or (2 * rest == unit and below % 2 == 1)
         return max(unit * (below + up), unit if number else 0)
