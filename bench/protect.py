@@ -41,6 +41,7 @@ import protect_log
 from protect_exact import overlooked
 from protect_log import UNSURE, Outcome, footing, shares, table
 from protect_mix import EARLIER, mixed
+from protect_truth import true_counts, untrue
 from protect_worlds import World, published, world
 
 MIXES = {"mixed": mixed, "linked": world}
@@ -65,17 +66,17 @@ def attacked(made: World, scratch: Path, *, exact: bool = True) -> Outcome:
         if made.earlier is not None:
             previous = (_released(made.earlier, protected(made.earlier.cells, made.earlier.study).shown, scratch),)
         study = replace(made.study, directory=str(scratch))
-        shown = protected(made.cells, study).shown
+        proved = protected(made.cells, study)
     except (BadNews, StudyError) as error:
         return replace(nothing, refused=str(error)[:200])
     except IsonomiaError as error:
         return replace(nothing, trouble=str(error)[:200])
-    folder = _released(made, shown, scratch)
+    folder = _released(made, proved.shown, scratch)
     report = audit(folder, previous)
     found = Counter({kind: report.number(kind) for kind in KINDS})
     unsure = without_zeros(gathered([read(folder)])).values()
     found.update(UNSURE + fate.finding.kind for fate in unsure if fate.finding is not None)
-    found["small and printed"] = small_and_printed(made, shown)
+    found["small and printed"] = small_and_printed(made, proved.shown)
     second = overlooked(made, folder, report) if exact and not previous else None
     if second is not None:
         found.update(second.found)
@@ -88,6 +89,7 @@ def attacked(made: World, scratch: Path, *, exact: bool = True) -> Outcome:
         hidden=report.hidden,
         derived=report.derived,
         found=+found,
+        untrue=len(untrue(report.findings, true_counts(proved))),
         checked=checked,
     )
 
@@ -137,7 +139,9 @@ def logged(path: Path | None, seed: int, numbers: Sequence[int], made: Iterator[
         yield from made
         return
     yield from (each for each in protect_log.read(path) if each.seed == seed and each.number in numbers)
+    cut_off = path.exists() and not path.read_bytes().endswith(b"\n")
     with path.open("a", encoding="utf-8") as file:
+        file.write("\n" if cut_off else "")
         for each in made:
             file.write(each.line() + "\n")
             file.flush()

@@ -19,8 +19,8 @@ from protect_worlds import World
 from isonomia.protect.audit import AuditReport, Finding
 from isonomia.protect.audit.counts import Count, in_words
 
-MOST_TYPES = 200
-MOST_ROWS = 50
+MOST_TYPES = 150
+MOST_ROWS = 36
 
 
 @dataclass(frozen=True)

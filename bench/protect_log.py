@@ -30,6 +30,8 @@ class Outcome:
         seconds: of the processor, for making, protecting and attacking.
         trouble: why there was no release. refused: that an earlier release stood in its way, which the build says.
         checked: counts that a second program tried too.
+        untrue: of the findings of a stranger who knows that zeros are printed, those that are not so: faults of the
+            auditor and no leaks.
     """
 
     number: int
@@ -45,6 +47,7 @@ class Outcome:
     seed: int = 0
     kinds: tuple[str, ...] = ()
     checked: int = 0
+    untrue: int = 0
 
     @property
     def at_fault(self) -> bool:
@@ -57,7 +60,8 @@ class Outcome:
 
     def sentence(self) -> str:
         """For the terminal."""
-        return f"{self.number}: {self.shape}: {self.trouble or dict(self.found)}"
+        alarms = f", {self.untrue} of them not so" if self.untrue else ""
+        return f"{self.number}: {self.shape}: {self.trouble or dict(self.found)}{alarms}"
 
 
 def read(path: Path) -> Iterator[Outcome]:
@@ -89,6 +93,7 @@ def table(done: Iterable[Outcome]) -> str:
     lines = ["| | number |", "|---|---|", *(f"| {name} | {number:,} |" for name, number in rows)]
     lines += ["", "| found by a stranger who | knows that zeros are printed | does not |", "|---|---|---|"]
     lines += [f"| {WORDS[kind]} | {found[kind]} | {found[UNSURE + kind]} |" for kind in KINDS]
+    lines += ["", f"{sum(each.untrue for each in every):,} of the findings are not so."]
     checked = sum(each.checked for each in every)
     if checked:
         alone = sum(number for kind, number in found.items() if kind.startswith(ALONE))

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-MOST_SECONDS = 2.0
+MOST_SECONDS = 0.5
 FIRST = 6
 """Programs of random aims, which show that most sums are safe."""
 INFEASIBLE = 2
