@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import prod
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from protect_plan import Plan
 
 from isonomia import pipeline
 from isonomia.model.cells import KEYS, Cells, CellTable
@@ -23,6 +23,9 @@ from isonomia.model.study import Representation, Study
 from isonomia.publish.cellrows import cell_columns, cell_rows
 from isonomia.publish.downloads import csv_text, rows_of
 from isonomia.study import parse
+
+if TYPE_CHECKING:  # others load this file alone
+    from protect_plan import Plan
 
 ABSENT = ("~declined", "~unknown")
 MISSING = ("n_not_stated", "n_declined")
