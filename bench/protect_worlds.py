@@ -11,18 +11,31 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import prod
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from isonomia import pipeline
 from isonomia.model.cells import KEYS, Cells, CellTable
-from isonomia.model.estimates import Estimates
+from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimates
 from isonomia.model.shown import Shown
 from isonomia.model.study import Representation, Study
+from isonomia.publish.cellrows import cell_columns, cell_rows
+from isonomia.publish.downloads import csv_text, rows_of
 from isonomia.study import parse
+
+if TYPE_CHECKING:  # others load this file alone
+    from protect_plan import Plan
 
 ABSENT = ("~declined", "~unknown")
 MISSING = ("n_not_stated", "n_declined")
+FLOATS = {"sw": (1, 0), "sww": (2, 0), "sy": (0, 1), "syy": (0, 2)} | {
+    "swy": (1, 1),
+    "swyy": (1, 2),
+    "swwy": (2, 1),
+    "swwyy": (2, 2),
+}
+"""Sums of a mean or a weighted source -> powers of weight and value."""
 MOST = 70
 """Rows of an indicator, so that thousands of releases can be tried."""
 
@@ -35,11 +48,19 @@ class World:
         study: as the reader gives it.
         cells: of its made-up people.
         shape: in words, for tallies.
+        kinds: what there is in it, for shares.
+        earlier: what was released before about people who are partly the same; `study` names its folder.
+        figures: whether statistics are published beside the counts.
+        plan: what it was made from, where that is known.
     """
 
     study: Study
     cells: Cells
     shape: str
+    kinds: tuple[str, ...] = ()
+    earlier: World | None = None
+    figures: bool = True
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +73,8 @@ class People:
         second: (N,) number of a second group on the first dimension, −1 for none; None where groups do not overlap.
         period: (N,) index into `periods`.
         inside: (K, N) whether question k is about the person.
-        outcome: (K, N) number of events, −1 or −2 where missing.
+        outcome: (K, N) number of events or value, −1 or −2 where missing.
+        weight: (N,) of sampling; None where everybody counts as one.
     """
 
     codes: np.ndarray
@@ -62,6 +84,7 @@ class People:
     periods: tuple[str, ...]
     inside: np.ndarray
     outcome: np.ndarray
+    weight: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -189,23 +212,33 @@ def cells_of(people: People, at: int, question: Question, grouping: tuple[int, .
     overlapping = frozenset({"d0"}) if people.second is not None and 0 in grouping else frozenset()
     columns = [column[kept] for column in columns]
     result = people.outcome[at][kept]
+    weight = np.ones(len(kept)) if people.weight is None else people.weight[kept]
     if overlapping:
         again = people.second[kept] >= 0
         twice = [np.concatenate([column, column[again]]) for column in columns]
         place = 1 + grouping.index(0)
         twice[place] = np.concatenate([columns[place], people.second[kept][again]])
         columns, result = twice, np.concatenate([result, result[again]])
+        weight = np.concatenate([weight, weight[again]])
     rows, where = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
     where = where.reshape(-1)
 
+    def total(values: np.ndarray) -> np.ndarray:
+        return np.bincount(where, weights=values, minlength=len(rows))
+
     def added(values: np.ndarray) -> np.ndarray:
-        return np.bincount(where, weights=values, minlength=len(rows)).astype(np.int64)
+        return total(values).astype(np.int64)
 
     if question.kind == "representation":
         sums = {"n": added(np.ones(len(result)))}
     else:
-        sums = {"n": added(result >= 0), "events": added(np.maximum(result, 0))}
+        sums = {"n": added(result >= 0)}
+        sums |= {} if question.kind == "mean" else {"events": added(np.maximum(result, 0))}
         sums |= {name: added(result == -1 - kind) for kind, name in enumerate(MISSING)}
+    if question.kind == "mean" or people.weight is not None:
+        known = (result >= 0) | (question.kind == "representation")
+        y = np.where(known, result, 0.0) if question.kind != "representation" else np.zeros(len(result))
+        sums |= {name: total(known * weight**w * y**k) for name, (w, k) in FLOATS.items()}
     keys = {name: np.full(len(rows), "", dtype=object) for name in KEYS}
     keys["period"] = np.array([people.periods[row[0]] for row in rows], dtype=object)
     keys |= {
@@ -216,21 +249,32 @@ def cells_of(people: People, at: int, question: Question, grouping: tuple[int, .
     return CellTable(
         question.id,
         "s",
-        "rate" if question.kind == "rate" else "proportion",
+        question.kind if question.kind in {"rate", "mean"} else "proportion",
         tuple(f"d{d}" for d in grouping),
         keys,
         sums,
         overlapping,
+        weighted=people.weight is not None,
     )
 
 
-def published(world: World, shown: Shown, folder: Path, *, with_estimates: bool = True) -> Path:
-    """The release written as the build writes it: the data files, the study and the provenance."""
+def published(world: World, shown: Shown, folder: Path, *, with_estimates: bool = True, all_files: bool = True) -> Path:
+    """The release written as the build writes it: the data files, the study and the provenance.
+
+    Without `all_files`, only the two data files whose rows all others repeat, byte for byte as the build writes them.
+    """
     inputs = pipeline.Inputs()
     estimates = pipeline.estimate(world.study, shown, inputs) if with_estimates else Estimates((), protected=True)
     release = pipeline.make_release(world.study, shown, estimates, inputs)
     pipeline.write_provenance(folder, world.study, release, inputs)
-    pipeline.write_data(release, folder / "site")
+    if all_files:
+        pipeline.write_data(release, folder / "site")
+        return folder
+    data = folder / "site" / "data"
+    data.mkdir(parents=True)
+    cells = csv_text(cell_columns(release.shown), cell_rows(release.shown))
+    (data / "cells.csv").write_bytes(cells.encode())
+    (data / "estimates.csv").write_bytes(csv_text(ESTIMATE_COLUMNS, rows_of(release.estimates)).encode())
     return folder
 
 

@@ -1,0 +1,90 @@
+"""A second attack beside the auditor's, by other means: it counts persons and not cells.
+
+The auditor ties printed and hidden cells by sums that it knows of. Here every table of persons is tried that agrees
+with what is printed (`protect_persons.py`), so nothing is overlooked: not the bounds that three crossed tables put on
+one another, nor any tie between questions, stages and wider groups. It is slow, so it is for small releases.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from protect_log import ALONE
+from protect_persons import Model
+from protect_printed import Rule, public, rows
+from protect_worlds import World
+
+from isonomia.protect.audit import AuditReport, Finding
+from isonomia.protect.audit.counts import Count, in_words
+
+MOST_TYPES = 150
+MOST_ROWS = 36
+
+
+@dataclass(frozen=True)
+class Second:
+    """What the second attack found.
+
+    Attributes:
+        found: kind of finding, after `ALONE` -> how many that the auditor did not find.
+        checked: how many counts were tried. sentences: the findings. alarms: findings of the auditor that are not so.
+    """
+
+    found: Counter[str]
+    checked: int
+    sentences: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+
+
+def overlooked(made: World, folder: Path, report: AuditReport) -> Second | None:
+    """What all tables of persons tell that the auditor did not find; None where the release is too large for that."""
+    if made.plan is None:
+        return None
+    rule, members = public(folder, made)
+    periods = rows(folder / "site" / "data" / "cells.csv")
+    models = {period: Model(made.plan, cells, rule, members) for period, cells in periods.items()}
+    if any(model.unknowns > MOST_TYPES or len(model.rows) > MOST_ROWS for model in models.values()):
+        return None
+    said = {finding.count: finding for finding in report.findings}
+    found: Counter[str] = Counter()
+    sentences, alarms, checked = [], [], 0
+    for period, model in models.items():
+        for target, (low, high, settled) in model.attacked(_compared(made)).items():
+            checked += 1
+            what, question, place = target
+            name = in_words(Count(what, question, "", period, frozenset(place)))
+            kind = told(low, high, rule, derived=what not in "ne") if settled else None
+            if kind and name not in said:
+                found[ALONE + kind] += 1
+                sentences.append(f"{kind}: {name}: {low} to {high}")
+            alarms += _not_so(said.get(name), low, high)
+    return Second(found, checked, tuple(sentences), tuple(alarms))
+
+
+def _not_so(said: Finding | None, low: int, high: int) -> list[str]:
+    """A finding of the auditor outside which a value was found."""
+    if said is None or said.kind == "undecided" or said.low is None:
+        return []
+    outside = low if low < said.low else high if said.high is not None and high > said.high else None
+    return [] if outside is None else [f"{said.sentence()} It may be {outside}."]
+
+
+def told(low: int, high: int, rule: Rule, *, derived: bool) -> str | None:
+    """What an interval gives away, written apart from the auditor's gate."""
+    lowest = 1 if rule.zeros else 0
+    if (low == high == 0 and rule.zeros) or (derived and low >= rule.threshold):
+        return None
+    if low == high:
+        return "exact"
+    if low >= lowest and high < rule.threshold:
+        return "small"
+    return "pinned" if high - low <= 4 else None
+
+
+def _compared(made: World) -> set[tuple[str, tuple[str, ...]]]:
+    """(question, names of dimensions) of the groups that are set beside everyone else."""
+    entries = [(each.id, entry) for each in made.study.indicators for entry in each.by]
+    entries += [(each.id, (name,)) for each in made.study.representations for name in each.by]
+    return {*entries, *((question, (name,)) for question, entry in entries for name in entry)}
