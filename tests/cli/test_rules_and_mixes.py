@@ -8,6 +8,7 @@ import pytest
 
 from isonomia import pipeline
 from isonomia.cli import run
+from isonomia.publish.pages import sections
 
 STUDY = """
 schema = 1
@@ -155,6 +156,41 @@ def test_the_numbers_of_the_page_are_those_of_the_file(built):
     )
     shown = f"{float(row['value']) * 100:+.1f}".replace("-", "−")
     assert re.search(rf">{re.escape(shown)}<", page(built / "kept/site"))
+
+
+def test_sections_with_many_figures_have_pages_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(sections, "MOST_CELLS", 10)
+    pipeline.build(write_study(tmp_path / "in", PUBLISH), tmp_path / "out")
+    main = page(tmp_path / "out/site")
+    for name, said in (("accepted-mix-race", "Gap at the same mix"), ("accepted-rules-race", "Pooled z")):
+        assert f'href="../indicator/{name}.html"' in main
+        assert said not in main
+        alone = page(tmp_path / "out/site", name)
+        assert said in alone
+        assert "A statistical disparity is not by itself discrimination" in alone
+        assert 'href="../indicator/accepted.html"' in alone
+    assert "“Explained” is arithmetic, not justification." in main
+    assert "A flag is a prompt to look and not a finding." in main
+
+
+POLICIES = ("cms", "strict", "ferpa", "uk-round", "census-drb")
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_policy_publishes_what_an_attack_does_not_open(tmp_path, policy):
+    """Periods, a pair in another order than the one held fixed, few people in some places, and rules in public."""
+    study = STUDY.replace('by = ["race"]', 'by = ["race", "site", ["site", "race"]]').replace(
+        'path = "people.csv"', 'path = "people.csv"\nperiod = "year"'
+    )
+    few = [("Red", "old", "south"), ("Blue", "young", "north")]
+    path = write_study(tmp_path / "in", PUBLISH + f'policy = "{policy}"\n', few, study)
+    rows = (tmp_path / "in/people.csv").read_text().splitlines()
+    years = [f"{2024 + at % 2},{row}" for at, row in enumerate(rows[1:])]
+    (tmp_path / "in/people.csv").write_text("\n".join(["year," + rows[0], *years]) + "\n")
+    pipeline.build(path, tmp_path / "out")
+    assert run(["audit", str(tmp_path / "out")]) == 0
+    cells = (tmp_path / "out/site/data/cells.csv").read_text().splitlines()
+    assert len(set(cells)) == len(cells), "the same cells are printed once"
 
 
 def test_methods_pages_are_there_for_every_family(built):

@@ -93,7 +93,13 @@ def _section(voice: Voice, dimension: str, prefix: str) -> Extra | None:
     tables = [_beside(voice, dimension, rows, name)]
     tables += [_parts(voice, dimension, rows, measure, name) for measure in _PARTS if _has(rows, measure)]
     return Extra(
-        name, heading, _notes(voice, rows, names), group_lists(voice, gaps), tuple(tables), after=_after(voice, rows)
+        name,
+        dimension,
+        heading,
+        _notes(voice, rows, names),
+        group_lists(voice, gaps),
+        tuple(tables),
+        after=_after(voice, rows),
     )
 
 

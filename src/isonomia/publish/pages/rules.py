@@ -49,6 +49,7 @@ def _section(voice: Voice, dimension: str, prefix: str) -> Extra | None:
         )
     return Extra(
         name,
+        dimension,
         lang.gettext("Rules of thumb about selection, by %(by)s", by=by),
         _notes(voice),
         (),

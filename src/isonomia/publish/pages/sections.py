@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from isonomia.model.release import IndicatorInfo
@@ -25,6 +25,8 @@ from isonomia.publish.representation import benchmark_of
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Table
 
+MOST_CELLS: Final = 90
+"""With more figures than this, sections about rules and about what is held fixed have pages of their own."""
 REMARKS: Final[Mapping[str, str]] = {
     "complement_unreliable": N_("The remaining share is too uncertain to be quoted for: %(groups)s."),
     "few_degrees_of_freedom": N_("Few clusters stand behind the range. Take it with care for: %(groups)s."),
@@ -99,9 +101,18 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         () if alone else tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
         _summaries(voice, here),
         () if alone else stratified(voice),
-        (*mixes(voice, here, prefix), *rules(voice, here, prefix)),
+        tuple(each for each in extras_of(voice, prefix) if each.dimension in here),
         times_table(voice, here, prefix),
     )
+
+
+def extras_of(voice: Voice, prefix: str) -> tuple[Extra, ...]:
+    """All sections that only some indicators have. Where they hold many figures, each has a page of its own."""
+    dimensions = voice.part.dimensions()
+    found = (*mixes(voice, dimensions, prefix), *rules(voice, dimensions, prefix))
+    if sum(each.cells for each in found) <= MOST_CELLS:
+        return found
+    return tuple(replace(each, page=f"indicator/{slug(voice.info.id)}-{each.id}.html") for each in found)
 
 
 def _ways(voice: Voice, prefix: str) -> tuple[Way, ...]:
