@@ -25,7 +25,7 @@ from isonomia.publish.representation import benchmark_of
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Table
 
-MOST_CELLS: Final = 90
+MOST_CELLS: Final = 84
 """With more figures than this, sections about rules and about what is held fixed have pages of their own."""
 REMARKS: Final[Mapping[str, str]] = {
     "complement_unreliable": N_("The remaining share is too uncertain to be quoted for: %(groups)s."),
@@ -107,12 +107,19 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
 
 
 def extras_of(voice: Voice, prefix: str) -> tuple[Extra, ...]:
-    """All sections that only some indicators have. Where they hold many figures, each has a page of its own."""
+    """All sections that only some indicators have. Where the page would hold many figures, each has one of its own."""
     dimensions = voice.part.dimensions()
     found = (*mixes(voice, dimensions, prefix), *rules(voice, dimensions, prefix))
-    if sum(each.cells for each in found) <= MOST_CELLS:
+    if sum(each.cells for each in found) + _cells_within(voice) <= MOST_CELLS:
         return found
     return tuple(replace(each, page=f"indicator/{slug(voice.info.id)}-{each.id}.html") for each in found)
+
+
+def _cells_within(voice: Voice) -> int:
+    """How many figures the page has of pairs and within strata."""
+    level = voice.part.level_measure()
+    pairs = sum(len(voice.part.rows(level, *pair)) for pair in voice.part.pairs())
+    return pairs + sum(3 * len(each.rows) for each in stratified(voice))
 
 
 def _ways(voice: Voice, prefix: str) -> tuple[Way, ...]:
