@@ -165,11 +165,17 @@ def where_to_look(built: Built) -> list[str]:
 
 @cli.command()
 @click.argument("folder", type=PLACE, default=Path("isonomia-demo"))
+@click.option("--school", is_flag=True, help="The example school instead: made-up people, 150 new students a year.")
 @AS_JSON
-def demo(folder: Path, as_json: bool) -> None:
+def demo(folder: Path, school: bool, as_json: bool) -> None:
     """Build the embedded study from real, published data into FOLDER, and say where to look."""
     from isonomia.demo.run import build_demo, dashes_page
+    from isonomia.demo.school.build import build_school
 
+    if school:
+        built, lines = build_school(folder, say=teller(as_json))
+        report(built_facts(built) | {"findings": lines}, [*lines, *where_to_look(built)], as_json)
+        return
     built, lines = build_demo(folder, say=teller(as_json))
     dashes = dashes_page(built.out)
     look = [*where_to_look(built), f"How a dash gives a student away, on invented data: {dashes}"]
@@ -266,6 +272,18 @@ def audit(folder: Path, previous: tuple[Path, ...], as_json: bool) -> None:
     found = auditor.audit(folder, previous)
     report(found.facts(), found.lines(), as_json)
     found.refuse_bad_news(folder)
+
+
+@cli.command()
+@click.argument("old", type=PLACE)
+@click.argument("new", type=PLACE)
+@AS_JSON
+def compare(old: Path, new: Path, as_json: bool) -> None:
+    """What changed from the release in OLD to that in NEW, and whether data, definition, merging or policy moved it."""
+    from isonomia import history
+
+    found = history.compare(old, new)
+    report(found.facts(), found.lines(), as_json)
 
 
 @cli.command()

@@ -32,7 +32,7 @@ def line(release, topic):
 def test_one_line_a_topic_in_the_study_s_order(release):
     lines = summary(release)
     assert [each.split(":")[0] for each in lines] == [topic.title for topic in release.topics]
-    assert len(lines) == 4
+    assert len(lines) == 5
 
 
 def test_the_group_farthest_below_its_share(release):

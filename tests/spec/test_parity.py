@@ -32,10 +32,10 @@ def stock_flow(*flows, q=0.2, **more):
     return time_to_parity_stock_flow(Flows.of(*flows), q, rng(), **more)
 
 
-def test_the_registry_has_these_measures_and_no_study_may_ask_for_them_yet():
+def test_the_registry_has_these_measures_and_projections_are_private():
     listed = {id_: each for id_, each in registry().items() if each.family == "parity"}
     assert set(listed) == IDS
-    assert not any(each.wired for each in listed.values())
+    assert {name for name, each in listed.items() if each.private} == {each for each in IDS if "parity" in each}
 
 
 @pytest.mark.parametrize(

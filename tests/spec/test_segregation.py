@@ -27,10 +27,9 @@ def rng(seed=1):
     return np.random.default_rng(seed)
 
 
-def test_the_registry_has_these_measures_and_no_study_may_ask_for_them_yet():
+def test_the_registry_has_these_measures():
     listed = {id_: each for id_, each in registry().items() if each.family == "segregation"}
     assert {key.partition("/")[0] for key in segregation(MIXED, rng(), 0, intervals=False)} == set(listed)
-    assert not any(each.wired for each in listed.values())
 
 
 @pytest.mark.parametrize("code", REFUSED)

@@ -84,7 +84,7 @@ def test_nothing_is_published_unless_it_is_named():
         ('measures = ["ppg_1"]', {"higher_is": "neutral"}, "needs to know whether the event is a success"),
         ('rules = ["four-fifths"]', {"source": 'weight = "w"'}, "the source “people” is a survey or has no counts"),
         ("", {"release": 'publish = ["difference"]'}, "no measure that is private by default “difference”"),
-        ("", {"release": 'publish = ["impact_ratio"]'}, "no indicator of the release asks for “impact_ratio”"),
+        ("", {"release": 'publish = ["impact_ratio"]'}, "no question of the release asks for “impact_ratio”"),
         (
             'rules = ["four-fifths", "ppg1-2022"]',
             {"release": 'publish = ["impact_ratio"]'},

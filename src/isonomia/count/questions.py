@@ -118,7 +118,7 @@ def _of_representation(representation: Representation) -> Question:
         id=representation.id,
         source=representation.source,
         kind="proportion",
-        groupings=_with_overall(representation.by),
+        groupings=(*_with_overall(representation.by), *_over_units(representation)),
         counts_only=True,
         among=representation.among,
     )
@@ -140,6 +140,14 @@ def _of_benchmark(study: Study, benchmark: Benchmark) -> Question:
         among=benchmark.among,
         benchmark=benchmark,
     )
+
+
+def _over_units(representation: Representation) -> Iterator[Grouping]:
+    """The units alone, where they are not asked for already, and each dimension over them."""
+    units = representation.units
+    if units:
+        yield from () if units in representation.by else ((units,),)
+        yield from ((name, units) for name in representation.by if name != units)
 
 
 def _with_overall(dimensions: Iterable[str]) -> tuple[Grouping, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from isonomia.model.absence import is_absence
 from isonomia.model.estimates import Estimate
+from isonomia.model.registry import registry
 from isonomia.model.release import IndicatorInfo, Release
 
 POOLED = "mantel_haenszel_risk_difference"
@@ -85,15 +86,22 @@ def pooled_in_words(release: Release, lead: IndicatorInfo, row: Estimate) -> str
 
 
 def of_indicator(release: Release, lead: IndicatorInfo) -> list[Estimate]:
-    """The rows of an indicator that hold a value and speak of a group."""
+    """The rows of an indicator's newest period that hold a value and speak of a group."""
     rows = release.estimates.where(indicator=lead.id, status="ok")
-    return [row for row in rows if row.subgroup and not is_absence(row.subgroup)]
+    newest = max((row.period for row in rows if registry()[row.measure].family != "parity"), default="")
+    return [row for row in rows if row.period == newest and row.subgroup and not is_absence(row.subgroup)]
 
 
 def level(release: Release, lead: IndicatorInfo, row: Estimate, measure: str) -> float | None:
     """A level of the same group: its share of people, or of a benchmark."""
     found = release.estimates.where(
-        indicator=lead.id, measure=measure, dimension=row.dimension, subgroup=row.subgroup, dimension_2="", status="ok"
+        indicator=lead.id,
+        measure=measure,
+        period=row.period,
+        dimension=row.dimension,
+        subgroup=row.subgroup,
+        dimension_2="",
+        status="ok",
     )
     return found[0].value if found else None
 

@@ -9,12 +9,15 @@ from isonomia.errors import Fault, InternalError
 from isonomia.measures.asked import printable, rules_of
 from isonomia.measures.drafts import Drafts
 from isonomia.measures.indicator_rows import write_indicator
+from isonomia.measures.parity_rows import write_parity
 from isonomia.measures.published_rows import write_published
 from isonomia.measures.questions import Question
 from isonomia.measures.reliability import Gate
 from isonomia.measures.representation_rows import write_representation
 from isonomia.measures.scenes import Scene
+from isonomia.measures.segregation_rows import write_segregation
 from isonomia.measures.slices import Library, missing_table
+from isonomia.measures.trend_rows import trend_rows
 from isonomia.model.estimates import Estimates
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.shown import Shown
@@ -47,7 +50,10 @@ def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstima
             write_indicator(drafts, replace(scene, rules=rules_of(indicator, told)))
     for representation in study.representations:
         write_representation(drafts, study, representation, library, gate)
-    return Estimates(drafts.finished(study.release.id), protected=not shown.private, internal=shown.internal)
+        write_segregation(drafts, study, representation, library)
+        write_parity(drafts, study, representation, library, told)
+    rows = drafts.finished(study.release.id)
+    return Estimates((*rows, *trend_rows(study, rows)), protected=not shown.private, internal=shown.internal)
 
 
 def _scene(study: Study, indicator: Indicator, library: Library, gate: Gate, *, protected: bool) -> Scene:

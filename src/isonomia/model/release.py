@@ -113,6 +113,7 @@ class IndicatorInfo:
     benchmarks: tuple[BenchmarkInfo, ...] = ()
     caveats: tuple[str, ...] = ()
     held: bool = False
+    exits: float | None = None  # what share of all leaves in a year, as a projection assumes
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Source:
     citation: str = ""
     fields: Mapping[str, Expression] = field(default_factory=dict)
     inference: Inference = "process"
+    breaks: Mapping[str, str] = field(default_factory=dict)  # first period of a new definition -> why it is one
     place: str = ""  # "study.toml line 12", for messages
 
     @property
@@ -164,6 +165,7 @@ class Indicator:
     returns: str = ""  # whose returns are the common ones of `oaxaca_twofold`
     rules: tuple[str, ...] = ()  # rule packs that the study chose, before anybody looked
     stratify_by: tuple[str, ...] = ()
+    trend: bool = False  # also its change over periods
     unit: str = ""
     words: Words = field(default_factory=dict)
     inference: Inference = "process"
@@ -187,6 +189,15 @@ class Benchmark:
 
 
 @dataclass(frozen=True, slots=True)
+class Parity:
+    """What a projection is made with: who enters, over how many years, and what share of all leaves in a year."""
+
+    entrants: str  # id of another representation
+    exits: float
+    years: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Representation:
     """Who is here, beside a benchmark population."""
 
@@ -196,6 +207,9 @@ class Representation:
     source: str
     benchmarks: tuple[str, ...]
     by: tuple[str, ...]
+    trend: bool = False  # also its change over periods
+    parity: Parity | None = None  # in how many years shares would match under stated flows; private by default
+    units: str = ""  # id of the dimension (schools, programmes) over which the spread of the groups is measured
     among: Expression | None = None
     higher_is: Direction = "neutral"
     margin: float | None = None
@@ -242,6 +256,7 @@ class ReleaseSpec:
     hold: tuple[str, ...] = ()
     publish: tuple[str, ...] = ()  # measures that stay private unless they are named here
     licence: str = ""  # of the published figures
+    notice: str = ""  # a sentence that every page carries at its top
     internal: InternalUse | None = None  # the report that is written besides; nothing published depends on it
 
 

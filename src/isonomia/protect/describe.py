@@ -10,6 +10,7 @@ from isonomia.measures.asked import printable, rules_of
 from isonomia.measures.rule_packs import rule_packs
 from isonomia.model.absence import ROOTS, code_of, is_absence
 from isonomia.model.estimates import Estimates
+from isonomia.model.registry import registry
 from isonomia.model.release import BenchmarkInfo, DimensionInfo, IndicatorInfo, RuleInfo, SourceInfo
 from isonomia.model.shown import Shown
 from isonomia.model.study import Benchmark, Dimension, Indicator, Level, Representation, Source, Study, Topic
@@ -87,6 +88,7 @@ def _representation(each: Representation, study: Study, *, held: bool) -> Indica
         among=each.among.text if each.among else "",
         benchmarks=tuple(_benchmark(study.benchmarks[name]) for name in each.benchmarks),
         caveats=each.caveats,
+        exits=None if each.parity is None else each.parity.exits,
         held=held,
     )
 
@@ -132,7 +134,7 @@ def contributing(study: Study) -> tuple[str, ...]:
 def _source(each: Source, study: Study, shown: Shown, estimates: Estimates, rounding: str) -> SourceInfo:
     tables = [table for table in shown if table.source == each.id]
     periods = {str(period) for table in tables for period in table.keys["period"]}
-    periods |= {row.period for row in estimates if row.source == each.id}
+    periods |= {row.period for row in estimates if row.source == each.id and registry()[row.measure].family != "parity"}
     return SourceInfo(
         id=each.id,
         title=each.title or each.id,

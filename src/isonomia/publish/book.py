@@ -25,6 +25,8 @@ _ABSENCES: Final = {
 _DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))})
 _RESERVED: Final = frozenset({"estimates", "cells", "index"})
 Key = tuple[str, str, str]
+OVER_TIME: Final = ("trend_slope", "annual_percent_change", "gap_change")
+"""Measures of change: their rows come after those of single periods, and their period names the first and the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def open_book(release: Release, lang: Language) -> Book:
     for row in release.estimates:
         key = (row.measure, row.dimension, row.dimension_2)
         slices = held.setdefault(row.indicator, {})
-        slices.setdefault((row.setting, row.period), {}).setdefault(key, []).append(row)
+        slices.setdefault((row.setting, _shelf(row, slices)), {}).setdefault(key, []).append(row)
     infos = {info.id: info for info in release.indicators}
     return Book(
         release,
@@ -160,6 +162,14 @@ def open_book(release: Release, lang: Language) -> Book:
             for name, slices in held.items()
         },
     )
+
+
+def _shelf(row: Estimate, slices: Iterable[tuple[str, str]]) -> str:
+    """The period under which a page prints a row: a change over several, which follows them, under the last one."""
+    if row.measure not in OVER_TIME:
+        return row.period
+    last = [period for setting, period in slices if setting == row.setting and row.period.endswith(f"–{period}")]
+    return max(last, key=len, default=row.period)
 
 
 def method_address(measure: Measure) -> str:

@@ -10,7 +10,8 @@ from isonomia.model.release import IndicatorInfo
 from isonomia.publish.language import Language, decimals_of
 
 _ALWAYS_PER_100 = frozenset({"unknown_share", "benchmark_share", "parity_difference"})
-_OF_THE_OUTCOME = frozenset({"share", "outcome"})
+_OF_THE_OUTCOME = frozenset({"share", "outcome", "outcome per year"})
+_IN_PER_CENT = "ratio per year"
 LONGEST_LABEL = 120
 """Longer labels are cut on pages; the data files hold them whole."""
 
@@ -69,6 +70,8 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 
 def _multiplier(measure: Measure, indicator: IndicatorInfo) -> Decimal:
+    if measure.unit == _IN_PER_CENT:
+        return Decimal(100)
     if measure.id in _ALWAYS_PER_100 or indicator.kind == "representation":
         return Decimal(100) if measure.unit in _OF_THE_OUTCOME else Decimal(1)
     if measure.unit == "outcome²":

@@ -82,6 +82,7 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
         citation=raw.citation,
         fields=_fields(document, path, raw),
         inference=raw.inference,
+        breaks=dict(raw.breaks),
         place=document.place(path),
     )
 

@@ -10,7 +10,7 @@ from typing import Final
 from isonomia.errors import quoted
 from isonomia.model.reading import fold
 from isonomia.model.registry import registry
-from isonomia.model.study import Benchmark, Dimension, Indicator, Representation, Source, Topic
+from isonomia.model.study import Benchmark, Dimension, Indicator, Parity, Representation, Source, Topic
 from isonomia.study.comparable import check_comparable
 from isonomia.study.covariates import check_covariates
 from isonomia.study.document import Document
@@ -18,6 +18,7 @@ from isonomia.study.lines import Path
 from isonomia.study.names import check_id, check_known, title_of
 from isonomia.study.origins import expression_at
 from isonomia.study.outcomes import check_outcome
+from isonomia.study.projections import check_parity
 from isonomia.study.rules import check_rules
 from isonomia.study.schema import BenchmarkFile, IndicatorFile, QuestionFile, RepresentationFile, TopicFile
 
@@ -79,6 +80,8 @@ def representations_of(
     document: Document, raw: Sequence[tuple[int, RepresentationFile]], context: Context
 ) -> tuple[Representation, ...]:
     """All representations, each with its place in the file; faults go on the document's list."""
+    for index, each in raw:
+        check_parity(document, ("representation", index), each, [other for _, other in raw])
     return tuple(_representation(document, ("representation", index), each, context) for index, each in raw)
 
 
@@ -158,6 +161,7 @@ def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Cont
         returns=raw.returns or "",
         rules=tuple(raw.rules),
         stratify_by=tuple(raw.stratify_by),
+        trend=raw.trend,
         unit=raw.unit,
         words=raw.words,
         inference=raw.inference or (source.inference if source else "process"),
@@ -181,6 +185,11 @@ def _representation(document: Document, path: Path, raw: RepresentationFile, con
         _check_dimension(document, (*path, "by", index), name, source, context.dimensions)
         if name in raw.by[:index]:
             document.complain((*path, "by", index), f"{quoted(name)} stands twice.")
+    if not raw.benchmarks and raw.units is None:
+        problem = "no benchmark to compare the shares with, and no units to look at their spread."
+        document.complain((*path, "benchmarks"), problem, remedy='Write benchmarks = ["…"], or units = "…".')
+    if raw.units is not None:
+        _check_units(document, (*path, "units"), raw.units, source, context.dimensions)
     for index, name in enumerate(raw.benchmarks):
         where = (*path, "benchmarks", index)
         known = check_known(document, where, "benchmark", name, context.benchmarks, "benchmark")
@@ -193,6 +202,9 @@ def _representation(document: Document, path: Path, raw: RepresentationFile, con
         source=raw.source,
         benchmarks=tuple(raw.benchmarks),
         by=tuple(raw.by),
+        parity=None if raw.parity is None else Parity(raw.parity.entrants, raw.parity.exits, raw.parity.years),
+        units=raw.units or "",
+        trend=raw.trend,
         among=expression_at(document, (*path, "among"), raw.among, "condition"),
         higher_is=raw.higher_is,
         margin=_margin(document, path, raw, PER["proportion"]),
@@ -212,7 +224,14 @@ def _check_question(document: Document, path: Path, raw: QuestionFile, context: 
             if check_known(document, where, "slot", slot, SLOTS):
                 _check_phrase(document, where, phrase)
     known = check_known(document, (*path, "source"), "source", raw.source, context.sources, "source")
-    return context.sources[raw.source] if known else None
+    source = context.sources[raw.source] if known else None
+    if raw.trend and source is not None and source.period_is:
+        problem = (
+            f"the source {quoted(raw.source)} has one period, {quoted(source.period_is)}, and a trend needs several."
+        )
+        remedy = f'Name the column of periods: [source.{raw.source}] period = "…". Or leave trend out.'
+        document.complain((*path, "trend"), problem, remedy=remedy)
+    return source
 
 
 def _check_phrase(document: Document, where: Path, phrase: str) -> None:
@@ -246,6 +265,15 @@ def _check_dimension(
         remedy = f'Write [dimension.{name}.from.{source.id}] with column = "…".'
         problem = f"the dimension {quoted(name)} has no column in the source {quoted(source.id)}."
         document.complain(where, problem, remedy=remedy)
+
+
+def _check_units(
+    document: Document, where: Path, name: str, source: Source | None, dimensions: Mapping[str, Dimension]
+) -> None:
+    _check_dimension(document, where, name, source, dimensions)
+    if name in dimensions and dimensions[name].multiple:
+        problem = f"a person may be in several groups of {quoted(name)}, and a unit must hold each person once."
+        document.complain(where, problem, remedy="Name a dimension without multiple = true.")
 
 
 def _margin(document: Document, path: Path, raw: QuestionFile, per: float) -> float | None:

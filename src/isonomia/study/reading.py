@@ -81,7 +81,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     check_pooling(file, release, sources, placed, benchmarks)
     numbered = dict(zip((index for index, _ in indicators), asked[0], strict=True))
     check_rounded(file, release.policy if release else "", sources, dimensions, numbered, benchmarks)
-    check_publish(file, release, asked[0])
+    check_publish(file, release, asked[0], asked[1])
     _check_questions(file, data, release)
     file.stop_if_faulty()
     if release is None:
@@ -160,6 +160,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         publisher=made.publisher,
         contact=made.contact,
         licence=made.licence,
+        notice=made.notice,
         languages=tuple(dict.fromkeys(made.languages)),
         policy=made.policy,
         pool=made.pool if made.pool > 1 else 0,

@@ -7,7 +7,7 @@ from typing import Final
 
 from isonomia.errors import listed, quoted
 from isonomia.model.registry import registry
-from isonomia.model.study import Indicator, ReleaseSpec, Source
+from isonomia.model.study import Indicator, ReleaseSpec, Representation, Source
 from isonomia.standards import vocabulary
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
@@ -56,7 +56,12 @@ def check_rules(document: Document, path: Path, raw: IndicatorFile, source: Sour
         document.complain((*path, key), problem, remedy="Use a source of kind records or counts without weights.")
 
 
-def check_publish(document: Document, release: ReleaseSpec | None, indicators: Iterable[Indicator]) -> None:
+def check_publish(
+    document: Document,
+    release: ReleaseSpec | None,
+    indicators: Iterable[Indicator],
+    representations: Iterable[Representation] = (),
+) -> None:
     """Complain of a name that stays private in any case or never is, and of a choice among the rules after the fact.
 
     Every rule that the study chose is published, or none: of several rules that disagree, nobody picks the one that
@@ -65,18 +70,34 @@ def check_publish(document: Document, release: ReleaseSpec | None, indicators: I
     if release is None or not release.publish:
         return
     chosen = {name for each in indicators if each.id not in release.hold for name in private_asked(each)}
+    projected = any(each.parity is not None and each.id not in release.hold for each in representations)
+    offered = chosen | (set(projections()) if projected else set())
+    _check_projections(document, release)
     for index, name in enumerate(release.publish):
         where = ("release", "publish", index)
         if not check_known(document, where, "measure that is private by default", name, private_measures()):
             continue
-        if name not in chosen:
-            problem = f"no indicator of the release asks for {quoted(name)}."
+        if name not in offered:
+            problem = f"no question of the release asks for {quoted(name)}."
             document.complain(where, problem, remedy="Leave it out, or ask for it in measures or rules.")
     missing = sorted(chosen - set(release.publish))
     if missing and chosen & set(release.publish):
         problem = f"some of the chosen rules are published and others are not: {listed(missing)}."
         remedy = "Name all of them, or none: rules disagree, and nobody picks one after looking."
         document.complain(("release", "publish"), problem, remedy=remedy)
+
+
+def projections() -> tuple[str, ...]:
+    """The measures that project a representation into the future."""
+    return tuple(each.id for each in registry().values() if each.family == "parity" and each.private)
+
+
+def _check_projections(document: Document, release: ReleaseSpec) -> None:
+    """The answer that leaves out that people leave is never published without the one that does not."""
+    if "time_to_parity_naive" in release.publish and "time_to_parity_stock_flow" not in release.publish:
+        problem = "time_to_parity_naive leaves out that people leave, and is not published alone."
+        where = ("release", "publish", release.publish.index("time_to_parity_naive"))
+        document.complain(where, problem, remedy="Name time_to_parity_stock_flow too, or leave it out.")
 
 
 def private_asked(indicator: Indicator) -> tuple[str, ...]:

@@ -86,6 +86,9 @@ class SourceFile(Section):
         default="process",
         description="Whether ranges speak of the process behind the people, or everybody was counted.",
     )
+    breaks: dict[str, Name] = Field(
+        default_factory=dict, description="First period of a new definition, then why: no change is told across it."
+    )
 
 
 class BindingFile(Section):
@@ -167,6 +170,7 @@ class QuestionFile(Section):
     margin: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
         default=None, description="Closer than this is close; in the unit of the pages, so per = 100 means points."
     )
+    trend: bool = Field(default=False, description="Also tell the change over periods.")
     words: Words = Field(default_factory=dict, description="Language, then slot, then phrase: people, what, role, …")
     definition: Text = Field(default="", description="How the figure is defined, for the page.")
     caveats: list[Text] = Field(default_factory=list, description="Things to know, a sentence each.")
@@ -211,11 +215,29 @@ class IndicatorFile(QuestionFile):
     )
 
 
+class ParityFile(Section):
+    """What a projection of a representation is made with. It is private unless `publish` of [release] names it."""
+
+    entrants: Name = Field(description="The id of the representation of those who enter.")
+    exits: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = Field(
+        description="What share of all leaves in a year: 0.03 is 3 in every 100."
+    )
+    years: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=1, description="Over how many years the entrants were counted."
+    )
+
+
 class RepresentationFile(QuestionFile):
     """Who is here, beside a benchmark population."""
 
-    benchmarks: Annotated[list[Name], Field(min_length=1)] = Field(description="Ids of benchmarks.")
+    benchmarks: list[Name] = Field(default_factory=list, description="Ids of benchmarks; none where there are units.")
     by: Annotated[list[Name], Field(min_length=1)] = Field(description="Dimensions.")
+    parity: ParityFile | None = Field(
+        default=None, description="In how many years shares would match if flows stayed the same: a projection."
+    )
+    units: Name | None = Field(
+        default=None, description="A dimension of schools, specialties or programmes: how groups are spread over it."
+    )
 
 
 class BenchmarkFile(Section):
@@ -250,6 +272,7 @@ class ReleaseFile(Section):
     publisher: Name = Field(description="Who publishes.")
     contact: Name = Field(description="A person or an address that answers.")
     licence: str = Field("", max_length=200, description="Under which licence others may use the figures, in words.")
+    notice: str = Field("", max_length=300, description="A sentence at the top of every page: that data are made up.")
     languages: Annotated[list[Name], Field(min_length=1)] = Field(default=["en"], description="Languages of the site.")
     policy: Name = Field(default="cms", description="The privacy policy, by name.")
     reliability: Name | None = Field(default=None, description="A display gate beside privacy: nchs.")

@@ -26,8 +26,8 @@ SECTIONS: Final = {
 KEYS: Final = {
     "source": ("url", "replicates", "resource", "vocabulary_version"),
     "dimension": ("detail",),
-    "indicator": ("trend",),
-    "representation": ("adjust", "stratify_by", "trend"),
+    "indicator": (),
+    "representation": ("adjust", "stratify_by"),
     "benchmark": (),
     "topic": (),
     "release": (),

@@ -150,6 +150,8 @@ def _contents(
         found += [(each.id, lang.gettext("All groups")) for each in part.ways]
         found += [(each.id, each.heading) for each in (*part.sections, *part.shares, *part.pairs)]
         found += [(each.id, str(each.heading)) for each in part.strata]
+        found += [(each.id, each.heading) for each in part.spread]
+        found += [(each.id, each.heading) for each in part.projections]
         found += [(each.id, each.heading) for each in part.extras]
         if part.summaries:
             found.append((f"{part.id}overall", overall_heading(info, lang)))

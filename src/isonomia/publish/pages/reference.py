@@ -28,7 +28,7 @@ FAMILIES: Mapping[str, str] = {
     "tests": N_("Tests"),
     "selection": N_("Selection and opportunity"),
     "duration": N_("How long it takes"),
-    "segregation": N_("Apart and together"),
+    "segregation": N_("Spread over schools and programmes"),
     "parity": N_("Change over the years"),
 }
 

@@ -11,13 +11,16 @@ from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import printed, shortened
+from isonomia.publish.pages.changes import Changes, changes
 from isonomia.publish.pages.extras import Extra
 from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of, widest_table
 from isonomia.publish.pages.headlines import widest_keys
 from isonomia.publish.pages.mixes import mixes
 from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
+from isonomia.publish.pages.projections import Projection, projections
 from isonomia.publish.pages.rules import rules
 from isonomia.publish.pages.shares import benchmarks_of, share_table
+from isonomia.publish.pages.spread import Spread, spreads
 from isonomia.publish.pages.stratified import Stratified, stratified
 from isonomia.publish.pages.summaries import SummaryRow, summaries
 from isonomia.publish.pages.times import times_table
@@ -78,8 +81,11 @@ class Part:
     pairs: tuple[Section, ...]
     summaries: tuple[Summary, ...]
     strata: tuple[Stratified, ...]
+    spread: tuple[Spread, ...]
+    projections: tuple[Projection, ...]
     extras: tuple[Extra, ...]
     times: Table | None
+    changes: Changes | None
 
 
 def address(info: IndicatorInfo, dimension: str = "") -> str:
@@ -101,8 +107,11 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         () if alone else tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
         _summaries(voice, here),
         () if alone else stratified(voice),
+        spreads(voice, here, prefix),
+        projections(voice, here, prefix),
         tuple(each for each in extras_of(voice, prefix) if each.dimension in here),
         times_table(voice, here, prefix),
+        changes(voice, here, prefix),
     )
 
 

@@ -22,6 +22,7 @@ FLAGS: Final[Mapping[str, str]] = {
     "with_unknown": N_("Everyone else includes people whose group is not known."),
     "weighted_without_design": N_("Weighted, without a survey design."),
     "extrapolation": N_("Partly outside what was observed."),
+    "periods_left_out": N_("Periods that are not shown are left out."),
     "complement": N_("A success is that the outcome did not happen."),
     "UNBOUNDED": N_("The range has no end."),
     "NO_SE": N_("The source gives no range."),

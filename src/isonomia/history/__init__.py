@@ -1,0 +1,8 @@
+"""What changed between two releases of one publisher, read from their public files alone.
+
+Nothing here sees a record or an unprotected number: what this room reports, a stranger who kept both releases can find.
+"""
+
+from isonomia.history.comparison import Comparison, compare
+
+__all__ = ["Comparison", "compare"]

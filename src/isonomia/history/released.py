@@ -1,0 +1,96 @@
+"""A published release as its public files tell it: the study as run, where it came from, and every estimate."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from isonomia.errors import Fault, InputError
+
+REMEDY: Final = "Give the folder that `isonomia build` wrote, whole."
+KEY: Final = (
+    "setting",
+    "period",
+    "indicator",
+    "dimension",
+    "subgroup",
+    "dimension_2",
+    "subgroup_2",
+    "dimension_3",
+    "subgroup_3",
+    "measure",
+    "component",
+    "reference",
+)
+"""What names an estimate in every release."""
+_NEEDED: Final = (*KEY, "coding", "value", "verdict", "status")
+
+Key = tuple[str, ...]
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Released:
+    """One release.
+
+    Attributes:
+        id, date, policy, code: of the release, as provenance.json has them.
+        sources: public source -> digest of its content. Those of records are private.
+        study: study.toml as it was run. rows: every estimate by its key.
+    """
+
+    id: str
+    date: str
+    policy: Mapping[str, Any]
+    source_policies: Mapping[str, Any]
+    code: str
+    sources: Mapping[str, str]
+    study: Mapping[str, Any]
+    rows: Mapping[Key, Row]
+
+    def question(self, indicator: str) -> Mapping[str, Any]:
+        """What study.toml says of an indicator or a representation; empty where it is not there."""
+        every = [*self.study.get("indicator", ()), *self.study.get("representation", ())]
+        return next((each for each in every if each.get("id") == indicator), {})
+
+
+def read(folder: Path) -> Released:
+    """A release from its folder.
+
+    Raises:
+        InputError: files are missing, or are not what a release holds; all missing ones at once.
+    """
+    study, provenance = folder / "study.toml", folder / "provenance.json"
+    estimates = folder / "site" / "data" / "estimates.csv"
+    missing = [path for path in (study, provenance, estimates) if not path.is_file()]
+    if missing:
+        raise InputError(*(Fault(str(path), "there is no such file.", remedy=REMEDY) for path in missing))
+    try:
+        plan = tomllib.loads(study.read_text(encoding="utf-8"))
+        facts = json.loads(provenance.read_text(encoding="utf-8"))
+        return Released(
+            id=str(facts["release"]),
+            date=str(facts["date"]),
+            policy=dict(facts["policy"]),
+            source_policies=dict(facts.get("source_policies", {})),
+            code=str(facts["isonomia"]),
+            sources=dict(facts["sources"]),
+            study=plan,
+            rows=_rows(estimates),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, OSError) as problem:
+        raise InputError(Fault(str(folder), f"it is not a release ({problem}).", remedy=REMEDY)) from problem
+
+
+def _rows(path: Path) -> dict[Key, Row]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        table = csv.DictReader(file)
+        lost = [name for name in _NEEDED if name not in (table.fieldnames or ())]
+        if lost:
+            raise ValueError(f"{path.name} has no column {lost[0]}")
+        return {tuple(row[name] for name in KEY): row for row in table}

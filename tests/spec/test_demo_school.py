@@ -1,0 +1,73 @@
+"""The example school: made up, the same every time, of the size of a real school, and said to be made up everywhere."""
+
+import csv
+import hashlib
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from isonomia.demo.school.build import PEOPLE, build_school, school_study
+from isonomia.demo.school.people import ATTRIBUTES, ENTRANTS, ENTRY_YEARS, STUDY, THIS_YEAR, write_people
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory):
+    path = tmp_path_factory.mktemp("school") / PEOPLE
+    write_people(path)
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_same_people_every_time(tmp_path):
+    digests = set()
+    for name in ("one.csv", "two.csv"):
+        write_people(tmp_path / name)
+        digests.add(hashlib.sha256((tmp_path / name).read_bytes()).hexdigest())
+    assert len(digests) == 1
+
+
+def test_the_size_of_a_real_school(people):
+    entered = Counter(row["entry_year"] for row in people if row["entered"] == "yes")
+    assert entered == {str(year): ENTRANTS for year in ENTRY_YEARS}
+    assert len({row["person"] for row in people}) == len(people)
+
+
+def test_nobody_is_at_a_later_step_without_the_earlier_one(people):
+    steps = ("applied", "interviewed", "accepted", "entered", *(step.column for step in STUDY))
+    for row in people:
+        for earlier, later in pairwise(steps):
+            assert row[later] != "yes" or row[earlier] == "yes"
+
+
+def test_who_has_not_come_to_a_step_yet_has_not_left(people):
+    waiting = [row for row in people if {"not yet", "on leave", "MD-PhD"} & {row[step.column] for step in STUDY}]
+    assert waiting
+    assert not any(row["left_because"] for row in waiting)
+    plain = {row["entry_year"] for row in waiting if row["graduated"] == "not yet"}
+    assert plain == {str(year) for year in ENTRY_YEARS if year + 4 > THIS_YEAR}
+
+
+def test_every_value_is_one_that_is_declared(people):
+    for name, shares in ATTRIBUTES.items():
+        assert {row[name] for row in people} <= set(shares)
+
+
+def test_small_groups_are_as_small_as_they_are(people):
+    entered = Counter(row["race_ethnicity"] for row in people if row["entered"] == "yes")
+    assert 0 < entered["American Indian or Alaska Native"] < ENTRANTS // 5
+
+
+def test_every_page_says_that_the_data_are_made_up(tmp_path):
+    built, lines = build_school(tmp_path / "out")
+    pages = list((built.out / "site").rglob("*.html"))
+    assert len(pages) > 5
+    assert all("Made-up data. This school does not exist" in page.read_text(encoding="utf-8") for page in pages)
+    assert lines[0].startswith("Made-up data")
+    assert (built.out / "example" / "study.toml").is_file()
+
+
+def test_the_study_passes_its_own_check(tmp_path):
+    from isonomia import verbs
+
+    assert not verbs.check(school_study(tmp_path))
