@@ -160,13 +160,17 @@ def test_the_numbers_of_the_page_are_those_of_the_file(built):
 
 def test_sections_with_many_figures_have_pages_of_their_own(tmp_path, monkeypatch):
     monkeypatch.setattr(sections, "MOST_CELLS", 10)
-    pipeline.build(write_study(tmp_path / "in", PUBLISH), tmp_path / "out")
+    noted = STUDY.replace(
+        'title = "A made-up table, for the tests"', 'title = "A made-up table"\nnote = "Nobody real."'
+    )
+    pipeline.build(write_study(tmp_path / "in", PUBLISH, study=noted), tmp_path / "out")
     main = page(tmp_path / "out/site")
     for name, said in (("accepted-mix-race", "Gap at the same mix"), ("accepted-rules-race", "Pooled z")):
         assert f'href="../indicator/{name}.html"' in main
         assert said not in main
         alone = page(tmp_path / "out/site", name)
         assert said in alone
+        assert "Nobody real." in alone, "a source's note stands wherever the source speaks"
         assert "A statistical disparity is not by itself discrimination" in alone
         assert 'href="../indicator/accepted.html"' in alone
     assert "“Explained” is arithmetic, not justification." in main

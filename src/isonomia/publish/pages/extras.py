@@ -47,6 +47,7 @@ class Extra:
     tables: tuple[Side, ...]
     terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     after: tuple[Sentence, ...] = ()
+    measures: tuple[str, ...] = ()
     page: str = ""
 
     @property
@@ -72,6 +73,11 @@ def entry(figures: Figures, row: Estimate | None, word: str = "") -> Entry:
     if row.status != "ok" or row.value is None:
         return Entry(word=saying(row, figures.lang).word)
     return Entry(figures.text(figures.value(row)), figures.between(row), word)
+
+
+def measures_in(rows: tuple[Estimate, ...]) -> tuple[str, ...]:
+    """Ids of the measures of these rows, each once."""
+    return tuple(dict.fromkeys(row.measure for row in rows))
 
 
 def codes_of(voice: Voice, dimension: str, rows: tuple[Estimate, ...]) -> tuple[str, ...]:

@@ -41,7 +41,15 @@ def _extra_pages(book: Book, info: IndicatorInfo, voices: tuple[Voice, ...]) -> 
                 heading = f"{shortened(info.title)}: {extra.heading}"
                 title = f"{heading} ({place})" if place else heading
                 crumbs = _crumbs(book, info, extra.dimension)
-                content = {"indicator": info, "extra": extra, "place": place, "crumbs": crumbs}
+                content = {
+                    "indicator": info,
+                    "extra": extra,
+                    "place": voice.part.setting,
+                    "period": voice.part.period,
+                    "sources": sources_of(book, info),
+                    "measures": _linked(book, extra.measures),
+                    "crumbs": crumbs,
+                }
                 yield Page(extra.page, "extra.html", title, as_text(extra.notes[:2]), content)
 
 
@@ -135,9 +143,14 @@ def _size_range(book: Book, sizes: tuple[int, ...]) -> str:
 def _measures(book: Book, parts: tuple[Slice, ...], printed_parts: tuple[Part, ...]) -> tuple[tuple[str, str], ...]:
     """Measures of the page that no table of summary measures links to."""
     linked = {row.address for part in printed_parts for summary in part.summaries for row in summary.rows}
-    used = [book.release.measures[each] for each in dict.fromkeys(key[0] for part in parts for key in part.found)]
-    every = [(method_address(each), book.lang.gettext_data(each.title)) for each in used]
-    return tuple(each for each in every if each[0] not in linked)
+    used = tuple(dict.fromkeys(key[0] for part in parts for key in part.found))
+    return tuple(each for each in _linked(book, used) if each[0] not in linked)
+
+
+def _linked(book: Book, measures: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Where measures are explained, and what they are called."""
+    used = [book.release.measures[each] for each in measures]
+    return tuple((method_address(each), book.lang.gettext_data(each.title)) for each in used)
 
 
 def _contents(

@@ -10,7 +10,7 @@ from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
 from isonomia.publish.language import N_
 from isonomia.publish.mixes import ADJUSTED, held_fixed
-from isonomia.publish.pages.extras import Entry, Extra, Side, codes_of, entry, figures_of
+from isonomia.publish.pages.extras import Entry, Extra, Side, codes_of, entry, figures_of, measures_in
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Figures
 from isonomia.publish.verdicts import saying
@@ -100,6 +100,7 @@ def _section(voice: Voice, dimension: str, prefix: str) -> Extra | None:
         group_lists(voice, gaps),
         tuple(tables),
         after=_after(voice, rows),
+        measures=measures_in(rows),
     )
 
 
