@@ -207,15 +207,34 @@ def test_the_audit_passes_and_can_be_run_again(built):
         assert run(["audit", str(built / name)]) == 0
 
 
-def test_where_a_combination_is_too_small_the_public_figure_is_hidden_and_the_private_one_is_there(tmp_path):
-    pipeline.build(write_study(tmp_path / "in", few=[("Red", "old", "south")]), tmp_path / "out")
-    rows = [row for row in estimates(tmp_path / "out/site/data/estimates.csv") if row["measure"] in ADJUSTED]
-    assert {row["status"] for row in rows} == {"hidden"}
-    assert not any(row["value"] or row["flags"] or row["n"] for row in rows)
-    inner = [row for row in estimates(tmp_path / "out-private/estimates.csv") if row["measure"] in ADJUSTED]
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """One combination of six people of one group."""
+    folder = tmp_path_factory.mktemp("small")
+    pipeline.build(write_study(folder / "in", few=[("Red", "old", "south")]), folder / "out")
+    return folder
+
+
+def test_where_a_combination_is_too_small_the_public_figure_is_hidden_and_the_private_one_is_there(small):
+    rows = [row for row in estimates(small / "out/site/data/estimates.csv") if row["measure"] in ADJUSTED]
+    assert {row["status"] for row in rows if row["subgroup"] == "Red"} == {"hidden"}
+    assert not any(row["value"] or row["flags"] or row["n"] for row in rows if row["status"] == "hidden")
+    inner = [row for row in estimates(small / "out-private/estimates.csv") if row["measure"] in ADJUSTED]
     assert {row["status"] for row in inner} == {"ok"}
-    assert "Not shown, to protect privacy" in page(tmp_path / "out/site")
-    assert run(["audit", str(tmp_path / "out")]) == 0
+    assert "Not shown, to protect privacy" in page(small / "out/site")
+    assert run(["audit", str(small / "out")]) == 0
+
+
+def test_another_groups_small_combination_does_not_hide_a_figure(small):
+    """Everyone else follows from everybody by age and campus, all of whose cells are shown."""
+    public = small / "out/site/data/estimates.csv"
+    keys = ("subgroup", "measure", "component")
+    inner = {tuple(row[key] for key in keys): row for row in estimates(small / "out-private/estimates.csv")}
+    shown = [row for row in estimates(public) if row["measure"] == "adjusted_difference" and row["status"] == "ok"]
+    assert shown
+    for row in shown:
+        true = inner[tuple(row[key] for key in keys)]
+        assert float(row["value"]) == pytest.approx(float(true["value"]), rel=1e-3)
 
 
 def test_a_declared_roll_up_of_what_is_held_fixed_is_used_before_anything_is_hidden(tmp_path):

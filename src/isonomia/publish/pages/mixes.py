@@ -14,7 +14,7 @@ from isonomia.publish.pages.extras import Entry, Extra, Side, codes_of, entry, f
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Figures
 from isonomia.publish.verdicts import saying
-from isonomia.publish.words.mixes import EXPLAINED, EXTRAPOLATED, HELD_FIXED, KNOWN_ALONE, MEDIATORS
+from isonomia.publish.words.mixes import EXPLAINED, EXTRAPOLATED, HELD_FIXED, KNOWN_ALONE, MEDIATORS, WITH_UNKNOWN
 
 _MEASURES: Final = (
     "adjusted_level",
@@ -123,7 +123,8 @@ def _notes(voice: Voice, rows: tuple[Estimate, ...], names: tuple[str, ...]) -> 
 
 
 def _after(voice: Voice, rows: tuple[Estimate, ...]) -> tuple[Sentence, ...]:
-    said = [say(voice.lang, KNOWN_ALONE)]
+    mixed = any("with_unknown" in row.flags for row in rows)
+    said = [say(voice.lang, WITH_UNKNOWN if mixed else KNOWN_ALONE)]
     if any("extrapolation" in row.flags for row in rows):
         said.append(say(voice.lang, EXTRAPOLATED))
     if voice.info.returns and _has(rows, "oaxaca_twofold"):
