@@ -65,6 +65,10 @@ def facts(measure: Measure) -> Iterable[tuple[str, str]]:
         ("Source", measure.source),
         ("In other software", "; ".join(measure.peers)),
         (
+            "Private by default",
+            "Published only if `publish` of the release names it." if measure.private and measure.wired else "",
+        ),
+        (
             "Not built yet",
             "" if measure.wired else "A study cannot ask for it; the function can be called from Python.",
         ),

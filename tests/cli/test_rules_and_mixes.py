@@ -8,6 +8,7 @@ import pytest
 
 from isonomia import pipeline
 from isonomia.cli import run
+from isonomia.publish.pages import sections
 
 STUDY = """
 schema = 1
@@ -157,6 +158,45 @@ def test_the_numbers_of_the_page_are_those_of_the_file(built):
     assert re.search(rf">{re.escape(shown)}<", page(built / "kept/site"))
 
 
+def test_sections_with_many_figures_have_pages_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(sections, "MOST_CELLS", 10)
+    noted = STUDY.replace(
+        'title = "A made-up table, for the tests"', 'title = "A made-up table"\nnote = "Nobody real."'
+    )
+    pipeline.build(write_study(tmp_path / "in", PUBLISH, study=noted), tmp_path / "out")
+    main = page(tmp_path / "out/site")
+    for name, said in (("accepted-mix-race", "Gap at the same mix"), ("accepted-rules-race", "Pooled z")):
+        assert f'href="../indicator/{name}.html"' in main
+        assert said not in main
+        alone = page(tmp_path / "out/site", name)
+        assert said in alone
+        assert "Nobody real." in alone, "a source's note stands wherever the source speaks"
+        assert "A statistical disparity is not by itself discrimination" in alone
+        assert 'href="../indicator/accepted.html"' in alone
+    assert "“Explained” is arithmetic, not justification." in main
+    assert "A flag is a prompt to look and not a finding." in main
+
+
+POLICIES = ("cms", "strict", "ferpa", "uk-round", "census-drb")
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_policy_publishes_what_an_attack_does_not_open(tmp_path, policy):
+    """Periods, a pair in another order than the one held fixed, few people in some places, and rules in public."""
+    study = STUDY.replace('by = ["race"]', 'by = ["race", "site", ["site", "race"]]').replace(
+        'path = "people.csv"', 'path = "people.csv"\nperiod = "year"'
+    )
+    few = [("Red", "old", "south"), ("Blue", "young", "north")]
+    path = write_study(tmp_path / "in", PUBLISH + f'policy = "{policy}"\n', few, study)
+    rows = (tmp_path / "in/people.csv").read_text().splitlines()
+    years = [f"{2024 + at % 2},{row}" for at, row in enumerate(rows[1:])]
+    (tmp_path / "in/people.csv").write_text("\n".join(["year," + rows[0], *years]) + "\n")
+    pipeline.build(path, tmp_path / "out")
+    assert run(["audit", str(tmp_path / "out")]) == 0
+    cells = (tmp_path / "out/site/data/cells.csv").read_text().splitlines()
+    assert len(set(cells)) == len(cells), "the same cells are printed once"
+
+
 def test_methods_pages_are_there_for_every_family(built):
     for name in ("adjusted", "selection", "tests", "decomposition"):
         assert (built / "named/site/methods" / f"{name}.html").is_file()
@@ -167,15 +207,34 @@ def test_the_audit_passes_and_can_be_run_again(built):
         assert run(["audit", str(built / name)]) == 0
 
 
-def test_where_a_combination_is_too_small_the_public_figure_is_hidden_and_the_private_one_is_there(tmp_path):
-    pipeline.build(write_study(tmp_path / "in", few=[("Red", "old", "south")]), tmp_path / "out")
-    rows = [row for row in estimates(tmp_path / "out/site/data/estimates.csv") if row["measure"] in ADJUSTED]
-    assert {row["status"] for row in rows} == {"hidden"}
-    assert not any(row["value"] or row["flags"] or row["n"] for row in rows)
-    inner = [row for row in estimates(tmp_path / "out-private/estimates.csv") if row["measure"] in ADJUSTED]
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """One combination of six people of one group."""
+    folder = tmp_path_factory.mktemp("small")
+    pipeline.build(write_study(folder / "in", few=[("Red", "old", "south")]), folder / "out")
+    return folder
+
+
+def test_where_a_combination_is_too_small_the_public_figure_is_hidden_and_the_private_one_is_there(small):
+    rows = [row for row in estimates(small / "out/site/data/estimates.csv") if row["measure"] in ADJUSTED]
+    assert {row["status"] for row in rows if row["subgroup"] == "Red"} == {"hidden"}
+    assert not any(row["value"] or row["flags"] or row["n"] for row in rows if row["status"] == "hidden")
+    inner = [row for row in estimates(small / "out-private/estimates.csv") if row["measure"] in ADJUSTED]
     assert {row["status"] for row in inner} == {"ok"}
-    assert "Not shown, to protect privacy" in page(tmp_path / "out/site")
-    assert run(["audit", str(tmp_path / "out")]) == 0
+    assert "Not shown, to protect privacy" in page(small / "out/site")
+    assert run(["audit", str(small / "out")]) == 0
+
+
+def test_another_groups_small_combination_does_not_hide_a_figure(small):
+    """Everyone else follows from everybody by age and campus, all of whose cells are shown."""
+    public = small / "out/site/data/estimates.csv"
+    keys = ("subgroup", "measure", "component")
+    inner = {tuple(row[key] for key in keys): row for row in estimates(small / "out-private/estimates.csv")}
+    shown = [row for row in estimates(public) if row["measure"] == "adjusted_difference" and row["status"] == "ok"]
+    assert shown
+    for row in shown:
+        true = inner[tuple(row[key] for key in keys)]
+        assert float(row["value"]) == pytest.approx(float(true["value"]), rel=1e-3)
 
 
 def test_a_declared_roll_up_of_what_is_held_fixed_is_used_before_anything_is_hidden(tmp_path):

@@ -71,7 +71,7 @@ def test_every_family_of_the_registry_has_a_name_on_the_methods_page():
 
 def test_every_sentence_about_mixes_and_rules_passes_the_linter():
     every = [*mix_words.AT_SAME_MIX.values(), mix_words.HELD_FIXED, mix_words.EXPLAINED, mix_words.MEDIATORS]
-    every += [mix_words.KNOWN_ALONE, mix_words.EXTRAPOLATED, *RETURNS.values()]
+    every += [mix_words.KNOWN_ALONE, mix_words.WITH_UNKNOWN, mix_words.EXTRAPOLATED, *RETURNS.values()]
     every += [rule_words.PROMPT, rule_words.CHOSEN, rule_words.NO_RULE, rule_words.COMPLEMENT, rule_words.SIZE]
     every += [rule_words.NOT_FLAGGED_MEANS, *rule_words.WORDS.values(), *rule_words.STATUS.values()]
     every += [rule_words.DESCRIPTIVE, *rule_words.HEADS.values(), *rule_words.BESIDE.values()]

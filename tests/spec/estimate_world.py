@@ -46,7 +46,7 @@ def groupings(one: Indicator) -> list[tuple[str, ...]]:
     singles = dict.fromkeys(name for entry in one.by for name in entry)
     within = [(name, *one.stratify_by) for name in singles if one.stratify_by and name not in one.stratify_by]
     held = {name: tuple(each for each in one.adjust if each != name) for name in singles if (name,) in one.by}
-    within += [(name, *rest) for name, rest in held.items() if rest]
+    within += [each for name, rest in held.items() if rest for each in ((name, *rest), rest)]
     return list(dict.fromkeys([(), *((name,) for name in singles), *(e for e in one.by if len(e) > 1), *within]))
 
 

@@ -69,6 +69,7 @@ def questions(study: Study) -> tuple[Question, ...]:
 def groupings_of(indicator: Indicator) -> tuple[Grouping, ...]:
     """The groupings of an indicator: all persons; each of `by`; the parts of a pair; each single with its strata.
 
+    With something held fixed also each single with that, and everybody by it.
     The same dimensions in another order are the same cells, and are counted once.
     """
     found: dict[frozenset[str], Grouping] = {}
@@ -89,6 +90,8 @@ def _groupings(indicator: Indicator) -> Iterator[Grouping]:
                 rest = tuple(each for each in strata if each not in entry)
                 if rest:
                     yield (*entry, *rest)
+                if rest and strata is indicator.adjust:
+                    yield rest  # everybody by what is held fixed, so that everyone else is known where a group is small
 
 
 def _of_indicator(indicator: Indicator) -> Question:

@@ -1,17 +1,14 @@
 """Rows of adjusted gaps and of what goes with each thing that is held fixed, from shown cells by covariate pattern.
 
-The two groups of a comparison and the mix of the two together are all that a row is made from, as in comparisons within
-strata. A row is printed only if both groups are shown in every combination of what is held fixed.
+The two sides of a comparison and the mix of the two together are all that a row is made from, as in comparisons within
+strata. A row is printed only if both sides are shown in every combination of what is held fixed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
-
-import numpy as np
 
 from isonomia.measures.asked import DECOMPOSED
 from isonomia.measures.covariate_pairs import (
@@ -22,81 +19,15 @@ from isonomia.measures.covariate_pairs import (
     decomposed,
     taken_up,
 )
+from isonomia.measures.covariate_patterns import Patterns, Side
 from isonomia.measures.drafts import Batch, Comparison, Drafts
 from isonomia.measures.families import family_id
-from isonomia.measures.moments import Floats, Sums
 from isonomia.measures.questions import Question
-from isonomia.measures.references import EVERYONE_ELSE
 from isonomia.measures.reliability import UNRELIABLE
-from isonomia.measures.slices import Context, View, levels_of
-from isonomia.model.study import Dimension, Indicator
+from isonomia.measures.slices import Context
+from isonomia.model.study import Indicator
 
 DIFFERENCE = "adjusted_difference"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Patterns:
-    """A table by one dimension and by what is held fixed.
-
-    Attributes:
-        view: of the table. levels: known levels of the dimension. covariates: dimension -> its known levels.
-        sums: of all rows.
-    """
-
-    view: View
-    levels: tuple[str, ...]
-    covariates: Mapping[str, tuple[str, ...]]
-    sums: Sums
-
-    @classmethod
-    def of(cls, view: View, dimensions: Mapping[str, Dimension]) -> Patterns:
-        """Ready a table for adjusted comparisons."""
-        first, *others = view.table.dimensions
-        held = {name: levels_of(dimensions[name], view) for name in others}
-        return cls(view, levels_of(dimensions[first], view), held, Sums.of(view.table))
-
-    def rows(self, where: Context, codes: Sequence[str]) -> list[int]:
-        """The rows of groups, in every combination in which the table has somebody."""
-        every = product(codes, *self.covariates.values())
-        return [row for each in every if (row := self.view.row(where, *each)) is not None]
-
-    def people(self, where: Context, codes: Sequence[str]) -> int:
-        """How many persons of these groups are in the table."""
-        return int(self.view.table.n[self.rows(where, codes)].sum())
-
-    def held(self, where: Context, codes: Sequence[str], kind: Any) -> Held:  # noqa: ANN401  kinds are checked there
-        """What is held fixed, with the levels in which somebody of these groups is."""
-        used: dict[str, set[str]] = {name: set() for name in self.covariates}
-        for row in self.rows(where, codes):
-            if self.view.table.n[row] > 0:
-                for name, codes_used in used.items():
-                    codes_used.add(str(self.view.table.keys[name][row]))
-        levels = (
-            (name, tuple(code for code in known if code in used[name])) for name, known in self.covariates.items()
-        )
-        return Held(kind, tuple(levels))
-
-    def pair(self, where: Context, focus: str, others: Sequence[str], held: Held) -> Pair:
-        """The sums of both groups over the combinations."""
-        sides = [self._sums(where, codes, held) for codes in ((focus,), others)]
-        size, y, yy = (np.stack([side[at] for side in sides]) for at in range(3))
-        return Pair(size, y, yy, float(self.people(where, [focus, *others])))
-
-    def _sums(self, where: Context, codes: Sequence[str], held: Held) -> tuple[Floats, Floats, Floats]:
-        found = np.zeros((3, len(held.combinations)))
-        size, y, yy = _moments(self.sums)
-        for at, combination in enumerate(held.combinations):
-            rows = [row for code in codes if (row := self.view.row(where, code, *combination)) is not None]
-            found[:, at] = size[rows].sum(), y[rows].sum(), yy[rows].sum()
-        return found[0], found[1], found[2]
-
-
-def _moments(sums: Sums) -> tuple[Floats, Floats, Floats]:
-    """(R,) size, Σy and Σy² about zero. A share's events are their own squares."""
-    if sums.kind == "mean":
-        n, shift = sums["n"], sums.origin
-        return n, sums["sy"] + shift * n, sums["syy"] + 2 * shift * sums["sy"] + shift**2 * n
-    return sums.size, sums["events"], sums["events"]
 
 
 def write_adjusted(
@@ -126,19 +57,19 @@ def write_adjusted(
     for focus in patterns.levels:
         if focus == reference:
             continue
-        others = [code for code in patterns.levels if code != focus] if reference == EVERYONE_ELSE else [reference]
         row = _Row(drafts, question, indicator, patterns, where, focus, reference, flags)
+        mine, other = patterns.group(where, focus), patterns.comparison(where, focus, reference)
         table = patterns.view.table
-        if any(patterns.view.is_hidden(each) for each in patterns.rows(where, [focus, *others])):
+        if mine is None or other is None:
             row.each(measures, lambda identity, _: drafts.hide(identity))
         elif table.overlapping or table.weighted:
             row.each(measures, lambda identity, _: drafts.refuse(identity, "NOT_APPLICABLE"))
         elif focus in uncertain:
             row.each(measures, lambda identity, _: drafts.refuse(identity, UNRELIABLE))
-        elif not patterns.people(where, [focus]) or not patterns.people(where, others):
+        elif not mine.n.any() or not other.n.any():
             row.each(measures, lambda identity, _: drafts.refuse(identity, "NO_DATA"))
         else:
-            row.compute(measures, others)
+            row.compute(measures, mine, other)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,10 +91,9 @@ class _Row:
             for component in self._components(measure):
                 write(self._identity(measure, component), measure)
 
-    def compute(self, measures: Sequence[str], others: Sequence[str]) -> None:
-        """The rows, from the two groups."""
-        held = self.patterns.held(self.where, [self.focus, *others], self.question.kind)
-        pair = self.patterns.pair(self.where, self.focus, others, held)
+    def compute(self, measures: Sequence[str], mine: Side, other: Side) -> None:
+        """The rows, from the two sides."""
+        held, pair = self.patterns.pair(mine, other, self.question.kind)
         family = family_id(
             self.question.id, self.where.period, self._columns()["dimension"], self._within(), self.where.setting
         )
@@ -174,7 +104,7 @@ class _Row:
         for measure in measures:
             batch, place = (gaps, at) if measure not in DECOMPOSED else self._decomposed(measure, held, pair)
             for component in self._components(measure):
-                identity = self._identity(measure, component) | {"flags": self.flags}
+                identity = self._identity(measure, component) | {"flags": (*self.flags, *other.flags)}
                 key = f"{measure}/{component}" if component else measure
                 if _covariate(component) in set(self.patterns.covariates) - varying:
                     self.drafts.refuse(identity | {"flags": ()}, "NOT_APPLICABLE")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from isonomia.measures.adjusted_rows import Patterns, write_adjusted
+from isonomia.measures.adjusted_rows import write_adjusted
 from isonomia.measures.asked import adjusted_measures, crude_measures
 from isonomia.measures.comparison_rows import (
     Compared,
@@ -18,6 +18,7 @@ from isonomia.measures.comparison_rows import (
     write_hidden,
     write_refused,
 )
+from isonomia.measures.covariate_patterns import Patterns
 from isonomia.measures.drafts import Drafts
 from isonomia.measures.extreme_rows import write_extremes
 from isonomia.measures.groups import declared_set, group_set, set_refusal
@@ -250,9 +251,9 @@ def _write_adjusted(drafts: Drafts, scene: Scene, one: _Slice, where: Context, r
     held = tuple(name for name in scene.indicator.adjust if name != one.dimension.id)
     if not held or (one.dimension.id,) not in scene.indicator.by:
         return
-    view = scene.wanted((one.dimension.id, *held))
+    view, everybody = scene.wanted((one.dimension.id, *held)), scene.library.view(scene.indicator.id, held)
     patterns = drafts.remembered(
-        ("patterns", scene.indicator.id, one.dimension.id), lambda: Patterns.of(view, scene.dimensions)
+        ("patterns", scene.indicator.id, one.dimension.id), lambda: Patterns.of(view, everybody, scene.dimensions)
     )
     label, flags = _against(reference)
     measures, uncertain = adjusted_measures(scene.indicator), _uncertain(scene, one, where, reference)

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from isonomia.errors import Fault, InternalError
 from isonomia.measures.asked import BESIDE
+from isonomia.measures.rule_packs import rule_packs
 from isonomia.model.estimates import Estimates
 from isonomia.model.registry import Measure, registry
 from isonomia.model.release import PolicyInfo, Release, ReleaseInfo, StandardInfo
@@ -59,7 +60,8 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
 def _refuse_private(study: Study, estimates: Estimates) -> None:
     """Rules about selection are published only if the study names them, whatever it is that computed them."""
     named = set(study.release.publish)
-    allowed = named | (set(BESIDE) if named else set())
+    ruled = named & {pack.measure for pack in rule_packs().values()}
+    allowed = named | (set(BESIDE) if ruled or "successes_needed" in named else set())
     private = {measure.id for measure in registry().values() if measure.private}
     strays = {row.measure for row in estimates} & private - allowed
     if strays:

@@ -34,15 +34,26 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """One section: what must be said, its tables, and terms explained below them."""
+    """One section of a dimension: what must be said, its tables, and terms explained below them.
+
+    `page` is the address where it stands by itself; empty where it stands on the page of the indicator.
+    """
 
     id: str
+    dimension: str
     heading: str
     notes: tuple[Sentence, ...]
     findings: tuple[Sentence, ...]
     tables: tuple[Side, ...]
     terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     after: tuple[Sentence, ...] = ()
+    measures: tuple[str, ...] = ()
+    page: str = ""
+
+    @property
+    def cells(self) -> int:
+        """How many figures the section has."""
+        return sum(len(table.heads) * len(table.rows) for table in self.tables)
 
 
 def figures_of(voice: Voice, measure: str, rows: Iterable[Estimate | None], *, signed: bool = False) -> Figures:
@@ -62,6 +73,11 @@ def entry(figures: Figures, row: Estimate | None, word: str = "") -> Entry:
     if row.status != "ok" or row.value is None:
         return Entry(word=saying(row, figures.lang).word)
     return Entry(figures.text(figures.value(row)), figures.between(row), word)
+
+
+def measures_in(rows: tuple[Estimate, ...]) -> tuple[str, ...]:
+    """Ids of the measures of these rows, each once."""
+    return tuple(dict.fromkeys(row.measure for row in rows))
 
 
 def codes_of(voice: Voice, dimension: str, rows: tuple[Estimate, ...]) -> tuple[str, ...]:

@@ -24,8 +24,15 @@ def headline(voice: Voice, dimensions: tuple[str, ...] = ()) -> tuple[Sentence, 
         return () if widest is None else share_finding(voice, widest.dimension, widest.reference, widest.subgroup)
     gap = widest_clear(headline_gaps(voice, dimensions), _null(voice))
     if gap is not None:
-        return (*finding(voice, gap), *within_strata(voice, gap), *at_same_mix(voice, gap))
+        return (*finding(voice, gap), *_alike(voice, gap))
     return (*_overall(voice), *_state(voice, all_gaps(voice, dimensions)))
+
+
+def _alike(voice: Voice, gap: Estimate) -> tuple[Sentence, ...]:
+    """What remains of a gap within strata and at the same mix; once, where both hold the same things alike."""
+    within = within_strata(voice, gap)
+    twice = within and set(voice.info.adjust) == set(voice.info.stratify_by)
+    return within if twice else (*within, *at_same_mix(voice, gap))
 
 
 def lead_gap(voice: Voice) -> Estimate | None:
@@ -97,7 +104,7 @@ def main_points(voice: Voice) -> tuple[Sentence, ...]:
         if widest is None:
             quiet += [voice.book.title(dimension)] if any(standing_of(row) == "unclear" for row in rows) else []
         elif widest is not lead:
-            points += [_point(voice, widest), *within_strata(voice, widest), *at_same_mix(voice, widest)]
+            points += [_point(voice, widest), *_alike(voice, widest)]
     if quiet:
         template = voice.lang.translations.gettext(patterns.NONE_CLEAR)
         points = [*points[: MOST_POINTS - 1], Sentence(template, phrases={"by": voice.lang.items(quiet)})]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from isonomia.model.release import IndicatorInfo, SourceInfo
 from isonomia.publish import metadata
@@ -12,7 +12,7 @@ from isonomia.publish.findings import CAUSES, Voice
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.headlines import headline, main_points
-from isonomia.publish.pages.sections import Part, address, overall_heading, part_of
+from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
 from isonomia.publish.sentences import as_text
 
 MOST_TOGETHER = 5
@@ -25,9 +25,37 @@ def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]
     dimensions = tuple(dict.fromkeys(each for voice in voices for each in voice.part.dimensions()))
     own = tuple(each for each in files if each.about == info.id)
     if len(dimensions) <= MOST_TOGETHER:
-        return (_page(book, info, own, voices, dimensions),)
-    first = _page(book, info, own, voices, ())
-    return (first, *(_page(book, info, own, voices, (each,), each) for each in dimensions))
+        pages = [_page(book, info, own, voices, dimensions)]
+    else:
+        pages = [_page(book, info, own, voices, ())]
+        pages += [_page(book, info, own, voices, (each,), each) for each in dimensions]
+    return (*pages, *_extra_pages(book, info, voices))
+
+
+def _extra_pages(book: Book, info: IndicatorInfo, voices: tuple[Voice, ...]) -> Iterator[Page]:
+    """Sections that are too long for the page of the indicator."""
+    for at, voice in enumerate(voices):
+        for extra in extras_of(voice, _prefix(at)):
+            if extra.page:
+                place = voice.part.setting if len(voices) > 1 else ""
+                heading = f"{shortened(info.title)}: {extra.heading}"
+                title = f"{heading} ({place})" if place else heading
+                crumbs = _crumbs(book, info, extra.dimension)
+                content = {
+                    "indicator": info,
+                    "extra": extra,
+                    "place": voice.part.setting,
+                    "period": voice.part.period,
+                    "sources": sources_of(book, info),
+                    "measures": _linked(book, extra.measures),
+                    "crumbs": crumbs,
+                }
+                yield Page(extra.page, "extra.html", title, as_text(extra.notes[:2]), content)
+
+
+def _prefix(at: int) -> str:
+    """What begins the ids of the sections of a setting; nothing for the first."""
+    return f"s{at}-" if at else ""
 
 
 def _page(
@@ -43,9 +71,7 @@ def _page(
     heading = book.lang.gettext("%(title)s, by %(by)s", title=title, by=book.title(alone)) if alone else title
     description = as_text(lead) or heading
     points = main_points(voices[0]) if voices and not alone else ()
-    printed_parts = tuple(
-        part_of(voice, dimensions, f"s{at}-" if at else "", alone=alone) for at, voice in enumerate(voices)
-    )
+    printed_parts = tuple(part_of(voice, dimensions, _prefix(at), alone=alone) for at, voice in enumerate(voices))
     about = metadata.dataset(book, info, description)
     parts = tuple(voice.part for voice in voices)
     content: Mapping[str, object] = {
@@ -117,9 +143,14 @@ def _size_range(book: Book, sizes: tuple[int, ...]) -> str:
 def _measures(book: Book, parts: tuple[Slice, ...], printed_parts: tuple[Part, ...]) -> tuple[tuple[str, str], ...]:
     """Measures of the page that no table of summary measures links to."""
     linked = {row.address for part in printed_parts for summary in part.summaries for row in summary.rows}
-    used = [book.release.measures[each] for each in dict.fromkeys(key[0] for part in parts for key in part.found)]
-    every = [(method_address(each), book.lang.gettext_data(each.title)) for each in used]
-    return tuple(each for each in every if each[0] not in linked)
+    used = tuple(dict.fromkeys(key[0] for part in parts for key in part.found))
+    return tuple(each for each in _linked(book, used) if each[0] not in linked)
+
+
+def _linked(book: Book, measures: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Where measures are explained, and what they are called."""
+    used = [book.release.measures[each] for each in measures]
+    return tuple((method_address(each), book.lang.gettext_data(each.title)) for each in used)
 
 
 def _contents(

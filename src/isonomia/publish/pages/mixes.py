@@ -10,11 +10,11 @@ from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
 from isonomia.publish.language import N_
 from isonomia.publish.mixes import ADJUSTED, held_fixed
-from isonomia.publish.pages.extras import Entry, Extra, Side, codes_of, entry, figures_of
+from isonomia.publish.pages.extras import Entry, Extra, Side, codes_of, entry, figures_of, measures_in
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Figures
 from isonomia.publish.verdicts import saying
-from isonomia.publish.words.mixes import EXPLAINED, EXTRAPOLATED, HELD_FIXED, KNOWN_ALONE, MEDIATORS
+from isonomia.publish.words.mixes import EXPLAINED, EXTRAPOLATED, HELD_FIXED, KNOWN_ALONE, MEDIATORS, WITH_UNKNOWN
 
 _MEASURES: Final = (
     "adjusted_level",
@@ -93,7 +93,14 @@ def _section(voice: Voice, dimension: str, prefix: str) -> Extra | None:
     tables = [_beside(voice, dimension, rows, name)]
     tables += [_parts(voice, dimension, rows, measure, name) for measure in _PARTS if _has(rows, measure)]
     return Extra(
-        name, heading, _notes(voice, rows, names), group_lists(voice, gaps), tuple(tables), after=_after(voice, rows)
+        name,
+        dimension,
+        heading,
+        _notes(voice, rows, names),
+        group_lists(voice, gaps),
+        tuple(tables),
+        after=_after(voice, rows),
+        measures=measures_in(rows),
     )
 
 
@@ -116,7 +123,8 @@ def _notes(voice: Voice, rows: tuple[Estimate, ...], names: tuple[str, ...]) -> 
 
 
 def _after(voice: Voice, rows: tuple[Estimate, ...]) -> tuple[Sentence, ...]:
-    said = [say(voice.lang, KNOWN_ALONE)]
+    mixed = any("with_unknown" in row.flags for row in rows)
+    said = [say(voice.lang, WITH_UNKNOWN if mixed else KNOWN_ALONE)]
     if any("extrapolation" in row.flags for row in rows):
         said.append(say(voice.lang, EXTRAPOLATED))
     if voice.info.returns and _has(rows, "oaxaca_twofold"):

@@ -10,7 +10,7 @@ from isonomia.model.release import RuleInfo
 from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice
 from isonomia.publish.numbers import shortened
-from isonomia.publish.pages.extras import Entry, Extra, Side, codes_of, entry, figures_of
+from isonomia.publish.pages.extras import Entry, Extra, Side, codes_of, entry, figures_of, measures_in
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Figures
 from isonomia.publish.words import rules as words
@@ -49,12 +49,14 @@ def _section(voice: Voice, dimension: str, prefix: str) -> Extra | None:
         )
     return Extra(
         name,
+        dimension,
         lang.gettext("Rules of thumb about selection, by %(by)s", by=by),
         _notes(voice),
         (),
         tuple(tables),
         tuple(_term(voice, rule) for rule in voice.info.rules),
         (say(lang, words.SIZE), say(lang, words.NOT_FLAGGED_MEANS)),
+        measures_in((*rows, *beside)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from isonomia.model.release import IndicatorInfo
@@ -28,6 +28,8 @@ from isonomia.publish.representation import benchmark_of
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Table
 
+MOST_CELLS: Final = 84
+"""With more figures than this, sections about rules and about what is held fixed have pages of their own."""
 REMARKS: Final[Mapping[str, str]] = {
     "complement_unreliable": N_("The remaining share is too uncertain to be quoted for: %(groups)s."),
     "few_degrees_of_freedom": N_("Few clusters stand behind the range. Take it with care for: %(groups)s."),
@@ -107,10 +109,26 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         () if alone else stratified(voice),
         spreads(voice, here, prefix),
         projections(voice, here, prefix),
-        (*mixes(voice, here, prefix), *rules(voice, here, prefix)),
+        tuple(each for each in extras_of(voice, prefix) if each.dimension in here),
         times_table(voice, here, prefix),
         changes(voice, here, prefix),
     )
+
+
+def extras_of(voice: Voice, prefix: str) -> tuple[Extra, ...]:
+    """All sections that only some indicators have. Where the page would hold many figures, each has one of its own."""
+    dimensions = voice.part.dimensions()
+    found = (*mixes(voice, dimensions, prefix), *rules(voice, dimensions, prefix))
+    if sum(each.cells for each in found) + _cells_within(voice) <= MOST_CELLS:
+        return found
+    return tuple(replace(each, page=f"indicator/{slug(voice.info.id)}-{each.id}.html") for each in found)
+
+
+def _cells_within(voice: Voice) -> int:
+    """How many figures the page has of pairs and within strata."""
+    level = voice.part.level_measure()
+    pairs = sum(len(voice.part.rows(level, *pair)) for pair in voice.part.pairs())
+    return pairs + sum(3 * len(each.rows) for each in stratified(voice))
 
 
 def _ways(voice: Voice, prefix: str) -> tuple[Way, ...]:

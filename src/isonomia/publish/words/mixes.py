@@ -125,4 +125,8 @@ MEDIATORS: Final = N_(
 KNOWN_ALONE: Final = N_(
     "This table is about people whose group is known and of whom all of this is known, in its crude figures too."
 )
+WITH_UNKNOWN: Final = N_(
+    "This table is about people of whom all of this is known. Everyone else includes people whose group is not known,"
+    " in its crude figures too."
+)
 EXTRAPOLATED: Final = N_("Some combinations have people of one group alone, so part of this rests on the model.")
