@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final, Literal
 
 from isonomia.model.expression import Expression
+from isonomia.model.pathway import Pathway
 
 SourceKind = Literal["records", "counts", "estimates", "heat"]
 IndicatorKind = Literal["proportion", "rate", "mean"]
@@ -166,6 +167,7 @@ class Indicator:
     inference: Inference = "process"
     definition: str = ""
     caveats: tuple[str, ...] = ()
+    pathway: str = ""  # id of the pathway whose step this is; empty where the study asks it by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ class Representation:
     words: Words = field(default_factory=dict)
     definition: str = ""
     caveats: tuple[str, ...] = ()
+    pathway: str = ""  # id of the pathway whose stage this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,5 +256,6 @@ class Study:
     representations: tuple[Representation, ...] = ()
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
+    pathways: tuple[Pathway, ...] = ()
     directory: str = "."
     text: str = ""
