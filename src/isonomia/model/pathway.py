@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from isonomia.model.expression import Expression
+
 CohortKind = Literal["closed", "cross-section"]
 GapRule = Literal["refuse", "infer", "drop"]
 
@@ -40,12 +42,50 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """How the count knows who has reached a stage.
+
+    Attributes:
+        condition: true for people who have, false for those who have not, null where that is not known (yet).
+        column: whose values the study declares one by one; empty where it declares none.
+        values: the declared values; in small letters, and compared so, with `any_case`.
+        value: what a table of counts calls the stage.
+    """
+
+    stage: str
+    condition: Expression
+    column: str = ""
+    values: tuple[str, ...] = ()
+    value: str = ""
+    any_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """A table with one row an event, which the count turns into one row a person with a column for each stage.
+
+    Attributes:
+        column: names the stage. date, birth: columns; empty where there are none.
+        stages: id of each stage, in order, and what the table calls it.
+        left: events by which people leave; with some, whoever has neither the next stage nor one of these is not known.
+    """
+
+    column: str
+    date: str
+    stages: tuple[tuple[str, str], ...]
+    birth: str = ""
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pathway:
     """Stages of one source, in order, and what people are compared by.
 
     Attributes:
         gaps: what is done with people who are at a stage without the one before: `refuse` the data, `infer` that they
             passed it, or `drop` them.
+        reached: how each stage is read, in the order of `stages`.
+        among: whom the pathway is about; everybody where it is None.
         words: language -> slot -> phrase, as of a question; `people` are those who started.
     """
 
@@ -62,6 +102,8 @@ class Pathway:
     benchmarks: tuple[str, ...] = ()
     exits: tuple[Exit, ...] = ()
     gaps: GapRule = "refuse"
+    reached: tuple[Reached, ...] = ()
+    among: Expression | None = None
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final, Literal
 
 from isonomia.model.expression import Expression
-from isonomia.model.pathway import Pathway
+from isonomia.model.pathway import Events, Pathway
 
 SourceKind = Literal["records", "counts", "estimates", "heat"]
 IndicatorKind = Literal["proportion", "rate", "mean"]
@@ -57,6 +57,7 @@ class Source:
     citation: str = ""
     fields: Mapping[str, Expression] = field(default_factory=dict)
     inference: Inference = "process"
+    events: Events | None = None  # one row an event of a pathway; the count makes one row a person
     place: str = ""  # "study.toml line 12", for messages
 
     @property
