@@ -101,9 +101,12 @@ def unreadable(source: Source, column: str, kind: Kind, values: Sequence[tuple[s
     ]
 
 
-def undeclared_blank(source: Source, column: str, rows: int, use: str) -> Fault:
+def undeclared_blank(source: Source, column: str, rows: int, use: str, pathway: str = "") -> Fault:
     """Blanks of an outcome's column, of which nothing says what they mean."""
     problem = f"{use} is not known in {rows_said(rows)} that hold a blank, and nothing says what it means."
+    if pathway:
+        remedy = f'Add to states of the pathway {pathway}: not_yet = [""] (or not, or not_applicable).'
+        return Fault(f"source {source.id}, column {quoted(column)}", problem, remedy=remedy)
     line = f'absent.{key(column)} = {{ "" = "not_stated" }}'
     remedy = f"Add to [source.{key(source.id)}]: {line} (or not_asked, left_blank …)."
     return Fault(f"source {source.id}, column {quoted(column)}", problem, remedy=remedy)

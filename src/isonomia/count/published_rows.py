@@ -34,7 +34,8 @@ TOTALS: Final = frozenset({"all", "total"})
 """What a published table may write for everybody, in the place of a dimension or of a group."""
 
 NUMBERS: Final = ("n", "events", "time", "moe")
-_WITHHELD: Final = re.compile(r"^\*+$")
+_WITHHELD: Final = re.compile(r"^(\*+|[<≤]\s*=?\s*\d+|\d+\s*[-–]\s*\d+)$")
+"""Stars, or a range in place of a number ("<5", "1–10"): the number itself is not known."""
 _TOLERANCE: Final = 1e-6
 
 
