@@ -24,6 +24,7 @@ FAMILIES: Mapping[str, str] = {
     "impact": N_("Size of the effect on everybody"),
     "stratified": N_("Within strata"),
     "decomposition": N_("Parts of a gap"),
+    "duration": N_("Along a pathway"),
     "tests": N_("Tests"),
 }
 
