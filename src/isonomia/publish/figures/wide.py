@@ -10,7 +10,7 @@ from isonomia.publish.figures.layout import spread, width_of, wrapped
 from isonomia.publish.figures.scene import Line, Panel, PathFigure, Point, open_ends, runs
 
 WIDTH: Final = 760.0
-_LEFT: Final = 46.0
+_LEAST_LEFT: Final = 46.0
 _EDGE: Final = 14.0
 _LABEL: Final = 15.0
 _LINE: Final = 18.0
@@ -28,6 +28,7 @@ class _Frame:
     """Where things stand across: the place of each stage, and how marks of one stage are set beside one another."""
 
     at: tuple[float, ...]
+    left: float
     right: float
     dodge: float
     pen: svg.Pen
@@ -76,18 +77,20 @@ def _frame(figure: PathFigure) -> _Frame:
         (width_of(each, _LABEL) for line in figure.lines for each in (*_label_words(line), *_note_words(line))),
         default=0.0,
     )
-    room = WIDTH - _LEFT - _EDGE - _LEADER - 22 - widest
+    ticks = (each for panel in (figure.upper, figure.lower) for each in panel.ticks)
+    left = max(_LEAST_LEFT, 16 + max((width_of(each, _SMALL) for each in ticks), default=0.0))
+    room = WIDTH - left - _EDGE - _LEADER - 22 - widest
     steps = len(figure.stages) - 1
     gap = room / (steps + 0.6)
-    at = tuple(_LEFT + 0.2 * gap + gap * stage for stage in range(steps + 1))
+    at = tuple(left + 0.2 * gap + gap * stage for stage in range(steps + 1))
     many = len(figure.lines)
     dodge = min(20.0, 0.82 * gap / many)
     size = max(3.6, min(6.0, 0.42 * gap / many))
-    return _Frame(at, at[-1] + dodge * (many - 1) / 2 + size + 4, dodge, svg.Pen(size, 2.4))
+    return _Frame(at, left, at[-1] + dodge * (many - 1) / 2 + size + 4, dodge, svg.Pen(size, 2.4))
 
 
 def _label_words(line: Line) -> tuple[str, ...]:
-    return wrapped(f"{line.end} {line.name}" if line.end else line.name, _LABEL, _LABEL_ROOM, 2)
+    return wrapped(f"{line.end} {line.name}" if line.end else line.name, _LABEL, _LABEL_ROOM, 3)
 
 
 def _note_words(line: Line) -> tuple[str, ...]:
@@ -112,11 +115,11 @@ def _height(panel: Panel, value: float, top: float, tall: float) -> float:
 def _axis(parts: list[str], panel: Panel, frame: _Frame, top: float, tall: float) -> None:
     for tick, words in zip(panel.axis.ticks, panel.ticks, strict=True):
         y = _height(panel, tick, top, tall)
-        parts.append(svg.rule(_LEFT - 4, y, frame.right, y, "base" if tick == panel.axis.low else "tick"))
-        parts.append(svg.text(words, _LEFT - 10, y + 4.5, _SMALL, anchor="end", soft=True))
+        parts.append(svg.rule(frame.left - 4, y, frame.right, y, "base" if tick == panel.axis.low else "tick"))
+        parts.append(svg.text(words, frame.left - 10, y + 4.5, _SMALL, anchor="end", soft=True))
     if panel.null is not None:
         y = _height(panel, float(panel.null), top, tall)
-        parts.append(svg.rule(_LEFT - 4, y, frame.right, y, "ref", "5 4"))
+        parts.append(svg.rule(frame.left - 4, y, frame.right, y, "ref", "5 4"))
 
 
 def _upper(parts: list[str], figure: PathFigure, frame: _Frame, top: float, tall: float) -> None:

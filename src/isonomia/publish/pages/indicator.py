@@ -13,6 +13,7 @@ from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.pages.sections import Part, address, overall_heading, part_of
+from isonomia.publish.paths import address_of, pathway_of
 from isonomia.publish.sentences import as_text
 
 MOST_TOGETHER = 5
@@ -52,6 +53,7 @@ def _page(
         "indicator": info,
         "heading": heading,
         "crumbs": _crumbs(book, info, alone),
+        "steps": _steps(book, info),
         "headline": lead,
         "points": points,
         "parts": printed_parts,
@@ -75,7 +77,21 @@ def _page(
 def _crumbs(book: Book, info: IndicatorInfo, alone: str) -> tuple[tuple[str, str], ...]:
     topic = next((each for each in book.release.topics if each.id == info.topic), None)
     found = [] if topic is None else [(f"topic/{slug(topic.id)}.html", shortened(topic.title))]
+    pathway = pathway_of(book, info.id)
+    if pathway is not None:
+        found.append((address_of(book, pathway), shortened(pathway.title)))
     return (*found, (address(info), shortened(info.title))) if alone else tuple(found)
+
+
+def _steps(book: Book, info: IndicatorInfo) -> tuple[tuple[str, str, bool], ...]:
+    """Links to all steps of the pathway that an indicator belongs to: address, title, whether it is this one."""
+    pathway = pathway_of(book, info.id)
+    stages = () if pathway is None else pathway.stages
+    return tuple(
+        (f"indicator/{slug(each.question)}.html", shortened(each.title), each.question == info.id)
+        for each in stages
+        if each.question
+    )
 
 
 def sources_of(book: Book, info: IndicatorInfo) -> tuple[SourceInfo, ...]:

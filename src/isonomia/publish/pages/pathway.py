@@ -1,0 +1,170 @@
+"""The pages of a pathway: one for each setting and way of grouping, and one for the years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from isonomia.model.release import PathwayInfo, SourceInfo
+from isonomia.publish import metadata
+from isonomia.publish.book import Book, method_address, slug
+from isonomia.publish.downloads import DataFile
+from isonomia.publish.findings import CAUSES
+from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.frame import Page
+from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
+from isonomia.publish.pages.path_figure import Drawing, drawing
+from isonomia.publish.pages.path_parts import Parts, parts_of
+from isonomia.publish.pages.path_shares import benchmarks, lead_table, quotients_table, shares_table
+from isonomia.publish.pages.path_tables import counts_table, on_path_table, steps_table
+from isonomia.publish.pages.path_times import times_pages
+from isonomia.publish.pages.sections import compared_with, missing_words, notes_of
+from isonomia.publish.path_findings import path_headline
+from isonomia.publish.paths import Path, address_of, paths_of, periods_of
+from isonomia.publish.sentences import Sentence, as_text
+from isonomia.publish.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A cross-section beside one benchmark."""
+
+    id: str
+    title: str
+    lead: Table | None
+    every: Table
+
+
+@dataclass(frozen=True, slots=True)
+class PathSections:
+    """Everything that a page shows of one way of grouping."""
+
+    drawing: Drawing | None
+    still: Table | None
+    steps: Table | None
+    parts: Parts | None
+    shares: Table | None
+    beside: tuple[Shares, ...]
+    people: Table | None
+    compared: Sentence
+    notes: tuple[str, ...]
+
+
+def pathway_pages(book: Book, info: PathwayInfo, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
+    """All pages of a pathway, the plain address first."""
+    paths = paths_of(book, info)
+    own = tuple(each for each in files if each.about in {stage.question for stage in info.stages})
+    pages = [_page(book, path, dimension, own) for path in paths for dimension in path.dimensions() or ("",)]
+    if not pages:
+        pages = [_page(book, Path(book, info, "", "", ()), "", own)]
+    return (*pages, *(page for path in paths for page in times_pages(path)))
+
+
+def _page(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) -> Page:
+    info, lang = path.info, book.lang
+    lead = path_headline(path, (dimension,) if dimension else ()) if path.stops else ()
+    title = shortened(info.title)
+    address = address_of(book, info, path.setting, dimension)
+    plain = address == address_of(book, info)
+    heading = (
+        title if plain or not dimension else lang.gettext("%(title)s, by %(by)s", title=title, by=book.title(dimension))
+    )
+    sections = _sections(path, dimension, address.removesuffix(".html"), lead)
+    description = as_text(lead) or heading
+    about = metadata.pathway_dataset(book, info, description)
+    content: Mapping[str, object] = {
+        "path": path,
+        "pathway": info,
+        "heading": heading,
+        "crumbs": crumbs_of(book, info, "" if plain else address_of(book, info)),
+        "headline": lead,
+        "facts": facts_of(path),
+        "sections": sections,
+        "ways": ways_of(path, dimension),
+        "contents": contents_of(path, sections, dimension, files=bool(files)),
+        "stages": tuple((stop.title, stop.stage.definition, _step_address(stop.stage.question)) for stop in path.stops),
+        "step_links": tuple((_step_address(stop.stage.question), stop.title, False) for stop in path.steps),
+        "sources": _sources(book, info),
+        "caveats": (*info.caveats, *remarks_of(path, dimension), lang.gettext(CAUSES)),
+        "sizes": _sizes(path, dimension),
+        "measures": _measures(path),
+        "files": files,
+        "titles": {stop.stage.question: stop.title for stop in path.stops},
+        "data": metadata.script_text(metadata.schema_org(about, files)),
+    }
+    drawn = sections.drawing
+    beside = {} if drawn is None else {drawn.path: drawn.wide, drawn.narrow_path: drawn.narrow}
+    return Page(address, "path.html", heading, description, content, beside)
+
+
+def _sections(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...]) -> PathSections:
+    voice = next(iter(path.voices), None)
+    if voice is None or not dimension:
+        people = counts_table(path, "") if path.closed and path.stops else None
+        return PathSections(None, None, None, None, None, (), people, Sentence(""), ())
+    closed = path.closed
+    compared = compared_with(voice, dimension) if any(stop.gaps(dimension) for stop in path.steps) else Sentence("")
+    return PathSections(
+        drawing(path, dimension, stem, seen[1:] if closed else seen),
+        on_path_table(path, dimension, "") if closed and path.chained() else None,
+        steps_table(path, dimension, "") if closed else None,
+        parts_of(path, dimension, "") if closed else None,
+        None if closed else shares_table(path, dimension, ""),
+        () if closed else tuple(_shares(path, dimension, each) for each in benchmarks(path)),
+        counts_table(path, "") if closed else None,
+        compared if closed else Sentence(""),
+        tuple(each for each in (missing_words(voice, dimension), *notes_of(voice, dimension)) if each),
+    )
+
+
+def _shares(path: Path, dimension: str, benchmark: tuple[str, str]) -> Shares:
+    name, title = benchmark
+    lead, every = lead_table(path, dimension, benchmark, ""), quotients_table(path, dimension, benchmark, "")
+    return Shares(f"beside-{slug(name)}", title, lead, every)
+
+
+def ways_of(path: Path, dimension: str) -> tuple[tuple[str, str, bool], ...]:
+    """Links to the other ways of grouping, places and years of a pathway: address, words, whether it is this page."""
+    book, info, lang = path.book, path.info, path.book.lang
+    found = [
+        (address_of(book, info, path.setting, each), lang.gettext("By %(by)s", by=book.title(each)), each == dimension)
+        for each in path.dimensions()
+    ]
+    others = (other.setting for other in paths_of(book, info) if other.setting != path.setting)
+    found.extend((address_of(book, info, each), shortened(each), False) for each in others)
+    if len(periods_of(book, info, path.setting)) > 1 and dimension:
+        found.append(
+            (address_of(book, info, path.setting, dimension, "-over-time.html"), lang.gettext("Over time"), False)
+        )
+    return tuple(found) if len(found) > 1 else ()
+
+
+def crumbs_of(book: Book, info: PathwayInfo, parent: str = "") -> tuple[tuple[str, str], ...]:
+    """The way here from the topic; `parent`: the pathway's first page, where this is another."""
+    topic = next((each for each in book.release.topics if each.id == info.topic), None)
+    found = [] if topic is None else [(f"topic/{slug(topic.id)}.html", shortened(topic.title))]
+    return (*found, (parent, shortened(info.title))) if parent else tuple(found)
+
+
+def _step_address(question: str) -> str:
+    return f"indicator/{slug(question)}.html" if question else ""
+
+
+def _sources(book: Book, info: PathwayInfo) -> tuple[SourceInfo, ...]:
+    wanted = dict.fromkeys([info.source, *(each.source for each in info.benchmarks)])
+    return tuple(book.release.sources[each] for each in wanted if each in book.release.sources)
+
+
+def _sizes(path: Path, dimension: str) -> str:
+    """How many comparisons were made together at a step."""
+    sizes = sorted({row.family_size for stop in path.steps for row in stop.gaps(dimension) if row.family_size})
+    lang = path.book.lang
+    if len(sizes) < 2:
+        return "".join(lang.count(size) for size in sizes)
+    return lang.gettext("%(fewest)s to %(most)s in each table", fewest=lang.count(sizes[0]), most=lang.count(sizes[-1]))
+
+
+def _measures(path: Path) -> tuple[tuple[str, str], ...]:
+    used = dict.fromkeys(key[0] for voice in path.voices for key in voice.part.found)
+    every = (path.book.release.measures[each] for each in used)
+    return tuple((method_address(each), path.book.lang.gettext_data(each.title)) for each in every)
