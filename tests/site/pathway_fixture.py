@@ -307,7 +307,8 @@ def long_path(release: Release, years: int = 20) -> Release:
 
 def _long_rows(steps: tuple[IndicatorInfo, ...], period: str) -> list[Estimate]:
     rows = []
-    for group, still in (("", 1.0), *((f"G{at}", 0.94 + 0.01 * at) for at in range(len(GROUPS)))):
+    for group, began in (("", 1.0), *((f"G{at}", 0.94 + 0.01 * at) for at in range(len(GROUPS)))):
+        still = began
         key = {"period": period} | ({"dimension": "people", "subgroup": group} if group else {})
         for at, step in enumerate(steps):
             share = round(0.88 + 0.01 * ((at + len(group)) % 5), 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from isonomia.publish.figures import svg
@@ -31,7 +31,7 @@ def narrow(figure: PathFigure) -> str:
     y += 6
     for note in figure.notes:
         y = _paragraph(parts, note, y)
-    return svg.document(WIDTH, y + 12, figure.title, figure.description, figure.lang, parts)
+    return svg.document((WIDTH, y + 12), figure.title, figure.description, figure.lang, SMALLEST, parts)
 
 
 def _key(parts: list[str], figure: PathFigure, y: float) -> float:
@@ -46,7 +46,7 @@ def _key(parts: list[str], figure: PathFigure, y: float) -> float:
             parts.append(svg.figure_and_name(line.end, words, 44, y, 17))
         for words in wrapped(line.note, SMALLEST, room, 3) if line.note else ():
             y += _TEXT
-            parts.append(svg.text(words, 44, y, SMALLEST, soft=True))
+            parts.append(svg.text(words, 44, y, soft=True))
         y += 7
     return y
 
@@ -73,8 +73,9 @@ def _panel(
     y += 6
     tops = {}
     for stage in stages:
-        tops[stage] = _stage(parts, figure, panel, stage, y, upper=upper)
+        tops[stage] = _stage(parts, figure, stage, y, upper=upper)
         y = tops[stage] + _ROW * len(figure.lines) + 8
+    _grid(parts, panel, tops.values(), _ROW * len(figure.lines))
     for at, line in enumerate(figure.lines):
         points = line.upper if upper else line.lower
         open_at = open_ends(points) if upper and figure.joined else frozenset()
@@ -86,14 +87,25 @@ def _ticks(parts: list[str], panel: Panel, y: float) -> None:
     for tick, words in zip(panel.axis.ticks, thinned(panel.ticks), strict=True):
         if words:
             x, anchor = svg.kept_inside(words, _x(panel, tick), SMALLEST, 2, WIDTH - 2)
-            parts.append(svg.text(words, x, y, SMALLEST, anchor=anchor, soft=True))
+            parts.append(svg.text(words, x, y, anchor=anchor, soft=True))
+
+
+def _grid(parts: list[str], panel: Panel, tops: Iterable[float], tall: float) -> None:
+    """Ticks, and the line for "no gap", in every row of a panel: beside the words and not through them."""
+    every = tuple(tops)
+    ticks = [_x(panel, tick) for tick in panel.axis.ticks]
+    parts.append(svg.rules([(x, top, x, top + tall) for top in every for x in ticks], "tick"))
+    if panel.null is not None:
+        x = _x(panel, float(panel.null))
+        parts.append(svg.rules([(x, top, x, top + tall) for top in every], "ref"))
 
 
 def _x(panel: Panel, value: float) -> float:
     return _LEFT + (_RIGHT - _LEFT) * panel.axis.place(value) / 100
 
 
-def _stage(parts: list[str], figure: PathFigure, panel: Panel, stage: int, y: float, *, upper: bool) -> float:
+def _stage(parts: list[str], figure: PathFigure, stage: int, y: float, *, upper: bool) -> float:
+    """The words of a row; returns where its marks begin."""
     gap = None if upper else figure.gaps[stage]
     room = WIDTH - 2 * _EDGE - (0 if gap is None or gap.words else width_of(gap.text, 17, bold=True) + 14)
     y += 4
@@ -104,18 +116,13 @@ def _stage(parts: list[str], figure: PathFigure, panel: Panel, stage: int, y: fl
         parts.append(svg.text(words, _EDGE, y, 16))
     if gap is not None and gap.words:
         y = _words_of(parts, gap, y)
-    top, tall = y + 8, _ROW * len(figure.lines)
-    parts.append(svg.grid([_x(panel, tick) for tick in panel.axis.ticks], top, top + tall))
-    if panel.null is not None:
-        at = _x(panel, float(panel.null))
-        parts.append(svg.rule(at, top, at, top + tall, "ref", "5 4"))
-    return top
+    return y + 8
 
 
 def _words_of(parts: list[str], gap: Gap, y: float) -> float:
     for words in wrapped(gap.text, SMALLEST, WIDTH - 2 * _EDGE, 2):
         y += _TEXT
-        parts.append(svg.text(words, _EDGE, y, SMALLEST, soft=True))
+        parts.append(svg.text(words, _EDGE, y, soft=True))
     return y
 
 
@@ -147,5 +154,5 @@ def _marks(
 def _paragraph(parts: list[str], words: str, y: float) -> float:
     for line in wrapped(words, SMALLEST, WIDTH - 2 * _EDGE, 8):
         y += _TEXT
-        parts.append(svg.text(line, _EDGE, y, SMALLEST, soft=True))
+        parts.append(svg.text(line, _EDGE, y, soft=True))
     return y

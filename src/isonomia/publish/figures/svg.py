@@ -46,6 +46,8 @@ Shape = Literal["circle", "square", "up", "down", "cross"]
 SHAPES: Final[tuple[Shape, ...]] = ("circle", "square", "up", "down", "cross")
 """One for each line. No diamond: it means "close"."""
 Anchor = Literal["start", "middle", "end"]
+Segment = tuple[float, float, float, float]
+"""A straight line: x and y of one end, then of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,16 @@ def number(value: float) -> str:
     return f"{rounded:.1f}".removesuffix(".0")
 
 
-def document(width: float, height: float, title: str, description: str, lang: str, parts: Iterable[str]) -> str:
-    """The file."""
+def document(
+    size: tuple[float, float], title: str, description: str, lang: str, plain: float, parts: Iterable[str]
+) -> str:
+    """The file. `size`: width and height; `plain`: the size of text that names none."""
+    width, height = size
     w, h = number(width), number(height)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img"'
-        f' aria-labelledby="t d" lang="{escape(lang)}" font-family="{FAMILY}" fill="{LIGHT["ink"]}" class="ink">\n'
+        f' aria-labelledby="t d" lang="{escape(lang)}" font-family="{FAMILY}" font-size="{number(plain)}"'
+        f' fill="{LIGHT["ink"]}" class="ink">\n'
         f'<title id="t">{escape(title)}</title>\n<desc id="d">{escape(description)}</desc>\n'
         f"<style>{_dark()}</style>\n"
         f'<rect class="paper" width="100%" height="100%" fill="{LIGHT["paper"]}"/>\n'
@@ -89,13 +95,14 @@ def _dark() -> str:
 
 
 def text(
-    words: str, x: float, y: float, size: float, *, anchor: Anchor = "start", bold: bool = False, soft: bool = False
+    words: str, x: float, y: float, size: float = 0, *, anchor: Anchor = "start", bold: bool = False, soft: bool = False
 ) -> str:
-    """One line of text."""
-    more = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    """One line of text; without `size` in the plain size of the drawing."""
+    more = f' font-size="{number(size)}"' if size else ""
+    more += "" if anchor == "start" else f' text-anchor="{anchor}"'
     more += ' font-weight="700"' if bold else ""
     more += f' class="soft" fill="{LIGHT["soft"]}"' if soft else ""
-    return f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}"{more}>{escape(words)}</text>'
+    return f'<text x="{number(x)}" y="{number(y)}"{more}>{escape(words)}</text>'
 
 
 def figure_and_name(figure: str, words: str, x: float, y: float, size: float) -> str:
@@ -115,35 +122,37 @@ def kept_inside(words: str, x: float, size: float, left: float, right: float) ->
     return (right, "end") if x + half > right else (x, "middle")
 
 
-def rule(x1: float, y1: float, x2: float, y2: float, kind: Literal["tick", "base", "ref"], dash: str = "") -> str:
-    """A straight line of the frame."""
-    more = f' stroke-dasharray="{dash}"' if dash else ""
-    wide = ' stroke-width="2"' if kind == "ref" else ""
-    ends = f'x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}"'
-    return f'<line class="{kind}" stroke="{LIGHT[kind]}" {ends}{wide}{more}/>'
+def rules(segments: Iterable[Segment], kind: Literal["tick", "base", "ref"]) -> str:
+    """Straight lines of the frame, as one path; those of kind "ref" are dashed."""
+    path = _path(segments)
+    more = ' stroke-width="2" stroke-dasharray="5 4"' if kind == "ref" else ""
+    return f'<path class="{kind}" stroke="{LIGHT[kind]}" fill="none"{more} d="{path}"/>' if path else ""
 
 
-def grid(across: Sequence[float], top: float, bottom: float) -> str:
-    """The upright lines of ticks, as one path."""
-    path = "".join(f"M{number(x)} {number(top)}V{number(bottom)}" for x in across)
-    return f'<path class="tick" stroke="{LIGHT["tick"]}" d="{path}"/>'
+def _path(segments: Iterable[Segment]) -> str:
+    """Straight lines as one path, upright and level ones in the short form."""
+    found = []
+    for x1, y1, x2, y2 in segments:
+        end = f"V{number(y2)}" if x1 == x2 else f"H{number(x2)}" if y1 == y2 else f"L{number(x2)} {number(y2)}"
+        found.append(f"M{number(x1)} {number(y1)}{end}")
+    return "".join(found)
 
 
 def polyline(at: int, points: Sequence[tuple[float, float]], pen: Pen) -> str:
     """The line of a group, with a rim of the background so that crossing lines stay apart."""
-    path = " ".join(f"{number(x)},{number(y)}" for x, y in points)
-    rim = (
-        f'<polyline class="halo" stroke="{LIGHT["paper"]}" stroke-width="{number(pen.stroke + 1.6)}" points="{path}"/>'
+    path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
+    return (
+        f'<g fill="none" stroke-linejoin="round"><path class="halo" stroke="{LIGHT["paper"]}"'
+        f' stroke-width="{number(pen.stroke + 1.6)}" d="{path}"/>'
+        f'<path class="l{at}" stroke="{LIGHT[f"c{at}"]}" stroke-width="{number(pen.stroke)}" d="{path}"/></g>'
     )
-    own = f'<polyline class="l{at}" stroke="{LIGHT[f"c{at}"]}" stroke-width="{number(pen.stroke)}" points="{path}"/>'
-    return f'<g fill="none" stroke-linejoin="round">{rim}{own}</g>'
 
 
-def reaches(at: int, ranges: Sequence[tuple[float, float, float, float]], width: float) -> str:
+def reaches(at: int, ranges: Sequence[Segment], width: float) -> str:
     """The likely ranges of a group in one panel, as one path."""
     if not ranges:
         return ""
-    path = "".join(f"M{number(x1)} {number(y1)}L{number(x2)} {number(y2)}" for x1, y1, x2, y2 in ranges)
+    path = _path(ranges)
     return f'<path class="l{at}" stroke="{LIGHT[f"c{at}"]}" stroke-width="{number(width)}" fill="none" d="{path}"/>'
 
 
@@ -165,6 +174,9 @@ def _outline(shape: Shape, x: float, y: float, size: float) -> str:
     if shape == "circle":
         r, d = number(size), number(2 * size)
         return f"M{number(x - size)} {number(y)}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0Z"
+    if shape == "square":
+        s = 0.9 * size
+        return f"M{number(x - s)} {number(y - s)}h{number(2 * s)}v{number(2 * s)}h-{number(2 * s)}Z"
     corners = _corners(shape, size)
     start = f"M{number(x + corners[0][0])} {number(y + corners[0][1])}"
     steps = "".join(f"l{number(b[0] - a[0])} {number(b[1] - a[1])}" for a, b in pairwise(corners))
@@ -172,9 +184,6 @@ def _outline(shape: Shape, x: float, y: float, size: float) -> str:
 
 
 def _corners(shape: Shape, size: float) -> list[tuple[float, float]]:
-    if shape == "square":
-        s = size * 0.9
-        return [(-s, -s), (s, -s), (s, s), (-s, s)]
     if shape == "cross":
         return _cross(1.1 * size, 0.42 * size)
     way = 1 if shape == "up" else -1

@@ -69,7 +69,7 @@ def wide(figure: PathFigure) -> str:
     _lower(parts, figure, frame, y)
     y = _gaps(parts, figure, frame, y + _LOWER)
     y = _notes(parts, figure, y)
-    return svg.document(WIDTH, y, figure.title, figure.description, figure.lang, parts)
+    return svg.document((WIDTH, y), figure.title, figure.description, figure.lang, _SMALL, parts)
 
 
 def _frame(figure: PathFigure) -> _Frame:
@@ -103,7 +103,7 @@ def _heading(parts: list[str], panel: Panel, y: float) -> float:
         parts.append(svg.text(words, _EDGE, y, 17, bold=True))
         y += 22
     if panel.remark:
-        parts.append(svg.text(panel.remark, _EDGE, y - 2, _SMALL, soft=True))
+        parts.append(svg.text(panel.remark, _EDGE, y - 2, soft=True))
         y += 18
     return y
 
@@ -113,13 +113,17 @@ def _height(panel: Panel, value: float, top: float, tall: float) -> float:
 
 
 def _axis(parts: list[str], panel: Panel, frame: _Frame, top: float, tall: float) -> None:
+    def across(value: float) -> svg.Segment:
+        y = _height(panel, value, top, tall)
+        return (frame.left - 4, y, frame.right, y)
+
+    parts.append(svg.rules((across(tick) for tick in panel.axis.ticks if tick != panel.axis.low), "tick"))
+    parts.append(svg.rules([across(panel.axis.low)], "base"))
+    if panel.null is not None:
+        parts.append(svg.rules([across(float(panel.null))], "ref"))
     for tick, words in zip(panel.axis.ticks, panel.ticks, strict=True):
         y = _height(panel, tick, top, tall)
-        parts.append(svg.rule(frame.left - 4, y, frame.right, y, "base" if tick == panel.axis.low else "tick"))
-        parts.append(svg.text(words, frame.left - 10, y + 4.5, _SMALL, anchor="end", soft=True))
-    if panel.null is not None:
-        y = _height(panel, float(panel.null), top, tall)
-        parts.append(svg.rule(frame.left - 4, y, frame.right, y, "ref", "5 4"))
+        parts.append(svg.text(words, frame.left - 10, y + 4.5, anchor="end", soft=True))
 
 
 def _upper(parts: list[str], figure: PathFigure, frame: _Frame, top: float, tall: float) -> None:
@@ -191,18 +195,20 @@ def _end_labels(parts: list[str], labels: tuple[_Label, ...], frame: _Frame, top
     wanted = [top + (each.wanted - top) * tall / _UPPER for each in labels]
     centres = spread(wanted, [each.height for each in labels], top - 8, top + max(tall, 1) + 8)
     start = frame.right + 4
+    leaders: list[svg.Segment] = []
     for label, centre, true in zip(labels, centres, wanted, strict=True):
         x = start + _LEADER - 8
         y = centre - _LINE * (len(label.words) + len(label.note) - 1) / 2
         if not label.stopped:
-            parts.append(svg.rule(start, true, x - 8, y, "base"))
+            leaders.append((start, true, x - 8, y))
         parts.append(svg.marks(label.line, [(x, y)], svg.Pen(6, 2), hollow=label.stopped))
         for words in label.words:
             parts.append(svg.figure_and_name(label.end, words, x + 13, y + 5, _LABEL))
             y += _LINE
         for words in label.note:
-            parts.append(svg.text(words, x + 13, y + 4, _SMALL, soft=True))
+            parts.append(svg.text(words, x + 13, y + 4, soft=True))
             y += _LINE
+    parts.append(svg.rules(leaders, "base"))
 
 
 def _stage_names(parts: list[str], figure: PathFigure, frame: _Frame, y: float) -> float:
@@ -214,20 +220,22 @@ def _stage_names(parts: list[str], figure: PathFigure, frame: _Frame, y: float) 
     names = [wrapped(each, _SMALL, room, 3) for each in figure.stages]
     first = max(len(each) for each in (names[::2] if two_rows else names))
     lowest = y
+    hangers: list[svg.Segment] = []
     for stage, lines in enumerate(names):
         x, base = frame.at[stage], y + 20
         if two_rows and stage % 2:
             base += 16 * first + 3
-            parts.append(svg.rule(x, y + 3, x, base - 13, "tick"))
+            hangers.append((x, y + 3, x, base - 13))
         for row, words in enumerate(lines):
             place, anchor = svg.kept_inside(words, x, _SMALL, 6, WIDTH - 6)
-            parts.append(svg.text(words, place, base + 16 * row, _SMALL, anchor=anchor))
+            parts.append(svg.text(words, place, base + 16 * row, anchor=anchor))
             lowest = max(lowest, base + 16 * row)
+    parts.append(svg.rules(hangers, "tick"))
     return lowest
 
 
 def _gaps(parts: list[str], figure: PathFigure, frame: _Frame, y: float) -> float:
-    parts.append(svg.text(figure.gap_heading, _EDGE, y + 30, _SMALL, soft=True))
+    parts.append(svg.text(figure.gap_heading, _EDGE, y + 30, soft=True))
     for stage, gap in enumerate(figure.gaps):
         if gap is None:
             continue
@@ -248,5 +256,5 @@ def _notes(parts: list[str], figure: PathFigure, y: float) -> float:
     for note in figure.notes:
         for words in wrapped(note, _SMALL, WIDTH - 2 * _EDGE, 3):
             y += 17
-            parts.append(svg.text(words, _EDGE, y, _SMALL, soft=True))
+            parts.append(svg.text(words, _EDGE, y, soft=True))
     return y + 14

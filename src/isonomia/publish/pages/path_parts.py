@@ -24,13 +24,22 @@ WHOLE: Final = "total"
 """The component of the row that holds the whole difference, as the estimates have it."""
 
 
+MOST_CELLS: Final = 60
+"""With more cells than this the tables stand on a page of their own, so that no page grows past its budget."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The section: one group in full, then every group; the sentence that says what the first table shows."""
+    """The section: one group in full, then every group; the sentence that says what the first table shows.
+
+    Attributes:
+        apart: the tables are too large for the page that the section stands on.
+    """
 
     findings: tuple[Sentence, ...]
     lead: Table
     every: Table | None
+    apart: bool
 
 
 def parts_of(path: Path, dimension: str, prefix: str) -> Parts | None:
@@ -40,7 +49,8 @@ def parts_of(path: Path, dimension: str, prefix: str) -> Parts | None:
         return None
     code = _lead(path, dimension, codes)
     every = _every_table(path, dimension, codes, prefix) if len(codes) > 1 else None
-    return Parts(_findings(path, dimension, code), _lead_table(path, dimension, code, prefix), every)
+    apart = len(codes) * (len(path.steps) + 1) > MOST_CELLS
+    return Parts(_findings(path, dimension, code), _lead_table(path, dimension, code, prefix), every, apart)
 
 
 def _has_rows(path: Path, dimension: str, code: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from isonomia.model.release import PathwayInfo, SourceInfo
 from isonomia.publish import metadata
@@ -23,6 +24,9 @@ from isonomia.publish.path_findings import path_headline
 from isonomia.publish.paths import Path, address_of, paths_of, periods_of
 from isonomia.publish.sentences import Sentence, as_text
 from isonomia.publish.tables import Table
+
+PARTS: Final = "-parts.html"
+"""How the address of a page of parts ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,15 @@ def pathway_pages(book: Book, info: PathwayInfo, files: tuple[DataFile, ...]) ->
     """All pages of a pathway, the plain address first."""
     paths = paths_of(book, info)
     own = tuple(each for each in files if each.about in {stage.question for stage in info.stages})
-    pages = [_page(book, path, dimension, own) for path in paths for dimension in path.dimensions() or ("",)]
+    ways = [(path, dimension) for path in paths for dimension in path.dimensions() or ("",)]
+    pages = [page for path, dimension in ways for page in _pages(book, path, dimension, own)]
     if not pages:
-        pages = [_page(book, Path(book, info, "", "", ()), "", own)]
+        pages = [*_pages(book, Path(book, info, "", "", ()), "", own)]
     return (*pages, *(page for path in paths for page in times_pages(path)))
 
 
-def _page(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) -> Page:
+def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
+    """The page of one way of grouping; where its parts are too large for it, they follow on another."""
     info, lang = path.info, book.lang
     lead = path_headline(path, (dimension,) if dimension else ()) if path.stops else ()
     title = shortened(info.title)
@@ -83,6 +89,7 @@ def _page(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) -
         "ways": ways_of(path, dimension),
         "contents": contents_of(path, sections, dimension, files=bool(files)),
         "stages": tuple((stop.title, stop.stage.definition, _step_address(stop.stage.question)) for stop in path.stops),
+        "parts_page": address_of(book, info, path.setting, dimension, PARTS),
         "step_links": tuple((_step_address(stop.stage.question), stop.title, False) for stop in path.steps),
         "sources": _sources(book, info),
         "caveats": (*info.caveats, *remarks_of(path, dimension), lang.gettext(CAUSES)),
@@ -94,7 +101,20 @@ def _page(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) -
     }
     drawn = sections.drawing
     beside = {} if drawn is None else {drawn.path: drawn.wide, drawn.narrow_path: drawn.narrow}
-    return Page(address, "path.html", heading, description, content, beside)
+    page = Page(address, "path.html", heading, description, content, beside)
+    return (page, _parts_page(path, dimension, sections.parts)) if sections.parts and sections.parts.apart else (page,)
+
+
+def _parts_page(path: Path, dimension: str, parts: Parts) -> Page:
+    book, info = path.book, path.info
+    title = shortened(info.title)
+    by = book.title(dimension)
+    heading = book.lang.gettext("%(title)s: where the paths part, by %(by)s", title=title, by=by)
+    crumb = (address_of(book, info, path.setting, dimension), title)
+    address = address_of(book, info, path.setting, dimension, PARTS)
+    description = as_text(parts.findings) or heading
+    content = {"heading": heading, "crumb": crumb, "parts": parts}
+    return Page(address, "path-parts.html", heading, description, content)
 
 
 def _sections(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...]) -> PathSections:
