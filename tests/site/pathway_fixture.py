@@ -39,7 +39,7 @@ BY = (("race_ethnicity",), ("sex",))
 TRAINING = PathwayInfo(
     "training",
     "start",
-    "From application to residency",
+    "Application to residency",
     "school",
     "closed",
     STAGES,
