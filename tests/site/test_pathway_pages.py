@@ -15,7 +15,7 @@ from isonomia.model.estimates import Estimates
 from isonomia.publish import write_site
 from isonomia.publish.book import open_book
 from isonomia.publish.language import language
-from isonomia.publish.path_findings import path_headline, separating
+from isonomia.publish.path_findings import part_of_gap, path_headline, separating
 from isonomia.publish.paths import address_of, paths_of, periods_of, settings_of, shown_period, widest_gap
 from isonomia.publish.sentences import as_text
 from isonomia.publish.words import patterns
@@ -266,6 +266,31 @@ def test_each_page_says_which_kind_it_is(tmp_path, release, pages):
     write_site(changed(release, "stage_contribution", flags=("synthetic_cohort",)), tmp_path)
     page = (tmp_path / "path" / "training.html").read_text(encoding="utf-8")
     assert "A synthetic chain: the steps are of different people" in page
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (
+            -0.06,
+            -0.107,
+            "about 11 fewer arrive than among everyone else. About 6 of them go with the step to “Accepted”.",
+        ),
+        (0.06, 0.107, "about 11 more arrive than among everyone else. About 6 of them go with the step to “Accepted”."),
+        (-0.017, -0.015, "The step to “Accepted” by itself makes about 1.7 fewer, and other steps narrow the gap."),
+        (0.017, 0.015, "The step to “Accepted” by itself makes about 1.7 more, and other steps narrow the gap."),
+        (0.02, -0.03, ""),
+        (0.0001, 0.03, ""),
+    ],
+)
+def test_what_a_step_holds_of_the_gap(release, part, whole, said):
+    path = path_of(release)
+    key = {"dimension": RACE, "subgroup": "BLACK", "reference": "everyone_else"}
+    rows = [pathway_fixture.row("x", "das_gupta", each, **key) for each in (whole, part)]
+    found = part_of_gap(path, path.stops[2], *rows)
+    assert as_text(found).endswith(said)
+    assert bool(found) == bool(said)
+    assert all(lint(each) == () for each in found)
 
 
 # How it is found

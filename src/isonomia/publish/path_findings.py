@@ -113,7 +113,8 @@ def part_of_gap(path: Path, stop: Stop, whole: Estimate, part: Estimate) -> tupl
     places = for_speech(tuple(abs(each) for each in values), clear=True)
     lang = path.book.lang
     numbers = {name: lang.decimal(abs(each), places) for name, each in zip(("gap", "part"), values, strict=True)}
-    template = patterns.PART_OF_GAP["fewer" if values[0] < 0 else "more"]
+    beyond = abs(values[1]) > abs(values[0])
+    template = patterns.PART_OF_GAP["fewer" if values[0] < 0 else "more", "beyond" if beyond else "part"]
     phrases = {
         "group": path.book.label(whole.dimension, whole.subgroup),
         "base": base_of(path, whole),

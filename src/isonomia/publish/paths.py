@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +49,11 @@ class Stop:
             return ()
         part = self.voice.part
         return tuple(row for row in part.rows(part.gap_measure(dimension), dimension) if row.subgroup)
+
+    def distances(self, dimension: str, benchmark: str) -> tuple[Estimate, ...]:
+        """How far each group is from an equal share, in points."""
+        rows = () if self.voice is None else self.voice.part.rows("parity_difference", dimension)
+        return tuple(row for row in rows if row.reference == benchmark and row.subgroup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def shown_period(book: Book, info: PathwayInfo, setting: str) -> str:
 
     def complete(period: str) -> int:
         path = path_at(book, info, setting, period)
-        rows = (stop.level("", "") for stop in path.steps)
+        rows = [row for stop in path.steps for row in (stop.level("", ""), path.on_path(stop, "", ""))]
         return sum(row is not None and row.status == "ok" for row in rows)
 
     periods = periods_of(book, info, setting)
@@ -165,6 +170,15 @@ def widest_gap(gaps: Iterable[Estimate], null: float = 0.0) -> Estimate | None:
     return widest_clear(known, null) or min(
         known, key=lambda row: (-abs((row.value or 0.0) - null), row.dimension, row.subgroup), default=None
     )
+
+
+def named_gaps(book: Book, rows: Sequence[Estimate]) -> tuple[Estimate, ...]:
+    """Without the group of what is left over ("Other"), if any other is there: it says little of where paths part."""
+
+    def left_over(row: Estimate) -> bool:
+        return any(level.last and level.code == row.subgroup for level in book.dimension(row.dimension).levels)
+
+    return tuple(row for row in rows if not left_over(row)) or tuple(rows)
 
 
 def null_of(book: Book, gaps: Iterable[Estimate]) -> float:

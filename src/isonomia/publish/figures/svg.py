@@ -6,6 +6,7 @@ by class. The background is opaque, so that forced colours and transparency leav
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,7 @@ from typing import Final, Literal
 
 from markupsafe import escape
 
+from isonomia.errors import Fault, InternalError
 from isonomia.publish.figures.layout import width_of
 
 FAMILY: Final = "Seravek, Gill Sans Nova, Ubuntu, Noto Sans, Calibri, DejaVu Sans, sans-serif"
@@ -80,6 +82,14 @@ def document(
         + "\n".join(each for each in parts if each)
         + "\n</svg>\n"
     )
+
+
+def size_of(drawing: str) -> tuple[str, str]:
+    """Width and height of a file, as it says them."""
+    found = re.match(r'<svg [^>]*? width="([\d.]+)" height="([\d.]+)"', drawing)
+    if found is None:
+        raise InternalError(Fault("drawing", "it does not say how large it is."))
+    return found[1], found[2]
 
 
 def _dark() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,25 +10,29 @@ from isonomia.model.estimates import Estimate
 from isonomia.publish.charts import Axis, log_axis
 from isonomia.publish.figures.layout import share_axis
 from isonomia.publish.figures.narrow import narrow
-from isonomia.publish.figures.scene import MOST_LINES, Gap, Line, Panel, PathFigure, Point
+from isonomia.publish.figures.scene import Gap, Line, Panel, PathFigure, Point
+from isonomia.publish.figures.svg import size_of
 from isonomia.publish.figures.wide import wide
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import shortened
-from isonomia.publish.pages.path_tables import figures_of
-from isonomia.publish.paths import ON_PATH, Path, Stop, null_of, widest_gap
+from isonomia.publish.pages.path_lines import (
+    drawn_codes,
+    end_of,
+    first_benchmark,
+    lower_numbers,
+    point_of,
+    reach_of,
+    rule_of,
+    without_range,
+)
+from isonomia.publish.pages.path_tables import figures_of, gap_figures, widest_rows
+from isonomia.publish.paths import ON_PATH, Path, Stop, null_of
+from isonomia.publish.representation import row_of
 from isonomia.publish.sentences import Sentence
 from isonomia.publish.tables import Figures
 from isonomia.publish.verdicts import saying, standing_of
 
 ONE = Decimal(1)
-RULES = {
-    "all": N_("All groups are drawn."),
-    "shown": N_("All groups are drawn but those whose figures are not shown."),
-    "some": N_(
-        "Drawn: %(drawn)s of %(all)s groups. First the comparison group, if there is one; then those with the widest"
-        " gaps that are larger than chance; then the largest. The tables have every group."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Drawing:
 
     Attributes:
         path: address of the wide file below the site; `narrow_path` of the narrow one.
+        size, narrow_size: width and height of each, so that nothing moves when it arrives.
         alt: kind of chart, end values, the one thing to see.
         caption: what is plotted; the link to the tables follows it.
     """
@@ -45,51 +51,21 @@ class Drawing:
     alt: str
     caption: str
     size: tuple[str, str]
+    narrow_size: tuple[str, str]
     wide: str
     narrow: str
 
 
 def drawing(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...]) -> Drawing | None:
     """The drawing of one way of grouping; None where there is nothing to draw. `seen`: the one thing to see."""
-    codes = _drawn(path, dimension)
+    codes = drawn_codes(path, dimension)
     scene = None if not codes else _closed(path, dimension, codes) if path.closed else _crossed(path, dimension, codes)
     if scene is None:
         return None
     files = wide(scene), narrow(scene)
-    opening = files[0].split(">", 1)[0]
-    size = tuple(opening.split(f' {name}="', 1)[1].split('"', 1)[0] for name in ("width", "height"))
-    alt = _alt(path, scene, seen)
-    return Drawing(f"{stem}.svg", f"{stem}-narrow.svg", alt, _caption(path, dimension), (size[0], size[1]), *files)
-
-
-def _drawn(path: Path, dimension: str) -> tuple[str, ...]:
-    """At most five groups, by rule; those with nothing to show are left out."""
-    every = tuple(code for code in path.codes(dimension, absent=False) if _shows(path, dimension, code))
-    if len(every) <= MOST_LINES:
-        return every
-    kept = [code for code in every if code == path.reference(dimension)]
-    clear: dict[str, float] = {}
-    for stop in path.steps:
-        rows = stop.gaps(dimension) if path.closed else _parity(path, stop, dimension)
-        null = null_of(path.book, rows)
-        for row in rows:
-            if standing_of(row) == "clear" and row.value is not None:
-                clear[row.subgroup] = max(clear.get(row.subgroup, 0.0), abs(row.value - null))
-    kept += sorted((code for code in clear if code in every), key=lambda code: (-clear[code], every.index(code)))
-    kept += sorted(every, key=lambda code: (-_people(path, dimension, code), every.index(code)))
-    chosen = tuple(dict.fromkeys(kept))[:MOST_LINES]
-    return tuple(code for code in every if code in chosen)
-
-
-def _shows(path: Path, dimension: str, code: str) -> bool:
-    rows = [each.level(dimension, code) for each in path.steps]
-    rows += [path.on_path(each, dimension, code) for each in path.steps]
-    return any(row is not None and row.status == "ok" for row in rows)
-
-
-def _people(path: Path, dimension: str, code: str) -> int:
-    row = path.steps[0].level(dimension, code)
-    return 0 if row is None or row.n is None else row.n
+    alt, caption = _alt(path, scene, seen), _caption(path, dimension)
+    sizes = size_of(files[0]), size_of(files[1])
+    return Drawing(f"{stem}.svg", f"{stem}-narrow.svg", alt, caption, *sizes, *files)
 
 
 def _closed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure | None:
@@ -100,12 +76,12 @@ def _closed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure | 
     start = Point(Decimal(100))
     lines = []
     for code in codes:
-        upper = [_bare(_point(shares, path.on_path(stop, dimension, code))) for stop in path.steps]
-        lower = [_point(yields, stop.level(dimension, code)) for stop in path.steps]
-        end, note = _end(path, shares, upper)
+        upper = [without_range(point_of(shares, path.on_path(stop, dimension, code))) for stop in path.steps]
+        lower = [point_of(yields, stop.level(dimension, code)) for stop in path.steps]
+        end, note = end_of(path, shares, upper)
         lines.append(Line(path.book.label(dimension, code), end, note, (start, *upper), (None, *lower)))
     upper_axis = share_axis([p.value for line in lines for p in line.upper if p is not None], whole=True)
-    lower_axis = share_axis(_numbers(lines))
+    lower_axis = share_axis(lower_numbers(lines))
     return PathFigure(
         title=_title(path, dimension),
         description=_caption(path, dimension),
@@ -115,7 +91,7 @@ def _closed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure | 
         upper=_panel(lang, lang.gettext("Of every 100 who started, how many are still on the path"), upper_axis),
         lower=_panel(lang, lang.gettext("Of every 100 who reached a step, how many got through"), lower_axis),
         joined=True,
-        gaps=(None, *(_gap(path, stop, stop.gaps(dimension)) for stop in path.steps)),
+        gaps=(None, *_gaps(path, [stop.gaps(dimension) for stop in path.steps])),
         gap_heading=gap_heading(path, dimension),
         notes=(rule_of(path, dimension, codes), *_imprint(path)),
     )
@@ -129,15 +105,15 @@ def _crossed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure |
         return None
     lines = []
     for code in codes:
-        upper = tuple(_point(shares, stop.level(dimension, code)) for stop in path.stops)
+        upper = tuple(point_of(shares, stop.level(dimension, code)) for stop in path.stops)
         rows = [_against(path, stop, "representation_quotient", dimension, code) for stop in path.stops]
-        lower = tuple(_point(quotients, row, verdict=True) for row in rows)
-        end, note = _end(path, shares, upper)
+        lower = tuple(point_of(quotients, row, verdict=True) for row in rows)
+        end, note = end_of(path, shares, upper)
         lines.append(Line(path.book.label(dimension, code), end, note, upper, lower))
-    axis = log_axis([ONE, *_numbers(lines)])
+    axis = log_axis([ONE, *lower_numbers(lines)])
     if axis is None or not any(point for line in lines for point in line.lower):
         return None
-    every = [number for line in lines for p in line.upper if p is not None for number in _reach(p)]
+    every = [number for line in lines for p in line.upper if p is not None for number in reach_of(p)]
     benchmark = shortened(path.info.benchmarks[0].title) if path.info.benchmarks else lang.gettext("the benchmark")
     lower_head = lang.gettext("Share at each stage ÷ share of: %(benchmark)s", benchmark=benchmark)
     return PathFigure(
@@ -153,7 +129,7 @@ def _crossed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure |
         ),
         lower=_panel(lang, lower_head, axis, ONE),
         joined=False,
-        gaps=tuple(_gap(path, stop, _parity(path, stop, dimension)) for stop in path.stops),
+        gaps=_gaps(path, [stop.distances(dimension, first_benchmark(path)) for stop in path.stops]),
         gap_heading=lang.gettext("Widest distance from an equal share, in points. Bold: larger than chance."),
         notes=(
             lang.gettext("Filled mark: the figures settle where the group stands. Hollow: it could be chance."),
@@ -165,50 +141,7 @@ def _crossed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure |
 
 def _against(path: Path, stop: Stop, measure: str, dimension: str, code: str) -> Estimate | None:
     """The row of a group against the first benchmark of the pathway."""
-    return next((row for row in _rows(path, stop, measure, dimension) if row.subgroup == code), None)
-
-
-def _parity(path: Path, stop: Stop, dimension: str) -> tuple[Estimate, ...]:
-    return _rows(path, stop, "parity_difference", dimension)
-
-
-def _rows(path: Path, stop: Stop, measure: str, dimension: str) -> tuple[Estimate, ...]:
-    first = path.info.benchmarks[0].id if path.info.benchmarks else ""
-    rows = () if stop.voice is None else stop.voice.part.rows(measure, dimension)
-    return tuple(row for row in rows if row.reference == first and row.subgroup)
-
-
-def _point(figures: Figures, row: Estimate | None, *, verdict: bool = False) -> Point | None:
-    if row is None or row.status != "ok" or row.value is None:
-        return None
-    low, high = figures.limits(row) or (None, None)
-    hollow = verdict and standing_of(row) not in {"clear", "close"}
-    return Point(figures.value(row), low, high, hollow)
-
-
-def _bare(point: Point | None) -> Point | None:
-    """A point of a line, without its range: the tables have it, and ranges would hide where lines run close."""
-    return None if point is None else Point(point.value)
-
-
-def _reach(point: Point) -> tuple[Decimal, ...]:
-    return tuple(each for each in (point.value, point.low, point.high) if each is not None)
-
-
-def _numbers(lines: list[Line]) -> list[Decimal]:
-    return [number for line in lines for point in line.lower if point is not None for number in _reach(point)]
-
-
-def _end(path: Path, figures: Figures, points: list[Point | None] | tuple[Point | None, ...]) -> tuple[str, str]:
-    """The figure at the end of a line; where the line stops before, after which stage."""
-    last = points[-1]
-    if last is not None:
-        return figures.text(last.value), ""
-    shown = [at for at, point in enumerate(points) if point is not None]
-    if not shown:
-        return "", path.book.lang.gettext("not shown")
-    stops = path.steps
-    return "", path.book.lang.gettext("not shown after “%(stage)s”", stage=stops[shown[-1]].title)
+    return None if stop.voice is None else row_of(stop.voice, measure, dimension, first_benchmark(path), code)
 
 
 def _panel(lang: Language, heading: str, axis: Axis, null: Decimal | None = None) -> Panel:
@@ -217,12 +150,18 @@ def _panel(lang: Language, heading: str, axis: Axis, null: Decimal | None = None
     return Panel(heading, begins, axis, ticks, null)
 
 
-def _gap(path: Path, stop: Stop, rows: tuple[Estimate, ...]) -> Gap | None:
+def _gaps(path: Path, found: Sequence[tuple[Estimate, ...]]) -> tuple[Gap | None, ...]:
+    """The widest gap at each stage, as the table prints it but for its sign."""
+    widest = widest_rows(path, found)
+    figures = gap_figures(path, widest)
+    return tuple(_gap(path, figures, row, rows) for row, rows in zip(widest, found, strict=True))
+
+
+def _gap(path: Path, figures: Figures | None, widest: Estimate | None, rows: tuple[Estimate, ...]) -> Gap | None:
     lang = path.book.lang
-    widest = widest_gap(rows, null_of(path.book, rows))
-    if widest is not None and stop.voice is not None:
-        scale = stop.voice.scale(widest.measure)
-        return Gap(lang.decimal(abs(scale.of(widest.value or 0.0)), scale.places), bold=standing_of(widest) == "clear")
+    if widest is not None and figures is not None:
+        value = abs(figures.value(widest))
+        return Gap(lang.decimal(value, figures.scale.places), bold=standing_of(widest) == "clear")
     if any(row.status == "hidden" for row in rows):
         return Gap(lang.gettext("not shown"), words=True)
     return Gap(saying(rows[0], lang).word, words=True) if rows else None
@@ -235,15 +174,6 @@ def gap_heading(path: Path, dimension: str) -> str:
     if null_of(path.book, rows) == 1:
         return lang.gettext("Widest gap at each step, in times the comparison. Bold: larger than chance.")
     return lang.gettext("Widest gap at each step, in points. Bold: larger than chance.")
-
-
-def rule_of(path: Path, dimension: str, codes: tuple[str, ...]) -> str:
-    """Which groups are drawn, and by what rule."""
-    lang = path.book.lang
-    every = path.codes(dimension, absent=False)
-    if len(every) <= MOST_LINES or len(codes) < MOST_LINES:
-        return lang.gettext(RULES["all" if len(codes) == len(every) else "shown"])
-    return lang.gettext(RULES["some"], drawn=lang.count(len(codes)), all=lang.count(len(every)))
 
 
 def _title(path: Path, dimension: str) -> str:

@@ -33,11 +33,12 @@ class Parts:
     """The section: one group in full, then every group; the sentence that says what the first table shows.
 
     Attributes:
+        lead: None where nobody's whole gap is shown.
         apart: the tables are too large for the page that the section stands on.
     """
 
     findings: tuple[Sentence, ...]
-    lead: Table
+    lead: Table | None
     every: Table | None
     apart: bool
 
@@ -47,10 +48,12 @@ def parts_of(path: Path, dimension: str, prefix: str) -> Parts | None:
     codes = tuple(code for code in path.codes(dimension, absent=False) if _has_rows(path, dimension, code))
     if not codes or figures_of(path, LOGS) is None:
         return None
-    code = _lead(path, dimension, codes)
-    every = _every_table(path, dimension, codes, prefix) if len(codes) > 1 else None
+    split = tuple(code for code in codes if _known(path.stops[-1].row(TOTAL, dimension, code)))
+    code = _lead(path, dimension, split) if split else ""
+    every = _every_table(path, dimension, codes, prefix) if len(codes) > 1 or not split else None
     apart = len(codes) * (len(path.steps) + 1) > MOST_CELLS
-    return Parts(_findings(path, dimension, code), _lead_table(path, dimension, code, prefix), every, apart)
+    lead = _lead_table(path, dimension, code, prefix) if split else None
+    return Parts(_findings(path, dimension, code), lead, every, apart)
 
 
 def _has_rows(path: Path, dimension: str, code: str) -> bool:
@@ -58,17 +61,20 @@ def _has_rows(path: Path, dimension: str, code: str) -> bool:
 
 
 def _lead(path: Path, dimension: str, codes: tuple[str, ...]) -> str:
-    """The group of the widest clear gap at a step; without one, of the widest whole gap."""
-    lead = lead_step(path, (dimension,))
+    """Of the groups whose whole gap is shown, that of the widest clear gap at a step; else of the widest whole gap."""
+    lead, last = lead_step(path, (dimension,)), path.stops[-1]
     if lead is not None and lead[1].subgroup in codes:
         return lead[1].subgroup
-    last = path.stops[-1]
 
     def size(code: str) -> tuple[float, int]:
         row = last.row(TOTAL, dimension, code)
         return (-abs(row.value) if row is not None and row.value is not None else 0.0, codes.index(code))
 
     return min(codes, key=size)
+
+
+def _known(row: Estimate | None) -> bool:
+    return row is not None and row.status == "ok"
 
 
 def _findings(path: Path, dimension: str, code: str) -> tuple[Sentence, ...]:
@@ -116,7 +122,8 @@ def _lead_table(path: Path, dimension: str, code: str, prefix: str) -> Table:
     if figures is not None:
         figures = Figures(lang, fitted(figures.scale, shares))
         head = lang.gettext("Of every 100 parts of the whole (likely range)")
-        whole = words_cell("gap", lang.gettext("All of it"))
+        known = any(_known(row) for row in shares)
+        whole = words_cell("gap", lang.gettext("All of it") if known else saying(logs[-1], lang).word)
         own = [*(_cell(path, figures, row, None) for row in shares), whole]
         _column(columns, cells, Column(head, lang.gettext("Of every 100 parts"), "gap"), own)
     heads = [*(lang.gettext("To “%(stage)s”", stage=each.title) for each in path.steps), lang.gettext("The whole path")]
@@ -155,7 +162,8 @@ def _lead_caption(path: Path, dimension: str, code: str) -> str:
 def _every_table(path: Path, dimension: str, codes: tuple[str, ...], prefix: str) -> Table | None:
     """Every group and every step in points, and the whole; on the log scale where there are no points."""
     lang = path.book.lang
-    measure, whole = (POINTS, (POINTS, WHOLE)) if figures_of(path, POINTS) is not None else (LOGS, (TOTAL, ""))
+    in_points = any(_known(each.row(POINTS, dimension, code)) for each in path.steps for code in codes)
+    measure, whole = (POINTS, (POINTS, WHOLE)) if in_points else (LOGS, (TOTAL, ""))
     figures = figures_of(path, measure)
     if figures is None:
         return None

@@ -7,7 +7,7 @@ from isonomia.publish.book import slug
 from isonomia.publish.charts import Axis
 from isonomia.publish.findings import Voice
 from isonomia.publish.numbers import shortened
-from isonomia.publish.pages.path_tables import figures_of, plain_cell
+from isonomia.publish.pages.path_tables import figures_of, plain_cell, widest_cells
 from isonomia.publish.path_findings import farthest
 from isonomia.publish.paths import Path, Stop
 from isonomia.publish.representation import judged, row_of
@@ -58,6 +58,9 @@ def quotients_table(path: Path, dimension: str, benchmark: tuple[str, str], pref
     for code in codes:
         own = [_judged_cell(path, stop, row, name) for stop, row in zip(path.stops, found[code], strict=True)]
         rows.append(Row(path.book.label(dimension, code), tuple(own)))
+    distances = widest_cells(path, [stop.distances(dimension, name) for stop in path.stops])
+    if any(each.number for each in distances):
+        rows.append(Row(lang.gettext("Widest distance from an equal share, in points"), distances))
     text = lang.gettext("Share at each stage ÷ share of: %(benchmark)s", benchmark=title)
     table = f"t-{prefix}{slug(dimension)}-{slug(name)}-quotients"
     return Table(table, _where(path, text), lang.gettext("Group"), columns, tuple(rows))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from isonomia.model.estimates import Estimate
 from isonomia.publish.book import slug
 from isonomia.publish.language import Language
 from isonomia.publish.numbers import scale_for
-from isonomia.publish.paths import ON_PATH, Path, Stop, null_of, widest_gap
+from isonomia.publish.paths import ON_PATH, Path, Stop, named_gaps, null_of, widest_gap
 from isonomia.publish.tables import Cell, Column, Figures, Row, Table, count_cell, fitted, words_cell
 from isonomia.publish.verdicts import level_word, saying, standing_of
 
@@ -54,17 +54,37 @@ def _gap_stub(path: Path, dimension: str) -> str:
 
 def gap_cells(path: Path, dimension: str) -> tuple[Cell, ...]:
     """The widest gap at each step, bold where it is larger than chance, with the group whose gap it is."""
-    return tuple(_gap_cell(path, stop, dimension) for stop in path.steps)
+    return widest_cells(path, [stop.gaps(dimension) for stop in path.steps])
 
 
-def _gap_cell(path: Path, stop: Stop, dimension: str) -> Cell:
-    lang, gaps = path.book.lang, stop.gaps(dimension)
-    widest = widest_gap(gaps, null_of(path.book, gaps))
-    if widest is None or stop.voice is None:
+def widest_cells(path: Path, found: Sequence[tuple[Estimate, ...]]) -> tuple[Cell, ...]:
+    """The widest of the rows of each stage."""
+    widest = widest_rows(path, found)
+    figures = gap_figures(path, widest)
+    return tuple(_gap_cell(path, figures, row, gaps) for row, gaps in zip(widest, found, strict=True))
+
+
+def widest_rows(path: Path, found: Sequence[tuple[Estimate, ...]]) -> tuple[Estimate | None, ...]:
+    """The row of the widest gap at each stage, as the table and the drawing have it."""
+    return tuple(widest_gap(named_gaps(path.book, rows), null_of(path.book, rows)) for rows in found)
+
+
+def gap_figures(path: Path, rows: Sequence[Estimate | None]) -> Figures | None:
+    """How the widest gaps are printed: all with the decimals that the largest needs, and at least one."""
+    measure = next((row.measure for row in rows if row is not None), "")
+    figures = figures_of(path, measure)
+    if figures is None:
+        return None
+    same = [row for row in rows if row is not None and row.measure == measure]
+    return Figures(path.book.lang, fitted(figures.scale, same, 2, 1), signed=measure != "ratio")
+
+
+def _gap_cell(path: Path, figures: Figures | None, widest: Estimate | None, gaps: Sequence[Estimate]) -> Cell:
+    lang = path.book.lang
+    if widest is None or figures is None:
         hidden = next((row for row in gaps if row.status == "hidden"), None)
         return words_cell("gap", saying(hidden or next(iter(gaps), None), lang).word)
-    figures = Figures(lang, fitted(stop.voice.scale(widest.measure), [widest]), signed=widest.measure == "difference")
-    group = path.book.label(dimension, widest.subgroup)
+    group = path.book.label(widest.dimension, widest.subgroup)
     word = f"{group}: {saying(widest, lang).word}"
     return Cell("gap", figures.text(figures.value(widest)), "", word, bold=standing_of(widest) == "clear")
 
@@ -97,7 +117,7 @@ def figures_of(path: Path, measure: str) -> Figures | None:
 
 def plain_cell(figures: Figures | None, row: Estimate | None, lang: Language) -> Cell:
     """A level with its range, or why there is none."""
-    missing = level_word(row, lang)
+    missing = lang.gettext("Not worked out") if row is None else level_word(row, lang)
     if missing or row is None or figures is None:
         return words_cell("level", missing or lang.gettext("Not published"))
     return figures.cell("level", row, None, "", bold=False)
@@ -119,7 +139,7 @@ def _starters(path: Path, dimension: str) -> tuple[Cell, ...]:
     first = path.steps[0]
     every = [("", ""), *((dimension, code) for code in path.codes(dimension))]
     missing = lang.gettext("Not published")
-    rows = [path.on_path(first, *key) for key in every]
+    rows = [path.on_path(first, *key) or first.level(*key) for key in every]
     return tuple(count_cell(row, lang, level_word(row, lang) or missing) for row in rows)
 
 

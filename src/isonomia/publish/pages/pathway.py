@@ -20,8 +20,8 @@ from isonomia.publish.pages.path_shares import benchmarks, lead_table, quotients
 from isonomia.publish.pages.path_tables import counts_table, on_path_table, steps_table
 from isonomia.publish.pages.path_times import times_pages
 from isonomia.publish.pages.sections import compared_with, missing_words, notes_of
-from isonomia.publish.path_findings import path_headline
-from isonomia.publish.paths import Path, address_of, paths_of, periods_of
+from isonomia.publish.path_findings import path_headline, separating
+from isonomia.publish.paths import Path, address_of, paths_of, periods_of, settings_of
 from isonomia.publish.sentences import Sentence, as_text
 from isonomia.publish.tables import Table
 
@@ -125,7 +125,7 @@ def _sections(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...])
     closed = path.closed
     compared = compared_with(voice, dimension) if any(stop.gaps(dimension) for stop in path.steps) else Sentence("")
     return PathSections(
-        drawing(path, dimension, stem, seen[1:] if closed else seen),
+        drawing(path, dimension, stem, separating(path, (dimension,)) if closed else seen),
         on_path_table(path, dimension, "") if closed and path.chained() else None,
         steps_table(path, dimension, "") if closed else None,
         parts_of(path, dimension, "") if closed else None,
@@ -150,7 +150,7 @@ def ways_of(path: Path, dimension: str) -> tuple[tuple[str, str, bool], ...]:
         (address_of(book, info, path.setting, each), lang.gettext("By %(by)s", by=book.title(each)), each == dimension)
         for each in path.dimensions()
     ]
-    others = (other.setting for other in paths_of(book, info) if other.setting != path.setting)
+    others = (each for each in settings_of(book, info) if each != path.setting)
     found.extend((address_of(book, info, each), shortened(each), False) for each in others)
     if len(periods_of(book, info, path.setting)) > 1 and dimension:
         found.append(

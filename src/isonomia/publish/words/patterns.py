@@ -287,14 +287,22 @@ NOT_SEPARATE: Final[dict[str, str]] = {
     "hidden": N_("The gaps at the steps are not shown, to protect people's privacy."),
 }
 FARTHEST: Final = N_("The share is farthest from the benchmark at this stage: %(stage)s.")
-PART_OF_GAP: Final[dict[Literal["fewer", "more"], str]] = {
-    "fewer": N_(
+PART_OF_GAP: Final[dict[tuple[Literal["fewer", "more"], Literal["part", "beyond"]], str]] = {
+    ("fewer", "part"): N_(
         "%(group)s: of every 100 who started, about %(gap)s fewer arrive than among %(base)s."
         " About %(part)s of them go with the step to “%(stage)s”."
     ),
-    "more": N_(
+    ("fewer", "beyond"): N_(
+        "%(group)s: of every 100 who started, about %(gap)s fewer arrive than among %(base)s."
+        " The step to “%(stage)s” by itself makes about %(part)s fewer, and other steps narrow the gap."
+    ),
+    ("more", "part"): N_(
         "%(group)s: of every 100 who started, about %(gap)s more arrive than among %(base)s."
         " About %(part)s of them go with the step to “%(stage)s”."
     ),
+    ("more", "beyond"): N_(
+        "%(group)s: of every 100 who started, about %(gap)s more arrive than among %(base)s."
+        " The step to “%(stage)s” by itself makes about %(part)s more, and other steps narrow the gap."
+    ),
 }
-"""What one step holds of the whole gap among those who arrive. Arithmetic: it names no cause."""
+"""What one step holds of the whole gap among those who arrive, or more than it. Arithmetic: it names no cause."""
