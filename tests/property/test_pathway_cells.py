@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from isonomia import pipeline
 from isonomia.count import count
-from isonomia.errors import TableError
+from isonomia.errors import InputError, TableError
 from isonomia.sources import open_table
 from isonomia.study import parse
 
@@ -154,5 +154,10 @@ def test_no_release_of_a_small_pathway_gives_a_hidden_count_away(people, policy)
     text = STUDY.format(gaps="refuse").replace('contact = "c', f'policy = "{policy}"\ncontact = "c')
     with TemporaryDirectory() as held:
         write(Path(held), people, text)
-        built = pipeline.build(Path(held) / "study.toml", Path(held) / "out")
-        assert "0 recovered exactly" in built.audit
+        try:
+            built = pipeline.build(Path(held) / "study.toml", Path(held) / "out")
+        except InputError as error:
+            if not all("keeps nobody" in fault.problem for fault in error.faults):  # at all comes to a step
+                raise
+        else:
+            assert "0 recovered exactly, 0 to within ± 2, 0 proved to be small, 0 undecided" in built.audit
