@@ -111,6 +111,15 @@ def test_stages_as_expressions_with_what_is_not_yet_known(made):
     assert steps(count(*made(table, text))) == {("accepted",): (4, 3, 0), ("graduated",): (2, 1, 1)}
 
 
+def test_a_blank_date_beside_what_is_not_yet_known(made):
+    table = "id,sex,status,done_on\n1,F,done,2024-01-01\n2,F,enrolled,\n3,M,left,\n"
+    text = PEOPLE.replace('"accepted", ', "") + (
+        'stage.applied.reached = "true"\nstage.graduated = { reached = "done_on is not null", '
+        "not_yet = \"status = 'enrolled'\" }\n"
+    )
+    assert steps(count(*made(table, text))) == {("graduated",): (2, 1, 1)}
+
+
 @pytest.mark.parametrize(
     ("gaps", "expected"),
     [

@@ -148,6 +148,7 @@ def _blank_faults(loaded: Loaded, question: Question, at: int) -> Iterator[Fault
     if question.counts_only:
         return
     names = tuple(dict.fromkeys(name for each in question.outcome for name in each.columns))
+    names = tuple(name for name in names if name not in question.blanks)
     unknown = [_null(column(f"y{at}"))] + ([_null(column(f"x{at}"))] if question.kind == "rate" else [])
     asked = exp.select(column("r")).from_(ASKED)
     because = exp.EQ(this=column(f"k{at}"), expression=exp.Literal.number(BLANK))

@@ -28,6 +28,8 @@ class Question:
         checked: dimensions whose values are checked without being added up.
         pathway: id of the pathway whose step or stage this is.
         listed: columns whose values the pathway declares one by one.
+        waits: conditions that say of people that the outcome is not known yet.
+        blanks: columns of which a blank says what the outcome is.
         step: of a table of counts by stage: what it calls the stage before and this stage.
     """
 
@@ -45,6 +47,8 @@ class Question:
     checked: Grouping = ()
     pathway: str = ""
     listed: frozenset[str] = frozenset()
+    waits: tuple[Expression, ...] = ()
+    blanks: frozenset[str] = frozenset()
     step: tuple[str, str] | None = None
 
     @property
@@ -113,6 +117,7 @@ def _of_step(study: Study, indicator: Indicator, pathway: Pathway) -> Question:
     """The step of a closed cohort. Counts by stage have no rows of people: who came and who went on are two rows."""
     at = [stage.question for stage in pathway.stages].index(indicator.id)
     before, here = pathway.reached[at - 1], pathway.reached[at]
+    read = pathway.reached[at:] if pathway.gaps == "infer" else (here,)
     counted = study.sources[indicator.source].kind == "counts"
     return Question(
         id=indicator.id,
@@ -123,6 +128,8 @@ def _of_step(study: Study, indicator: Indicator, pathway: Pathway) -> Question:
         among=None if counted else indicator.among,
         pathway=pathway.id,
         listed=frozenset(each.column for each in pathway.reached if each.column),
+        waits=tuple(each.waits for each in read if each.waits is not None),
+        blanks=frozenset(each.column for each in pathway.reached if each.blank),
         step=(before.value, here.value) if counted else None,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from isonomia.errors import Fault, InternalError
 from isonomia.measures.drafts import Drafts
@@ -54,4 +55,6 @@ def _scene(study: Study, indicator: Indicator, library: Library, gate: Gate, *, 
         raise InternalError(
             Fault(f"indicator {indicator.id!r}", f"dimensions that the study does not have: {strangers}.")
         )
-    return Scene(indicator, Question.of_indicator(indicator), library, whole, study.dimensions, protected, gate)
+    stepwise = bool(indicator.pathway) and study.sources[indicator.source].kind == "counts"
+    question = replace(Question.of_indicator(indicator), withheld=stepwise)
+    return Scene(indicator, question, library, whole, study.dimensions, protected, gate)

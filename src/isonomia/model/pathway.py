@@ -50,6 +50,8 @@ class Reached:
         column: whose values the study declares one by one; empty where it declares none.
         values: the declared values; in small letters, and compared so, with `any_case`.
         value: what a table of counts calls the stage.
+        waits: true for people of whom it is not known yet; part of the condition, which is null for them.
+        blank: a blank in the column means that the stage was not reached.
     """
 
     stage: str
@@ -58,6 +60,8 @@ class Reached:
     values: tuple[str, ...] = ()
     value: str = ""
     any_case: bool = False
+    waits: Expression | None = None
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,15 +151,22 @@ def _reached(document: Document, path: Path, raw: PathwayFile, name: str, source
         made = expression_at(document, (*where, "reached"), more.reached, "condition")
         waits = expression_at(document, (*where, "not_yet"), more.not_yet, "condition")
         condition = made or of_column(name)
-        return Reached(name, unless(condition, waits) if waits else condition)
+        return Reached(name, unless(condition, waits) if waits else condition, waits=waits)
     column = more.column or name
     states = more.states or raw.states
     if states is None:
         return Reached(name, of_column(column))
     unknown = (*states.not_yet, *states.not_applicable)
-    condition = of_states(column, states.reached, states.not_, unknown)
-    values = declared(states.reached, states.not_, unknown)
-    return Reached(name, condition, column, values, any_case=states.reached is None)
+    told, waits = of_states(column, states.reached, states.not_, unknown)
+    return Reached(
+        name,
+        told,
+        column,
+        declared(states.reached, states.not_, unknown),
+        any_case=states.reached is None,
+        waits=waits,
+        blank="" in (states.not_ or ()),
+    )
 
 
 def _as_counted(source: Source, raw: PathwayFile) -> Source:

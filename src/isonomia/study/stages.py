@@ -24,8 +24,8 @@ def of_column(name: str) -> Expression:
 
 def of_states(
     name: str, reached: Sequence[str] | None, not_: Sequence[str] | None, unknown: Sequence[str]
-) -> Expression:
-    """A column whose values are declared.
+) -> tuple[Expression, Expression | None]:
+    """A column whose values are declared: when the stage is reached, and when that is not known yet.
 
     Args:
         name: of the column.
@@ -43,12 +43,13 @@ def of_states(
         own, text = Logical("and", (Not(IsNull(column)), own)), f"{words} is not null and {text}"
     told = tuple(each for each in unknown if each)
     if not told:
-        return Expression(text, own)
+        return Expression(text, own), None
     told = _cased(told, reached)
     waits: Node = _is_one_of(column, told)
     if not_ is not None and "" in not_:
         waits = Logical("and", (Not(IsNull(column)), waits))  # a blank is known
-    return unless(Expression(text, own), Expression(_said(words, told), waits))
+    unknown_yet = Expression(_said(words, told), waits)
+    return unless(Expression(text, own), unknown_yet), unknown_yet
 
 
 def _is_one_of(column: Node, values: Sequence[str]) -> Node:
