@@ -9,6 +9,7 @@ from decimal import Decimal
 import lxml.html
 import pathway_fixture
 import pytest
+from lxml import etree
 from pathway_fixture import PRESENCE, SHARES, STAGES, STEPS, TRAINING
 
 from isonomia.model.estimates import Estimates
@@ -373,6 +374,59 @@ def test_a_pathway_without_rows_has_a_page(tmp_path, release):
     rows = tuple(row for row in release.estimates if row.indicator not in ids)
     write_site(replace(release, estimates=Estimates(rows, protected=True)), tmp_path)
     assert (tmp_path / "path" / "training.html").is_file()
+
+
+def test_two_ways_together_have_a_page(tmp_path, release):
+    key = {"dimension": RACE, "dimension_2": "sex"}
+    codes = [(one, other) for one in ("ASIAN", "BLACK") for other in ("F", "M")]
+    found = {code: round(0.31 + 0.02 * at, 3) for at, code in enumerate(codes)}
+    rows = [
+        pathway_fixture.row(STEPS[-1].id, "on_path", value, 0.02, **key, subgroup=one, subgroup_2=other)
+        for (one, other), value in found.items()
+    ]
+    rows[-1] = replace(rows[-1], value=None, ci_lower=None, ci_upper=None, confidence=None, status="hidden")
+    several = replace(
+        release,
+        pathways=(replace(TRAINING, by=(*TRAINING.by, (RACE, "sex"))),),
+        estimates=Estimates((*release.estimates.rows, *rows), protected=True),
+    )
+    write_site(several, tmp_path)
+    page = lxml.html.fromstring((tmp_path / "path" / "training-by-race-ethnicity-and-sex.html").read_bytes())
+    lines = [[text(cell) for cell in row] for row in page.get_element_by_id("t-pair").find("tbody")]
+    assert [line[0] for line in lines] == ["Everyone", "Asian", "Black or African American"]
+    assert lines[1][2:] == ["33.0 (31.0 to 35.0)", "31.0 (29.0 to 33.0)"]
+    assert lines[2][2] == "Not shown, to protect privacy"
+    assert lines[0][1].startswith("39.2")
+    links = lxml.html.fromstring((tmp_path / "path" / "training.html").read_bytes()).xpath("//main//a/@href")
+    assert "../path/training-by-race-ethnicity-and-sex.html" in links
+
+
+def test_the_page_of_a_step_is_about_the_period_of_its_pathway(tmp_path, release):
+    newer = [replace(row, period="2019") for row in pathway_fixture.training("2018") if row.indicator == STEPS[0].id]
+    write_site(replace(release, estimates=Estimates((*release.estimates.rows, *newer), protected=True)), tmp_path)
+    page = lxml.html.fromstring((tmp_path / "indicator" / f"{STEPS[0].id}.html").read_bytes())
+    assert page.xpath("//dl[@class='facts']/div[dt='Period']/dd")[0].text_content() == "2018"
+    assert "2019" in text(page.get_element_by_id("t-time"))
+
+
+def test_a_drawing_carries_the_notices_of_its_release(site, release):
+    for name in ("training.svg", "training-narrow.svg"):
+        drawing = (site / "path" / name).read_text(encoding="utf-8")
+        words = " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", drawing).split())
+        assert "Draft: not yet shown to be safe to publish." in words
+        assert release.info.notices[0] in words
+
+
+def test_titles_that_try_to_break_out_stay_text(tmp_path, release):
+    bad = '"><script>alert(1)</script>&'
+    stages = tuple(replace(stage, title=bad, definition=bad) for stage in STAGES)
+    hostile = replace(TRAINING, title=bad, stages=stages, definition=bad, caveats=(bad,))
+    write_site(replace(release, pathways=(hostile,)), tmp_path)
+    for path in (tmp_path / "path").glob("*.html"):
+        page = lxml.html.fromstring(path.read_bytes())
+        assert all(each.get("src") or each.get("type") == "application/ld+json" for each in page.iter("script")), path
+    for path in (tmp_path / "path").glob("*.svg"):
+        assert not etree.parse(path).xpath("//*[local-name()='script']")
 
 
 # Budgets and text browsers

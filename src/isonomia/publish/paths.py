@@ -9,7 +9,7 @@ from typing import Final
 from isonomia.model.absence import is_absence
 from isonomia.model.estimates import Estimate
 from isonomia.model.pathway import Stage
-from isonomia.model.release import PathwayInfo
+from isonomia.model.release import IndicatorInfo, PathwayInfo
 from isonomia.publish.book import Book, Slice, slug
 from isonomia.publish.findings import Voice, widest_clear
 from isonomia.publish.language import sort_key
@@ -145,6 +145,16 @@ def path_at(book: Book, info: PathwayInfo, setting: str, period: str) -> Path:
 def settings_of(book: Book, info: PathwayInfo) -> tuple[str, ...]:
     """Every setting in which the pathway has rows."""
     return tuple(sorted({each.setting for each in _slices(book, info)}))
+
+
+def shown_slices(book: Book, indicator: IndicatorInfo) -> tuple[Slice, ...]:
+    """The slices that the page of an indicator is about: of a step those of the pathway's period, else the newest."""
+    info = pathway_of(book, indicator.id)
+    if info is None:
+        return book.newest(indicator)
+    every = book.slices.get(indicator.id, ())
+    wanted = {(setting, shown_period(book, info, setting)) for setting in settings_of(book, info)}
+    return tuple(each for each in every if (each.setting, each.period) in wanted) or book.newest(indicator)
 
 
 def periods_of(book: Book, info: PathwayInfo, setting: str) -> tuple[str, ...]:

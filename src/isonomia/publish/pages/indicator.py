@@ -13,7 +13,7 @@ from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.pages.sections import Part, address, overall_heading, part_of
-from isonomia.publish.paths import address_of, pathway_of
+from isonomia.publish.paths import address_of, pathway_of, shown_slices
 from isonomia.publish.sentences import as_text
 
 MOST_TOGETHER = 5
@@ -22,7 +22,7 @@ MOST_TOGETHER = 5
 
 def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
     """The page of an indicator; where it has many ways of grouping, one more page for each of them."""
-    voices = tuple(Voice(book, each) for each in book.newest(info))
+    voices = tuple(Voice(book, each) for each in shown_slices(book, info))
     dimensions = tuple(dict.fromkeys(each for voice in voices for each in voice.part.dimensions()))
     own = tuple(each for each in files if each.about == info.id)
     if len(dimensions) <= MOST_TOGETHER:
@@ -62,12 +62,12 @@ def _page(
         "settings": tuple(each.setting for each in parts if each.setting),
         "sources": sources_of(book, info),
         "benchmarks": info.benchmarks,
-        "caveats": (*info.caveats, *_pooled(book, info), book.lang.gettext(CAUSES)),
+        "caveats": (*info.caveats, *pooled(book, info.source), book.lang.gettext(CAUSES)),
         "files": own,
         "families": _families(parts),
         "sizes": _size_range(book, _families(parts)),
         "overall_heading": overall_heading(info, book.lang),
-        "sure": _sure(book, info),
+        "sure": how_sure(book, info.source),
         "measures": _measures(book, parts, printed_parts),
         "data": metadata.script_text(metadata.schema_org(about, own)),
     }
@@ -100,9 +100,9 @@ def sources_of(book: Book, info: IndicatorInfo) -> tuple[SourceInfo, ...]:
     return tuple(book.release.sources[each] for each in wanted if each in book.release.sources)
 
 
-def _pooled(book: Book, info: IndicatorInfo) -> tuple[str, ...]:
+def pooled(book: Book, name: str) -> tuple[str, ...]:
     """That periods were added up, for the whole source alike: nothing is said of where people are few."""
-    source = book.release.sources.get(info.source)
+    source = book.release.sources.get(name)
     if source is None or not source.pooled:
         return ()
     periods = book.lang.items(source.periods)
@@ -160,8 +160,9 @@ def _contents(
     return (*found, ("history", lang.gettext("History and corrections")), ("cite", lang.gettext("Cite this page")))
 
 
-def _sure(book: Book, info: IndicatorInfo) -> str:
-    source = book.release.sources.get(info.source)
+def how_sure(book: Book, name: str) -> str:
+    """What kind of count stands behind the figures of a source."""
+    source = book.release.sources.get(name)
     if source is None:
         return book.lang.gettext("The source is not described.")
     if source.kind in {"estimates", "heat"}:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.indicator import how_sure
 from isonomia.publish.paths import Path, periods_of
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def facts_of(path: Path) -> tuple[tuple[str, str], ...]:
             for each in path.info.benchmarks
         ),
         (lang.gettext("Published"), lang.day(book.release.info.date)),
+        (lang.gettext("How sure are we?"), how_sure(book, path.info.source)),
     ]
     return tuple(each for each in found if each[1])
 

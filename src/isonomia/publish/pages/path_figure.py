@@ -184,10 +184,15 @@ def _title(path: Path, dimension: str) -> str:
 
 def _imprint(path: Path) -> tuple[str, ...]:
     """Place, time and source inside the file, and the notices that stand on every page."""
-    release = path.book.release
+    release, lang = path.book.release, path.book.lang
+    draft = (lang.gettext("Draft: not yet shown to be safe to publish."),) if release.info.draft else ()
     source = release.sources.get(path.info.source)
     named = (path.setting, path.period, source.title if source else "", release.info.title)
-    return (" · ".join(shortened(each) for each in named if each), *(shortened(each) for each in release.info.notices))
+    return (
+        " · ".join(shortened(each) for each in named if each),
+        *draft,
+        *(shortened(each) for each in release.info.notices),
+    )
 
 
 def _caption(path: Path, dimension: str) -> str:

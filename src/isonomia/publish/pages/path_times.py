@@ -37,7 +37,7 @@ def _page(path: Path, dimension: str, every: Sequence[Path]) -> Page:
         "heading": title,
         "crumb": (home, shortened(path.info.title)),
         "tables": tables,
-        "place": path.setting,
+        "note": lang.gettext("Levels only. Whether a gap has changed is not tested here."),
         "closed": path.closed,
     }
     return Page(address, "path-times.html", title, tables[1].caption, content)

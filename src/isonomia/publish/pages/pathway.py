@@ -13,8 +13,10 @@ from isonomia.publish.downloads import DataFile
 from isonomia.publish.findings import CAUSES
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
+from isonomia.publish.pages.indicator import pooled
 from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
 from isonomia.publish.pages.path_figure import Drawing, drawing
+from isonomia.publish.pages.path_pairs import pair_dimension, pair_pages, pair_title, pairs_of
 from isonomia.publish.pages.path_parts import Parts, parts_of
 from isonomia.publish.pages.path_shares import benchmarks, lead_table, quotients_table, shares_table
 from isonomia.publish.pages.path_tables import counts_table, on_path_table, steps_table
@@ -62,7 +64,8 @@ def pathway_pages(book: Book, info: PathwayInfo, files: tuple[DataFile, ...]) ->
     pages = [page for path, dimension in ways for page in _pages(book, path, dimension, own)]
     if not pages:
         pages = [*_pages(book, Path(book, info, "", "", ()), "", own)]
-    return (*pages, *(page for path in paths for page in times_pages(path)))
+    more = (page for path in paths for page in (*pair_pages(path), *times_pages(path)))
+    return (*pages, *more)
 
 
 def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
@@ -92,7 +95,7 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         "parts_page": address_of(book, info, path.setting, dimension, PARTS),
         "step_links": tuple((_step_address(stop.stage.question), stop.title, False) for stop in path.steps),
         "sources": _sources(book, info),
-        "caveats": (*info.caveats, *remarks_of(path, dimension), lang.gettext(CAUSES)),
+        "caveats": (*info.caveats, *remarks_of(path, dimension), *pooled(book, info.source), lang.gettext(CAUSES)),
         "sizes": _sizes(path, dimension),
         "measures": _measures(path),
         "files": files,
@@ -150,6 +153,10 @@ def ways_of(path: Path, dimension: str) -> tuple[tuple[str, str, bool], ...]:
         (address_of(book, info, path.setting, each), lang.gettext("By %(by)s", by=book.title(each)), each == dimension)
         for each in path.dimensions()
     ]
+    found.extend(
+        (address_of(book, info, path.setting, pair_dimension(each)), pair_title(path, each), False)
+        for each in pairs_of(path)
+    )
     others = (each for each in settings_of(book, info) if each != path.setting)
     found.extend((address_of(book, info, each), shortened(each), False) for each in others)
     if len(periods_of(book, info, path.setting)) > 1 and dimension:
