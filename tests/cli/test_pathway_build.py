@@ -204,6 +204,10 @@ def test_still_enrolled_is_not_attrition(tmp_path):
     (level,) = rows(data(made), measure="proportion", indicator="md-graduated", subgroup="a")
     assert float(level["value"]) == pytest.approx(150 / 170, abs=5e-4)
     assert int(level["n"]) == 170
+    (waiting,) = rows(data(made), measure="not_yet_known", indicator="md-graduated", subgroup="a")
+    assert float(waiting["value"]) == pytest.approx(30 / 200, abs=5e-5)
+    assert int(waiting["n"]) == 200
+    assert not rows(data(made), measure="not_yet_known", indicator="md-accepted")
     (whole,) = rows(made.private, measure="stage_total", subgroup="a")
     parts = [float(each["value"]) for each in rows(made.private, measure="stage_contribution", subgroup="a")]
     assert sum(parts) == pytest.approx(float(whole["value"]), abs=1e-12)
