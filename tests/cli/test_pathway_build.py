@@ -204,6 +204,10 @@ def test_still_enrolled_is_not_attrition(tmp_path):
     (level,) = rows(data(made), measure="proportion", indicator="md-graduated", subgroup="a")
     assert float(level["value"]) == pytest.approx(150 / 170, abs=5e-4)
     assert int(level["n"]) == 170
+    (waiting,) = rows(data(made), measure="not_yet_known", indicator="md-graduated", subgroup="a")
+    assert float(waiting["value"]) == pytest.approx(30 / 200, abs=5e-5)
+    assert int(waiting["n"]) == 200
+    assert not rows(data(made), measure="not_yet_known", indicator="md-accepted")
     (whole,) = rows(made.private, measure="stage_total", subgroup="a")
     parts = [float(each["value"]) for each in rows(made.private, measure="stage_contribution", subgroup="a")]
     assert sum(parts) == pytest.approx(float(whole["value"]), abs=1e-12)
@@ -289,6 +293,22 @@ def test_a_cross_section_is_compared_stage_by_stage_and_has_no_yield(tmp_path):
     assert [each.id for each in info.benchmarks] == ["state"]
 
 
+def test_a_cross_section_of_counts(tmp_path):
+    table = [(rank, "group", group, many) for group, rank, many in STAFF]
+    state = [("a", 5000), ("b", 3000), ("c", 2000)]
+    text = HEAD + CROSS.replace('path = "staff.csv"', COUNTED).replace(
+        "stage.students.reached = \"rank = 'student'\"\n", ""
+    )
+    text = text.replace("stage.faculty.reached = \"rank = 'faculty'\"", 'stage.students.value = "Student"')
+    made = built(tmp_path, text, staff=(("rank", "what", "who", "n"), table), state=(("group", "n"), state))
+    for stage, share in (("students", 100 / 300), ("faculty", 40 / 200)):
+        (row,) = rows(data(made), measure="representation_quotient", indicator=f"staff-{stage}", subgroup="b")
+        assert float(row["value"]) == pytest.approx(share / 0.3, rel=1e-3)
+
+
+COUNTED = """path = "staff.csv"
+kind = "counts"
+fields = { stage = "rank", dimension = "what", group = "who", n = "n" }"""
 STAFF = (
     ("a", "student", 150), ("b", "student", 100), ("c", "student", 50),
     ("a", "faculty", 130), ("b", "faculty", 40), ("c", "faculty", 30),

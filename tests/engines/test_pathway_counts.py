@@ -187,6 +187,35 @@ def test_events_become_people(made):
     assert {period for each in cells for period in each.keys["period"]} == {"2020"}
 
 
+def test_the_year_of_the_first_stage_is_the_period(made):
+    table = (
+        "id,sex,stage,day\n1,F,applied,2020-09-01\n1,F,accepted,2021-03-01\n1,F,graduated,2025-03-01\n"
+        "2,M,applied,2021-09-02\n2,M,accepted,2022-03-02\n"
+    )
+    cells = count(*made(table, 'period = "day"\n' + EVENTS))
+    (overall,) = [each for each in cells if each.indicator == "md-accepted" and not each.dimensions]
+    assert overall.keys["period"].tolist() == ["2020", "2021"]
+
+
+def test_only_the_last_row_of_a_person_is_looked_at(made):
+    table = "id,sex,applied,accepted,graduated\n1,F,no,yes,yes\n1,F,yes,yes,no\n2,F,yes,no,\n"
+    cells = count(*made(table, 'repeated = "last"\n' + PEOPLE))
+    assert steps(cells) == {("accepted",): (2, 1, 0), ("graduated",): (1, 0, 0)}
+
+
+def test_whom_the_pathway_is_about(made):
+    table = "id,sex,year,applied,accepted,graduated\n1,F,2020,no,yes,yes\n2,F,2021,yes,yes,no\n3,M,2021,yes,no,\n"
+    cells = count(*made(table, PEOPLE + 'among = "year > 2020"\n'))
+    assert steps(cells) == {("accepted",): (2, 1, 0), ("graduated",): (1, 0, 0)}
+
+
+def test_counts_of_one_year_of_several(made):
+    rows = [line for line in LONG.splitlines()[1:] if ",total," in line]
+    table = "year,stage,what,who,people\n" + "".join(f"2020,{line}\n2021,{line}5\n" for line in rows)
+    text = COUNTS.replace('by = ["sex"]\n', 'among = "year = 2020"\n')
+    assert steps(count(*made(table, text))) == {("accepted",): (300, 150, 0), ("graduated",): (150, 100, 0)}
+
+
 def test_who_has_neither_gone_on_nor_left_is_not_known_yet(made):
     table = (
         "id,sex,stage,day\n1,F,applied,2020-09-01\n1,F,accepted,2021-03-01\n1,F,withdrew,2022-01-01\n"

@@ -203,6 +203,19 @@ def test_no_single_question_can_ask_for_a_measure_of_a_pathway(name):
     assert "Leave it out: every closed [[pathway]] has it without being asked." in " ".join(faults(more))
 
 
+def test_stages_that_count_people_in_unlike_ways_are_not_divided():
+    race = """
+[dimension.race]
+vocabulary = "race-ethnicity-spd15-2024"
+columns = ["white", "black"]
+coding = "alone_or_in_combination"
+"""
+    text = MD.replace('["sex", "home", ["sex", "home"]]', '["race"]') + 'stage.graduated.coding = "alone"\n'
+    found = " ".join(faults(race + text))
+    assert "coded “alone_or_in_combination” at the stage “accepted” and “alone” at “graduated”" in found
+    assert "cannot be divided" in found
+
+
 def test_a_blank_that_means_not_stands_beside_no_absences():
     text = (HEAD + MD).replace("[source.n]", 'absent.accepted = { "?" = "unknown" }\n[source.n]')
     text = text.replace("by =", 'states = { reached = ["in"], not = [""] }\nby =', 1)

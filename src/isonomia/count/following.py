@@ -51,8 +51,9 @@ class Followed:
     def columns(self) -> Sequence[ColumnInfo]:
         """The columns of people, then one for each stage."""
         stages = tuple(name for name, _ in self.events.stages)
-        taken = {*stages, self.events.column, self.events.date}
+        taken = {*stages, self.events.column, self.events.date} - set(self.fixed)
         own = [each for each in self.inner.columns if each.name not in taken]
+        own = [ColumnInfo(each.name, "VARCHAR") if each.name == self.events.date else each for each in own]
         return (*own, *(ColumnInfo(name, "BOOLEAN") for name in stages))
 
     @property
@@ -69,6 +70,8 @@ class Followed:
         for each in self.columns:
             if each.name in stages:
                 people.append(exp.alias_(self._reached(each.name), each.name, quoted=True))
+            elif each.name == self.events.date:
+                people.append(exp.alias_(self._year(), each.name, quoted=True))
             else:
                 people.append(exp.alias_(self._first(each.name), each.name, quoted=True))
         query = exp.select(*people).from_(told).group_by(column(_PERSON))
@@ -92,6 +95,12 @@ class Followed:
             return here
         gone = call("bool_or", call("coalesce", among(column(_STAGE), _lower(self.events.left)), exp.false()))
         return case([(here, exp.true()), (gone, exp.false())])
+
+    def _year(self) -> Sql:
+        """The year of the first stage, where the date is the period."""
+        first = exp.Min(this=column(_DAY))
+        begun = exp.Filter(this=first.copy(), expression=exp.Where(this=_is(self.events.stages[0][1])))
+        return cast(call("year", call("coalesce", begun, first)), "VARCHAR")
 
     def _first(self, name: str) -> Sql:
         """The value of a column at a person's first event, or at the first stage where it is a key."""

@@ -125,7 +125,7 @@ def _of_step(study: Study, indicator: Indicator, pathway: Pathway) -> Question:
         kind=indicator.kind,
         groupings=groupings_of(indicator),
         event=None if counted else indicator.event,
-        among=None if counted else indicator.among,
+        among=pathway.among if counted else indicator.among,
         pathway=pathway.id,
         listed=frozenset(each.column for each in pathway.reached if each.column),
         waits=tuple(each.waits for each in read if each.waits is not None),

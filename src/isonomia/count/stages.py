@@ -40,10 +40,9 @@ def _value_faults(loaded: Loaded, pathway: Pathway, number: int, at: Mapping[str
     if not reached.column:
         return
     text, rows = loaded.text(reached.column), exp.alias_(exp.Count(this=exp.Star()), "rows")
-    query = exp.select(text, rows).from_(RAW).group_by(text.copy()).order_by(text.copy()).limit(MOST_VALUES)
-    if stage.question and pathway.closed:
-        asked = exp.select(column("r")).from_(ASKED).where(column(f"a{at[stage.question]}"))
-        query = query.where(exp.In(this=column("r"), query=asked.subquery()))
+    asked = column(f"a{at[stage.question]}") if stage.question and pathway.closed else exp.true()
+    query = exp.select(text, rows).from_(RAW).where(_counted(asked))
+    query = query.group_by(text.copy()).order_by(text.copy()).limit(MOST_VALUES)
     absent = loaded.tokens.get(reached.column, {})
     strange = [(value, int(many)) for value, many in loaded.rows(query) if _strange(value, reached, absent)]
     for value, many in strange[: faults.MOST_VALUES]:
@@ -65,7 +64,7 @@ def _strange(value: str | None, reached: Reached, absent: Mapping[str, str]) -> 
 def _gap_faults(loaded: Loaded, pathway: Pathway) -> Iterator[Fault]:
     """People at a stage without the one before."""
     for before, after in pairwise(pathway.reached):
-        parts = [_met(loaded, after.condition), exp.Not(this=_met(loaded, before.condition))]
+        parts = [_counted(), _met(loaded, after.condition), exp.Not(this=_met(loaded, before.condition))]
         condition = joined("and", [*parts, *([_met(loaded, pathway.among)] if pathway.among else [])])
         query = exp.select(exp.Count(this=exp.Star())).from_(RAW).where(condition)
         ((rows,),) = loaded.rows(query)
@@ -77,6 +76,12 @@ def _gap_faults(loaded: Loaded, pathway: Pathway) -> Iterator[Fault]:
                 '(they passed it) or gaps = "drop" (they are left out).'
             )
             yield Fault(f"source {loaded.source.id}, pathway {pathway.id}", problem, remedy=remedy)
+
+
+def _counted(asked: Sql | None = None) -> Sql:
+    """Of the rows of `raw` those that are counted: one a person, and where a question keeps it."""
+    rows = exp.select(column("r")).from_(ASKED).where(asked or exp.true())
+    return exp.In(this=column("r"), query=rows.subquery())
 
 
 def _met(loaded: Loaded, condition: Expression) -> Sql:

@@ -59,13 +59,20 @@ class Cohorts:
     library: Library
     gate: Gate
     counted: bool  # a source of counts: a row that it does not have is withheld
+    may_wait: tuple[bool, ...]  # (K,) of some people the outcome of the step may not be known yet
 
     @classmethod
     def of(cls, study: Study, pathway: Pathway, library: Library, gate: Gate) -> Cohorts:
         """The steps of a closed pathway of the study."""
         by_id = {each.id: each for each in study.indicators}
         questions = tuple(Question.of_indicator(by_id[name]) for name in pathway.questions)
-        return cls(pathway, questions, library, gate, study.sources[pathway.source].kind == "counts")
+        source = study.sources[pathway.source]
+        held = [
+            each.waits is not None or any(source.absent.get(name) for name in each.condition.columns)
+            for each in pathway.reached
+        ]
+        waits = tuple(any(held[at:]) if pathway.gaps == "infer" else held[at] for at in range(1, len(held)))
+        return cls(pathway, questions, library, gate, source.kind == "counts", waits)
 
     def views(self, dimensions: tuple[str, ...], role: Role = "group") -> tuple[View, ...]:
         """The table of each step."""

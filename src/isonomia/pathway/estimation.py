@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
@@ -21,35 +21,12 @@ from isonomia.model.estimates import Estimates
 from isonomia.model.shown import Shown
 from isonomia.model.study import REFERENCES, Dimension, Study
 from isonomia.pathway.cohorts import HIDDEN, Cohorts, Walked
-from isonomia.pathway.contribution import (
-    Paths,
-    Steps,
-    stage_contribution,
-    stage_contribution_share,
-    stage_split,
-    stage_total,
-)
-from isonomia.pathway.duration import LifeTable, life_table
+from isonomia.pathway.contribution import Steps
+from isonomia.pathway.contribution_rows import Beside, Compute, write_contributions
+from isonomia.pathway.on_path import not_yet_known, on_path
 
 ON_PATH: Final = "on_path"
-CONTRIBUTION: Final = "stage_contribution"
-SHARE: Final = "stage_contribution_share"
-TOTAL: Final = "stage_total"
-SPLIT: Final = "das_gupta"
-WHOLE: Final = "total"
-"""The component of the row of Das Gupta's split that holds the whole difference."""
-
-
-class Beside(NamedTuple):
-    """A group and what it is compared with."""
-
-    focus: Walked
-    reference: Walked
-
-    def mark(self, first: int, last: int) -> str:
-        """Why the steps from `first` to `last` give nothing."""
-        marks = [each.mark(first, last) for each in self]
-        return HIDDEN if HIDDEN in marks else next((each for each in marks if each), "")
+NOT_YET: Final = "not_yet_known"
 
 
 def estimate(study: Study, shown: Shown) -> Estimates:
@@ -93,11 +70,11 @@ def _write_dimension(drafts: Drafts, cohorts: Cohorts, dimension: Dimension, pla
                 continue
             columns = {"dimension": dimension.id, "subgroup": code, "coding": one.coding}
             if one.reference.mode == "refused":
-                _write_contributions(drafts, cohorts, where, None, one.reference.code, **columns)
+                write_contributions(drafts, cohorts, where, None, one.reference.code, **columns)
                 continue
             other = one.other(cohorts, where, code, groups)
             columns |= {"reference": one.reference.label}
-            _write_contributions(drafts, cohorts, where, Beside(walked, other), one.unlike, **columns)
+            write_contributions(drafts, cohorts, where, Beside(walked, other), one.unlike, **columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,103 +158,36 @@ def _write_on_path(
             batch = drafts.batch((ON_PATH, len(walked.marks), step), _on_path(step))
             at = batch.add(walked, direction=question.direction, census=question.census)
             drafts.write({**identity, "n": int(walked.entered[0]), "flags": walked.flags(0, step)}, batch, ON_PATH, at)
+        if step and cohorts.may_wait[step]:
+            _write_not_yet_known(drafts, cohorts, where, walked, step, columns)
 
 
-def _on_path(step: int) -> Any:  # noqa: ANN401  a function of operands
-    def compute(groups: Sequence[Walked]) -> dict[str, Outcome]:
-        entered, passed = (np.stack([getattr(each, name) for each in groups]) for name in ("entered", "passed"))
-        # Whoever passed and has no known outcome at the next step is lost from sight between them.
-        came = np.concatenate((entered[:, 1:], passed[:, -1:]), axis=1)
-        table = LifeTable(entered, entered - passed, np.maximum(passed - came, 0.0))
-        upto = LifeTable(*(each[:, : step + 1] for each in (table.at_risk, table.events, table.censored)))
-        return {ON_PATH: Outcome(life_table(upto, step))}
-
-    return compute
-
-
-def _write_contributions(
-    drafts: Drafts,
-    cohorts: Cohorts,
-    where: Context,
-    beside: Beside | None,
-    refused: str,
-    **columns: Any,  # noqa: ANN401  columns are of unlike type
+def _write_not_yet_known(
+    drafts: Drafts, cohorts: Cohorts, where: Context, walked: Walked, step: int, columns: Mapping[str, Any]
 ) -> None:
-    """What each step adds, its share of the whole, and Das Gupta's split; then the whole, under the last step."""
-    last = len(cohorts.questions) - 1
-    for step, question in enumerate(cohorts.questions):
-        for measure, first, end in ((CONTRIBUTION, step, step), (SHARE, 0, last), (SPLIT, 0, last)):
-            _write_row(drafts, cohorts, where, beside, refused, _Row(question.id, measure, step, first, end), columns)
-    name = cohorts.questions[-1].id
-    for measure, component in ((TOTAL, ""), (SPLIT, WHOLE)):
-        _write_row(drafts, cohorts, where, beside, refused, _Row(name, measure, last, 0, last, component), columns)
-
-
-class _Row(NamedTuple):
-    """A row: its indicator, measure, step, and the steps from `first` to `end` that it is made of."""
-
-    indicator: str
-    measure: str
-    step: int
-    first: int
-    end: int
-    component: str = ""
-
-    @property
-    def key(self) -> str:
-        """Of its figures."""
-        return f"{self.measure}/{self.component}" if self.component else self.measure
-
-
-def _write_row(
-    drafts: Drafts,
-    cohorts: Cohorts,
-    where: Context,
-    beside: Beside | None,
-    refused: str,
-    row: _Row,
-    columns: Mapping[str, Any],
-) -> None:
-    question = cohorts.questions[row.step]
-    identity = question.identity(where, row.measure, **columns)
-    identity |= {"component": row.component} if row.component else {}
-    mark = beside.mark(row.first, row.end) if beside else ""
+    """Of those who passed the step before, the share of whom it is not known how they went on."""
+    question = cohorts.questions[step]
+    identity = question.identity(where, NOT_YET, **columns)
+    mark = walked.mark(step - 1, step)
+    came, known = int(walked.passed[step - 1]), int(walked.entered[step])
     if mark == HIDDEN:
         drafts.hide(identity)
-    elif beside is None or mark or refused:
-        drafts.refuse(identity, mark or refused)
+    elif mark:
+        drafts.refuse(identity, mark)
     else:
-        flags = beside.reference.flags(row.first, row.end)
-        whole = row.measure in {TOTAL, SPLIT} and (row.measure == TOTAL or bool(row.component))
-        batch = drafts.batch(
-            ("contributions", len(cohorts.questions), -1 if whole else row.step, row.measure == CONTRIBUTION),
-            _whole if whole else _of_step(row.step, alone=row.measure == CONTRIBUTION),
-        )
-        at = batch.add(beside, direction=question.direction, census=question.census)
-        drafts.write({**identity, "flags": flags}, batch, row.key, at)
+        batch = drafts.batch(NOT_YET, _not_yet_known)
+        at = batch.add((came, known), direction=0, census=question.census)
+        drafts.write({**identity, "n": came, "flags": walked.flags(step - 1, step)}, batch, NOT_YET, at)
 
 
-def _paths(pairs: Sequence[Beside], steps: slice) -> Paths:
-    focus, reference = (
-        Steps(*(np.stack([getattr(each[side], name)[steps] for each in pairs]) for name in ("entered", "passed")))
-        for side in (0, 1)
-    )
-    return Paths(focus, reference, lost=True)
+def _not_yet_known(pairs: Sequence[tuple[int, int]]) -> dict[str, Outcome]:
+    came, known = np.array(pairs, dtype=np.float64).reshape(-1, 2).T
+    return {NOT_YET: Outcome(not_yet_known(came, known))}
 
 
-def _of_step(step: int, *, alone: bool) -> Any:  # noqa: ANN401  a function of operands
-    def compute(pairs: Sequence[Beside]) -> dict[str, Outcome]:
-        if alone:
-            return {CONTRIBUTION: Outcome(stage_contribution(_paths(pairs, slice(step, step + 1)), 0))}
-        paths = _paths(pairs, slice(None))
-        return {
-            SHARE: Outcome(stage_contribution_share(paths, step)),
-            SPLIT: Outcome(stage_split(paths).effects[step]),
-        }
+def _on_path(step: int) -> Compute:
+    def compute(groups: Sequence[Walked]) -> dict[str, Outcome]:
+        steps = Steps(*(np.stack([getattr(each, name) for each in groups]) for name in ("entered", "passed")))
+        return {ON_PATH: Outcome(on_path(steps, step))}
 
     return compute
-
-
-def _whole(pairs: Sequence[Beside]) -> dict[str, Outcome]:
-    paths = _paths(pairs, slice(None))
-    return {TOTAL: Outcome(stage_total(paths)), f"{SPLIT}/{WHOLE}": Outcome(stage_split(paths).total)}

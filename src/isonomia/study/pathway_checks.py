@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from isonomia.errors import quoted
 from isonomia.model.reading import fold
-from isonomia.model.study import Source
+from isonomia.model.study import Dimension, Source
+from isonomia.standards import may_divide
+from isonomia.standards.codings import rule_reason
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
 from isonomia.study.schema import PathwayFile, StageFile, StatesFile
@@ -21,6 +23,7 @@ def check_pathway(
     raw: PathwayFile,
     by: Sequence[tuple[str, ...]],
     source: Source | None,
+    dimensions: Mapping[str, Dimension],
 ) -> None:
     """Complain of keys that do not go together, of sources that cannot be followed, and of values declared twice."""
     _check_cohort(document, path, raw, by)
@@ -30,6 +33,9 @@ def check_pathway(
     if source is not None:
         _check_source(document, path, raw, source)
         _check_blanks(document, path, raw, source)
+        for name in dict.fromkeys(name for entry in by for name in entry):
+            if name in dimensions and source.id in dimensions[name].bindings:
+                _check_codings(document, path, raw, dimensions[name].id, dimensions[name].bindings[source.id].coding)
 
 
 def _check_cohort(document: Document, path: Path, raw: PathwayFile, by: Sequence[tuple[str, ...]]) -> None:
@@ -98,6 +104,24 @@ def _states(path: Path, raw: PathwayFile) -> Iterable[tuple[Path, StatesFile]]:
     for name, each in raw.stage.items():
         if each.states is not None:
             yield (*path, "stage", name, "states"), each.states
+
+
+def _check_codings(document: Document, path: Path, raw: PathwayFile, dimension: str, usual: str) -> None:
+    """Unlike codings are never divided: all stages must count people with several answers alike."""
+    if not usual:
+        return
+    codings = [raw.stage.get(name, StageFile()).coding or usual for name in raw.stages]
+    for at, coding in enumerate(codings[1:], 1):
+        rule = may_divide(codings[at - 1], coding)
+        if not rule:
+            continue
+        before, here = raw.stages[at - 1], raw.stages[at]
+        problem = (
+            f"{quoted(dimension)} is coded {quoted(codings[at - 1])} at the stage {quoted(before)} and "
+            f"{quoted(coding)} at {quoted(here)}; they cannot be divided by one another (rule {rule})."
+        )
+        remedy = f"{rule_reason(rule)} Leave the stage out, or give both the same coding."
+        document.complain((*path, "stage", here), problem, remedy=remedy.strip())
 
 
 def _check_blanks(document: Document, path: Path, raw: PathwayFile, source: Source) -> None:

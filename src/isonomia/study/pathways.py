@@ -91,7 +91,7 @@ def _asked(document: Document, path: Path, raw: PathwayFile, context: Context) -
     for index, name in enumerate(raw.measures):
         check_measure(document, (*path, "measures", index), name)
     _check_stages(document, path, raw)
-    check_pathway(document, path, raw, by, source)
+    check_pathway(document, path, raw, by, source, context.dimensions)
     reached = tuple(_reached(document, path, raw, name, source) for name in raw.stages)
     among = expression_at(document, (*path, "among"), raw.among, "condition")
     pathway = Pathway(

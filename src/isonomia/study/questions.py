@@ -29,7 +29,14 @@ from isonomia.study.schema import (
 PER: Final = {"proportion": 100.0, "rate": 1_000.0, "mean": 1.0}
 """In how many pages count, by kind of indicator, where the study does not say."""
 
-OF_PATHWAYS: Final = ("on_path", "stage_contribution", "stage_contribution_share", "stage_total", "das_gupta")
+OF_PATHWAYS: Final = (
+    "on_path",
+    "not_yet_known",
+    "stage_contribution",
+    "stage_contribution_share",
+    "stage_total",
+    "das_gupta",
+)
 """Measures that a closed pathway has by itself, and no single question can have."""
 
 BENCHMARK_FIELDS: Final = ("n", "moe", "place", "year", "age")

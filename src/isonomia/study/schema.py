@@ -241,6 +241,9 @@ class StageFile(Section):
     value: Name | None = Field(
         default=None, description="What a table of events or of counts calls the stage; its id by default."
     )
+    coding: Name | None = Field(
+        default=None, description="How people with several answers are counted at this stage, where a table says so."
+    )
     words: Words = Field(default_factory=dict, description="Of the step that leads here, as of a question.")
 
 
