@@ -145,16 +145,21 @@ def _rows_of(dimension: str, code: str, group, other, period: str, *, compared: 
         came = _entered(group)[at]
         if share is None:
             rows += [row(step.id, m, None, status="hidden", **key) for m in ("proportion", "on_path")]
+            if at:
+                rows.append(row(step.id, "not_yet_known", None, status="hidden", **key))
             if compared:
                 names = ("difference", "stage_contribution", "stage_contribution_share", "das_gupta")
                 rows += [row(step.id, name, None, status="hidden", **against) for name in names]
             continue
         still *= share
         spread = 1.96 * math.sqrt(share * (1 - share) / came)
-        rows.append(row(step.id, "proportion", round(share, 3), round(spread, 3), n=int(came), **key))
+        known = round(came * (1 - 0.011 * at))
+        rows.append(row(step.id, "proportion", round(share, 3), round(spread, 3), n=known, **key))
         rows.append(
             row(step.id, "on_path", round(still, 3), round(1.96 * math.sqrt(still / group[0]), 3), n=group[0], **key)
         )
+        if at:
+            rows.append(row(step.id, "not_yet_known", 0.011 * at, 0.004, n=int(came), **key))
         if compared:
             rows += _compared(step.id, at, group, other, against)
     last = STEPS[-1].id
@@ -315,6 +320,8 @@ def _long_rows(steps: tuple[IndicatorInfo, ...], period: str) -> list[Estimate]:
             still *= share
             rows.append(row(step.id, "proportion", share, 0.012, n=12345, **key))
             rows.append(row(step.id, "on_path", round(still, 3), 0.011, n=12345, **key))
+            if at:
+                rows.append(row(step.id, "not_yet_known", 0.021, 0.011, n=12400, **key))
             if group:
                 to = {**key, "reference": "everyone_else"}
                 rows.append(row(step.id, "difference", -0.031, 0.014, verdict="clear", family_size=8, **to))

@@ -136,9 +136,31 @@ def test_how_many_reached_a_stage_and_of_how_many_more_is_known(release, pages):
     rows = [[text(cell) for cell in row.findall("td")] for row in table.find("tbody")]
     assert rows[0][0] == "Not published"
     for at, step in enumerate(STEPS[1:], start=1):
-        came = release.shown.get(STEPS[at - 1].id).events[0]
+        (waits,) = rows_of(release, indicator=step.id, measure="not_yet_known", dimension="")
         (level,) = rows_of(release, indicator=step.id, measure="proportion", dimension="")
-        assert rows[at] == [f"{came:,}", f"{level.n:,}"]
+        assert rows[at][:2] == [f"{waits.n:,}", f"{level.n:,}"]
+        assert numbers(rows[at][2])[0] == Decimal(repr(waits.value)) * 100
+    table = pages["path/training.html"].get_element_by_id("t-race-ethnicity-waiting")
+    labels = {each.label: each.code for each in release.dimensions[RACE].levels}
+    for line in table.findall("tbody/tr"):
+        code = labels.get(text(line.find("th")), "")
+        if code:
+            for step, cell in zip(STEPS[1:], line.findall("td"), strict=True):
+                (row,) = rows_of(release, indicator=step.id, measure="not_yet_known", dimension=RACE, subgroup=code)
+                hidden = row.status == "hidden"
+                assert text(cell) == "Not shown, to protect privacy" or not hidden
+                assert hidden or numbers(text(cell))[0] == Decimal(repr(row.value)) * 100
+
+
+def test_without_anybody_to_wait_for_the_counts_of_the_release_are_printed(tmp_path, release):
+    kept = tuple(row for row in release.estimates if row.measure != "not_yet_known")
+    write_site(replace(release, estimates=Estimates(kept, protected=True)), tmp_path)
+    page = lxml.html.fromstring((tmp_path / "path" / "training.html").read_bytes())
+    rows = [[text(cell) for cell in row.findall("td")] for row in page.get_element_by_id("t-people").find("tbody")]
+    came = [release.shown.get(step.id).events[0] for step in STEPS[:-1]]
+    assert [row[0] for row in rows[1:]] == [f"{each:,}" for each in came]
+    assert all(len(row) == 2 for row in rows)
+    assert not page.xpath("//table[contains(@id, 'waiting')]")
 
 
 # The figure
@@ -435,7 +457,8 @@ def test_titles_that_try_to_break_out_stay_text(tmp_path, release):
 def test_eight_groups_ten_stages_and_twenty_years_stay_within_the_budget(tmp_path, release):
     write_site(pathway_fixture.long_path(release), tmp_path)
     made = sorted(path.name for path in (tmp_path / "path").iterdir())
-    assert made == ["long-narrow.svg", "long-over-time.html", "long-parts.html", "long.html", "long.svg"]
+    pages = ["long-not-known-yet.html", "long-over-time.html", "long-parts.html", "long.html"]
+    assert made == sorted([*pages, "long-narrow.svg", "long.svg"])
     static = sum(path.stat().st_size for path in (tmp_path / "static").iterdir())
     for path in (tmp_path / "path").iterdir():
         assert path.stat().st_size <= (15 if path.suffix == ".svg" else 40) * KB, path

@@ -16,6 +16,7 @@ from isonomia.publish.language import sort_key
 from isonomia.publish.numbers import shortened
 
 ON_PATH: Final = "on_path"
+NOT_YET: Final = "not_yet_known"
 SYNTHETIC: Final = "synthetic_cohort"
 
 

@@ -8,7 +8,7 @@ from isonomia.model.estimates import Estimate
 from isonomia.publish.book import slug
 from isonomia.publish.language import Language
 from isonomia.publish.numbers import scale_for
-from isonomia.publish.paths import ON_PATH, Path, Stop, named_gaps, null_of, widest_gap
+from isonomia.publish.paths import NOT_YET, ON_PATH, Path, Stop, named_gaps, null_of, widest_gap
 from isonomia.publish.tables import Cell, Column, Figures, Row, Table, count_cell, fitted, words_cell
 from isonomia.publish.verdicts import level_word, saying, standing_of
 
@@ -90,22 +90,47 @@ def _gap_cell(path: Path, figures: Figures | None, widest: Estimate | None, gaps
 
 
 def counts_table(path: Path, prefix: str) -> Table | None:
-    """How many people reached each stage, and of how many it is known whether they went on."""
+    """How many people reached each stage, of how many it is known whether they went on, and the share of the others."""
     lang = path.book.lang
+    waiting = figures_of(path, NOT_YET)
+    told = any(stop.row(NOT_YET, "", "") is not None for stop in path.steps)
     rows = []
     for before, stop in zip(path.stops, path.stops[1:], strict=False):
         level = stop.level("", "")
-        came = path.reached(before)
+        waits = stop.row(NOT_YET, "", "")
+        came = path.reached(before) if waits is None or waits.n is None else waits.n
         unknown = lang.gettext("Not published")
         reached = words_cell("count", unknown) if came is None else Cell("count", lang.count(came), bold=False)
         title = lang.gettext("%(one)s to %(other)s", one=before.title, other=stop.title)
-        rows.append(Row(title, (reached, count_cell(level, lang, level_word(level, lang) or unknown))))
+        cells = [reached, count_cell(level, lang, level_word(level, lang) or unknown)]
+        rows.append(Row(title, (*cells, plain_cell(waiting, waits, lang)) if told else tuple(cells)))
     if not any(cell.number for row in rows for cell in row.cells):
         return None
     heads = (lang.gettext("Reached the stage before"), lang.gettext("Known whether they went on"))
-    columns = tuple(Column(each, each, "count") for each in heads)
+    more = (lang.gettext("Not known yet, of every 100"),) if told else ()
+    columns = tuple(Column(each, each, "count") for each in (*heads, *more))
     title = lang.gettext("People at each step, everyone together")
     return Table(f"t-{prefix}people", _where(path, title), lang.gettext("Step"), columns, tuple(rows))
+
+
+def waiting_table(path: Path, dimension: str, prefix: str) -> Table | None:
+    """Of every 100 who came to a step, of how many it is not known yet whether they went on: every group."""
+    steps = tuple(stop for stop in path.steps if stop.voice is not None and stop.voice.part.rows(NOT_YET, dimension))
+    if not steps:
+        return None
+    lang = path.book.lang
+    figures = figures_of(path, NOT_YET)
+    every = [(lang.gettext("Everyone"), "", "")]
+    every += [(path.book.label(dimension, code), dimension, code) for code in path.codes(dimension)]
+    rows = tuple(
+        Row(head, tuple(plain_cell(figures, stop.row(NOT_YET, *key), lang) for stop in steps)) for head, *key in every
+    )
+    columns = tuple(Column(stop.title, stop.title, "level") for stop in steps)
+    text = lang.gettext(
+        "Of every 100 who came to the step, of how many it is not known yet whether they went on, %(division)s",
+        **_by(path, dimension),
+    )
+    return Table(f"t-{prefix}{slug(dimension)}-waiting", _where(path, text), lang.gettext("Group"), columns, rows)
 
 
 def figures_of(path: Path, measure: str) -> Figures | None:

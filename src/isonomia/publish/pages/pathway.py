@@ -17,9 +17,9 @@ from isonomia.publish.pages.indicator import pooled
 from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
 from isonomia.publish.pages.path_figure import Drawing, drawing
 from isonomia.publish.pages.path_pairs import pair_dimension, pair_pages, pair_title, pairs_of
-from isonomia.publish.pages.path_parts import Parts, parts_of
+from isonomia.publish.pages.path_parts import MOST_CELLS, Parts, parts_of
 from isonomia.publish.pages.path_shares import benchmarks, lead_table, quotients_table, shares_table
-from isonomia.publish.pages.path_tables import counts_table, on_path_table, steps_table
+from isonomia.publish.pages.path_tables import counts_table, on_path_table, steps_table, waiting_table
 from isonomia.publish.pages.path_times import times_pages
 from isonomia.publish.pages.sections import compared_with, missing_words, notes_of
 from isonomia.publish.path_findings import path_headline, separating
@@ -28,7 +28,9 @@ from isonomia.publish.sentences import Sentence, as_text
 from isonomia.publish.tables import Table
 
 PARTS: Final = "-parts.html"
-"""How the address of a page of parts ends."""
+WAITING: Final = "-not-known-yet.html"
+"""How the addresses of the pages of parts, and of those not known yet, end."""
+NOTHING: Final = Sentence("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,17 @@ class Shares:
 class PathSections:
     """Everything that a page shows of one way of grouping."""
 
-    drawing: Drawing | None
-    still: Table | None
-    steps: Table | None
-    parts: Parts | None
-    shares: Table | None
-    beside: tuple[Shares, ...]
-    people: Table | None
-    compared: Sentence
-    notes: tuple[str, ...]
+    drawing: Drawing | None = None
+    still: Table | None = None
+    steps: Table | None = None
+    parts: Parts | None = None
+    shares: Table | None = None
+    beside: tuple[Shares, ...] = ()
+    people: Table | None = None
+    waiting: Table | None = None
+    apart: bool = False  # the table of those not known yet is too large for this page
+    compared: Sentence = NOTHING
+    notes: tuple[str, ...] = ()
 
 
 def pathway_pages(book: Book, info: PathwayInfo, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
@@ -93,6 +97,7 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         "contents": contents_of(path, sections, dimension, files=bool(files)),
         "stages": tuple((stop.title, stop.stage.definition, _step_address(stop.stage.question)) for stop in path.stops),
         "parts_page": address_of(book, info, path.setting, dimension, PARTS),
+        "waiting_page": address_of(book, info, path.setting, dimension, WAITING),
         "step_links": tuple((_step_address(stop.stage.question), stop.title, False) for stop in path.steps),
         "sources": _sources(book, info),
         "caveats": (*info.caveats, *remarks_of(path, dimension), *pooled(book, info.source), lang.gettext(CAUSES)),
@@ -104,8 +109,29 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
     }
     drawn = sections.drawing
     beside = {} if drawn is None else {drawn.path: drawn.wide, drawn.narrow_path: drawn.narrow}
-    page = Page(address, "path.html", heading, description, content, beside)
-    return (page, _parts_page(path, dimension, sections.parts)) if sections.parts and sections.parts.apart else (page,)
+    pages = [Page(address, "path.html", heading, description, content, beside)]
+    if sections.parts is not None and sections.parts.apart:
+        pages.append(_parts_page(path, dimension, sections.parts))
+    if sections.waiting is not None and sections.apart:
+        pages.append(_waiting_page(path, dimension, sections.waiting))
+    return tuple(pages)
+
+
+def _waiting_page(path: Path, dimension: str, table: Table) -> Page:
+    book, info = path.book, path.info
+    title = shortened(info.title)
+    heading = book.lang.gettext("%(title)s: not known yet, by %(by)s", title=title, by=book.title(dimension))
+    content = {
+        "heading": heading,
+        "crumb": (address_of(book, info, path.setting, dimension), title),
+        "tables": (table,),
+        "note": book.lang.gettext("Not known yet is not the same as having left."),
+        "closed": False,
+        "plain": True,
+    }
+    return Page(
+        address_of(book, info, path.setting, dimension, WAITING), "path-times.html", heading, table.caption, content
+    )
 
 
 def _parts_page(path: Path, dimension: str, parts: Parts) -> Page:
@@ -124,9 +150,10 @@ def _sections(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...])
     voice = next(iter(path.voices), None)
     if voice is None or not dimension:
         people = counts_table(path, "") if path.closed and path.stops else None
-        return PathSections(None, None, None, None, None, (), people, Sentence(""), ())
+        return PathSections(people=people)
     closed = path.closed
-    compared = compared_with(voice, dimension) if any(stop.gaps(dimension) for stop in path.steps) else Sentence("")
+    waiting = waiting_table(path, dimension, "") if closed else None
+    compared = compared_with(voice, dimension) if any(stop.gaps(dimension) for stop in path.steps) else NOTHING
     return PathSections(
         drawing(path, dimension, stem, separating(path, (dimension,)) if closed else seen),
         on_path_table(path, dimension, "") if closed and path.chained() else None,
@@ -135,7 +162,9 @@ def _sections(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...])
         None if closed else shares_table(path, dimension, ""),
         () if closed else tuple(_shares(path, dimension, each) for each in benchmarks(path)),
         counts_table(path, "") if closed else None,
-        compared if closed else Sentence(""),
+        waiting,
+        waiting is not None and len(waiting.rows) * len(waiting.columns) > MOST_CELLS,
+        compared if closed else NOTHING,
         tuple(each for each in (missing_words(voice, dimension), *notes_of(voice, dimension)) if each),
     )
 
