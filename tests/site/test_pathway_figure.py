@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from test_palette import contrast, palette
@@ -181,6 +181,37 @@ def test_a_figure_that_cannot_be_drawn_is_refused():
         figure([], ("a", "b"), upper=CASES["large"].upper, lower=CASES["large"].lower)
     with pytest.raises(InternalError, match="place for each stage"):
         figure([line("Women", [100, 60], [60])], ("a", "b", "c"))
+
+
+@st.composite
+def scenes(draw):
+    size = draw(st.integers(2, 10))
+    stages = tuple(draw(st.text("abcdefghij klm", min_size=1, max_size=40)) for _ in range(size))
+    lines = []
+    for at in range(draw(st.integers(1, 5))):
+        stills = [draw(st.none() | SHARE) for _ in range(size)]
+        yields = [draw(st.none() | SHARE) for _ in range(size - 1)]
+        lines.append(line(draw(st.text(min_size=1, max_size=130)).replace("\x00", "") or str(at), stills, yields))
+    gaps = tuple(draw(st.none() | st.builds(Gap, st.just("8.8"), st.booleans(), st.booleans())) for _ in range(size))
+    return figure(lines, stages, joined=draw(st.booleans()), gaps=gaps)
+
+
+@settings(max_examples=30, deadline=None)
+@given(scenes())
+def test_whatever_is_shown_the_files_are_whole_and_every_shown_figure_has_a_mark(scene):
+    upper = [p for each in scene.lines for s, p in enumerate(each.upper) if p and (s or not scene.joined)]
+    lower = [p for each in scene.lines for p in each.lower if p]
+    for draw in (wide, narrow):
+        drawing = root(draw(scene))
+        assert float(drawing.get("height")) > 100
+        paths = drawing.xpath("//*[starts-with(@class, 'm') or starts-with(@class, 'o')]/@d")
+        shown = sum(each.count("Z") for each in paths)
+        starts = sum(
+            1
+            for each in scene.lines
+            if scene.joined and each.upper[0] and len(each.upper) > 1 and each.upper[1] is None and draw is wide
+        )
+        assert shown == len(upper) + len(lower) + len(scene.lines) + starts
 
 
 # Files

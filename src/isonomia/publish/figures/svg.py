@@ -60,6 +60,14 @@ class Pen:
     stroke: float  # of lines
 
 
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def written(words: str) -> str:
+    """Words as text of the file: escaped, without the characters that such a file cannot hold."""
+    return str(escape(_NOT_XML.sub("", words)))
+
+
 def number(value: float) -> str:
     """A coordinate: one decimal, none where it is whole."""
     rounded = round(float(value), 1) + 0.0  # never "-0"
@@ -74,9 +82,9 @@ def document(
     w, h = number(width), number(height)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img"'
-        f' aria-labelledby="t d" lang="{escape(lang)}" font-family="{FAMILY}" font-size="{number(plain)}"'
+        f' aria-labelledby="t d" lang="{written(lang)}" font-family="{FAMILY}" font-size="{number(plain)}"'
         f' fill="{LIGHT["ink"]}" class="ink">\n'
-        f'<title id="t">{escape(title)}</title>\n<desc id="d">{escape(description)}</desc>\n'
+        f'<title id="t">{written(title)}</title>\n<desc id="d">{written(description)}</desc>\n'
         f"<style>{_dark()}</style>\n"
         f'<rect class="paper" width="100%" height="100%" fill="{LIGHT["paper"]}"/>\n'
         + "\n".join(each for each in parts if each)
@@ -112,15 +120,15 @@ def text(
     more += "" if anchor == "start" else f' text-anchor="{anchor}"'
     more += ' font-weight="700"' if bold else ""
     more += f' class="soft" fill="{LIGHT["soft"]}"' if soft else ""
-    return f'<text x="{number(x)}" y="{number(y)}"{more}>{escape(words)}</text>'
+    return f'<text x="{number(x)}" y="{number(y)}"{more}>{written(words)}</text>'
 
 
 def figure_and_name(figure: str, words: str, x: float, y: float, size: float) -> str:
     """One line of a label: the figure, if it begins with one, in bold before the name."""
     if not figure or not words.startswith(figure):
         return text(words, x, y, size)
-    rest = escape(words[len(figure) :])
-    bold = f'<tspan font-weight="700">{escape(figure)}</tspan>'
+    rest = written(words[len(figure) :])
+    bold = f'<tspan font-weight="700">{written(figure)}</tspan>'
     return f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}">{bold}{rest}</text>'
 
 

@@ -112,7 +112,8 @@ def remarks_of(path: Path, dimension: str) -> tuple[str, ...]:
     if newer:
         found.append(
             lang.gettext(
-                "Newer periods are left to the page on time: not every step is known yet for %(periods)s.",
+                "This page is about the newest period of which most steps can be shown. The page on time also has:"
+                " %(periods)s.",
                 periods=lang.items(newer),
             )
         )

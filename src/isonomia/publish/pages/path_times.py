@@ -64,9 +64,11 @@ def _groups(path: Path, dimension: str, every: Sequence[Path]) -> Table:
     lang, last = path.book.lang, path.stops[-1].title
     figures = figures_of(path, ON_PATH if path.closed else "proportion")
     codes = path.book.ordered(dimension, [code for each in every for code in each.codes(dimension)])
-    heads = [path.book.label(dimension, code) for code in codes]
+    everyone = (lang.gettext("Everyone"),) if path.closed else ()
+    heads = [*everyone, *(path.book.label(dimension, code) for code in codes)]
+    shown = ("", *codes) if path.closed else codes
     rows = [
-        Row(each.period, tuple(_cell(figures, _at_last(each, dimension, code), lang) for code in codes))
+        Row(each.period, tuple(_cell(figures, _at_last(each, dimension, code), lang) for code in shown))
         for each in every
     ]
     by = path.book.title(dimension)
@@ -85,6 +87,8 @@ def _groups(path: Path, dimension: str, every: Sequence[Path]) -> Table:
 
 def _at_last(path: Path, dimension: str, code: str) -> Estimate | None:
     last = path.stops[-1]
+    if not code:
+        return path.on_path(last, "", "")
     return path.on_path(last, dimension, code) if path.closed else last.level(dimension, code)
 
 

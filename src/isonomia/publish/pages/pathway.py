@@ -17,19 +17,26 @@ from isonomia.publish.pages.indicator import pooled
 from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
 from isonomia.publish.pages.path_figure import Drawing, drawing
 from isonomia.publish.pages.path_pairs import pair_dimension, pair_pages, pair_title, pairs_of
-from isonomia.publish.pages.path_parts import MOST_CELLS, Parts, parts_of
+from isonomia.publish.pages.path_parts import LOGS, MOST_CELLS, POINTS, SHARES, TOTAL, Parts, parts_of
 from isonomia.publish.pages.path_shares import benchmarks, lead_table, quotients_table, shares_table
 from isonomia.publish.pages.path_tables import counts_table, on_path_table, steps_table, waiting_table
 from isonomia.publish.pages.path_times import times_pages
 from isonomia.publish.pages.sections import compared_with, missing_words, notes_of
 from isonomia.publish.path_findings import path_headline, separating
-from isonomia.publish.paths import Path, address_of, paths_of, periods_of, settings_of
+from isonomia.publish.paths import NOT_YET, ON_PATH, Path, address_of, paths_of, periods_of, settings_of
 from isonomia.publish.sentences import Sentence, as_text
 from isonomia.publish.tables import Table
 
 PARTS: Final = "-parts.html"
 WAITING: Final = "-not-known-yet.html"
 """How the addresses of the pages of parts, and of those not known yet, end."""
+MEASURES: Final = frozenset(
+    {
+        *("proportion", ON_PATH, NOT_YET, "difference", LOGS, TOTAL, SHARES, POINTS),
+        *("benchmark_share", "representation_quotient", "parity_difference"),
+    }
+)
+"""What the pages of a pathway print."""
 NOTHING: Final = Sentence("")
 
 
@@ -221,6 +228,8 @@ def _sizes(path: Path, dimension: str) -> str:
 
 
 def _measures(path: Path) -> tuple[tuple[str, str], ...]:
-    used = dict.fromkeys(key[0] for voice in path.voices for key in voice.part.found)
+    """The measures whose figures stand on these pages; the pages of the steps have the others."""
+    found = dict.fromkeys(key[0] for voice in path.voices for key in voice.part.found)
+    used = [each for each in found if each in MEASURES]
     every = (path.book.release.measures[each] for each in used)
     return tuple((method_address(each), path.book.lang.gettext_data(each.title)) for each in every)
