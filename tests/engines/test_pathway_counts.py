@@ -154,6 +154,7 @@ def test_stages_declared_in_another_order_than_people_pass_them(made):
         ("1,F,in,in,on leav\n", PEOPLE + STATES, "Did you mean 'on leave'?"),
         ("1,F,yes,yes,\n", PEOPLE, 'Add to states of the pathway md: not_yet = [""]'),
         ("1,F,yes,yes,yes\n1,F,yes,yes,no\n", PEOPLE, "a few persons more than once"),
+        ("1,F,yes,yes,2024-05-01\n", PEOPLE, "To ask whether there is a date, write: graduated is not null."),
         ("1,F,no,no,no\n", PEOPLE, ""),
     ],
 )

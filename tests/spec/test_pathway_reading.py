@@ -1,9 +1,17 @@
 """[[pathway]]: the questions that its stages make, and every way in which it can be written wrongly."""
 
+import re
+from itertools import product
+from pathlib import Path
+
 import pytest
 
 from isonomia.errors import StudyError
+from isonomia.model.meaning import value_of
 from isonomia.study import parse
+from isonomia.study.stages import any_of, of_column, of_states, without_gap
+
+PAGE = (Path(__file__).parents[2] / "docs" / "pathway.md").read_text(encoding="utf-8")
 
 HEAD = """
 schema = 1
@@ -221,3 +229,35 @@ def test_a_blank_that_means_not_stands_beside_no_absences():
     text = text.replace("by =", 'states = { reached = ["in"], not = [""] }\nby =', 1)
     with pytest.raises(StudyError, match=r"Move them from absent\.accepted"):
         parse(text)
+
+
+@pytest.mark.parametrize("block", re.findall(r"^```toml\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL))
+def test_the_studies_of_the_manual_are_read(block):
+    study = parse(block)
+    assert study.pathways[0].questions == tuple(each.id for each in study.indicators)
+    assert {each.pathway for each in study.indicators} == {study.pathways[0].id}
+
+
+TOKENS = {"in": True, "done": True, "out": False, "": False, "leave": None, "n/a": None}
+
+
+@pytest.mark.parametrize("text", [*TOKENS, "else"])
+@pytest.mark.parametrize("not_", [["out", ""], ["out"]])
+def test_a_condition_of_states_is_true_false_or_not_known(text, not_):
+    """As `count/` evaluates it in plain Python; a value that no state has is refused by the count before it matters."""
+    condition, waits = of_states("x", ["in", "done"], not_, ["leave", "n/a"])
+    expected = TOKENS.get(text, False) if text or "" in not_ else None
+    assert value_of(condition.root, {"x": text or None}, {"x": "text"}) is expected
+    assert value_of(waits.root, {"x": text or None}, {"x": "text"}) is (
+        text in {"leave", "n/a"} if text or "" in not_ else None
+    )
+
+
+@pytest.mark.parametrize("states", list(product([True, False, None], repeat=3)))
+def test_who_is_at_a_later_stage_has_passed_the_earlier_ones_under_the_rule_infer(states):
+    row = dict(zip("abc", states, strict=True))
+    kinds = dict.fromkeys("abc", "truth")
+    first = value_of(any_of([of_column(name) for name in "abc"]).root, row, kinds)
+    assert first is (True if True in states else None if None in states else False)
+    gap = value_of(without_gap(of_column("a"), of_column("b")).root, row, kinds)
+    assert (gap is True) == (row["a"] is True or row["b"] is not True)
