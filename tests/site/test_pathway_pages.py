@@ -131,6 +131,14 @@ def test_the_parts_add_up_to_the_whole(pages):
             assert "Hawaiian" in text(row.find("th"))
 
 
+def test_a_share_of_a_gap_that_may_be_none_has_no_end(tmp_path, release):
+    open_ = {"flags": ("UNBOUNDED",), "ci_lower": None, "ci_upper": None, "confidence": None}
+    write_site(changed(release, "stage_contribution_share", **open_), tmp_path)
+    page = lxml.html.fromstring((tmp_path / "path" / "training.html").read_bytes())
+    rows = page.get_element_by_id("t-race-ethnicity-parts").findall("tbody/tr")
+    assert all(text(row.findall("td")[2]).endswith("range without end") for row in rows[:-1])
+
+
 def test_how_many_reached_a_stage_and_of_how_many_more_is_known(release, pages):
     table = pages["path/training.html"].get_element_by_id("t-people")
     rows = [[text(cell) for cell in row.findall("td")] for row in table.find("tbody")]

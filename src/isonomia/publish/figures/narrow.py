@@ -7,7 +7,7 @@ from typing import Final
 
 from isonomia.publish.figures import svg
 from isonomia.publish.figures.layout import thinned, width_of, wrapped
-from isonomia.publish.figures.scene import Gap, Line, Panel, PathFigure, Point, open_ends
+from isonomia.publish.figures.scene import Gap, Panel, PathFigure, Point, open_ends
 
 WIDTH: Final = 360.0
 SMALLEST: Final = 15.0
@@ -35,10 +35,9 @@ def narrow(figure: PathFigure) -> str:
 
 
 def _key(parts: list[str], figure: PathFigure, y: float) -> float:
-    """Each group with its mark and its last figure, highest first."""
+    """Each group with its mark and its last figure, in the order of the rows: groups are not ranked."""
     room = WIDTH - _EDGE - 44
-    for at in _by_last(figure.lines):
-        line = figure.lines[at]
+    for at, line in enumerate(figure.lines):
         stopped = line.upper[-1] is None
         parts.append(svg.marks(at, [(_LEFT + 2, y + 15)], _PEN, hollow=stopped))
         for words in wrapped(f"{line.end} {line.name}" if line.end else line.name, 17, room, 3):
@@ -49,14 +48,6 @@ def _key(parts: list[str], figure: PathFigure, y: float) -> float:
             parts.append(svg.text(words, 44, y, soft=True))
         y += 7
     return y
-
-
-def _by_last(lines: tuple[Line, ...]) -> list[int]:
-    def rank(at: int) -> tuple[bool, float, int]:
-        last = lines[at].upper[-1]
-        return (last is None, 0.0 if last is None else -float(last.value), at)
-
-    return sorted(range(len(lines)), key=rank)
 
 
 def _panel(

@@ -24,6 +24,8 @@ WHOLE: Final = "total"
 """The component of the row that holds the whole difference, as the estimates have it."""
 
 
+UNBOUNDED: Final = "UNBOUNDED"
+"""The flag of a share of a whole that may be none."""
 MOST_CELLS: Final = 60
 """With more cells than this the tables stand on a page of their own, so that no page grows past its budget."""
 
@@ -142,8 +144,11 @@ def _cell(path: Path, figures: Figures, row: Estimate | None, on: Axis | None) -
     said = saying(row, path.book.lang)
     if row is None or row.status != "ok":
         return words_cell("gap", path.book.lang.gettext("Not published") if row is None else said.word)
-    word = said.word if row.verdict or said.standing == "no_range" else ""
-    mark = said.mark if row.verdict or said.standing == "no_range" else "circle"
+    told = bool(row.verdict) or said.standing == "no_range"
+    word = said.word if told else ""
+    if UNBOUNDED in row.flags:
+        word = path.book.lang.gettext("range without end")
+    mark = said.mark if told else "circle"
     return figures.cell("gap", row, on, mark if on is not None else "", word, bold=said.standing == "clear")
 
 
