@@ -81,9 +81,7 @@ def _pathway():
             )
             draw = _steps(sizes, lambda paths, step=step: stage_split(paths).effects[step])
             yield Regime("das_gupta", "delta", "steps; n 40–100,000", f"step {step + 1}, {label}", split[step], draw)
-        yield Regime(
-            "stage_contribution", "delta", "total; n 40–100,000", label, logs.sum(), _steps(sizes, stage_total)
-        )
+        yield Regime("stage_total", "delta", "n 40–100,000", label, logs.sum(), _steps(sizes, stage_total))
 
 
 def _people(rng, side, people, size):

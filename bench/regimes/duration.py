@@ -1,19 +1,24 @@
-"""Regimes of durations: five periods, light and heavy censoring, 8–100,000 people; two ways out; ratios of hazards."""
+"""Regimes of durations: five periods, light and heavy censoring, 8–100,000 people; two ways out; ratios of hazards;
+five steps of a pathway of which some people are not known yet."""
 
 from __future__ import annotations
 
 import numpy as np
 from simulation import Regime
 
+from isonomia.pathway.contribution import Steps
 from isonomia.pathway.duration import LifeTable, life_table, median_stage_time
 from isonomia.pathway.exits import Exits, cumulative_incidence
 from isonomia.pathway.hazards import PersonPeriods, hazard_ratio
+from isonomia.pathway.on_path import not_yet_known, on_path
 from isonomia.stats.links import curve_at
 from isonomia.stats.patterns import Factor
 
 HAZARDS = {"few leave": np.array([0.04, 0.05, 0.03, 0.04, 0.02]), "many leave": np.array([0.15, 0.2, 0.25, 0.3, 0.3])}
 LOST = np.array([0.02, 0.05, 0.08, 0.1, 0.1])
 CAUSES = np.array([[0.05, 0.06, 0.06, 0.05, 0.03], [0.02, 0.03, 0.05, 0.08, 0.1]])
+YIELDS = np.array([0.55, 0.6, 0.85, 0.95, 0.92])
+WAITING = np.array([0.0, 0.03, 0.05, 0.12, 0.08])
 BASE = {"logit": np.array([-2.1, -1.2, -1.5]), "cloglog": np.array([-2.0, -1.3, -1.4])}
 
 
@@ -41,6 +46,34 @@ def _table(rng, people, name, size):
 def _share(name, people, period):
     def draw(rng, size):
         found = life_table(_table(rng, people, name, size), period)
+        return found.low, found.high
+
+    return draw
+
+
+def _walk(rng, people, size):
+    """Five steps of which 3 to 12 in 100 of those who came to it are not known yet."""
+    entered, passed = np.zeros((size, len(YIELDS))), np.zeros((size, len(YIELDS)))
+    here = np.full(size, people)
+    for step, (share, waiting) in enumerate(zip(YIELDS, WAITING, strict=True)):
+        entered[:, step] = rng.binomial(here, 1 - waiting)
+        passed[:, step] = rng.binomial(entered[:, step].astype(int), share)
+        here = passed[:, step].astype(int)
+    return Steps.of(entered, passed)
+
+
+def _still_on(people, step):
+    def draw(rng, size):
+        found = on_path(_walk(rng, people, size), step)
+        return found.low, found.high
+
+    return draw
+
+
+def _not_yet(people):
+    def draw(rng, size):
+        came = np.full(size, people)
+        found = not_yet_known(came, rng.binomial(came, 1 - WAITING[-1]))
         return found.low, found.high
 
     return draw
@@ -101,6 +134,12 @@ def regimes():
                 truth = float(np.prod(1 - hazards[: period + 1]))
                 label = f"{name}, n {people}, after period {period + 1}"
                 yield Regime("life_table", "log-log Greenwood", grid, label, truth, _share(name, people, period))
+    for people in (60, 300, 100_000):
+        for step in (0, 2, 4):
+            truth, label = float(np.prod(YIELDS[: step + 1])), f"n {people}, after step {step + 1}"
+            yield Regime("on_path", "log-log Greenwood", "n 60–100,000", label, truth, _still_on(people, step))
+        label = f"n {people}"
+        yield Regime("not_yet_known", "Wilson", "n 60–100,000", label, float(WAITING[-1]), _not_yet(people))
     for people in (40, 150, 100_000):
         label = f"many leave, n {people}"
         yield Regime("median_stage_time", "inverted band", "n 40–100,000", label, _true_median(), _median(people))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from isonomia import __version__
 from isonomia.errors import BadNews, Fault, InputError, InternalError
 from isonomia.model.cells import Cells
-from isonomia.model.estimates import Estimates
+from isonomia.model.estimates import Estimates, joined
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.release import Release
 from isonomia.model.shown import Shown
@@ -210,8 +210,9 @@ def protect_with_proof(study: Study, cells: Cells) -> Protected:
 def estimate(study: Study, shown: Shown, inputs: Inputs) -> Estimates:
     """Every statistic of the study, from shown cells and published figures alone."""
     import isonomia.measures as statistics
+    import isonomia.pathway as pathways
 
-    return statistics.estimate(study, shown, inputs.published)
+    return joined([statistics.estimate(study, shown, inputs.published), pathways.estimate(study, shown)])
 
 
 def make_release(study: Study, shown: Shown, estimates: Estimates, inputs: Inputs) -> Release:

@@ -18,6 +18,7 @@ from isonomia.pathway.contribution import (
 from isonomia.pathway.duration import LifeTable, band, hazard, life_table, median_stage_time
 from isonomia.pathway.exits import Exits, cumulative_incidence
 from isonomia.pathway.hazards import PersonPeriods, fit_hazards, hazard_ratio
+from isonomia.pathway.on_path import not_yet_known, on_path
 from isonomia.stats.grouped_glm import GroupedCounts, fit
 from isonomia.stats.patterns import Factor
 
@@ -435,3 +436,58 @@ def test_a_step_that_all_pass_has_an_error_and_one_that_nobody_passes_is_data_fo
 def test_the_band_holds_the_survival_curve():
     limits = band(LifeTable.of([50, 45, 40], [5, 5, 10], [0, 0, 30]))
     assert (limits.low < limits.high).all()
+
+
+@st.composite
+def walks(draw, most=200):
+    """(K,) who came to each of four steps with a known outcome, who passed it, and who came at all."""
+    came, here = [], draw(st.integers(1, most))
+    entered, passed = [], []
+    for _ in range(4):
+        came.append(here)
+        entered.append(draw(st.integers(0, here)))
+        passed.append(draw(st.integers(0, entered[-1])))
+        here = passed[-1]
+    return entered, passed, came
+
+
+@given(walks(), st.integers(0, 3))
+def test_on_the_path_is_the_product_of_the_steps(walk, step):
+    entered, passed, _ = walk
+    found = on_path(Steps.of(entered, passed), step)
+    share = 1.0
+    for n, e in zip(entered[: step + 1], passed[: step + 1], strict=True):
+        if share and not n:
+            assert found.reason[0] == "NO_DATA"
+            return
+        share *= e / n if n else 1.0
+    assert found.value[0] == pytest.approx(share, abs=1e-12)
+    if 0 < share < 1:
+        spread = sum((n - e) / (n * e) for n, e in zip(entered[: step + 1], passed[: step + 1], strict=True))
+        assert found.se[0] == pytest.approx(share * np.sqrt(spread))
+        assert 0 < found.low[0] < share < found.high[0] < 1
+
+
+@given(walks())
+def test_with_everybody_known_it_is_who_arrived_of_those_who_started(walk):
+    _, passed, came = walk
+    everybody = [came[0], *passed[:-1]]
+    for step in range(4):
+        found = on_path(Steps.of(everybody, passed), step)
+        assert found.value[0] == pytest.approx(passed[step] / came[0], abs=1e-12)
+
+
+def test_more_people_at_a_step_than_came_are_no_cohort():
+    assert on_path(Steps.of([10, 9], [8, 5]), 1).reason[0] == "NOT_NESTED"
+    assert on_path(Steps.of([10, 9], [8, 5]), 0).reason[0] == ""
+    assert not_yet_known(8, 9).reason[0] == "NOT_NESTED"
+    assert not_yet_known(0, 0).reason[0] == "NO_DATA"
+    assert not_yet_known(8, 6).value[0] == 0.25
+
+
+def test_people_lost_between_two_steps_leave_the_contributions_as_they_are():
+    lost = Paths(Steps.of([100, 40], [50, 20]), Steps.of([100, 60], [60, 30]), lost=True)
+    whole = Paths(Steps.of([100, 50], [50, 20]), Steps.of([100, 60], [60, 30]), lost=True)
+    assert stage_contribution(lost, 0).value[0] == stage_contribution(whole, 0).value[0]
+    assert stage_total(lost).value[0] == pytest.approx(np.log(0.5 * 0.5) - np.log(0.6 * 0.5))
+    assert stage_total(Paths(lost.focus, lost.reference)).reason[0] == "NOT_NESTED"

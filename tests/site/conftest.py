@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the fixture module stands beside the tests, which are no package
 
+import pathway_fixture
 import release_fixture
 
 from isonomia.publish import write_site
@@ -15,7 +16,7 @@ from isonomia.publish import write_site
 
 @pytest.fixture(scope="session")
 def release():
-    return release_fixture.release()
+    return pathway_fixture.with_pathways(release_fixture.release())
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,12 @@ MEASURES = {
             rounding="significant",
         ),
         measure("parity_difference", "representation", "Distance from an equal share", "share", 3, null=0),
+        measure("on_path", "duration", "Still on the path", "share", 3),
+        measure("not_yet_known", "duration", "Not yet known", "share", 3),
+        measure("stage_contribution", "decomposition", "Contribution of a step", "log ratio", 4, null=0),
+        measure("stage_contribution_share", "decomposition", "Share of the gap at a step", "share", 4),
+        measure("stage_total", "decomposition", "The whole gap of a pathway", "log ratio", 4, null=0),
+        measure("das_gupta", "decomposition", "Factors of a product (Das Gupta)", "outcome", 4, null=0),
         measure("count_gap", "representation", "Distance in people", "persons", 0, null=0),
     )
 }

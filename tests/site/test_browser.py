@@ -17,7 +17,17 @@ from isonomia.demo.three_dashes.page import write_page
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PAGES = ("index.html", "indicator/accepted.html", "indicator/matriculants.html", "methods.html", "data.html")
+PAGES = (
+    "index.html",
+    "indicator/accepted.html",
+    "indicator/matriculants.html",
+    "indicator/training-accepted.html",
+    "path/training.html",
+    "path/training-over-time.html",
+    "path/presence.html",
+    "methods.html",
+    "data.html",
+)
 
 
 def node_home():

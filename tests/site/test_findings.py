@@ -13,6 +13,8 @@ from isonomia.publish.book import open_book
 from isonomia.publish.findings import Voice, finding, gap_sentences, group_lists, level_alone
 from isonomia.publish.language import language
 from isonomia.publish.pages.headlines import headline, main_points
+from isonomia.publish.path_findings import path_headline
+from isonomia.publish.paths import paths_of
 from isonomia.publish.representation import share_finding
 from isonomia.publish.sentences import Sentence, as_text
 from isonomia.publish.within import WITHIN_STRATA
@@ -236,6 +238,16 @@ def test_headlines_are_plain(release):
             said = " ".join(each.masked("Asian people") for each in headline(Voice(book, part)))
             if said:
                 assert grade(said) <= 9, (said, grade(said))
+
+
+def test_headlines_of_pathways_are_plain(release):
+    book = open_book(release, EN)
+    for info in release.pathways:
+        (path,) = paths_of(book, info)
+        for dimension in path.dimensions():
+            said = " ".join(each.masked("Asian people") for each in path_headline(path, (dimension,)))
+            assert said
+            assert grade(said) <= 9, (said, grade(said))
 
 
 def test_the_formula_of_the_reading_level():

@@ -7,6 +7,7 @@ from datetime import date
 
 import lxml.html
 from babel import Locale
+from lxml import etree
 
 from isonomia.publish import catalogue
 from isonomia.publish.language import Language
@@ -15,7 +16,7 @@ from isonomia.publish.site import write_in
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 GREEK = "αβψδεφγηιξκλμνοπχρστθωσχυζΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΧΡΣΤΘΩΣΧΥΖ"
 TABLE = str.maketrans(LATIN, GREEK)
-NOT_WORDS = {"isonomia", "csv", "json", "parquet", "csvw", "sha", "text", "kb", "mb", "and", "of"}
+NOT_WORDS = {"isonomia", "csv", "svg", "json", "parquet", "csvw", "sha", "text", "kb", "mb", "and", "of"}
 NAMES_OF_FORMATS = re.compile(r"\b[\w.-]+\.(?:csv|json|parquet|html|txt|csv-metadata\.json)\b|SHA256SUMS|VERSIONS\.txt")
 
 
@@ -65,9 +66,8 @@ def texts(page):
 def test_no_untranslated_string_on_any_page(tmp_path, release):
     greek = Language("en", Fake(), Locale.parse("el_GR"))
     write_in(release, tmp_path, greek)
-    data = {
-        text for each in (release.info, release.policy, release.topics, release.indicators) for text in strings_of(each)
-    }
+    own = (release.info, release.policy, release.topics, release.indicators, release.pathways)
+    data = {text for each in own for text in strings_of(each)}
     data |= {text for each in (release.dimensions, release.sources, release.measures) for text in strings_of(each)}
     nouns = [noun for info in release.dimensions.values() for level in info.levels for noun in level.nouns.values()]
     data |= {frame.replace("{group}", noun) for frame in data for noun in nouns if "{group}" in frame}
@@ -84,6 +84,13 @@ def test_no_untranslated_string_on_any_page(tmp_path, release):
                 if word.lower() not in NOT_WORDS:
                     left.setdefault(word, (path.name, text.strip()[:80]))
     assert left == {}
+    words = {word for each in known for word in re.findall(r"[A-Za-z]{2,}", each)}
+    drawings = sorted((tmp_path / "path").glob("*.svg"))
+    assert drawings
+    for path in drawings:
+        drawn = etree.parse(path).iter("{*}text", "{*}tspan", "{*}title", "{*}desc")
+        found = {word for each in drawn for word in re.findall(r"[A-Za-z]{2,}", f"{each.text or ''} {each.tail or ''}")}
+        assert found <= words, path.name
 
 
 def test_numbers_and_dates_follow_the_locale():

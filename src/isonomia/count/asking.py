@@ -134,11 +134,14 @@ def _kept(loaded: Loaded, question: Question, values: Mapping[str, Sql]) -> Sql:
 def _why(loaded: Loaded, question: Question) -> Sql:
     """Why an outcome is not known.
 
-    The first column, in order of appearance, whose absence is declared; else a blank that nobody declared; else
-    unknown (a division by zero, say).
+    It is not known yet; else the first column, in order of appearance, whose absence is declared; else a blank that
+    nobody declared; else unknown (a division by zero, say).
     """
+    waits = joined("or", [written_as(each.root, loaded.values, loaded.kinds, "truth") for each in question.waits])
     names = tuple(dict.fromkeys(name for each in question.outcome for name in each.columns))
     declared: list[tuple[Sql, Sql]] = []
+    if question.waits:
+        declared.append((call("coalesce", waits, exp.false()), _number(ROOTS.index(UNKNOWN))))
     for name in names:
         declared += [
             (among(loaded.text(name), texts), _number(ROOTS.index(root))) for root, texts in _by_root(loaded, name)
@@ -146,7 +149,7 @@ def _why(loaded: Loaded, question: Question) -> Sql:
         blank = absence_root(None, tokens_of(loaded.source, None, name))
         if blank:
             declared.append((_null(loaded.text(name)), _number(ROOTS.index(blank))))
-    undeclared = [(_null(loaded.text(name)), _number(BLANK)) for name in names]
+    undeclared = [(_null(loaded.text(name)), _number(BLANK)) for name in names if name not in question.blanks]
     return cast(case([*declared, *undeclared], _number(ROOTS.index(UNKNOWN))), "TINYINT")
 
 

@@ -132,6 +132,7 @@ def _text_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Faul
         for question in questions
         for expression, _, _ in expressions_of(question)
         for pair in compared_texts(expression, loaded.kinds)
+        if pair[0] not in question.listed
     )
     held: dict[str, list[str]] = {}
     for name, text in wanted:
@@ -147,6 +148,7 @@ def _blank_faults(loaded: Loaded, question: Question, at: int) -> Iterator[Fault
     if question.counts_only:
         return
     names = tuple(dict.fromkeys(name for each in question.outcome for name in each.columns))
+    names = tuple(name for name in names if name not in question.blanks)
     unknown = [_null(column(f"y{at}"))] + ([_null(column(f"x{at}"))] if question.kind == "rate" else [])
     asked = exp.select(column("r")).from_(ASKED)
     because = exp.EQ(this=column(f"k{at}"), expression=exp.Literal.number(BLANK))
@@ -157,7 +159,7 @@ def _blank_faults(loaded: Loaded, question: Question, at: int) -> Iterator[Fault
         blank = _null(loaded.text(name))
         rows = _rows(loaded, RAW, joined("and", [within.copy(), blank, *before]))
         if rows:
-            yield faults.undeclared_blank(loaded.source, name, rows, question.place)
+            yield faults.undeclared_blank(loaded.source, name, rows, question.place, question.pathway)
         before.append(_not(blank.copy()))
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from isonomia.count.levels import Place, Placement
 from isonomia.errors import Fault, listed, nearest, quoted
 from isonomia.model.kinds import Kind
+from isonomia.model.reading import moment
 from isonomia.model.study import Source
 
 MOST_VALUES: Final = 12
@@ -94,16 +95,27 @@ def unreadable(source: Source, column: str, kind: Kind, values: Sequence[tuple[s
         Fault(
             place,
             f"{quoted(value)} in {rows_said(rows)} does not read as {_SPOKEN[kind]}; an expression needs one.",
-            remedy=f"If it stands for an absence, add to [source.{key(source.id)}]: "
-            f'absent.{key(column)} = {{ {toml(value)} = "…" }}',
+            remedy=_reading(source, column, kind, value),
         )
         for value, rows in values
     ]
 
 
-def undeclared_blank(source: Source, column: str, rows: int, use: str) -> Fault:
+def _reading(source: Source, column: str, kind: Kind, value: str) -> str:
+    if kind == "truth" and moment(value) is not None:
+        return f"To ask whether there is a date, write: {key(column)} is not null."
+    return (
+        f"If it stands for an absence, add to [source.{key(source.id)}]: "
+        f'absent.{key(column)} = {{ {toml(value)} = "…" }}'
+    )
+
+
+def undeclared_blank(source: Source, column: str, rows: int, use: str, pathway: str = "") -> Fault:
     """Blanks of an outcome's column, of which nothing says what they mean."""
     problem = f"{use} is not known in {rows_said(rows)} that hold a blank, and nothing says what it means."
+    if pathway:
+        remedy = f'Add to states of the pathway {pathway}: not_yet = [""] (or not, or not_applicable).'
+        return Fault(f"source {source.id}, column {quoted(column)}", problem, remedy=remedy)
     line = f'absent.{key(column)} = {{ "" = "not_stated" }}'
     remedy = f"Add to [source.{key(source.id)}]: {line} (or not_asked, left_blank …)."
     return Fault(f"source {source.id}, column {quoted(column)}", problem, remedy=remedy)

@@ -103,7 +103,7 @@ def load(
     selected: list[Sql] = [exp.alias_(exp.Window(this=call("row_number")), ROW)]
     for name, number in at.items():
         text = _text(name, types[name])
-        selected.append(exp.alias_(text if name in looked_up else _cleaned(text), f"t{number}"))
+        selected.append(exp.alias_(text if name in looked_up else cleaned(text), f"t{number}"))
         if kinds[name] in ("number", "truth", "date"):
             selected.append(exp.alias_(_typed(name, types[name]), f"v{number}"))
     query = exp.select(*selected).from_(exp.to_table(RAW))
@@ -130,7 +130,7 @@ def _text(name: str, type_name: str) -> Sql:
     return text
 
 
-def _cleaned(text: Sql) -> Sql:
+def cleaned(text: Sql) -> Sql:
     """As `reading.clean` has it."""
     composed = call("nfc_normalize", text)
     trimmed = call("trim", composed.copy(), literal(reading.BLANKS))

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from isonomia.count.adding import Adding
+from isonomia.count.counted_stages import asked_of_stages, joined_stages, stages_not_there
 from isonomia.count.levels import Placement, placement
 from isonomia.count.published_rows import Row, rows_of
 from isonomia.count.questions import Grouping, Question
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     import duckdb
 
 Key = tuple[str, ...]
-Z90: Final = 1.645
-"""The census bureau's margins of error are 1.645 standard errors: 90 per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +42,6 @@ class Withheld:
     source: str
     dimensions: Grouping
     key: Key
-
-
-@dataclass(slots=True)
-class _Adding:
-    """One cell in the making."""
-
-    n: int = 0
-    events: int = 0
-    time: list[float] = field(default_factory=list)
-    variance: list[float] = field(default_factory=list)
-    withheld: bool = False
-
-    def add(self, row: Row) -> None:
-        """Add a row; one withheld part makes the whole withheld."""
-        if row.withheld:
-            self.withheld = True
-            return
-        self.n += row.n
-        self.events += row.events
-        self.time.append(row.time)
-        if not math.isnan(row.moe):
-            self.variance.append((row.moe / Z90) ** 2)
 
 
 def count_published(
@@ -80,13 +58,19 @@ def count_published(
     for question in questions:
         coded = question.benchmark.coding if question.benchmark else ""
         placements = {each: placement(study.dimensions[each], source, coded=coded) for each in _bound(study, source)}
-        rows, wrong = rows_of(source, table, question, placements, connection)
+        came, went = asked_of_stages(question, source)
+        rows, wrong = rows_of(source, table, came, placements, connection)
+        on, also = rows_of(source, table, went, placements, connection) if went else ([], [])
+        wrong += also
         faults += wrong or _shape_faults(question, source, rows, placements)
+        faults += wrong or stages_not_there(question, source, rows, on if went else None)
         if faults:
             continue
         tables: list[CellTable] = []
         for grouping in question.groupings:
             cells = _added(grouping, rows, placements)
+            if went:
+                faults += joined_stages(question, cells, _added(grouping, on, placements))
             withheld += [
                 Withheld(question.id, source.id, grouping, key) for key in sorted(cells) if cells[key].withheld
             ]
@@ -148,14 +132,14 @@ def _first(rows: Sequence[Row], placements: Mapping[str, Placement]) -> str:
     return next((each for each in spoken if not placements[each].overlapping), next(iter(spoken), ""))
 
 
-def _added(grouping: Grouping, rows: Sequence[Row], placements: Mapping[str, Placement]) -> dict[Key, _Adding]:
+def _added(grouping: Grouping, rows: Sequence[Row], placements: Mapping[str, Placement]) -> dict[Key, Adding]:
     summed = _summed_over(grouping, rows, placements)
-    cells: dict[Key, _Adding] = {}
+    cells: dict[Key, Adding] = {}
     for row in rows:
         if not _belongs(row, grouping, summed):
             continue
         for codes in product(*(row.groups[each] for each in grouping)):
-            cells.setdefault((row.setting, row.period, "", "", *codes), _Adding()).add(row)
+            cells.setdefault((row.setting, row.period, "", "", *codes), Adding()).add(row)
     return cells
 
 
@@ -173,7 +157,7 @@ def _table(
     question: Question,
     source: Source,
     grouping: Grouping,
-    cells: Mapping[Key, _Adding],
+    cells: Mapping[Key, Adding],
     placements: Mapping[str, Placement],
 ) -> CellTable:
     ordered = sorted(key for key in cells if not cells[key].withheld)
@@ -196,7 +180,7 @@ def _coding(question: Question, placed: Placement) -> str:
     return (question.benchmark.coding if question.benchmark else "") or placed.binding.coding
 
 
-def _sums(question: Question, shown: Sequence[_Adding]) -> dict[str, np.ndarray]:
+def _sums(question: Question, shown: Sequence[Adding]) -> dict[str, np.ndarray]:
     counts = {"n": [each.n for each in shown], **{name: [0] * len(shown) for name in ABSENCES}}
     if question.kind == "rate":
         events = np.asarray([each.events for each in shown], dtype=np.int64)

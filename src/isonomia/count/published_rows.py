@@ -35,6 +35,8 @@ TOTALS: Final = frozenset({"all", "total"})
 
 NUMBERS: Final = ("n", "events", "time", "moe")
 _WITHHELD: Final = re.compile(r"^\*+$")
+_RANGE: Final = re.compile(r"^([<≤]\s*=?\s*\d+|\d+\s*[-–]\s*\d+)$")
+"""What counts by stage write in place of a small number ("<5", "1–10"): the number itself is not known."""
 _TOLERANCE: Final = 1e-6
 
 
@@ -262,9 +264,12 @@ class _Reader:
             held = exp.Not(this=exp.Paren(this=exp.Is(this=value.copy(), expression=exp.Null())))
             text, count = self.loaded.text(name), exp.alias_(exp.Count(this=exp.Star()), "rows")
             query = exp.select(text, count).from_(RAW).where(joined("and", [lost, held, self._kept()])).group_by(text)
-            values = [(each, int(rows)) for each, rows in self.loaded.rows(query) if not _WITHHELD.match(each)]
+            values = [(each, int(rows)) for each, rows in self.loaded.rows(query) if not self._is_withheld(each)]
             ordered = sorted(values, key=lambda item: (-item[1], item[0]))[: faults.MOST_VALUES]
             yield from faults.unreadable(self.loaded.source, name, kind, ordered)
+
+    def _is_withheld(self, text: str) -> bool:
+        return bool(_WITHHELD.match(text) or (self.question.pathway and _RANGE.match(text)))
 
     def faults(self) -> Iterator[Fault]:
         """What was wrong with the rows that have been read."""

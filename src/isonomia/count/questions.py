@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final
 
 from isonomia.model.expression import Expression
+from isonomia.model.pathway import Pathway
 from isonomia.model.study import Benchmark, Indicator, IndicatorKind, Representation, Study
 
 BENCHMARK: Final = "benchmark:"
@@ -25,6 +26,11 @@ class Question:
         origin: what the values of a mean are taken about (measures.md 1.1).
         benchmark: filters by place, age and year, for a benchmark.
         checked: dimensions whose values are checked without being added up.
+        pathway: id of the pathway whose step or stage this is.
+        listed: columns whose values the pathway declares one by one.
+        waits: conditions that say of people that the outcome is not known yet.
+        blanks: columns of which a blank says what the outcome is.
+        step: of a table of counts by stage: what it calls the stage before and this stage.
     """
 
     id: str
@@ -39,6 +45,11 @@ class Question:
     origin: float = 0.0
     benchmark: Benchmark | None = None
     checked: Grouping = ()
+    pathway: str = ""
+    listed: frozenset[str] = frozenset()
+    waits: tuple[Expression, ...] = ()
+    blanks: frozenset[str] = frozenset()
+    step: tuple[str, str] | None = None
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -59,7 +70,7 @@ class Question:
 def questions(study: Study) -> tuple[Question, ...]:
     """All questions of a study whose source is counted (records and counts), in its order."""
     every = chain(
-        map(_of_indicator, study.indicators),
+        (_of_indicator(study, each) for each in study.indicators),
         map(_of_representation, study.representations),
         (_of_benchmark(study, each) for each in _benchmarks_used(study)),
     )
@@ -94,7 +105,10 @@ def _groupings(indicator: Indicator) -> Iterator[Grouping]:
                     yield rest  # everybody by what is held fixed, so that everyone else is known where a group is small
 
 
-def _of_indicator(indicator: Indicator) -> Question:
+def _of_indicator(study: Study, indicator: Indicator) -> Question:
+    pathway = next((each for each in study.pathways if each.id == indicator.pathway), None)
+    if pathway is not None:
+        return _of_step(study, indicator, pathway)
     return Question(
         id=indicator.id,
         source=indicator.source,
@@ -105,6 +119,27 @@ def _of_indicator(indicator: Indicator) -> Question:
         time=indicator.time,
         among=indicator.among,
         origin=_origin(indicator),
+    )
+
+
+def _of_step(study: Study, indicator: Indicator, pathway: Pathway) -> Question:
+    """The step of a closed cohort. Counts by stage have no rows of people: who came and who went on are two rows."""
+    at = [stage.question for stage in pathway.stages].index(indicator.id)
+    before, here = pathway.reached[at - 1], pathway.reached[at]
+    read = pathway.reached[at:] if pathway.gaps == "infer" else (here,)
+    counted = study.sources[indicator.source].kind == "counts"
+    return Question(
+        id=indicator.id,
+        source=indicator.source,
+        kind=indicator.kind,
+        groupings=groupings_of(indicator),
+        event=None if counted else indicator.event,
+        among=pathway.among if counted else indicator.among,
+        pathway=pathway.id,
+        listed=frozenset(each.column for each in pathway.reached if each.column),
+        waits=tuple(each.waits for each in read if each.waits is not None),
+        blanks=frozenset(each.column for each in pathway.reached if each.blank),
+        step=(before.value, here.value) if counted else None,
     )
 
 
@@ -124,6 +159,7 @@ def _of_representation(representation: Representation) -> Question:
         groupings=(*_with_overall(representation.by), *_over_units(representation)),
         counts_only=True,
         among=representation.among,
+        pathway=representation.pathway,
     )
 
 

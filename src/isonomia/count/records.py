@@ -18,6 +18,7 @@ from isonomia.count.persons import table_for
 from isonomia.count.placing import Groups, code, groups_of
 from isonomia.count.pooling import pooling_faults
 from isonomia.count.questions import Question
+from isonomia.count.stages import stage_faults
 from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
 from isonomia.model.study import Source, Study
@@ -72,6 +73,7 @@ def prepare(
     found = [groups_of(loaded, each, questions) for each in placements]
     indicators = {each.id: each for each in study.indicators}
     late = [*row_faults(loaded, questions, indicators), *chain.from_iterable(wrong for _, wrong in found)]
+    late += stage_faults(loaded, study, questions)
     late += pooling_faults(loaded, questions) if study.release.pool and source.poolable else ()
     if late:
         raise TableError(*dict.fromkeys(late))

@@ -120,7 +120,7 @@ def _person(
         weight=(_number(last, source.weight, kinds) or 0.0) if source.weight else 1.0,
         outcome=_joined(question, [y for y, _ in known]),
         time=math.fsum(t or 0.0 for _, t in known) if known else None,
-        why=_why(source, question, rows[0]),
+        why=_why(source, question, rows[0], kinds),
     )
 
 
@@ -146,8 +146,10 @@ def _finite(value: Value) -> float | None:
     return value if isinstance(value, float) and math.isfinite(value) else None
 
 
-def _why(source: Source, question: Question, row: Mapping[Any, Any]) -> str:
-    """The first column, in order of appearance, whose absence is declared; else unknown."""
+def _why(source: Source, question: Question, row: Mapping[Any, Any], kinds: Kinds) -> str:
+    """It is not known yet; else the first column, in order of appearance, whose absence is declared; else unknown."""
+    if any(_value(each, row, kinds, "truth") is True for each in question.waits):
+        return UNKNOWN
     for expression in question.outcome:
         for name in expression.columns:
             root = absence_root(row["text", name], tokens_of(source, None, name))

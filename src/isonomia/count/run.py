@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from isonomia.count.following import followed
 from isonomia.count.loading import connect, plain_errors
 from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
@@ -139,4 +140,5 @@ def _of_source(
     with closing(connect(threads)) as connection, plain_errors(source):
         if source.kind == "counts":
             return count_published(study, source, table, asked, connection)
+        source, table = followed(source, table, connection)
         return list(prepare(study, source, table, asked, connection).cells()), []

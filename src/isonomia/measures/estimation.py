@@ -65,4 +65,6 @@ def _scene(study: Study, indicator: Indicator, library: Library, gate: Gate, *, 
         raise InternalError(
             Fault(f"indicator {indicator.id!r}", f"dimensions that the study does not have: {strangers}.")
         )
-    return Scene(indicator, Question.of_indicator(indicator), library, whole, study.dimensions, protected, gate)
+    stepwise = bool(indicator.pathway) and study.sources[indicator.source].kind == "counts"
+    question = replace(Question.of_indicator(indicator), withheld=stepwise)
+    return Scene(indicator, question, library, whole, study.dimensions, protected, gate)

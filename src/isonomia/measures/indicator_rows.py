@@ -127,6 +127,8 @@ def _write_comparisons(drafts: Drafts, scene: Scene, one: _Slice, where: Context
             write_hidden(drafts, question, where, measures, **columns)
         elif reference.mode == "refused":
             write_refused(drafts, question, where, measures, reference.code, **{**columns, "flags": ()})
+        elif question.withheld and (row is None or (reference.code and one.view.row(where, reference.code) is None)):
+            write_refused(drafts, question, where, measures, question.nothing, **{**columns, "flags": ()})
         elif one.standing.refuses(row) or other.uncertain:
             write_refused(drafts, question, where, measures, UNRELIABLE, **{**columns, "flags": ()})
         else:

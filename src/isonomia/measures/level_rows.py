@@ -45,7 +45,7 @@ def write_level(
     if view.is_hidden(row):
         drafts.hide(identity)
     elif row is None:
-        drafts.refuse(identity, "NO_DATA")
+        drafts.refuse(identity, question.nothing)
     elif standing.refuses(row):
         drafts.refuse({**identity, "n": int(view.table.n[row])}, UNRELIABLE)
     else:

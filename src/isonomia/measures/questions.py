@@ -25,6 +25,7 @@ class Question:
         direction: +1 where higher is better, −1 where worse, 0 where neutral.
         census: everybody was counted: no sampling error.
         unit: of the outcome.
+        withheld: a group of which there is no row is withheld by the source (else nobody is in it).
     """
 
     id: str
@@ -34,6 +35,7 @@ class Question:
     census: bool
     margin: float | None
     unit: str
+    withheld: bool = False
 
     @classmethod
     def of_indicator(cls, one: Indicator) -> Question:
@@ -47,6 +49,11 @@ class Question:
         """A representation: shares of persons."""
         direction = DIRECTIONS[one.higher_is]
         return cls(one.id, one.source, "proportion", direction, census=False, margin=one.margin, unit="share")
+
+    @property
+    def nothing(self) -> str:
+        """Why there is no figure of a group without a row."""
+        return "SUPPRESSED_INPUT" if self.withheld else "NO_DATA"
 
     def identity(self, where: Context, measure: str, **columns: Any) -> dict[str, Any]:  # noqa: ANN401  columns are of unlike type
         """The columns that say what a row is about."""

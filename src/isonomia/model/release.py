@@ -13,6 +13,7 @@ from typing import Literal
 
 from isonomia.errors import Fault, InternalError
 from isonomia.model.estimates import Estimates
+from isonomia.model.pathway import CohortKind, Exit, Stage
 from isonomia.model.registry import Measure
 from isonomia.model.shown import Shown
 from isonomia.model.study import Direction, IndicatorKind, Level, Topic, Words
@@ -114,6 +115,30 @@ class IndicatorInfo:
     caveats: tuple[str, ...] = ()
     held: bool = False
     exits: float | None = None  # what share of all leaves in a year, as a projection assumes
+    pathway: str = ""  # id of the pathway whose step or stage this is
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayInfo:
+    """A pathway as pages print it. Its rows of estimates stand under the questions that its stages name.
+
+    With `cohort` "closed" a stage names the indicator of the step that leads to it; with "cross-section" the
+    representation at it. `held`: one of its questions is held back, so the pathway has no chain.
+    """
+
+    id: str
+    topic: str
+    title: str
+    source: str
+    cohort: CohortKind
+    stages: tuple[Stage, ...]
+    by: tuple[tuple[str, ...], ...]
+    words: Words = field(default_factory=dict)
+    definition: str = ""
+    caveats: tuple[str, ...] = ()
+    benchmarks: tuple[BenchmarkInfo, ...] = ()
+    exits: tuple[Exit, ...] = ()
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +195,7 @@ class Release:
     sources: Mapping[str, SourceInfo]
     measures: Mapping[str, Measure]
     standards: tuple[StandardInfo, ...] = ()
+    pathways: tuple[PathwayInfo, ...] = ()
 
     def __post_init__(self) -> None:
         if self.shown.private or not self.estimates.protected:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final, Literal
 
 from isonomia.model.expression import Expression
+from isonomia.model.pathway import Events, Pathway
 
 SourceKind = Literal["records", "counts", "estimates", "heat"]
 IndicatorKind = Literal["proportion", "rate", "mean"]
@@ -57,6 +58,7 @@ class Source:
     fields: Mapping[str, Expression] = field(default_factory=dict)
     inference: Inference = "process"
     breaks: Mapping[str, str] = field(default_factory=dict)  # first period of a new definition -> why it is one
+    events: Events | None = None  # one row an event of a pathway; the count makes one row a person
     place: str = ""  # "study.toml line 12", for messages
 
     @property
@@ -171,6 +173,7 @@ class Indicator:
     inference: Inference = "process"
     definition: str = ""
     caveats: tuple[str, ...] = ()
+    pathway: str = ""  # id of the pathway whose step this is; empty where the study asks it by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,7 @@ class Representation:
     words: Words = field(default_factory=dict)
     definition: str = ""
     caveats: tuple[str, ...] = ()
+    pathway: str = ""  # id of the pathway whose stage this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,5 +276,6 @@ class Study:
     representations: tuple[Representation, ...] = ()
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
+    pathways: tuple[Pathway, ...] = ()
     directory: str = "."
     text: str = ""

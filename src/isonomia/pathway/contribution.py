@@ -82,11 +82,13 @@ class Paths:
         focus: the group.
         reference: the others, or another group.
         synthetic: the steps are of different people (calendar years put end to end), so they need not be nested.
+        lost: fewer may come to a step than passed the one before: those of whom it is not known (yet) how they went on.
     """
 
     focus: Steps
     reference: Steps
     synthetic: bool = False
+    lost: bool = False
 
     def __post_init__(self) -> None:
         if self.focus.entered.shape != self.reference.entered.shape:
@@ -108,7 +110,7 @@ class Paths:
         """(S,) why nothing is given."""
         sides = (self.focus, self.reference)
         empty = np.any([(each.entered == 0).any(axis=1) for each in sides], axis=0)
-        broken = np.any([_broken(each, chained=not self.synthetic) for each in sides], axis=0)
+        broken = np.any([_broken(each, chained=not self.synthetic, lost=self.lost) for each in sides], axis=0)
         stopped = np.any([(each.passed == 0).any(axis=1) for each in sides], axis=0)
         return first_reason(
             len(empty), (broken, "NOT_NESTED"), (empty & ~stopped, "NO_DATA"), (stopped, "NOT_POSITIVE")
@@ -119,12 +121,14 @@ class Paths:
         return {SYNTHETIC: np.full(len(self.focus.entered), self.synthetic)}
 
 
-def _broken(steps: Steps, *, chained: bool) -> Bools:
+def _broken(steps: Steps, *, chained: bool, lost: bool) -> Bools:
     """(S,) more pass than came, or (in one cohort) others come to a step than passed the one before."""
     more = (steps.passed > steps.entered).any(axis=1)
     if not chained:
         return np.asarray(more)
-    return np.asarray(more | (steps.entered[:, 1:] != steps.passed[:, :-1]).any(axis=1))
+    came, passed = steps.entered[:, 1:], steps.passed[:, :-1]
+    others = came > passed if lost else came != passed
+    return np.asarray(more | others.any(axis=1))
 
 
 def stage_contribution(paths: Paths, step: int, confidence: float = 0.95) -> Result:

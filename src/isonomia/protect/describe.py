@@ -10,8 +10,9 @@ from isonomia.measures.asked import printable, rules_of
 from isonomia.measures.rule_packs import rule_packs
 from isonomia.model.absence import ROOTS, code_of, is_absence
 from isonomia.model.estimates import Estimates
+from isonomia.model.pathway import Pathway
 from isonomia.model.registry import registry
-from isonomia.model.release import BenchmarkInfo, DimensionInfo, IndicatorInfo, RuleInfo, SourceInfo
+from isonomia.model.release import BenchmarkInfo, DimensionInfo, IndicatorInfo, PathwayInfo, RuleInfo, SourceInfo
 from isonomia.model.shown import Shown
 from isonomia.model.study import Benchmark, Dimension, Indicator, Level, Representation, Source, Study, Topic
 from isonomia.protect.protection import policy_of
@@ -53,6 +54,7 @@ def _indicator(each: Indicator, *, held: bool) -> IndicatorInfo:
         returns=each.returns,
         caveats=each.caveats,
         held=held,
+        pathway=each.pathway,
     )
 
 
@@ -90,6 +92,30 @@ def _representation(each: Representation, study: Study, *, held: bool) -> Indica
         caveats=each.caveats,
         exits=None if each.parity is None else each.parity.exits,
         held=held,
+        pathway=each.pathway,
+    )
+
+
+def pathways_of(study: Study) -> tuple[PathwayInfo, ...]:
+    """Pathways, as declared."""
+    return tuple(_pathway(each, study) for each in study.pathways)
+
+
+def _pathway(each: Pathway, study: Study) -> PathwayInfo:
+    return PathwayInfo(
+        id=each.id,
+        topic=each.topic,
+        title=each.title,
+        source=each.source,
+        cohort=each.cohort,
+        stages=each.stages,
+        by=each.by,
+        words=each.words,
+        definition=each.definition,
+        caveats=each.caveats,
+        benchmarks=tuple(_benchmark(study.benchmarks[name]) for name in each.benchmarks),
+        exits=each.exits,
+        held=any(name in study.release.hold for name in (each.id, *each.questions)),
     )
 
 

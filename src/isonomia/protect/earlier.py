@@ -14,6 +14,7 @@ otherwise now, its earlier numbers count only if all of them came out the same.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 from isonomia.errors import BadNews, Fault, InputError, quoted
 from isonomia.model.study import Dimension, Study
 from isonomia.protect.audit.counts import Count, What
+from isonomia.protect.audit.pathways import stage_questions
 from isonomia.protect.audit.reading import Published, Question, read
 from isonomia.protect.earlier_sums import Tie, crossed_ties, told_of, truth_of
 from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
@@ -227,6 +229,9 @@ def _asked_alike(name: str, study: Study, release: Published) -> bool:
 def _question(name: str, study: Study) -> Question | None:
     if name.startswith(BENCHMARK_PREFIX):
         return Question("", "benchmark", f"benchmark {name.removeprefix(BENCHMARK_PREFIX)}", "")
+    steps = dict(stage_questions(tomllib.loads(study.text))) if study.pathways and study.text else {}
+    if name in steps:
+        return Question(*steps[name])
     for each in study.indicators:
         if each.id == name:
             among, event = (part.text if part else "" for part in (each.among, each.event))

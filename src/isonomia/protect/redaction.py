@@ -19,7 +19,7 @@ _PATH_KEYS: Final = frozenset({"path", "previous"})
 _INTERNAL: Final = frozenset({"audience", "owner", "purpose", "expires", "threshold"})
 """Keys of [release] about the internal report: nothing published tells whether there is one."""
 
-_FORMULAS: Final = frozenset({"event", "among", "value", "time", "fields"})
+_FORMULAS: Final = frozenset({"event", "among", "value", "time", "fields", "reached", "not_yet"})
 """Expressions over columns are parsed against an allow-list; they hold no address and are kept to the letter."""
 
 

@@ -14,7 +14,7 @@ from isonomia.model.registry import Measure, registry
 from isonomia.model.release import PolicyInfo, Release, ReleaseInfo, StandardInfo
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
-from isonomia.protect.describe import contributing, dimensions_of, indicators_of, sources_of, topics_of
+from isonomia.protect.describe import contributing, dimensions_of, indicators_of, pathways_of, sources_of, topics_of
 from isonomia.protect.internal import policy_named, watermark
 from isonomia.protect.protection import policy_of
 from isonomia.protect.provenance import release_digest
@@ -54,6 +54,7 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
         sources=sources_of(study, visible, told),
         measures=measures,
         standards=_standards(study),
+        pathways=pathways_of(study),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
 
-from isonomia.model.release import IndicatorInfo
+from isonomia.model.release import IndicatorInfo, PathwayInfo
 from isonomia.publish.book import Book, slug
 from isonomia.publish.downloads import FLOATS, INTEGERS, DataFile, indicator_columns
 from isonomia.publish.language import N_
@@ -80,6 +80,23 @@ def dataset(book: Book, info: IndicatorInfo, description: str) -> Dataset:
     """The data of one indicator."""
     release = book.release.info
     slices = book.slices.get(info.id, ())
+    return Dataset(
+        info.title,
+        description,
+        release.id,
+        release.date.isoformat(),
+        release.publisher,
+        release.licence,
+        tuple(sorted({each.period for each in slices if each.period})),
+        tuple(sorted({each.setting for each in slices if each.setting})),
+        tuple(dict.fromkeys(key[0] for each in slices for key in each.found)),
+    )
+
+
+def pathway_dataset(book: Book, info: PathwayInfo, description: str) -> Dataset:
+    """The data of all steps of a pathway together."""
+    release = book.release.info
+    slices = [each for stage in info.stages for each in book.slices.get(stage.question, ())]
     return Dataset(
         info.title,
         description,

@@ -17,6 +17,7 @@ from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.overview import a_z_page, chapters, home_page, topic_pages
+from isonomia.publish.pages.pathway import pathway_pages
 from isonomia.publish.pages.reference import about_page, data_page, methods_pages, missing_page
 from isonomia.publish.words.lint import check_words
 
@@ -105,6 +106,7 @@ def _pages(book: Book, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
         home_page(book, shelf),
         *topic_pages(book, shelf),
         *(page for info in book.release.indicators for page in indicator_pages(book, info, files)),
+        *(page for info in book.release.pathways for page in pathway_pages(book, info, files)),
         *methods_pages(book),
         data_page(book, files),
         about_page(book),
@@ -118,6 +120,8 @@ def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> None:
     titles = head_titles(pages)
     for page in pages:
         _put(folder / page.path, render(env, page, book, titles[page.path]).encode("utf-8"))
+        for path, content in page.beside.items():
+            _put(folder / path, content.encode("utf-8"))
 
 
 def _write_rest(book: Book, folder: Path, pages: Iterable[Page], files: tuple[DataFile, ...]) -> None:

@@ -68,5 +68,5 @@ def _name_choices(definitions: dict[str, Any]) -> None:
     for section in ("SourceFile", "ReleaseFile"):
         definitions[section]["properties"]["policy"]["enum"] = list(POLICIES)
     definitions["ReleaseFile"]["properties"]["reliability"]["enum"] = list(reliability_ids())
-    for section in ("IndicatorFile", "RepresentationFile", "ReleaseFile"):
+    for section in ("IndicatorFile", "RepresentationFile", "PathwayFile", "ReleaseFile"):
         definitions[section]["properties"]["id"]["pattern"] = _ID

@@ -19,7 +19,7 @@ from isonomia.study.schema import Constant, SourceFile
 _ABOUT: Final = ("dimension", "group", "setting", "period")
 FIELDS: Final = {
     "records": (),
-    "counts": (*_ABOUT, "n", "events", "time", "moe", "place", "year", "age"),
+    "counts": (*_ABOUT, "stage", "n", "events", "time", "moe", "place", "year", "age"),
     "estimates": (*_ABOUT, "value", "se", "moe", "low", "high", "population", "indicator"),
     "heat": (),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -79,7 +79,7 @@ def check_rounded(
     policy: str,
     sources: Mapping[str, Source],
     dimensions: Mapping[str, Dimension],
-    indicators: Mapping[int, Indicator],
+    indicators: Sequence[tuple[Path, Indicator]],
     benchmarks: Mapping[str, Benchmark],
 ) -> None:
     """Complain of what cannot be made from rounded counts alone: everything else would give the exact ones away.
@@ -89,13 +89,13 @@ def check_rounded(
         policy: of the release.
         sources: of the study.
         dimensions: of the study.
-        indicators: by their place in the file.
+        indicators: each with its place in the file.
         benchmarks: of the study.
     """
     rounding = {name: found for name, each in sources.items() if (found := _rounding(each, policy))}
-    for index, each in indicators.items():
+    for path, each in indicators:
         if each.source in rounding:
-            rule, path = rounding[each.source], ("indicator", index)
+            rule = rounding[each.source]
             _check_indicator(document, path, each, sources[each.source], rule)
             _check_references(document, path, each, dimensions, rule)
     for name, benchmark in benchmarks.items():

@@ -10,7 +10,7 @@ from typing import Final
 from isonomia.errors import quoted
 from isonomia.model.reading import fold
 from isonomia.model.registry import registry
-from isonomia.model.study import Benchmark, Dimension, Indicator, Parity, Representation, Source, Topic
+from isonomia.model.study import Benchmark, Dimension, Indicator, Parity, Representation, Source, Topic, Words
 from isonomia.study.comparable import check_comparable
 from isonomia.study.covariates import check_covariates
 from isonomia.study.document import Document
@@ -20,15 +20,32 @@ from isonomia.study.origins import expression_at
 from isonomia.study.outcomes import check_outcome
 from isonomia.study.projections import check_parity
 from isonomia.study.rules import check_rules
-from isonomia.study.schema import BenchmarkFile, IndicatorFile, QuestionFile, RepresentationFile, TopicFile
+from isonomia.study.schema import (
+    BenchmarkFile,
+    IndicatorFile,
+    PathwayFile,
+    QuestionFile,
+    RepresentationFile,
+    TopicFile,
+)
 
 PER: Final = {"proportion": 100.0, "rate": 1_000.0, "mean": 1.0}
 """In how many pages count, by kind of indicator, where the study does not say."""
 
+OF_PATHWAYS: Final = (
+    "on_path",
+    "not_yet_known",
+    "stage_contribution",
+    "stage_contribution_share",
+    "stage_total",
+    "das_gupta",
+)
+"""Measures that a closed pathway has by itself, and no single question can have."""
+
 BENCHMARK_FIELDS: Final = ("n", "moe", "place", "year", "age")
 SLOTS: Final = ("people", "base_people", "what", "role", "benchmark_people")
 _FILLED: Final = frozenset({"group"})
-_DEFAULT_TOPICS: Final = {"questions": "Questions", "representation": "Who is here"}
+_DEFAULT_TOPICS: Final = {"questions": "Questions", "representation": "Who is here", "pathway": "The pathway"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +76,8 @@ def topic_of(question: QuestionFile, topics: Mapping[str, object]) -> str:
         return question.topic
     if len(topics) == 1:
         return next(iter(topics))
+    if isinstance(question, PathwayFile):
+        return "pathway"
     return "representation" if isinstance(question, RepresentationFile) else "questions"
 
 
@@ -82,7 +101,7 @@ def representations_of(
     """All representations, each with its place in the file; faults go on the document's list."""
     for index, each in raw:
         check_parity(document, ("representation", index), each, [other for _, other in raw])
-    return tuple(_representation(document, ("representation", index), each, context) for index, each in raw)
+    return tuple(representation_at(document, ("representation", index), each, context) for index, each in raw)
 
 
 def check_ids(document: Document, paths: Iterable[tuple[Path, str]]) -> None:
@@ -125,17 +144,17 @@ def _benchmark(document: Document, name: str, raw: BenchmarkFile, sources: Mappi
 
 
 def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Context) -> Indicator:
-    source = _check_question(document, path, raw, context)
+    source = check_question(document, path, raw, context)
     by = tuple((each,) if isinstance(each, str) else tuple(each) for each in raw.by)
     for index, entry in enumerate(by):
-        _check_grouping(document, (*path, "by", index), entry, source, context.dimensions)
+        check_grouping(document, (*path, "by", index), entry, source, context.dimensions)
         if entry in by[:index]:
             document.complain((*path, "by", index), f"{quoted(' and '.join(entry))} stands twice.")
     for key, names in (("adjust", raw.adjust), ("stratify_by", raw.stratify_by)):
         for index, name in enumerate(names):
-            _check_dimension(document, (*path, key, index), name, source, context.dimensions)
+            check_dimension(document, (*path, key, index), name, source, context.dimensions)
     for index, name in enumerate(raw.measures):
-        _check_measure(document, (*path, "measures", index), name)
+        check_measure(document, (*path, "measures", index), name)
     check_covariates(document, path, raw, source, context.dimensions)
     check_rules(document, path, raw, source)
     per = raw.per if raw.per is not None else PER[raw.kind]
@@ -153,7 +172,7 @@ def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Cont
         bounds=bounds,
         higher_is=raw.higher_is,
         per=per,
-        margin=_margin(document, path, raw, per),
+        margin=margin_of(document, path, raw, per),
         by=by,
         measures=tuple(raw.measures),
         adjust=tuple(raw.adjust),
@@ -170,31 +189,28 @@ def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Cont
     )
 
 
-def _check_measure(document: Document, where: Path, name: str) -> None:
+def check_measure(document: Document, where: Path, name: str) -> None:
+    """Complain of a measure that does not exist or is not built yet."""
     entry = registry().get(name)
+    if name in OF_PATHWAYS:
+        problem = f"the measure {quoted(name)} is about a whole pathway."
+        remedy = "Leave it out: every closed [[pathway]] has it without being asked."
+        document.complain(where, problem, remedy=remedy)
+        return
     if entry is not None and not entry.wired:
         problem = f"the measure {quoted(name)} is not built yet in this version."
         document.complain(where, problem, remedy="Leave it out for now.")
         return
-    check_known(document, where, "measure", name, (each.id for each in registry().values() if each.wired))
+    known = (each.id for each in registry().values() if each.wired and each.id not in OF_PATHWAYS)
+    check_known(document, where, "measure", name, known)
 
 
-def _representation(document: Document, path: Path, raw: RepresentationFile, context: Context) -> Representation:
-    source = _check_question(document, path, raw, context)
-    for index, name in enumerate(raw.by):
-        _check_dimension(document, (*path, "by", index), name, source, context.dimensions)
-        if name in raw.by[:index]:
-            document.complain((*path, "by", index), f"{quoted(name)} stands twice.")
-    if not raw.benchmarks and raw.units is None:
-        problem = "no benchmark to compare the shares with, and no units to look at their spread."
-        document.complain((*path, "benchmarks"), problem, remedy='Write benchmarks = ["…"], or units = "…".')
-    if raw.units is not None:
-        _check_units(document, (*path, "units"), raw.units, source, context.dimensions)
-    for index, name in enumerate(raw.benchmarks):
-        where = (*path, "benchmarks", index)
-        known = check_known(document, where, "benchmark", name, context.benchmarks, "benchmark")
-        if known and context.benchmarks[name].source in context.sources:
-            check_comparable(document, where, raw, context.benchmarks[name], context.dimensions)
+def representation_at(
+    document: Document, path: Path, raw: RepresentationFile, context: Context, *, checked: bool = False
+) -> Representation:
+    """One representation; `checked`: another one with the same names has been checked at the same place."""
+    if not checked:
+        _check_representation(document, path, raw, context)
     return Representation(
         id=raw.id,
         topic=topic_of(raw, context.topics),
@@ -207,22 +223,36 @@ def _representation(document: Document, path: Path, raw: RepresentationFile, con
         trend=raw.trend,
         among=expression_at(document, (*path, "among"), raw.among, "condition"),
         higher_is=raw.higher_is,
-        margin=_margin(document, path, raw, PER["proportion"]),
+        margin=margin_of(document, path, raw, PER["proportion"]),
         words=raw.words,
         definition=raw.definition,
         caveats=tuple(raw.caveats),
     )
 
 
-def _check_question(document: Document, path: Path, raw: QuestionFile, context: Context) -> Source | None:
+def _check_representation(document: Document, path: Path, raw: RepresentationFile, context: Context) -> None:
+    source = check_question(document, path, raw, context)
+    for index, name in enumerate(raw.by):
+        check_dimension(document, (*path, "by", index), name, source, context.dimensions)
+        if name in raw.by[:index]:
+            document.complain((*path, "by", index), f"{quoted(name)} stands twice.")
+    if not raw.benchmarks and raw.units is None:
+        problem = "no benchmark to compare the shares with, and no units to look at their spread."
+        document.complain((*path, "benchmarks"), problem, remedy='Write benchmarks = ["…"], or units = "…".')
+    if raw.units is not None:
+        _check_units(document, (*path, "units"), raw.units, source, context.dimensions)
+    for index, name in enumerate(raw.benchmarks):
+        where = (*path, "benchmarks", index)
+        known = check_known(document, where, "benchmark", name, context.benchmarks, "benchmark")
+        if known and context.benchmarks[name].source in context.sources:
+            check_comparable(document, where, raw, context.benchmarks[name], context.dimensions)
+
+
+def check_question(document: Document, path: Path, raw: QuestionFile, context: Context) -> Source | None:
     """What every question has; returns its source if there is one of that name."""
     if raw.topic is not None:
         check_known(document, (*path, "topic"), "topic", raw.topic, context.topics, "topic")
-    for language, slots in raw.words.items():
-        for slot, phrase in slots.items():
-            where = (*path, "words", language, slot)
-            if check_known(document, where, "slot", slot, SLOTS):
-                _check_phrase(document, where, phrase)
+    check_words(document, path, raw.words)
     known = check_known(document, (*path, "source"), "source", raw.source, context.sources, "source")
     source = context.sources[raw.source] if known else None
     if raw.trend and source is not None and source.period_is:
@@ -232,6 +262,15 @@ def _check_question(document: Document, path: Path, raw: QuestionFile, context: 
         remedy = f'Name the column of periods: [source.{raw.source}] period = "…". Or leave trend out.'
         document.complain((*path, "trend"), problem, remedy=remedy)
     return source
+
+
+def check_words(document: Document, path: Path, words: Words) -> None:
+    """Complain of slots that do not exist and of braces that nothing fills."""
+    for language, slots in words.items():
+        for slot, phrase in slots.items():
+            where = (*path, "words", language, slot)
+            if check_known(document, where, "slot", slot, SLOTS):
+                _check_phrase(document, where, phrase)
 
 
 def _check_phrase(document: Document, where: Path, phrase: str) -> None:
@@ -244,21 +283,23 @@ def _check_phrase(document: Document, where: Path, phrase: str) -> None:
         document.complain(where, f"nothing fills the brace {quoted('{' + name + '}')}.", "{group}")
 
 
-def _check_grouping(
+def check_grouping(
     document: Document, where: Path, entry: tuple[str, ...], source: Source | None, dimensions: Mapping[str, Dimension]
 ) -> None:
+    """Complain of an entry of `by` that cannot be counted."""
     if len(entry) > 2:
         problem = f"{len(entry)} dimensions at once are not built yet in this version."
         document.complain(where, problem, remedy="Name one dimension, or a pair in brackets.")
     if len(set(entry)) < len(entry):
         document.complain(where, "a dimension crossed with itself.", remedy="Name two different dimensions.")
     for name in entry:
-        _check_dimension(document, where, name, source, dimensions)
+        check_dimension(document, where, name, source, dimensions)
 
 
-def _check_dimension(
+def check_dimension(
     document: Document, where: Path, name: str, source: Source | None, dimensions: Mapping[str, Dimension]
 ) -> None:
+    """Complain of a dimension that does not exist or that the source does not hold."""
     if not check_known(document, where, "dimension", name, dimensions, "dimension") or source is None:
         return
     if source.id not in dimensions[name].bindings:
@@ -270,14 +311,14 @@ def _check_dimension(
 def _check_units(
     document: Document, where: Path, name: str, source: Source | None, dimensions: Mapping[str, Dimension]
 ) -> None:
-    _check_dimension(document, where, name, source, dimensions)
+    check_dimension(document, where, name, source, dimensions)
     if name in dimensions and dimensions[name].multiple:
         problem = f"a person may be in several groups of {quoted(name)}, and a unit must hold each person once."
         document.complain(where, problem, remedy="Name a dimension without multiple = true.")
 
 
-def _margin(document: Document, path: Path, raw: QuestionFile, per: float) -> float | None:
-    """The margin unscaled: the file has it in the unit of the pages."""
+def margin_of(document: Document, path: Path, raw: QuestionFile, per: float) -> float | None:
+    """The margin unscaled: the file has it in the unit of the pages. Complains of one that is too wide."""
     if raw.margin is None:
         return None
     kind = raw.kind if isinstance(raw, IndicatorFile) else "proportion"

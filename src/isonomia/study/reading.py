@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from isonomia.study.document import Document, document, load
 from isonomia.study.lines import Path
 from isonomia.study.names import check_id, check_known
 from isonomia.study.origins import sources_of
+from isonomia.study.pathways import Asked, pathways_of, question_ids
 from isonomia.study.policies import check_policy, check_reliability, check_rounded, check_stricter
 from isonomia.study.pooling import check_pooling
 from isonomia.study.questions import Context, benchmarks_of, check_ids, indicators_of, representations_of, topics_of
@@ -26,6 +28,7 @@ from isonomia.study.schema import (
     BenchmarkFile,
     DimensionFile,
     IndicatorFile,
+    PathwayFile,
     ReleaseFile,
     RepresentationFile,
     SourceFile,
@@ -37,6 +40,7 @@ from isonomia.study.unbuilt import refuse_unbuilt
 Model = TypeVar("Model", bound=BaseModel)
 SCHEMA = 1
 LANGUAGES = ("en",)
+_ASKING = ("indicator", "representation", "pathway")
 
 
 def read(path: FilePath) -> Study:
@@ -70,17 +74,17 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     benchmarks = benchmarks_of(file, _tables(file, data, "benchmark", BenchmarkFile), sources)
     indicators = _entries(file, data, "indicator", IndicatorFile)
     representations = _entries(file, data, "representation", RepresentationFile)
-    questions = [each for _, each in (*indicators, *representations)]
+    pathways = _entries(file, data, "pathway", PathwayFile)
+    questions = [each for _, each in (*indicators, *representations, *pathways)]
     topics = topics_of(file, _tables(file, data, "topic", TopicFile), questions)
     context = Context(sources, dimensions, benchmarks, topics)
     asked = indicators_of(file, indicators, context), representations_of(file, representations, context)
-    placed: list[tuple[Path, Indicator | Representation]] = [
-        *((("indicator", at), made) for (at, _), made in zip(indicators, asked[0], strict=True)),
-        *((("representation", at), made) for (at, _), made in zip(representations, asked[1], strict=True)),
-    ]
+    followed, sources = pathways_of(file, pathways, context)
+    placed = [*_placed("indicator", indicators, asked[0]), *_placed("representation", representations, asked[1])]
+    placed += [(each.at, made) for each in followed for made in each.questions]
     check_pooling(file, release, sources, placed, benchmarks)
-    numbered = dict(zip((index for index, _ in indicators), asked[0], strict=True))
-    check_rounded(file, release.policy if release else "", sources, dimensions, numbered, benchmarks)
+    proportions = [(path, each) for path, each in placed if isinstance(each, Indicator)]
+    check_rounded(file, release.policy if release else "", sources, dimensions, proportions, benchmarks)
     check_publish(file, release, asked[0], asked[1])
     _check_questions(file, data, release)
     file.stop_if_faulty()
@@ -88,16 +92,30 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
         raise InternalError(Fault(name, "a study without a release passed its checks."))
     return Study(
         title=data["title"],
-        release=release,
+        release=_holding(release, followed),
         sources=sources,
         dimensions=dimensions,
-        indicators=asked[0],
-        representations=asked[1],
+        indicators=(*asked[0], *(made for each in followed for made in each.indicators)),
+        representations=(*asked[1], *(made for each in followed for made in each.representations)),
         benchmarks=benchmarks,
         topics=tuple(topics.values()),
+        pathways=tuple(each.pathway for each in followed),
         directory=directory,
         text=text,
     )
+
+
+def _placed(
+    section: str, raw: Sequence[tuple[int, BaseModel]], made: Sequence[Indicator | Representation]
+) -> list[tuple[Path, Indicator | Representation]]:
+    """Questions with their places in the file."""
+    return [((section, at), each) for (at, _), each in zip(raw, made, strict=True)]
+
+
+def _holding(release: ReleaseSpec, followed: Sequence[Asked]) -> ReleaseSpec:
+    """A pathway that is held back holds back all its questions."""
+    held = [name for each in followed if each.pathway.id in release.hold for name in each.pathway.questions]
+    return replace(release, hold=tuple(dict.fromkeys((*release.hold, *held))))
 
 
 def _check_head(file: Document, data: Mapping[str, Any]) -> None:
@@ -174,17 +192,22 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
 
 def _check_questions(file: Document, data: Mapping[str, Any], release: ReleaseSpec | None) -> None:
     """Ids of all questions together, faulty ones included; that there is one; and that held ones exist."""
-    written = [
-        ((section, index), each["id"])
-        for section in ("indicator", "representation")
-        if isinstance(data.get(section), list)
-        for index, each in enumerate(data[section])
-        if isinstance(each, dict) and isinstance(each.get("id"), str)
-    ]
+    written = list(_written(data))
     check_ids(file, written)
     ids = tuple(name for _, name in written)
-    if not data.get("indicator") and not data.get("representation"):
-        remedy = "Write [[indicator]] or [[representation]]; isonomia init TABLE proposes some."
+    if not any(data.get(section) for section in _ASKING):
+        remedy = "Write [[indicator]], [[representation]] or [[pathway]]; isonomia init TABLE proposes some."
         file.complain((), "the study asks no question.", remedy=remedy)
     for index, name in enumerate(release.hold if release else ()):
         check_known(file, ("release", "hold", index), "question", name, ids)
+
+
+def _written(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Place and id of everything that has one, faulty or not; of a pathway also those of its questions."""
+    for section in _ASKING:
+        content = data.get(section)
+        for index, each in enumerate(content if isinstance(content, list) else ()):
+            if isinstance(each, dict) and isinstance(each.get("id"), str):
+                yield (section, index), each["id"]
+                if section == "pathway":
+                    yield from (((section, index, "stages"), name) for name in dict.fromkeys(question_ids(each)))

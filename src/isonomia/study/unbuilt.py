@@ -8,7 +8,6 @@ from isonomia.study.document import Document
 from isonomia.study.lines import Path
 
 SECTIONS: Final = {
-    "pathway": "the steps from application to practice",
     "scale": "climate scales",
     "climate": "climate surveys",
     "curriculum": "the curriculum audit",
@@ -29,6 +28,7 @@ KEYS: Final = {
     "indicator": (),
     "representation": ("adjust", "stratify_by"),
     "benchmark": (),
+    "pathway": ("exits", "adjust", "stratify_by", "trend"),
     "topic": (),
     "release": (),
 }

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from isonomia.errors import Fault, InputError
 from isonomia.protect.audit.counts import Count, Place
+from isonomia.protect.audit.pathways import stage_questions
 from isonomia.protect.audit.rules import Rule, both, policy_text, stated_rule
 
 ALL: Final = "All"
@@ -147,6 +148,7 @@ def _questions(study: Mapping[str, Any]) -> dict[str, Question]:
         found[each["id"]] = Question(each.get("source", ""), kind, each.get("among", ""), each.get("event", ""))
     for each in study.get("representation", []):
         found[each["id"]] = Question(each.get("source", ""), "representation", each.get("among", ""), "")
+    found |= {name: Question(*each) for name, each in stage_questions(study)}
     for name, each in study.get("benchmark", {}).items():
         found[f"benchmark:{name}"] = Question(each.get("source", ""), "benchmark", f"benchmark {name}", "")
     return found

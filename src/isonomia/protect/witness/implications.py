@@ -64,6 +64,9 @@ def plain(node: Node) -> Node:  # noqa: PLR0911  one return for each kind of nod
         case Between(operand, low, high):
             parts: tuple[Node, ...] = (Compare(">=", operand, low), Compare("<=", operand, high))
             return Logical("and", parts)
+        case Logical("or", operands) if any(map(_never, operands)) and not all(map(_never, operands)):
+            open_ = tuple(plain(each) for each in operands if not _never(each))
+            return open_[0] if len(open_) == 1 else Logical("or", open_)
         case Logical(op, operands):
             return Logical(op, tuple(plain(each) for each in operands))
         case Compare(op, Constant() as left, right) if not isinstance(right, Constant):
@@ -78,6 +81,17 @@ def plain(node: Node) -> Node:  # noqa: PLR0911  one return for each kind of nod
             return Logical("or" if op == "and" else "and", tuple(plain(Not(each)) for each in operands))
         case _:
             return node
+
+
+def _never(node: Node) -> bool:
+    """Nobody meets it: not known, whatever else holds."""
+    match node:
+        case Constant(None) | Not(Constant(None)):
+            return True
+        case Logical("and", operands):
+            return any(map(_never, operands))
+        case _:
+            return False
 
 
 def parts_of(node: Node) -> list[Node]:

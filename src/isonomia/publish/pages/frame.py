@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
@@ -26,6 +26,7 @@ class Page:
         title: unique among all pages; the head adds the product's name.
         description: one or two sentences for the head.
         content: what the template prints.
+        beside: files that the page shows, address below the site -> text.
     """
 
     path: str
@@ -33,6 +34,7 @@ class Page:
     title: str
     description: str
     content: Mapping[str, Any]
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def root(self) -> str:

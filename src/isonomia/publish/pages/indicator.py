@@ -13,6 +13,7 @@ from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
+from isonomia.publish.paths import address_of, pathway_of, shown_slices
 from isonomia.publish.sentences import as_text
 
 MOST_TOGETHER = 5
@@ -21,7 +22,7 @@ MOST_TOGETHER = 5
 
 def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
     """The page of an indicator; where it has many ways of grouping, one more page for each of them."""
-    voices = tuple(Voice(book, each) for each in book.newest(info))
+    voices = tuple(Voice(book, each) for each in shown_slices(book, info))
     dimensions = tuple(dict.fromkeys(each for voice in voices for each in voice.part.dimensions()))
     own = tuple(each for each in files if each.about == info.id)
     if len(dimensions) <= MOST_TOGETHER:
@@ -78,6 +79,7 @@ def _page(
         "indicator": info,
         "heading": heading,
         "crumbs": _crumbs(book, info, alone),
+        "steps": _steps(book, info),
         "headline": lead,
         "points": points,
         "parts": printed_parts,
@@ -86,12 +88,12 @@ def _page(
         "settings": tuple(each.setting for each in parts if each.setting),
         "sources": sources_of(book, info),
         "benchmarks": info.benchmarks,
-        "caveats": (*info.caveats, *_pooled(book, info), book.lang.gettext(CAUSES)),
+        "caveats": (*info.caveats, *pooled(book, info.source), book.lang.gettext(CAUSES)),
         "files": own,
         "families": _families(parts),
         "sizes": _size_range(book, _families(parts)),
         "overall_heading": overall_heading(info, book.lang),
-        "sure": _sure(book, info),
+        "sure": how_sure(book, info.source),
         "measures": _measures(book, parts, printed_parts),
         "data": metadata.script_text(metadata.schema_org(about, own)),
     }
@@ -101,7 +103,21 @@ def _page(
 def _crumbs(book: Book, info: IndicatorInfo, alone: str) -> tuple[tuple[str, str], ...]:
     topic = next((each for each in book.release.topics if each.id == info.topic), None)
     found = [] if topic is None else [(f"topic/{slug(topic.id)}.html", shortened(topic.title))]
+    pathway = pathway_of(book, info.id)
+    if pathway is not None:
+        found.append((address_of(book, pathway), shortened(pathway.title)))
     return (*found, (address(info), shortened(info.title))) if alone else tuple(found)
+
+
+def _steps(book: Book, info: IndicatorInfo) -> tuple[tuple[str, str, bool], ...]:
+    """Links to all steps of the pathway that an indicator belongs to: address, title, whether it is this one."""
+    pathway = pathway_of(book, info.id)
+    stages = () if pathway is None else pathway.stages
+    return tuple(
+        (f"indicator/{slug(each.question)}.html", shortened(each.title), each.question == info.id)
+        for each in stages
+        if each.question
+    )
 
 
 def sources_of(book: Book, info: IndicatorInfo) -> tuple[SourceInfo, ...]:
@@ -110,9 +126,9 @@ def sources_of(book: Book, info: IndicatorInfo) -> tuple[SourceInfo, ...]:
     return tuple(book.release.sources[each] for each in wanted if each in book.release.sources)
 
 
-def _pooled(book: Book, info: IndicatorInfo) -> tuple[str, ...]:
+def pooled(book: Book, name: str) -> tuple[str, ...]:
     """That periods were added up, for the whole source alike: nothing is said of where people are few."""
-    source = book.release.sources.get(info.source)
+    source = book.release.sources.get(name)
     if source is None or not source.pooled:
         return ()
     periods = book.lang.items(source.periods)
@@ -178,8 +194,9 @@ def _contents(
     return (*found, ("history", lang.gettext("History and corrections")), ("cite", lang.gettext("Cite this page")))
 
 
-def _sure(book: Book, info: IndicatorInfo) -> str:
-    source = book.release.sources.get(info.source)
+def how_sure(book: Book, name: str) -> str:
+    """What kind of count stands behind the figures of a source."""
+    source = book.release.sources.get(name)
     if source is None:
         return book.lang.gettext("The source is not described.")
     if source.kind in {"estimates", "heat"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from isonomia.model.release import IndicatorInfo
+from isonomia.model.release import IndicatorInfo, PathwayInfo
 from isonomia.model.study import Topic
 from isonomia.publish.book import Book, method_address, slug
 from isonomia.publish.findings import Voice
@@ -15,8 +15,11 @@ from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import chart_table
 from isonomia.publish.pages.headlines import headline, lead_gap
 from isonomia.publish.pages.shares import share_table
+from isonomia.publish.path_findings import farthest, lead_step, path_headline
+from isonomia.publish.paths import address_of, paths_of, pathway_of
 from isonomia.publish.sentences import Sentence
 from isonomia.publish.tables import Table
+from isonomia.publish.verdicts import standing_of
 
 MOST_FINDINGS = 6
 
@@ -76,7 +79,16 @@ def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
     """Every indicator, topic and way of grouping, one line each, in alphabetical order."""
     lang = book.lang
     lines = [(chapter.title, chapter.href, lang.gettext("topic")) for chapter in shelf]
-    lines += [(e.title, e.href, lang.gettext("indicator")) for chapter in shelf for e in chapter.entries]
+    lines += [
+        (e.title, e.href, lang.gettext("pathway") if e.href.startswith("path/") else lang.gettext("indicator"))
+        for chapter in shelf
+        for e in chapter.entries
+    ]
+    lines += [
+        (shortened(info.title), f"indicator/{slug(info.id)}.html", lang.gettext("step of: %(path)s", path=path.title))
+        for info in book.release.indicators
+        if (path := pathway_of(book, info.id)) is not None
+    ]
     lines += [
         (lang.gettext_data(measure.title), method_address(measure), lang.gettext("method"))
         for measure in book.measures()
@@ -98,7 +110,10 @@ def _of(book: Book, topic: Topic) -> tuple[IndicatorInfo, ...]:
 
 
 def _chapter(book: Book, topic: Topic) -> Chapter:
-    entries = tuple(_entry(book, info) for info in _of(book, topic))
+    """Pathways first; their steps stand on the page of the pathway and not one by one in the list."""
+    pathways = tuple(_path_entry(book, info) for info in book.release.pathways if info.topic == topic.id)
+    alone = (info for info in _of(book, topic) if pathway_of(book, info.id) is None)
+    entries = (*pathways, *(_entry(book, info) for info in alone))
     return Chapter(f"topic/{slug(topic.id)}.html", shortened(topic.title), topic.scope, entries)
 
 
@@ -110,6 +125,18 @@ def _entry(book: Book, info: IndicatorInfo) -> Entry:
     voice = Voice(book, parts[0])
     lead = lead_gap(voice)
     return Entry(href, title, headline(voice), _row(voice), lead is not None, info.held)
+
+
+def _path_entry(book: Book, info: PathwayInfo) -> Entry:
+    """A pathway in the list of its topic: its headline, and the row of the step with its widest clear gap."""
+    href, title = address_of(book, info), shortened(info.title)
+    path = next(iter(paths_of(book, info)), None)
+    if path is None:
+        return Entry(href, title, (), None, clear=False, held=info.held)
+    lead = lead_step(path, ()) if path.closed else farthest(path, ())
+    clear = lead is not None and standing_of(lead[1]) == "clear"
+    table = _row(lead[0].voice) if clear and lead is not None and lead[0].voice is not None else None
+    return Entry(href, title, path_headline(path, ()), table, clear, info.held)
 
 
 def _row(voice: Voice) -> Table | None:

@@ -25,9 +25,9 @@ FAMILIES: Mapping[str, str] = {
     "stratified": N_("Within strata"),
     "adjusted": N_("At the same mix"),
     "decomposition": N_("Parts of a gap"),
+    "duration": N_("Along a pathway"),
     "tests": N_("Tests"),
     "selection": N_("Selection and opportunity"),
-    "duration": N_("How long it takes"),
     "segregation": N_("Spread over schools and programmes"),
     "parity": N_("Change over the years"),
 }

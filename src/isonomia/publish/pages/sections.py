@@ -147,10 +147,10 @@ def _section(voice: Voice, dimension: str, prefix: str) -> Section:
         f"{prefix}by-{slug(dimension)}",
         lang.gettext("By %(by)s", by=book.title(dimension)),
         chart_table(voice, dimension, prefix=prefix),
-        _compared(voice, dimension) if gaps else Sentence(""),
+        compared_with(voice, dimension) if gaps else Sentence(""),
         group_lists(voice, gaps),
-        _missing(voice, dimension),
-        _notes(voice, dimension),
+        missing_words(voice, dimension),
+        notes_of(voice, dimension),
         "" if margin is None or not gaps else lang.decimal(voice.scale(voice.part.level_measure()).of(margin)),
     )
 
@@ -166,8 +166,8 @@ def _share_section(voice: Voice, dimension: str, benchmark: str, prefix: str) ->
         share_table(voice, dimension, benchmark, prefix=prefix),
         Sentence(compared, phrases={"whom": title}),
         (),
-        _missing(voice, dimension),
-        _notes(voice, dimension),
+        missing_words(voice, dimension),
+        notes_of(voice, dimension),
     )
 
 
@@ -187,7 +187,8 @@ def _pair(voice: Voice, pair: tuple[str, str], prefix: str) -> Section:
     )
 
 
-def _compared(voice: Voice, dimension: str) -> Sentence:
+def compared_with(voice: Voice, dimension: str) -> Sentence:
+    """What each group of a dimension is compared with."""
     lang, reference = voice.lang, reference_of(voice, dimension)
     gaps = voice.part.rows(voice.part.gap_measure(dimension), dimension)
     if any("with_unknown" in row.flags for row in gaps):
@@ -199,7 +200,8 @@ def _compared(voice: Voice, dimension: str) -> Sentence:
     return Sentence(template, phrases={"group": label})
 
 
-def _missing(voice: Voice, dimension: str) -> str:
+def missing_words(voice: Voice, dimension: str) -> str:
+    """Of how many people the group is not known."""
     lang = voice.lang
     row = next(iter(voice.part.rows("unknown_share", dimension)), None)
     if row is None or row.value is None:
@@ -210,7 +212,8 @@ def _missing(voice: Voice, dimension: str) -> str:
     return lang.gettext("Group not known: %(share)s in every 100 people.", share=share)
 
 
-def _notes(voice: Voice, dimension: str) -> tuple[str, ...]:
+def notes_of(voice: Voice, dimension: str) -> tuple[str, ...]:
+    """What a table of a dimension says of its groups."""
     lang, info = voice.lang, voice.book.dimension(dimension)
     notes = [info.vocabulary_title, info.coding_title]
     if info.overlapping:

@@ -264,3 +264,45 @@ STATES: Final[dict[str, str]] = {
     "census": N_("Everybody was counted, so no gap on this page is tested against chance."),
 }
 NONE_CLEAR: Final = N_("No gap is larger than chance by: %(by)s.")
+
+ARRIVE: Final[dict[tuple[Literal["said", "neutral"], bool], str]] = {
+    ("said", True): N_("In %(year)s, about %(est)s in every 100 %(people)s reached the last stage, “%(last)s”."),
+    ("said", False): N_("About %(est)s in every 100 %(people)s reached the last stage, “%(last)s”."),
+    ("neutral", True): N_(
+        "Of every 100 people at the first stage in %(year)s, “%(first)s”, about %(est)s reached the last, “%(last)s”."
+    ),
+    ("neutral", False): N_(
+        "Of every 100 people at the first stage, “%(first)s”, about %(est)s reached the last, “%(last)s”."
+    ),
+}
+"""Of all who started, how many reached the last stage; `said` where the study has words for those who started."""
+SEPARATE: Final[dict[Literal["one", "several"], str]] = {
+    "one": N_("The paths separate most at the step to: %(steps)s."),
+    "several": N_("The paths separate most at the steps to: %(steps)s."),
+}
+NOT_SEPARATE: Final[dict[str, str]] = {
+    "unclear": N_("No step stands out from chance."),
+    "close": N_("At each step the groups are close to what they are compared with."),
+    "no_range": N_("There are no ranges, so no gap on this path is called larger than chance."),
+    "hidden": N_("The gaps at the steps are not shown, to protect people's privacy."),
+}
+FARTHEST: Final = N_("The share is farthest from the benchmark at this stage: %(stage)s.")
+PART_OF_GAP: Final[dict[tuple[Literal["fewer", "more"], Literal["part", "beyond"]], str]] = {
+    ("fewer", "part"): N_(
+        "%(group)s: of every 100 who started, about %(gap)s fewer arrive than among %(base)s."
+        " About %(part)s of them go with the step to “%(stage)s”."
+    ),
+    ("fewer", "beyond"): N_(
+        "%(group)s: of every 100 who started, about %(gap)s fewer arrive than among %(base)s."
+        " The step to “%(stage)s” by itself makes about %(part)s fewer, and other steps narrow the gap."
+    ),
+    ("more", "part"): N_(
+        "%(group)s: of every 100 who started, about %(gap)s more arrive than among %(base)s."
+        " About %(part)s of them go with the step to “%(stage)s”."
+    ),
+    ("more", "beyond"): N_(
+        "%(group)s: of every 100 who started, about %(gap)s more arrive than among %(base)s."
+        " The step to “%(stage)s” by itself makes about %(part)s more, and other steps narrow the gap."
+    ),
+}
+"""What one step holds of the whole gap among those who arrive, or more than it. Arithmetic: it names no cause."""

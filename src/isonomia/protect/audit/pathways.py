@@ -1,0 +1,68 @@
+"""The questions that a [[pathway]] of a published study.toml makes, as a stranger works them out.
+
+In a closed cohort the question of a stage is, among those who reached all stages before it, who reached it; so the
+people with the outcome at one step are those whom the next one asks. In a cross-section it is who is at the stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+CROSS_SECTION: Final = "cross-section"
+_EVERYBODY: Final = "true"
+
+
+class StageQuestion(NamedTuple):
+    """What is asked at a stage."""
+
+    source: str
+    kind: str
+    among: str
+    event: str
+
+
+def stage_questions(study: Mapping[str, Any]) -> Iterator[tuple[str, StageQuestion]]:
+    """Id and content of every question of every pathway."""
+    for each in study.get("pathway", []):
+        source, stages = each.get("source", ""), each.get("stages", [])
+        counts = study.get("source", {}).get(source, {}).get("kind") == "counts"
+        reached = [_reached(each, stage, named=counts or "stage_column" in each) for stage in stages]
+        base = [each["among"]] if each.get("among") else []
+        if each.get("cohort") == CROSS_SECTION:
+            for stage, condition in zip(stages, reached, strict=True):
+                among = _all([*base, condition])
+                yield f"{each['id']}-{stage}", StageQuestion(source, "representation", among, "")
+            continue
+        if each.get("gaps") == "infer":
+            reached = [_any(reached[at:]) for at in range(len(reached))]
+        if each.get("gaps") == "drop":
+            base += [f"not (({after}) without ({before}))" for before, after in pairwise(reached)]
+        for at, stage in enumerate(stages[1:], 1):
+            among = _all([*base, *reached[:at]])
+            yield f"{each['id']}-{stage}", StageQuestion(source, "proportion", among, _all([reached[at]]))
+
+
+def _reached(pathway: Mapping[str, Any], stage: str, *, named: bool) -> str:
+    more = pathway.get("stage", {}).get(stage, {})
+    if named:
+        return stage
+    if "reached" in more:
+        return str(more["reached"])
+    column = more.get("column", stage)
+    words = column if column.replace("_", "").isalnum() else f'"{column}"'
+    values = (more.get("states") or pathway.get("states") or {}).get("reached")
+    if not values:
+        return str(words)
+    said = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return f"{words} = {said}" if len(values) == 1 else f"{words} in ({said})"
+
+
+def _all(conditions: list[str]) -> str:
+    parts = [each for each in conditions if each.strip() != _EVERYBODY]
+    return " and ".join(f"({each})" if " or " in each.lower() and each[:1] != "(" else each for each in parts)
+
+
+def _any(conditions: list[str]) -> str:
+    return conditions[0] if len(conditions) == 1 else "(" + " or ".join(conditions) + ")"

@@ -1,0 +1,322 @@
+"""A pathway from the study file to the published tables: closed, in a cross-section, from people, events and counts.
+
+All tables are made up.
+"""
+
+import csv
+import json
+
+import pytest
+
+from isonomia import pipeline
+
+HEAD = """
+schema = 1
+title = "A made-up pathway"
+[release]
+id = "2026"
+date = 2026-11-22
+publisher = "A made-up school"
+contact = "equity@school.example"
+[dimension.group]
+column = "group"
+levels = { a = "Group A", b = "Group B", c = "Group C" }
+"""
+PEOPLE = """
+[source.s]
+path = "people.csv"
+person = "id"
+title = "A made-up table, for the tests"
+[[pathway]]
+id = "md"
+source = "s"
+cohort = "closed"
+stages = ["applied", "accepted", "graduated", "matched"]
+by = ["group"]
+"""
+REACHED = {"a": (400, 200, 150, 120), "b": (300, 120, 80, 50), "c": (200, 120, 90, 60)}
+
+
+def people(reached=None, waiting=None):
+    """Rows of people who reached 1, 2, … stages; `waiting`: how many of those accepted are still enrolled."""
+    rows, stages = [], ["applied", "accepted", "graduated", "matched"]
+    for group, counts in (reached or REACHED).items():
+        left = [before - after for before, after in zip(counts, (*counts[1:], 0), strict=True)]
+        enrolled = (waiting or {}).get(group, 0)
+        for passed, many in enumerate(left, 1):
+            for at in range(many):
+                states = ["yes"] * passed + ["no"] + [""] * 4
+                if passed == 2 and at < enrolled:
+                    states[2] = "enrolled"
+                rows.append((f"{group}{passed}-{at}", group, *states[: len(stages)]))
+    return rows
+
+
+def write(folder, text, **tables):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (header, rows) in tables.items():
+        with (folder / f"{name}.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+    (folder / "study.toml").write_text(text)
+    return folder / "study.toml"
+
+
+COLUMNS = ("id", "group", "applied", "accepted", "graduated", "matched")
+
+
+def built(tmp_path, text, name="out", **tables):
+    made = pipeline.build(write(tmp_path / f"in-{name}", text, **tables), tmp_path / name)
+    assert "0 recovered exactly, 0 to within ± 2, 0 proved to be small, 0 undecided" in made.audit
+    return made
+
+
+def rows(folder, **wanted):
+    with (folder / "estimates.csv").open(newline="") as file:
+        return [row for row in csv.DictReader(file) if all(row[key] == value for key, value in wanted.items())]
+
+
+def cells(made):
+    with (made.out / "site" / "data" / "cells.csv").open(newline="") as file:
+        return sorted(tuple(row.items()) for row in csv.DictReader(file))
+
+
+def data(made):
+    return made.out / "site" / "data"
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory):
+    return built(tmp_path_factory.mktemp("closed"), HEAD + PEOPLE, people=(COLUMNS, people()))
+
+
+@pytest.mark.parametrize("group", ["", "a", "b", "c"])
+def test_with_everybody_known_on_the_path_are_those_who_arrived_of_those_who_started(closed, group):
+    counts = REACHED[group] if group else tuple(map(sum, zip(*REACHED.values(), strict=True)))
+    for stage, arrived in zip(("accepted", "graduated", "matched"), counts[1:], strict=True):
+        (row,) = rows(data(closed), measure="on_path", indicator=f"md-{stage}", subgroup=group)
+        assert float(row["value"]) == pytest.approx(arrived / counts[0], abs=5e-4)
+        assert int(row["n"]) == counts[0]
+        assert float(row["ci_lower"]) < float(row["value"]) < float(row["ci_upper"])
+    if group:
+        (exact,) = rows(closed.private, measure="on_path", indicator="md-matched", subgroup=group)
+        assert float(exact["value"]) == pytest.approx(counts[3] / counts[0], abs=1e-12)
+
+
+@pytest.mark.parametrize("group", ["a", "b", "c"])
+def test_contributions_add_up_to_the_whole(closed, group):
+    private, public = closed.private, data(closed)
+    parts = [float(row["value"]) for row in rows(private, measure="stage_contribution", subgroup=group)]
+    (whole,) = rows(private, measure="stage_total", subgroup=group)
+    assert len(parts) == 3
+    assert sum(parts) == pytest.approx(float(whole["value"]), abs=1e-12)
+    shares = [float(row["value"]) for row in rows(private, measure="stage_contribution_share", subgroup=group)]
+    assert sum(shares) == pytest.approx(1, abs=1e-12)
+    split = {row["component"]: [] for row in rows(private, measure="das_gupta", subgroup=group)}
+    for row in rows(private, measure="das_gupta", subgroup=group):
+        split[row["component"]].append(float(row["value"]))
+    assert sum(split[""]) == pytest.approx(split["total"][0], abs=1e-12)
+    told = [float(row["value"]) for row in rows(public, measure="stage_contribution", subgroup=group)]
+    (total,) = rows(public, measure="stage_total", subgroup=group)
+    assert sum(told) == pytest.approx(float(total["value"]), abs=4 * 5e-5)
+    assert total["indicator"] == "md-matched"
+    assert total["reference"] == "everyone_else"
+
+
+def test_the_log_of_the_relative_yield_by_hand(closed):
+    (row,) = rows(closed.private, measure="stage_contribution", indicator="md-graduated", subgroup="b")
+    from math import log
+
+    assert float(row["value"]) == pytest.approx(log((80 / 120) / (240 / 320)), abs=1e-12)
+
+
+def test_a_step_has_what_any_question_has(closed):
+    (row,) = rows(data(closed), measure="difference", indicator="md-accepted", subgroup="b")
+    assert float(row["value"]) == pytest.approx(120 / 300 - 320 / 600, abs=5e-5)
+    assert row["verdict"] == "clear"
+    assert float(row["gap"]) > 0
+    assert (closed.out / "site" / "indicator" / "md-accepted.html").is_file()
+
+
+def test_the_release_has_the_pathway(closed):
+    (info,) = closed.release.pathways
+    assert [stage.title for stage in info.stages] == ["Applied", "Accepted", "Graduated", "Matched"]
+    assert [stage.question for stage in info.stages] == ["", "md-accepted", "md-graduated", "md-matched"]
+    assert {each.pathway for each in closed.release.indicators} == {"md"}
+    assert not info.held
+
+
+def test_the_same_from_events_cell_by_cell(closed, tmp_path):
+    log = []
+    for person, group, *states in people():
+        for at, (stage, state) in enumerate(zip(COLUMNS[2:], states, strict=True)):
+            if state == "yes":
+                log.append((person, group, stage.upper(), f"20{20 + at}-05-01"))
+    text = HEAD + PEOPLE.replace("people.csv", "log.csv") + 'stage_column = "stage"\ndate = "day"\n'
+    made = built(tmp_path, text, log=(("id", "group", "stage", "day"), reversed(log)))
+    assert cells(made) == cells(closed)
+
+
+def test_the_same_from_counts_by_stage(closed, tmp_path):
+    table = [
+        (stage, "group", group, counts[at]) for at, stage in enumerate(COLUMNS[2:]) for group, counts in REACHED.items()
+    ]
+    made = built(tmp_path, HEAD + COUNTS, counts=(("stage", "what", "who", "n"), table))
+    assert cells(made) == cells(closed)
+
+
+COUNTS = """
+[source.s]
+path = "counts.csv"
+kind = "counts"
+title = "A made-up table, for the tests"
+fields = { stage = "stage", dimension = "what", group = "who", n = "n" }
+[[pathway]]
+id = "md"
+source = "s"
+cohort = "closed"
+stages = ["applied", "accepted", "graduated", "matched"]
+by = ["group"]
+"""
+
+
+def test_what_the_source_withholds_is_refused_and_never_zero(tmp_path):
+    table = [
+        (stage, "group", group, "*" if (stage, group) == ("graduated", "b") else counts[at])
+        for at, stage in enumerate(COLUMNS[2:])
+        for group, counts in REACHED.items()
+    ]
+    table += [(stage, "total", "", sum(each[at] for each in REACHED.values())) for at, stage in enumerate(COLUMNS[2:])]
+    text = HEAD + COUNTS.replace('kind = "counts"', 'kind = "counts"\npublished = true\ncitation = "Made up"')
+    made = built(tmp_path, text, counts=(("stage", "what", "who", "n"), table))
+    row = {each["indicator"]: each for each in rows(data(made), measure="on_path", subgroup="b")}
+    assert row["md-accepted"]["status"] == "ok"
+    for name in ("md-graduated", "md-matched"):
+        assert (row[name]["status"], row[name]["reason"]) == ("refused", "SUPPRESSED_INPUT")
+    (level,) = rows(data(made), measure="proportion", indicator="md-graduated", subgroup="b")
+    assert (level["status"], level["reason"]) == ("refused", "SUPPRESSED_INPUT")
+
+
+def test_still_enrolled_is_not_attrition(tmp_path):
+    text = HEAD + PEOPLE + 'states = { not_yet = ["enrolled"] }\n'
+    made = built(tmp_path, text, people=(COLUMNS, people(waiting={"a": 30, "b": 20, "c": 15})))
+    (row,) = rows(data(made), measure="on_path", indicator="md-graduated", subgroup="a")
+    assert float(row["value"]) == pytest.approx(200 / 400 * 150 / 170, abs=5e-4)
+    (level,) = rows(data(made), measure="proportion", indicator="md-graduated", subgroup="a")
+    assert float(level["value"]) == pytest.approx(150 / 170, abs=5e-4)
+    assert int(level["n"]) == 170
+    (waiting,) = rows(data(made), measure="not_yet_known", indicator="md-graduated", subgroup="a")
+    assert float(waiting["value"]) == pytest.approx(30 / 200, abs=5e-5)
+    assert int(waiting["n"]) == 200
+    assert not rows(data(made), measure="not_yet_known", indicator="md-accepted")
+    (whole,) = rows(made.private, measure="stage_total", subgroup="a")
+    parts = [float(each["value"]) for each in rows(made.private, measure="stage_contribution", subgroup="a")]
+    assert sum(parts) == pytest.approx(float(whole["value"]), abs=1e-12)
+
+
+def test_a_cohort_that_is_not_known_yet_at_all_has_no_data(tmp_path):
+    reached = {"a": (400, 200, 0, 0), "b": (300, 120, 60, 40), "c": (200, 120, 60, 30)}
+    text = HEAD + PEOPLE + 'states = { not_yet = ["enrolled"] }\n'
+    made = built(tmp_path, text, people=(COLUMNS, people(reached, {"a": 200})))
+    (row,) = rows(made.private, measure="on_path", indicator="md-graduated", subgroup="a")
+    assert (row["status"], row["reason"]) == ("refused", "NO_DATA")
+
+
+def test_a_group_of_which_nobody_passes_a_step(tmp_path):
+    reached = {"a": (400, 200, 0, 0), "b": (300, 120, 60, 40), "c": (200, 120, 60, 30)}
+    made = built(tmp_path, HEAD + PEOPLE, people=(COLUMNS, people(reached)))
+    (row,) = rows(made.private, measure="on_path", indicator="md-matched", subgroup="a")
+    assert float(row["value"]) == 0
+    (part,) = rows(made.private, measure="stage_contribution", indicator="md-graduated", subgroup="a")
+    assert (part["status"], part["reason"]) == ("refused", "NOT_POSITIVE")
+
+
+def test_a_hidden_step_takes_every_product_over_it_with_it(tmp_path):
+    reached = {"a": (400, 200, 150, 120), "b": (300, 120, 80, 50), "c": (60, 40, 36, 30)}
+    made = built(tmp_path, HEAD + PEOPLE, people=(COLUMNS, people(reached)))
+    status = {each["indicator"]: each["status"] for each in rows(data(made), measure="on_path", subgroup="c")}
+    shown = {each["indicator"]: each["status"] for each in rows(data(made), measure="proportion", subgroup="c")}
+    assert "hidden" in shown.values()
+    order = ["md-accepted", "md-graduated", "md-matched"]
+    for at, name in enumerate(order):
+        assert (status[name] == "hidden") == any(shown[each] == "hidden" for each in order[: at + 1])
+    (total,) = rows(data(made), measure="stage_total", subgroup="c")
+    assert total["status"] == "hidden"
+    assert total["value"] == ""
+
+
+def test_a_step_that_is_held_back_leaves_no_chain(tmp_path):
+    text = (HEAD + PEOPLE).replace('id = "2026"', 'id = "2026"\nhold = ["md-graduated"]')
+    made = built(tmp_path, text, people=(COLUMNS, people()))
+    assert not rows(data(made), measure="on_path")
+    assert not rows(data(made), measure="stage_total")
+    assert not rows(data(made), indicator="md-graduated")
+    assert rows(data(made), indicator="md-matched")
+    assert made.release.pathways[0].held
+
+
+CROSS = """
+[source.s]
+path = "staff.csv"
+title = "A made-up table, for the tests"
+[source.state]
+path = "state.csv"
+kind = "counts"
+published = true
+citation = "Made up"
+fields = { n = "n" }
+[benchmark.state]
+source = "state"
+title = "The made-up state"
+[[pathway]]
+id = "staff"
+source = "s"
+cohort = "cross-section"
+stages = ["students", "faculty"]
+by = ["group"]
+benchmarks = ["state"]
+stage.students.reached = "rank = 'student'"
+stage.faculty.reached = "rank = 'faculty'"
+"""
+
+
+def test_a_cross_section_is_compared_stage_by_stage_and_has_no_yield(tmp_path):
+    staff = [(group, rank) for group, rank, many in STAFF for _ in range(many)]
+    state = [("a", 5000), ("b", 3000), ("c", 2000)]
+    made = built(tmp_path, HEAD + CROSS, staff=(("group", "rank"), staff), state=(("group", "n"), state))
+    for stage, share in (("students", 100 / 300), ("faculty", 40 / 200)):
+        (row,) = rows(data(made), measure="representation_quotient", indicator=f"staff-{stage}", subgroup="b")
+        assert float(row["value"]) == pytest.approx(share / 0.3, rel=1e-3)
+    assert not rows(data(made), measure="on_path")
+    assert not [each for each in rows(data(made)) if each["measure"].startswith("stage_")]
+    (info,) = made.release.pathways
+    assert info.cohort == "cross-section"
+    assert [each.id for each in info.benchmarks] == ["state"]
+
+
+def test_a_cross_section_of_counts(tmp_path):
+    table = [(rank, "group", group, many) for group, rank, many in STAFF]
+    state = [("a", 5000), ("b", 3000), ("c", 2000)]
+    text = HEAD + CROSS.replace('path = "staff.csv"', COUNTED).replace(
+        "stage.students.reached = \"rank = 'student'\"\n", ""
+    )
+    text = text.replace("stage.faculty.reached = \"rank = 'faculty'\"", 'stage.students.value = "Student"')
+    made = built(tmp_path, text, staff=(("rank", "what", "who", "n"), table), state=(("group", "n"), state))
+    for stage, share in (("students", 100 / 300), ("faculty", 40 / 200)):
+        (row,) = rows(data(made), measure="representation_quotient", indicator=f"staff-{stage}", subgroup="b")
+        assert float(row["value"]) == pytest.approx(share / 0.3, rel=1e-3)
+
+
+COUNTED = """path = "staff.csv"
+kind = "counts"
+fields = { stage = "rank", dimension = "what", group = "who", n = "n" }"""
+STAFF = (
+    ("a", "student", 150), ("b", "student", 100), ("c", "student", 50),
+    ("a", "faculty", 130), ("b", "faculty", 40), ("c", "faculty", 30),
+)  # fmt: skip
+
+
+def test_two_releases_are_attacked_together(tmp_path):
+    built(tmp_path, HEAD + PEOPLE, "one", people=(COLUMNS, people()))
+    text = (HEAD + PEOPLE).replace('id = "2026"', 'id = "2027"\nprevious = ["../one"]')
+    made = built(tmp_path, text, "two", people=(COLUMNS, people()))
+    assert json.loads((made.out / "provenance.json").read_text())["release"] == "2027"
