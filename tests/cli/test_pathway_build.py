@@ -244,6 +244,26 @@ def test_a_hidden_step_takes_every_product_over_it_with_it(tmp_path):
     assert total["value"] == ""
 
 
+def test_a_roll_up_at_one_step_is_followed_along_all(tmp_path):
+    """Few of group C come to the last step: B and C are one group there, so the whole chain is of the two together."""
+    reached = {"a": (400, 200, 150, 120), "b": (300, 120, 80, 50), "c": (200, 100, 60, 54)}
+    text = (HEAD + PEOPLE).replace("[source.s]", '[dimension.group.merge]\n"B or C" = ["b", "c"]\n[source.s]')
+    made = built(tmp_path, text, people=(COLUMNS, people(reached)))
+    levels = {row["subgroup"] for row in rows(data(made), measure="proportion", indicator="md-matched")}
+    assert {"", "a", "B or C"} <= levels
+    assert "c" in {row["subgroup"] for row in rows(data(made), measure="proportion", indicator="md-accepted")}
+    together = {row["indicator"]: row for row in rows(data(made), measure="on_path", subgroup="B or C")}
+    for name, arrived in (("md-accepted", 220), ("md-graduated", 140), ("md-matched", 104)):
+        assert float(together[name]["value"]) == pytest.approx(arrived / 500, abs=5e-5)
+    assert not rows(data(made), measure="on_path", subgroup="c")
+    from math import log
+
+    (part,) = rows(data(made), measure="stage_contribution", indicator="md-accepted", subgroup="B or C")
+    assert float(part["value"]) == pytest.approx(log((220 / 500) / (200 / 400)), abs=5e-5)
+    (other,) = rows(data(made), measure="stage_contribution", indicator="md-accepted", subgroup="a")
+    assert float(other["value"]) == pytest.approx(log((200 / 400) / (220 / 500)), abs=5e-5)
+
+
 def test_a_step_that_is_held_back_leaves_no_chain(tmp_path):
     text = (HEAD + PEOPLE).replace('id = "2026"', 'id = "2026"\nhold = ["md-graduated"]')
     made = built(tmp_path, text, people=(COLUMNS, people()))

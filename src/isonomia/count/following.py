@@ -75,9 +75,7 @@ class Followed:
             else:
                 people.append(exp.alias_(self._first(each.name), each.name, quoted=True))
         query = exp.select(*people).from_(told).group_by(column(_PERSON))
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {FOLLOWED} AS {query.sql(DIALECT)} ORDER BY min({_sql(_ROW)})"
-        )
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {FOLLOWED} AS {query.sql(DIALECT)} ORDER BY min({_sql(_ROW)})")
         return FOLLOWED
 
     def _told(self) -> Iterator[Sql]:

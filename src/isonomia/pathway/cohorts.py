@@ -1,20 +1,25 @@
-"""Who came to each step of a pathway and who passed it, as shown tables have it, group by group."""
+"""Who came to each step of a pathway and who passed it, as shown tables have it, group by group.
+
+A declared roll-up may be used at one step and not at another (it is used where a member would be hidden). Then the
+whole chain is of the roll-up: at the other steps its members are added, if all of them are shown.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from itertools import product
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from isonomia.measures.questions import Question
 from isonomia.measures.reliability import UNRELIABLE, Gate
-from isonomia.measures.slices import WITH_UNKNOWN, Context, Library, View, missing_table
+from isonomia.measures.slices import WITH_UNKNOWN, Context, Library, View, levels_of, missing_table
 from isonomia.model.absence import is_absence
 from isonomia.model.pathway import Pathway
 from isonomia.model.shown import Role
-from isonomia.model.study import Study
+from isonomia.model.study import Dimension, Study
 from isonomia.stats.arrays import Floats
 
 HIDDEN: Final = "hidden"
@@ -50,6 +55,22 @@ class Walked:
         return (WITH_UNKNOWN,) if any(self.mixed[first : last + 1]) else ()
 
 
+class _Counts(NamedTuple):
+    """One group at one step."""
+
+    entered: float
+    passed: float
+    mark: str
+
+    def and_others(self, others: Sequence[_Counts], sign: int = 1) -> _Counts:
+        """With other people added or taken off; nothing where one of them is not shown."""
+        marks = [each.mark for each in (self, *others) if each.mark]
+        if marks:
+            return _Counts(0.0, 0.0, HIDDEN if HIDDEN in marks else marks[0])
+        entered, passed = (sum(getattr(each, name) for each in others) for name in ("entered", "passed"))
+        return _Counts(self.entered + sign * entered, self.passed + sign * passed, "")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Cohorts:
     """The shown tables of the steps of one pathway."""
@@ -82,26 +103,70 @@ class Cohorts:
                 raise missing_table(question.id, *dimensions)
         return tuple(view for view in found if view is not None)
 
-    def walked(self, views: Sequence[View], where: Context, codes: Sequence[str]) -> Walked:
+    def walked(
+        self, views: Sequence[View], where: Context, codes: Sequence[str], dimensions: Sequence[Dimension] = ()
+    ) -> Walked:
         """A group along the steps."""
-        steps = [self._step(view, where, codes) for view in views]
-        entered, passed, marks = zip(*steps, strict=True)
-        return Walked(_floats(entered), _floats(passed), marks, (False,) * len(marks))
+        return _walked([self._group(view, where, codes, dimensions) for view in views])
 
-    def everyone_else(self, rest: Sequence[View], groups: Sequence[View], where: Context, code: str) -> Walked:
+    def everyone_else(
+        self, rest: Sequence[View], groups: Sequence[View], where: Context, code: str, dimension: Dimension
+    ) -> Walked:
         """Everyone else beside a group along the steps; at some of them with those whose group is not known."""
-        found = self.walked(rest, where, (code,))
-        mixed = tuple(_mixed(*each, where, code) for each in zip(rest, groups, strict=True))
-        return replace(found, mixed=mixed)
+        steps, mixed = [], []
+        for beside, view in zip(rest, groups, strict=True):
+            first, *others = self._present(view, where, (code,), (dimension,))
+            taken = [self._row(view, where, each) for each in others]
+            steps.append(self._row(beside, where, first).and_others(taken, -1))
+            mixed.append(_mixed(beside, view, where, first[0]))
+        return replace(_walked(steps), mixed=tuple(mixed))
 
-    def _step(self, view: View, where: Context, codes: Sequence[str]) -> tuple[float, float, str]:
+    def _group(self, view: View, where: Context, codes: Sequence[str], dimensions: Sequence[Dimension]) -> _Counts:
+        first, *others = self._present(view, where, codes, dimensions)
+        return self._row(view, where, first).and_others([self._row(view, where, each) for each in others])
+
+    def _present(
+        self, view: View, where: Context, codes: Sequence[str], dimensions: Sequence[Dimension]
+    ) -> list[tuple[str, ...]]:
+        """The rows of a table that make a group: its own, or those of the members of its roll-ups.
+
+        Of a source of counts every member is needed: one without a row is withheld.
+        """
+        own = tuple(codes)
+        if view.row(where, *own) is not None:
+            return [own]
+        members = _members(own, dimensions)
+        there = members if self.counted else [each for each in members if view.row(where, *each) is not None]
+        return there or [own]
+
+    def _row(self, view: View, where: Context, codes: Sequence[str]) -> _Counts:
         row = view.row(where, *codes)
         if row is None:
-            return 0.0, 0.0, "SUPPRESSED_INPUT" if self.counted else ""
+            return _Counts(0.0, 0.0, "SUPPRESSED_INPUT" if self.counted else "")
         if view.is_hidden(row):
-            return 0.0, 0.0, HIDDEN
-        mark = UNRELIABLE if self.gate.of_view(view).refuses(row) else ""
-        return float(view.table.n[row]), float(view.table.events[row]), mark
+            return _Counts(0.0, 0.0, HIDDEN)
+        if self.gate.of_view(view).refuses(row):
+            return _Counts(0.0, 0.0, UNRELIABLE)
+        return _Counts(float(view.table.n[row]), float(view.table.events[row]), "")
+
+
+def levels_along(dimension: Dimension, views: Sequence[View]) -> tuple[str, ...]:
+    """The groups of a dimension that can be followed: a roll-up in the place of its members where any step has it."""
+    seen = {code for view in views for code in view.codes(dimension.id)}
+    rolled = {code: label for label, members in dimension.merge.items() if label in seen for code in members}
+    return tuple(dict.fromkeys(rolled.get(code, code) for view in views for code in levels_of(dimension, view)))
+
+
+def _members(codes: Sequence[str], dimensions: Sequence[Dimension]) -> list[tuple[str, ...]]:
+    """A group as groups that are in no roll-up, or in another one."""
+    merges = [each.merge for each in dimensions] or [{} for _ in codes]
+    ways = ((code, *merge.get(code, ())) for code, merge in zip(codes, merges, strict=True))
+    return [each for each in product(*ways) if each != tuple(codes)]
+
+
+def _walked(steps: Sequence[_Counts]) -> Walked:
+    entered, passed, marks = zip(*steps, strict=True)
+    return Walked(_floats(entered), _floats(passed), marks, (False,) * len(marks))
 
 
 def _mixed(rest: View, groups: View, where: Context, code: str) -> bool:

@@ -16,11 +16,11 @@ from isonomia.measures.drafts import Drafts
 from isonomia.measures.figures import Outcome
 from isonomia.measures.references import EVERYONE_ELSE, Reference, resolve
 from isonomia.measures.reliability import Gate
-from isonomia.measures.slices import Context, Library, View, levels_of
+from isonomia.measures.slices import Context, Library, View
 from isonomia.model.estimates import Estimates
 from isonomia.model.shown import Shown
 from isonomia.model.study import REFERENCES, Dimension, Study
-from isonomia.pathway.cohorts import HIDDEN, Cohorts, Walked
+from isonomia.pathway.cohorts import HIDDEN, Cohorts, Walked, levels_along
 from isonomia.pathway.contribution import Steps
 from isonomia.pathway.contribution_rows import Beside, Compute, write_contributions
 from isonomia.pathway.on_path import not_yet_known, on_path
@@ -59,7 +59,7 @@ def _write(drafts: Drafts, study: Study, cohorts: Cohorts) -> None:
 def _write_dimension(drafts: Drafts, cohorts: Cohorts, dimension: Dimension, places: Sequence[Context]) -> None:
     one = _Slice.of(cohorts, dimension)
     for where in places:
-        groups = {code: cohorts.walked(one.views, where, (code,)) for code in one.levels}
+        groups = {code: cohorts.walked(one.views, where, (code,), (dimension,)) for code in one.levels}
         for code, walked in groups.items():
             columns = {"dimension": dimension.id, "subgroup": code, "coding": one.coding}
             _write_on_path(drafts, cohorts, where, walked, one.unlike, **columns)
@@ -81,6 +81,7 @@ def _write_dimension(drafts: Drafts, cohorts: Cohorts, dimension: Dimension, pla
 class _Slice:
     """One dimension along the steps."""
 
+    dimension: Dimension
     levels: tuple[str, ...]
     views: tuple[View, ...]
     rest: tuple[View, ...]
@@ -92,10 +93,11 @@ class _Slice:
     def of(cls, cohorts: Cohorts, dimension: Dimension) -> _Slice:
         """The tables of a dimension, and what its groups are compared with."""
         views, rest = cohorts.views((dimension.id,)), cohorts.views((dimension.id,), "everyone_else")
-        levels = levels_of(dimension, views[0])
+        levels = levels_along(dimension, views)
         codings = {view.table.coding.get(dimension.id, "") for view in views}
         overlapping = bool(views[0].table.overlapping)
         return cls(
+            dimension,
             levels,
             views,
             rest,
@@ -108,7 +110,7 @@ class _Slice:
         """What a group is compared with, along the steps."""
         if self.reference.mode == "code":
             return groups[self.reference.code]
-        return cohorts.everyone_else(self.rest, self.views, where, code)
+        return cohorts.everyone_else(self.rest, self.views, where, code, self.dimension)
 
 
 def _reference(dimension: Dimension, levels: Sequence[str], *, overlapping: bool) -> Reference:
@@ -125,7 +127,7 @@ def _reference(dimension: Dimension, levels: Sequence[str], *, overlapping: bool
 def _write_pairs(drafts: Drafts, cohorts: Cohorts, dimensions: Sequence[Dimension], places: Sequence[Context]) -> None:
     names = tuple(each.id for each in dimensions)
     views = cohorts.views(names)
-    levels = [levels_of(each, views[0]) for each in dimensions]
+    levels = [levels_along(each, views) for each in dimensions]
     for where in places:
         for codes in product(*levels):
             columns = {
@@ -135,7 +137,7 @@ def _write_pairs(drafts: Drafts, cohorts: Cohorts, dimensions: Sequence[Dimensio
                 "subgroup_2": codes[1],
                 "coding": views[0].table.coding.get(names[0], ""),
             }
-            _write_on_path(drafts, cohorts, where, cohorts.walked(views, where, codes), **columns)
+            _write_on_path(drafts, cohorts, where, cohorts.walked(views, where, codes, dimensions), **columns)
 
 
 def _write_on_path(
