@@ -52,6 +52,7 @@ def figure(lines, stages, joined=True, **changes):
         "upper": panel(upper, "Of every 100 who started, how many are still on the path"),
         "lower": panel(lower, "Of every 100 who reached a step, how many got through"),
         "joined": joined,
+        "started": joined,
         "gaps": gaps,
         "gap_heading": "Widest gap at each step, in points",
         "notes": ("Drawn: 5 of 8 groups.", "Made-up data"),

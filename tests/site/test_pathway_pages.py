@@ -459,6 +459,34 @@ def test_titles_that_try_to_break_out_stay_text(tmp_path, release):
         assert not etree.parse(path).xpath("//*[local-name()='script']")
 
 
+def test_the_years_are_drawn_where_there_are_four(tmp_path, release, site):
+    assert not (site / "path" / "training-over-time.svg").exists()
+    last = STEPS[-1].id
+    rows = list(release.estimates.rows)
+    for year in ("2015", "2016"):
+        rows += pathway_fixture.training(year)
+    rows = [
+        replace(row, value=None, ci_lower=None, ci_upper=None, confidence=None, n=None, status="hidden")
+        if (row.indicator, row.measure, row.period, row.subgroup) == (last, "on_path", "2016", "WHITE")
+        else row
+        for row in rows
+    ]
+    write_site(replace(release, estimates=Estimates(tuple(rows), protected=True)), tmp_path)
+    drawing = etree.parse(tmp_path / "path" / "training-over-time.svg")
+    words = ["".join(each.itertext()) for each in drawing.iter("{*}text")]
+    assert [each for each in words if re.fullmatch(r"20\d\d", each)] == ["2015", "2016", "2017", "2018"]
+    assert drawing.xpath("count(//*[@class='o4'])") == 1  # White stops before 2016 and begins anew: open ends, one path
+    page = lxml.html.fromstring((tmp_path / "path" / "training-over-time.html").read_bytes())
+    table = page.get_element_by_id("t-race-ethnicity")
+    known = set(numbers(text(table)))
+    ends = [each.text for each in drawing.iter("{*}tspan")]
+    assert len(ends) == 5
+    assert {numbers(each)[0] for each in ends} <= known
+    (image,) = page.iter("img")
+    assert image.get("alt").startswith("Line chart over the years. In 2018,")
+    assert page.xpath("//figcaption//a/@href") == ["#t-race-ethnicity"]
+
+
 # Budgets and text browsers
 
 
@@ -466,7 +494,8 @@ def test_eight_groups_ten_stages_and_twenty_years_stay_within_the_budget(tmp_pat
     write_site(pathway_fixture.long_path(release), tmp_path)
     made = sorted(path.name for path in (tmp_path / "path").iterdir())
     pages = ["long-not-known-yet.html", "long-over-time.html", "long-parts.html", "long.html"]
-    assert made == sorted([*pages, "long-narrow.svg", "long.svg"])
+    drawings = [f"long{way}{ending}.svg" for way in ("", "-over-time") for ending in ("", "-narrow")]
+    assert made == sorted([*pages, *drawings])
     static = sum(path.stat().st_size for path in (tmp_path / "static").iterdir())
     for path in (tmp_path / "path").iterdir():
         assert path.stat().st_size <= (15 if path.suffix == ".svg" else 40) * KB, path

@@ -24,10 +24,11 @@ def narrow(figure: PathFigure) -> str:
     """The file, as text."""
     parts: list[str] = []
     y = _key(parts, figure, 8.0)
-    first = 1 if figure.joined else 0
+    first = 1 if figure.started else 0
     stages = tuple(range(first, len(figure.stages)))
     y = _panel(parts, figure, figure.upper, stages, y + 22, upper=True)
-    y = _panel(parts, figure, figure.lower, figure.steps, y + 34, upper=False)
+    if figure.lower is not None:
+        y = _panel(parts, figure, figure.lower, figure.steps, y + 34, upper=False)
     y += 6
     for note in figure.notes:
         y = _paragraph(parts, note, y)

@@ -70,7 +70,9 @@ class PathFigure:
 
     Attributes:
         title, description: what the file says of itself to those who do not see it.
-        joined: the same people are followed, so the marks of the upper panel are joined.
+        lower: None where there is one panel alone.
+        joined: the marks of the upper panel are joined: the same people are followed, or years follow one another.
+        started: at the first stage everybody was on the path: it has no marks.
         gaps: one for each stage, None where there is no gap to speak of (the first stage).
         gap_heading: what the row of gaps is.
         notes: lines at the foot: which groups are drawn, place, time, source.
@@ -82,8 +84,9 @@ class PathFigure:
     stages: tuple[str, ...]
     lines: tuple[Line, ...]
     upper: Panel
-    lower: Panel
+    lower: Panel | None
     joined: bool
+    started: bool
     gaps: tuple[Gap | None, ...]
     gap_heading: str
     notes: tuple[str, ...]

@@ -64,10 +64,11 @@ def wide(figure: PathFigure) -> str:
     _upper(parts, figure, frame, y, tall)
     _end_labels(parts, labels, frame, y, tall)
     y = _stage_names(parts, figure, frame, y + tall)
-    y = _heading(parts, figure.lower, y + 34)
-    _axis(parts, figure.lower, frame, y, _LOWER)
-    _lower(parts, figure, frame, y)
-    y = _gaps(parts, figure, frame, y + _LOWER)
+    if figure.lower is not None:
+        y = _heading(parts, figure.lower, y + 34)
+        _axis(parts, figure.lower, frame, y, _LOWER)
+        _lower(parts, figure, figure.lower, frame, y)
+        y = _gaps(parts, figure, frame, y + _LOWER)
     y = _notes(parts, figure, y)
     return svg.document((WIDTH, y), figure.title, figure.description, figure.lang, _SMALL, parts)
 
@@ -77,7 +78,7 @@ def _frame(figure: PathFigure) -> _Frame:
         (width_of(each, _LABEL) for line in figure.lines for each in (*_label_words(line), *_note_words(line))),
         default=0.0,
     )
-    ticks = (each for panel in (figure.upper, figure.lower) for each in panel.ticks)
+    ticks = (each for panel in (figure.upper, figure.lower) if panel is not None for each in panel.ticks)
     left = max(_LEAST_LEFT, 16 + max((width_of(each, _SMALL) for each in ticks), default=0.0))
     room = WIDTH - left - _EDGE - _LEADER - 22 - widest
     steps = len(figure.stages) - 1
@@ -139,7 +140,7 @@ def _upper(parts: list[str], figure: PathFigure, frame: _Frame, top: float, tall
     for at, line in enumerate(figure.lines):
         open_at = open_ends(line.upper) if figure.joined else frozenset()
         points = [
-            None if figure.joined and stage == 0 and stage not in open_at else point
+            None if figure.started and stage == 0 and stage not in open_at else point
             for stage, point in enumerate(line.upper)
         ]
         _group(parts, figure.upper, frame, at, tuple(points), open_at, (many, dodge, top, tall))
@@ -149,10 +150,10 @@ def _y(panel: Panel, point: Point | None, top: float, tall: float) -> float:
     return top if point is None else _height(panel, float(point.value), top, tall)
 
 
-def _lower(parts: list[str], figure: PathFigure, frame: _Frame, top: float) -> None:
+def _lower(parts: list[str], figure: PathFigure, panel: Panel, frame: _Frame, top: float) -> None:
     for at, line in enumerate(figure.lines):
         where = (len(figure.lines), frame.dodge, top, _LOWER)
-        _group(parts, figure.lower, frame, at, line.lower, frozenset(), where)
+        _group(parts, panel, frame, at, line.lower, frozenset(), where)
 
 
 def _group(

@@ -62,8 +62,12 @@ def drawing(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...]) -
     scene = None if not codes else _closed(path, dimension, codes) if path.closed else _crossed(path, dimension, codes)
     if scene is None:
         return None
+    return drawing_of(scene, stem, _alt(path, scene, seen), _caption(path, dimension))
+
+
+def drawing_of(scene: PathFigure, stem: str, alt: str, caption: str) -> Drawing:
+    """A scene as two files; `stem`: their address without its ending."""
     files = wide(scene), narrow(scene)
-    alt, caption = _alt(path, scene, seen), _caption(path, dimension)
     sizes = size_of(files[0]), size_of(files[1])
     return Drawing(f"{stem}.svg", f"{stem}-narrow.svg", alt, caption, *sizes, *files)
 
@@ -88,12 +92,13 @@ def _closed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure | 
         lang=lang.tag,
         stages=tuple(stop.title for stop in path.stops),
         lines=tuple(lines),
-        upper=_panel(lang, lang.gettext("Of every 100 who started, how many are still on the path"), upper_axis),
-        lower=_panel(lang, lang.gettext("Of every 100 who reached a step, how many got through"), lower_axis),
+        upper=panel_of(lang, lang.gettext("Of every 100 who started, how many are still on the path"), upper_axis),
+        lower=panel_of(lang, lang.gettext("Of every 100 who reached a step, how many got through"), lower_axis),
         joined=True,
+        started=True,
         gaps=(None, *_gaps(path, [stop.gaps(dimension) for stop in path.steps])),
         gap_heading=gap_heading(path, dimension),
-        notes=(rule_of(path, dimension, codes), *_imprint(path)),
+        notes=(rule_of(path, dimension, codes), *imprint_of(path, path.period)),
     )
 
 
@@ -122,19 +127,20 @@ def _crossed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure |
         lang=lang.tag,
         stages=tuple(stop.title for stop in path.stops),
         lines=tuple(lines),
-        upper=_panel(
+        upper=panel_of(
             lang,
             lang.gettext("Of every 100 people at a stage, how many are in the group"),
             share_axis([Decimal(0), *every]),
         ),
-        lower=_panel(lang, lower_head, axis, ONE),
+        lower=panel_of(lang, lower_head, axis, ONE),
         joined=False,
+        started=False,
         gaps=_gaps(path, [stop.distances(dimension, first_benchmark(path)) for stop in path.stops]),
         gap_heading=lang.gettext("Widest distance from an equal share, in points. Bold: larger than chance."),
         notes=(
             lang.gettext("Filled mark: the figures settle where the group stands. Hollow: it could be chance."),
             rule_of(path, dimension, codes),
-            *_imprint(path),
+            *imprint_of(path, path.period),
         ),
     )
 
@@ -144,7 +150,8 @@ def _against(path: Path, stop: Stop, measure: str, dimension: str, code: str) ->
     return None if stop.voice is None else row_of(stop.voice, measure, dimension, first_benchmark(path), code)
 
 
-def _panel(lang: Language, heading: str, axis: Axis, null: Decimal | None = None) -> Panel:
+def panel_of(lang: Language, heading: str, axis: Axis, null: Decimal | None = None) -> Panel:
+    """A panel with its ticks in the language of the page, and a remark where its scale does not begin at 0."""
     ticks = tuple(lang.decimal(Decimal(repr(tick))) for tick in axis.ticks)
     begins = "" if axis.low == 0 or axis.log else lang.gettext("The scale begins at %(low)s.", low=ticks[0])
     return Panel(heading, begins, axis, ticks, null)
@@ -182,12 +189,12 @@ def _title(path: Path, dimension: str) -> str:
     )
 
 
-def _imprint(path: Path) -> tuple[str, ...]:
+def imprint_of(path: Path, period: str) -> tuple[str, ...]:
     """Place, time and source inside the file, and the notices that stand on every page."""
     release, lang = path.book.release, path.book.lang
     draft = (lang.gettext("Draft: not yet shown to be safe to publish."),) if release.info.draft else ()
     source = release.sources.get(path.info.source)
-    named = (path.setting, path.period, source.title if source else "", release.info.title)
+    named = (path.setting, period, source.title if source else "", release.info.title)
     return (
         " · ".join(shortened(each) for each in named if each),
         *draft,

@@ -10,6 +10,7 @@ from isonomia.publish.language import Language
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.path_tables import figures_of
+from isonomia.publish.pages.path_years import years_drawing
 from isonomia.publish.paths import ON_PATH, Path, address_of, path_at, periods_of
 from isonomia.publish.tables import Cell, Column, Figures, Row, Table
 from isonomia.publish.verdicts import level_word
@@ -33,14 +34,18 @@ def _page(path: Path, dimension: str, every: Sequence[Path]) -> Page:
     home = address_of(book, path.info, path.setting, dimension)
     tables = (_steps(path, every), _groups(path, dimension, every))
     address = address_of(book, path.info, path.setting, dimension, "-over-time.html")
+    drawn = years_drawing(path, dimension, every, address.removesuffix(".html"))
     content = {
         "heading": title,
         "crumb": (home, shortened(path.info.title)),
         "tables": tables,
         "note": lang.gettext("Levels only. Whether a gap has changed is not tested here."),
         "closed": path.closed,
+        "drawing": drawn,
+        "links": ((tables[1].id, lang.gettext("The last stage, in each period")),),
     }
-    return Page(address, "path-times.html", title, tables[1].caption, content)
+    beside = {} if drawn is None else {drawn.path: drawn.wide, drawn.narrow_path: drawn.narrow}
+    return Page(address, "path-times.html", title, tables[1].caption, content, beside)
 
 
 def _steps(path: Path, every: Sequence[Path]) -> Table:
