@@ -166,7 +166,7 @@ def test_without_records_the_chapter_is_left_out_and_the_file_says_so():
     text = study_text(records=False)
     without = tomllib.loads(text)
     assert "nhanes" not in without["source"]
-    assert {each["source"] for each in without["indicator"]} == {"entering", "attrition", "berkeley", "acs"}
+    assert {each["source"] for each in without["indicator"]} == {"attrition", "berkeley", "acs"}
     assert "isonomia[demo]" in text
 
 

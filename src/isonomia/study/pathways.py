@@ -211,6 +211,7 @@ def _step(raw: PathwayFile, pathway: Pathway, at: int, margin: float | None, sou
         inference=source.inference if source else "process",
         definition=stage.definition,
         caveats=pathway.caveats,
+        trend=raw.trend,
         pathway=pathway.id,
     )
 
