@@ -135,6 +135,8 @@ def everyone_else(release: Published, asked: Iterable[tuple[Key, Place]]) -> Ite
         if rows is None or place not in rows or (len(rows) < 2 and _is_everybody(key, place, printed)):
             continue
         known = [each for each in rows if not _absent_on(each, names)]
+        if known == [place]:
+            continue  # the only group: that nobody else has a known one is said by the rows themselves
         for what in whats(release, key):
             rest = Count(EVERYONE_ELSE[what], *key, place)
             if len(names) == 1 and frozenset() in tables[key]:
