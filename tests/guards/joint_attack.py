@@ -10,8 +10,8 @@ import numpy as np
 from scipy.optimize import linprog
 
 ONE_QUESTION = {"i0": ((0, 1), (1,))}
-TWO_STAGES = {"i0": ((0, 1, 2, 3), (1, 2, 3)), "i1": ((1, 2), (2,))}
-"""Question -> how far the people got whom it counts, and those with its outcome; 3: nobody knows how far from there."""
+TWO_STAGES = {"i0": ((0, 1, 2), (1, 2)), "i1": ((1, 2), (2,))}
+"""Question -> how far the people got whom it counts, and those with its outcome."""
 
 
 def intervals(shown, questions=ONE_QUESTION):

@@ -11,7 +11,8 @@ import pytest
 
 from isonomia.model.cells import Cells
 from isonomia.protect import protected
-from isonomia.protect.witness import joint, linking
+from isonomia.protect.witness import implications, joint, linking, populations
+from isonomia.study.expressions import parse
 
 attack = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("joint_attack.py"))))
 SINGLES = [(), (0,), (1,), (2,)]
@@ -99,6 +100,36 @@ def test_a_margin_that_a_later_stage_adds_up_to_gives_nothing_away(worlds, monke
     assert attack.given_away(shown, attack.TWO_STAGES) == {}
     monkeypatch.setattr(linking, "shared_links", lambda *_: [])
     assert attack.given_away(protected(world.cells, world.study).shown, attack.TWO_STAGES)
+
+
+@pytest.mark.parametrize("seed", [4, 5, 6, 8])
+def test_those_of_whom_it_is_asked_are_those_who_got_so_far(worlds, monkeypatch, seed):
+    """stage >= 1 is known of whoever is asked whether stage >= 2: the numbers of two questions are one number."""
+    world = in_two_stages(worlds, seed)
+    assert attack.given_away(protected(world.cells, world.study).shown, attack.TWO_STAGES) == {}
+    monkeypatch.setattr(populations, "_all_answered", lambda *_: False)
+    assert attack.given_away(protected(world.cells, world.study).shown, attack.TWO_STAGES)
+
+
+@pytest.mark.parametrize(
+    ("among", "event", "answered"),
+    [
+        ("stage >= 1", "stage >= 2", True),
+        ("stage >= 1 and sex = 'f'", "stage in (2, 3) or sex = 'm'", True),
+        ("stage between 1 and 3", "not stage = 2", True),
+        ("stage is not null", "stage >= 2", True),
+        ("not (stage < 1)", "stage >= 2", True),
+        ("stage >= 1 or sex = 'f'", "stage >= 2", False),
+        ("sex = 'f'", "stage >= 2", False),
+        ("stage >= 1", "stage >= other", False),
+        ("stage is null", "stage >= 2", False),
+        ("stage >= 1", "coalesce(stage, 0) >= 2", False),
+    ],
+)
+def test_whose_answer_is_known_is_read_from_the_question(among, event, answered):
+    asked = implications.asked_columns(parse(event, "event").root)
+    known = implications.known_columns(parse(among, "among").root)
+    assert (asked is not None and asked <= known) == answered
 
 
 @pytest.mark.parametrize("make", [in_a_circle, with_a_shared_margin])
