@@ -12,7 +12,8 @@ import pytest
 from isonomia.model.cells import Cells
 from isonomia.protect import decide, protected
 from isonomia.protect.manifest import manifest_of
-from isonomia.protect.witness import joint, linking
+from isonomia.protect.witness import implications, joint, linking, populations
+from isonomia.study.expressions import parse
 
 attack = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("joint_attack.py"))))
 SINGLES = [(), (0,), (1,), (2,)]
@@ -20,6 +21,7 @@ CIRCLE = (*SINGLES, (0, 1), (1, 2), (0, 2))
 TWO_OF_THREE = (*SINGLES, (3,), (0, 1, 2), (1, 2, 3))
 CIRCLES_THAT_TELL = [6, 29]
 SHARED_MARGINS_THAT_TELL = [0, 8, 17, 23]
+STAGES_THAT_TELL = [3, 28, 146]
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,66 @@ def test_tables_of_one_list_of_people_give_nothing_away_together(worlds, monkeyp
     for name in ("add_joints", "add_shared"):
         monkeypatch.setattr(linking._Builder, name, lambda *_: None)
     assert attack.given_away(protected(world.cells, world.study).shown)
+
+
+def in_two_stages(worlds, seed):
+    """Who entered, by two dimensions; who of them graduated, by three."""
+    rng = np.random.default_rng([5, seed])
+    persons, sizes = int(10 ** rng.uniform(2, 3)), [2, 3, 2]
+    names = tuple(tuple(chr(97 + at) * 2 for at in range(size)) for size in sizes)
+    shares = rng.dirichlet([float(rng.choice([0.2, 0.5, 1]))] * int(np.prod(sizes)))
+    codes = np.array(np.unravel_index(rng.choice(len(shares), persons, p=shares), sizes))
+    stage = rng.choice(3, persons, p=[0.3, 0.3, 0.4])
+    everybody = np.ones(persons, dtype=bool)
+    people = worlds.People(
+        codes, names, None, np.zeros(persons, dtype=int), ("2025",),
+        np.array([everybody, stage >= 1]), np.array([stage >= 1, stage >= 2]).astype(int),
+    )  # fmt: skip
+    questions = [
+        worlds.Question("i0", "proportion", "", "stage >= 1", (*SINGLES, (0, 1))),
+        worlds.Question("i1", "proportion", "stage >= 1", "stage >= 2", (*SINGLES, (0, 1, 2))),
+    ]
+    cells = [worlds.cells_of(people, at, each, g) for at, each in enumerate(questions) for g in each.groupings]
+    return worlds.World(worlds.study_of(questions, people, "cms"), Cells(tuple(cells)), f"made up, {seed}")
+
+
+@pytest.mark.parametrize("seed", STAGES_THAT_TELL)
+def test_a_margin_that_a_later_stage_adds_up_to_gives_nothing_away(worlds, monkeypatch, seed):
+    world = in_two_stages(worlds, seed)
+    shown = protected(world.cells, world.study).shown
+    assert attack.given_away(shown, attack.TWO_STAGES) == {}
+    monkeypatch.setattr(linking, "shared_links", lambda *_: [])
+    assert attack.given_away(protected(world.cells, world.study).shown, attack.TWO_STAGES)
+
+
+@pytest.mark.parametrize("seed", [4, 5, 6, 8])
+def test_those_of_whom_it_is_asked_are_those_who_got_so_far(worlds, monkeypatch, seed):
+    """stage >= 1 is known of whoever is asked whether stage >= 2: the numbers of two questions are one number."""
+    world = in_two_stages(worlds, seed)
+    assert attack.given_away(protected(world.cells, world.study).shown, attack.TWO_STAGES) == {}
+    monkeypatch.setattr(populations, "_all_answered", lambda *_: False)
+    assert attack.given_away(protected(world.cells, world.study).shown, attack.TWO_STAGES)
+
+
+@pytest.mark.parametrize(
+    ("among", "event", "answered"),
+    [
+        ("stage >= 1", "stage >= 2", True),
+        ("stage >= 1 and sex = 'f'", "stage in (2, 3) or sex = 'm'", True),
+        ("stage between 1 and 3", "not stage = 2", True),
+        ("stage is not null", "stage >= 2", True),
+        ("not (stage < 1)", "stage >= 2", True),
+        ("stage >= 1 or sex = 'f'", "stage >= 2", False),
+        ("sex = 'f'", "stage >= 2", False),
+        ("stage >= 1", "stage >= other", False),
+        ("stage is null", "stage >= 2", False),
+        ("stage >= 1", "coalesce(stage, 0) >= 2", False),
+    ],
+)
+def test_whose_answer_is_known_is_read_from_the_question(among, event, answered):
+    asked = implications.asked_columns(parse(event, "event").root)
+    known = implications.known_columns(parse(among, "among").root)
+    assert (asked is not None and asked <= known) == answered
 
 
 @pytest.mark.parametrize("make", [in_a_circle, with_a_shared_margin])

@@ -63,3 +63,14 @@ def test_a_group_of_whom_nobody_got_on_has_a_row_in_the_question_about_those_who
     assert sorted(entered.keys["race"]) == sorted(graduated.keys["race"])
     found = audit(folder)
     assert found.passed, "\n".join(found.lines())
+
+
+@pytest.mark.parametrize("policy", ["strict", "ferpa", "cms"])
+def test_the_only_group_has_nobody_beside_it_and_that_is_no_secret(tmp_path, policy):
+    """One declared group and people who declined: that no other group exists is said by the study itself."""
+    text = STUDY.format(levels='levels = { A = "Group A" }').replace('policy = "strict"', f'policy = "{policy}"')
+    people = [f"{race},{sex},{at % 3}" for race, n in (("A", 90), ("-", 40)) for sex in "FM" for at in range(n)]
+    rows = ["id,race,sex,stage", *(f"{at},{each}" for at, each in enumerate(people))]
+    folder, _ = released_and_shown(tmp_path, text, rows)
+    found = audit(folder)
+    assert found.passed, "\n".join(found.lines())

@@ -132,9 +132,11 @@ def everyone_else(release: Published, asked: Iterable[tuple[Key, Place]]) -> Ite
     for key, place in asked:
         names = frozenset(name for name, _ in place)
         rows = tables.get(key, {}).get(names)
-        if rows is None or place not in rows or (len(rows) < 2 and _is_everybody(key, place, printed)):
+        if rows is None or place not in rows:
             continue
         known = [each for each in rows if not _absent_on(each, names)]
+        if known == [place] and _are_everybody(key, rows, printed):
+            continue
         for what in whats(release, key):
             rest = Count(EVERYONE_ELSE[what], *key, place)
             if len(names) == 1 and frozenset() in tables[key]:
@@ -150,10 +152,12 @@ def everyone_else(release: Published, asked: Iterable[tuple[Key, Place]]) -> Ite
                 yield said
 
 
-def _is_everybody(key: Key, place: Place, printed: Mapping[Count, int]) -> bool:
-    """Whether a single group is plainly everybody: nothing that is printed says otherwise."""
-    whole, group = (printed.get(Count("n", *key, each)) for each in (frozenset[tuple[str, str]](), place))
-    return whole is None or group is None or whole == group
+def _are_everybody(key: Key, rows: Sequence[Place], printed: Mapping[Count, int]) -> bool:
+    """Whether a single group and the absences are plainly everybody: nothing that is printed says otherwise."""
+    whole = printed.get(Count("n", *key, frozenset()))
+    parts = [printed.get(Count("n", *key, each)) for each in rows]
+    known = [each for each in parts if each is not None]
+    return whole is None or len(known) < len(parts) or whole == sum(known)
 
 
 def _tells(said: Statement, rest: Count, printed: Mapping[Count, int], threshold: int) -> bool:

@@ -14,7 +14,19 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
-from isonomia.model.expression import Between, Compare, CompareOp, Constant, In, IsNull, Logical, Node, Not, Scalar
+from isonomia.model.expression import (
+    Between,
+    Column,
+    Compare,
+    CompareOp,
+    Constant,
+    In,
+    IsNull,
+    Logical,
+    Node,
+    Not,
+    Scalar,
+)
 
 Term = Node | tuple[str, str]
 _OPPOSITE: Final[dict[CompareOp, CompareOp]] = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -115,6 +127,37 @@ def _compared(one: Node, other: Node) -> bool:
     if isinstance(one, Compare) and theirs is not None:
         return all(not meets(each, one) for each in theirs)
     return _range_inside(one, other)
+
+
+def known_columns(node: Node) -> frozenset[Column]:
+    """Columns of which everybody who meets a condition has a value; not all of them."""
+    match plain(node):
+        case Logical("and", operands):
+            return frozenset[Column]().union(*(known_columns(each) for each in operands))
+        case Logical(_, operands):
+            return frozenset.intersection(*(known_columns(each) for each in operands))
+        case Compare(_, left, right):
+            return frozenset(each for each in (left, right) if isinstance(each, Column))
+        case In(Column() as operand, _) | Not(In(Column() as operand, _)) | Not(IsNull(Column() as operand)):
+            return frozenset({operand})
+        case _:
+            return frozenset()
+
+
+def asked_columns(node: Node) -> frozenset[Column] | None:
+    """The columns whose values decide a condition, where nothing else does; None where something else may."""
+    match plain(node):
+        case Logical(_, operands):
+            parts = [asked_columns(each) for each in operands]
+            return None if None in parts else frozenset[Column]().union(*(each for each in parts if each is not None))
+        case Compare(_, Column() as left, Column() as right):
+            return frozenset({left, right})
+        case Compare(_, Column() as left, Constant()):
+            return frozenset({left})
+        case In(Column() as operand, _) | Not(In(Column() as operand, _)):
+            return frozenset({operand})
+        case _:
+            return None
 
 
 def subject(node: Node) -> Node | None:

@@ -34,7 +34,8 @@ from isonomia.protect.witness.linked import (
     regions,
 )
 from isonomia.protect.witness.narrowed import narrowed
-from isonomia.protect.witness.populations import Count, Guess, Link, links
+from isonomia.protect.witness.populations import Count, Guess, Link, classes_of, links, person_sets
+from isonomia.protect.witness.shared import shared_links
 from isonomia.protect.witness.weights import level_weight, odd, pairs_of_two, weights_of
 from isonomia.protect.witness.windows import windows_and_years
 
@@ -59,7 +60,7 @@ def linked_of(
         told: what earlier releases tell of each system; nothing by default.
         guesses: systems that seem to count the same people.
     """
-    tied = [*links(systems, names, study, guesses), *narrowed(systems, names, study)] if len(systems) > 1 else []
+    tied = _tied(systems, names, study, guesses) if len(systems) > 1 else []
     builder = _Builder(systems, rule, told or [nothing_told(len(each)) for each in systems])
     kin = _kinships(names, study)
     for at in range(len(systems)):
@@ -73,6 +74,13 @@ def linked_of(
     for link in tied:
         builder.add_link(link)
     return builder.linked(tuple(names))
+
+
+def _tied(systems: Sequence[System], names: Sequence[str], study: Study, guesses: Collection[Guess]) -> list[Link]:
+    """All links between the systems."""
+    classes = classes_of(person_sets(systems, names, study))
+    shared = shared_links(classes.values(), systems)
+    return [*links(systems, names, study, guesses), *narrowed(systems, names, study), *shared]
 
 
 def _kinships(names: Sequence[str], study: Study) -> list[Kinship]:

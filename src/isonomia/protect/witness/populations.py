@@ -17,8 +17,8 @@ from typing import Final
 from isonomia.model.expression import Expression, Logical, Node, Not
 from isonomia.model.study import Indicator, Representation, Study
 from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
-from isonomia.protect.system import Place, System
-from isonomia.protect.witness.implications import Term, excluded, follows
+from isonomia.protect.system import MISSING, Place, System
+from isonomia.protect.witness.implications import Term, asked_columns, excluded, follows, known_columns
 from isonomia.protect.witness.linked import MISSED, PERSONS, WITH, WITHOUT
 
 MOST_FAMILIES: Final = 64
@@ -79,7 +79,7 @@ def person_sets(systems: Sequence[System], names: Sequence[str], study: Study) -
     found: list[PersonSet] = []
     for at, (system, name) in enumerate(zip(systems, names, strict=True)):
         conditions = _conditions(name, study)
-        whole = not any(each.id == name for each in study.indicators)
+        whole = all(each.id != name for each in study.indicators) or _all_answered(name, system, study)
         found.append(PersonSet(at, PERSONS, conditions, whole))
         event = next((each.event for each in study.indicators if each.id == name), None)
         asked = next((_asked(each) for each in study.indicators if each.id == name), "")
@@ -91,6 +91,22 @@ def person_sets(systems: Sequence[System], names: Sequence[str], study: Study) -
             without = root.operand if isinstance(root, Not) else Not(root)
             found.append(PersonSet(at, WITHOUT, conditions | _conjuncts(without)))
     return found
+
+
+def _all_answered(name: str, system: System, study: Study) -> bool:
+    """Whether everybody of whom it is asked has an answer, by the question itself: of all that got on it is known.
+
+    A stranger reads `among = "stage >= 1"` beside `event = "stage >= 2"`, and leaves nobody out for a missing outcome.
+    """
+    asked = next(each for each in study.indicators if each.id == name)
+    if (
+        asked.among is None
+        or asked.event is None
+        or any(system.counts[each].any() for each in MISSING if each in system.counts)
+    ):
+        return False
+    columns = asked_columns(asked.event.root)
+    return columns is not None and columns <= known_columns(asked.among.root)
 
 
 def _asked(indicator: Indicator) -> str:
