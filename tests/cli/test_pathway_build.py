@@ -244,6 +244,16 @@ def test_a_hidden_step_takes_every_product_over_it_with_it(tmp_path):
     assert total["value"] == ""
 
 
+def test_what_is_too_uncertain_to_be_quoted_takes_the_chain_with_it(tmp_path):
+    reached = {"a": (400, 200, 150, 120), "b": (300, 120, 80, 50), "c": (200, 60, 26, 13)}
+    text = (HEAD + PEOPLE).replace('id = "2026"', 'id = "2026"\nreliability = "nchs"')
+    made = built(tmp_path, text, people=(COLUMNS, people(reached)))
+    levels = {row["indicator"]: row for row in rows(data(made), measure="proportion", subgroup="c")}
+    chain = {row["indicator"]: row for row in rows(data(made), measure="on_path", subgroup="c")}
+    assert levels["md-matched"]["reason"] == "UNRELIABLE"
+    assert (chain["md-accepted"]["status"], chain["md-matched"]["reason"]) == ("ok", "UNRELIABLE")
+
+
 def test_a_roll_up_at_one_step_is_followed_along_all(tmp_path):
     """Few of group C come to the last step: B and C are one group there, so the whole chain is of the two together."""
     reached = {"a": (400, 200, 150, 120), "b": (300, 120, 80, 50), "c": (200, 100, 60, 54)}

@@ -7,14 +7,14 @@ whole chain is of the roll-up: at the other steps its members are added, if all 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from isonomia.measures.questions import Question
-from isonomia.measures.reliability import UNRELIABLE, Gate
+from isonomia.measures.reliability import UNRELIABLE, Gate, Standing
 from isonomia.measures.slices import WITH_UNKNOWN, Context, Library, View, levels_of, missing_table
 from isonomia.model.absence import is_absence
 from isonomia.model.pathway import Pathway
@@ -81,6 +81,7 @@ class Cohorts:
     gate: Gate
     counted: bool  # a source of counts: a row that it does not have is withheld
     may_wait: tuple[bool, ...]  # (K,) of some people the outcome of the step may not be known yet
+    standings: dict[int, Standing] = field(default_factory=dict)  # view -> how its rows stand, worked out once
 
     @classmethod
     def of(cls, study: Study, pathway: Pathway, library: Library, gate: Gate) -> Cohorts:
@@ -145,7 +146,9 @@ class Cohorts:
             return _Counts(0.0, 0.0, "SUPPRESSED_INPUT" if self.counted else "")
         if view.is_hidden(row):
             return _Counts(0.0, 0.0, HIDDEN)
-        if self.gate.of_view(view).refuses(row):
+        if id(view) not in self.standings:
+            self.standings[id(view)] = self.gate.of_view(view)
+        if self.standings[id(view)].refuses(row):
             return _Counts(0.0, 0.0, UNRELIABLE)
         return _Counts(float(view.table.n[row]), float(view.table.events[row]), "")
 
