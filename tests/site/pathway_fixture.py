@@ -288,10 +288,10 @@ GROUPS = ("American Indian or Alaska Native", "Asian", "Black or African America
 GROUPS = (*GROUPS, "Middle Eastern or North African", "Native Hawaiian or Pacific Islander", "White", "Another group")
 
 
-def long_path(release: Release, years: int = 20) -> Release:
-    """Eight groups over ten stages and twenty years, each row with a range and a gap: as large as a page may get."""
+def long_path(release: Release, years: int = 20, groups: tuple[str, ...] = GROUPS) -> Release:
+    """Eight groups over ten stages and twenty years, each row with a range and a gap."""
     stages = tuple(Stage(f"s{at}", title, "", f"long-s{at}" if at else "") for at, title in enumerate(LONG))
-    levels = tuple(Level(f"G{at}", title, at, nouns={"en": title}) for at, title in enumerate(GROUPS))
+    levels = tuple(Level(f"G{at}", title, at, nouns={"en": title}) for at, title in enumerate(groups))
     dimension = DimensionInfo("people", "race and ethnicity", levels, ordered=False, overlapping=False)
     steps = tuple(
         replace(
@@ -300,7 +300,7 @@ def long_path(release: Release, years: int = 20) -> Release:
         for before, stage in pairwise(stages)
     )
     info = replace(TRAINING, id="long", title="From application to practice", stages=stages, by=(("people",),))
-    rows = [each for year in range(2000, 2000 + years) for each in _long_rows(steps, str(year))]
+    rows = [each for year in range(2000, 2000 + years) for each in _long_rows(steps, str(year), len(groups))]
     return replace(
         release,
         indicators=steps,
@@ -310,9 +310,9 @@ def long_path(release: Release, years: int = 20) -> Release:
     )
 
 
-def _long_rows(steps: tuple[IndicatorInfo, ...], period: str) -> list[Estimate]:
+def _long_rows(steps: tuple[IndicatorInfo, ...], period: str, groups: int) -> list[Estimate]:
     rows = []
-    for group, began in (("", 1.0), *((f"G{at}", 0.94 + 0.01 * at) for at in range(len(GROUPS)))):
+    for group, began in (("", 1.0), *((f"G{at}", 0.7 + 0.3 * at / groups) for at in range(groups))):
         still = began
         key = {"period": period} | ({"dimension": "people", "subgroup": group} if group else {})
         for at, step in enumerate(steps):

@@ -311,7 +311,7 @@ def test_every_colour_has_its_dark_override():
     block = re.search(r"<style>(.*?)</style>", wide(CASES["large"])).group(1)
     assert block.startswith("@media (prefers-color-scheme:dark){")
     used = set(re.findall(r'class="(\w+)"', wide(CASES["large"]) + wide(CASES["stopped"])))
-    assert used <= set(re.findall(r"\.(\w+)\{", block))
+    assert used <= set(re.findall(r"\.(\w+)[,{]", block))
 
 
 def test_ratios_have_their_line_at_one():

@@ -505,6 +505,20 @@ def test_eight_groups_ten_stages_and_twenty_years_stay_within_the_budget(tmp_pat
     assert len(times.get_element_by_id("t-people").findall("tbody/tr")) == 20
 
 
+def test_thirty_groups_get_pages_for_their_tables(tmp_path, release):
+    groups = tuple(f"A group of people with a longer name {at}" for at in range(30))
+    write_site(pathway_fixture.long_path(release, 1, groups), tmp_path)
+    made = {path.name for path in (tmp_path / "path").glob("*.html")}
+    own = {"long-still-on-the-path.html", "long-step-by-step.html", "long-not-known-yet.html"}
+    assert made == {"long.html", "long-parts.html", *own}
+    for path in (tmp_path / "path").glob("*.html"):
+        assert path.stat().st_size <= 45 * KB, path
+    page = lxml.html.fromstring((tmp_path / "path" / "long.html").read_bytes())
+    assert {f"../path/{each}" for each in own} <= set(page.xpath("//main//a/@href"))
+    still = lxml.html.fromstring((tmp_path / "path" / "long-still-on-the-path.html").read_bytes())
+    assert len(still.findall(".//tbody/tr")) == 31
+
+
 def test_w3m_reads_every_group_and_number(site, pages):
     if shutil.which("w3m") is None:
         pytest.skip("needs w3m")

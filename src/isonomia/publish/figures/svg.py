@@ -104,12 +104,11 @@ def _dark() -> str:
     fills = "".join(f".{name}{{fill:{DARK[name]}}}" for name in ("ink", "soft", "paper"))
     strokes = "".join(f".{name}{{stroke:{DARK[name]}}}" for name in ("tick", "base", "ref"))
     lines = "".join(
-        f".l{at}{{stroke:{DARK[f'c{at}']}}}.m{at}{{fill:{DARK[f'c{at}']};stroke:{DARK['paper']}}}"
-        f".o{at}{{stroke:{DARK[f'c{at}']};fill:{DARK['paper']}}}"
-        for at in range(len(SHAPES))
+        f".l{at},.o{at}{{stroke:{DARK[f'c{at}']}}}.m{at}{{fill:{DARK[f'c{at}']}}}" for at in range(len(SHAPES))
     )
+    rims = f"[class^=m]{{stroke:{DARK['paper']}}}[class^=o]{{fill:{DARK['paper']}}}"
     halo = f".halo{{stroke:{DARK['paper']}}}"
-    return f"@media (prefers-color-scheme:dark){{{fills}{strokes}{lines}{halo}}}"
+    return f"@media (prefers-color-scheme:dark){{{fills}{strokes}{lines}{rims}{halo}}}"
 
 
 def text(

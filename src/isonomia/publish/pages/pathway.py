@@ -14,10 +14,11 @@ from isonomia.publish.findings import CAUSES
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.indicator import pooled
+from isonomia.publish.pages.path_apart import apart_pages
 from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
 from isonomia.publish.pages.path_figure import Drawing, drawing
 from isonomia.publish.pages.path_pairs import pair_dimension, pair_pages, pair_title, pairs_of
-from isonomia.publish.pages.path_parts import LOGS, MOST_CELLS, POINTS, SHARES, TOTAL, Parts, parts_of
+from isonomia.publish.pages.path_parts import LOGS, POINTS, SHARES, TOTAL, Parts, parts_of
 from isonomia.publish.pages.path_shares import benchmarks, lead_table, quotients_table, shares_table
 from isonomia.publish.pages.path_tables import counts_table, on_path_table, steps_table, waiting_table
 from isonomia.publish.pages.path_times import times_pages
@@ -28,8 +29,7 @@ from isonomia.publish.sentences import Sentence, as_text
 from isonomia.publish.tables import Table
 
 PARTS: Final = "-parts.html"
-WAITING: Final = "-not-known-yet.html"
-"""How the addresses of the pages of parts, and of those not known yet, end."""
+"""How the address of a page of parts ends."""
 MEASURES: Final = frozenset(
     {
         *("proportion", ON_PATH, NOT_YET, "difference", LOGS, TOTAL, SHARES, POINTS),
@@ -62,7 +62,6 @@ class PathSections:
     beside: tuple[Shares, ...] = ()
     people: Table | None = None
     waiting: Table | None = None
-    apart: bool = False  # the table of those not known yet is too large for this page
     compared: Sentence = NOTHING
     notes: tuple[str, ...] = ()
 
@@ -90,6 +89,7 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         title if plain or not dimension else lang.gettext("%(title)s, by %(by)s", title=title, by=book.title(dimension))
     )
     sections = _sections(path, dimension, address.removesuffix(".html"), lead)
+    apart = apart_pages(path, dimension, _tables(sections, path))
     description = as_text(lead) or heading
     about = metadata.pathway_dataset(book, info, description)
     content: Mapping[str, object] = {
@@ -104,7 +104,7 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         "contents": contents_of(path, sections, dimension, files=bool(files)),
         "stages": tuple((stop.title, stop.stage.definition, _step_address(stop.stage.question)) for stop in path.stops),
         "parts_page": address_of(book, info, path.setting, dimension, PARTS),
-        "waiting_page": address_of(book, info, path.setting, dimension, WAITING),
+        "apart": {name: page.path for name, page in apart.items()},
         "step_links": tuple((_step_address(stop.stage.question), stop.title, False) for stop in path.steps),
         "sources": _sources(book, info),
         "caveats": (*info.caveats, *remarks_of(path, dimension), *pooled(book, info.source), lang.gettext(CAUSES)),
@@ -119,26 +119,19 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
     pages = [Page(address, "path.html", heading, description, content, beside)]
     if sections.parts is not None and sections.parts.apart:
         pages.append(_parts_page(path, dimension, sections.parts))
-    if sections.waiting is not None and sections.apart:
-        pages.append(_waiting_page(path, dimension, sections.waiting))
-    return tuple(pages)
+    return (*pages, *apart.values())
 
 
-def _waiting_page(path: Path, dimension: str, table: Table) -> Page:
-    book, info = path.book, path.info
-    title = shortened(info.title)
-    heading = book.lang.gettext("%(title)s: not known yet, by %(by)s", title=title, by=book.title(dimension))
-    content = {
-        "heading": heading,
-        "crumb": (address_of(book, info, path.setting, dimension), title),
-        "tables": (table,),
-        "note": book.lang.gettext("Not known yet is not the same as having left."),
-        "closed": False,
-        "plain": True,
-    }
-    return Page(
-        address_of(book, info, path.setting, dimension, WAITING), "path-times.html", heading, table.caption, content
+def _tables(sections: PathSections, path: Path) -> tuple[tuple[str, Table | None], ...]:
+    """The tables that may be too large for their page, each with its kind."""
+    beside = zip((each.id for each in path.info.benchmarks), (each.every for each in sections.beside), strict=False)
+    own = (
+        ("still", sections.still),
+        ("steps", sections.steps),
+        ("waiting", sections.waiting),
+        ("shares", sections.shares),
     )
+    return (*own, *beside)
 
 
 def _parts_page(path: Path, dimension: str, parts: Parts) -> Page:
@@ -159,7 +152,6 @@ def _sections(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...])
         people = counts_table(path, "") if path.closed and path.stops else None
         return PathSections(people=people)
     closed = path.closed
-    waiting = waiting_table(path, dimension, "") if closed else None
     compared = compared_with(voice, dimension) if any(stop.gaps(dimension) for stop in path.steps) else NOTHING
     return PathSections(
         drawing(path, dimension, stem, separating(path, (dimension,)) if closed else seen),
@@ -169,8 +161,7 @@ def _sections(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...])
         None if closed else shares_table(path, dimension, ""),
         () if closed else tuple(_shares(path, dimension, each) for each in benchmarks(path)),
         counts_table(path, "") if closed else None,
-        waiting,
-        waiting is not None and len(waiting.rows) * len(waiting.columns) > MOST_CELLS,
+        waiting_table(path, dimension, "") if closed else None,
         compared if closed else NOTHING,
         tuple(each for each in (missing_words(voice, dimension), *notes_of(voice, dimension)) if each),
     )

@@ -1,0 +1,71 @@
+"""Tables of a pathway that are too large for its page: each stands on a page of its own, and a link in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from isonomia.publish.book import slug
+from isonomia.publish.language import N_
+from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.frame import Page
+from isonomia.publish.paths import Path, address_of
+from isonomia.publish.tables import Table
+
+MOST_CELLS: Final = 100
+"""A table with more cells stands on a page of its own, so that no page grows past its budget."""
+FEWER_CELLS: Final = 60
+"""The same for tables that come after others on their page."""
+HEADINGS: Final[dict[str, str]] = {
+    "still": N_("%(title)s: still on the path, by %(by)s"),
+    "steps": N_("%(title)s: step by step, by %(by)s"),
+    "waiting": N_("%(title)s: not known yet, by %(by)s"),
+    "shares": N_("%(title)s: who is at each stage, by %(by)s"),
+}
+ENDINGS: Final[dict[str, str]] = {
+    "still": "-still-on-the-path.html",
+    "steps": "-step-by-step.html",
+    "waiting": "-not-known-yet.html",
+    "shares": "-shares.html",
+}
+NOTES: Final[dict[str, str]] = {
+    "still": N_("Every group is here. In brackets: the likely range."),
+    "steps": N_("Every group is here. In brackets: the likely range. In the last row, bold: larger than chance."),
+    "waiting": N_("Not known yet is not the same as having left."),
+    "shares": N_("Every group is here. In brackets: the likely range."),
+}
+
+
+def is_large(kind: str, table: Table) -> bool:
+    """Whether a table stands apart."""
+    return len(table.rows) * len(table.columns) > (FEWER_CELLS if kind == "waiting" else MOST_CELLS)
+
+
+def apart_pages(path: Path, dimension: str, tables: Iterable[tuple[str, Table | None]]) -> dict[str, Page]:
+    """Id of each table that stands apart -> its page. Its kind is a key of `HEADINGS`, or the id of a benchmark."""
+    return {
+        table.id: _page(path, dimension, kind, table)
+        for kind, table in tables
+        if table is not None and is_large(kind, table)
+    }
+
+
+def _page(path: Path, dimension: str, kind: str, table: Table) -> Page:
+    book, info, lang = path.book, path.info, path.book.lang
+    title, by = shortened(info.title), book.title(dimension)
+    if kind in HEADINGS:
+        heading = lang.gettext(HEADINGS[kind], title=title, by=by)
+    else:
+        whom = next((each.title or each.id for each in info.benchmarks if each.id == kind), kind)
+        heading = lang.gettext("%(title)s: beside %(whom)s, by %(by)s", title=title, whom=shortened(whom), by=by)
+    note = NOTES.get(kind, N_("1 means: the same share as in the benchmark. Bold: larger than chance."))
+    content = {
+        "heading": heading,
+        "crumb": (address_of(book, info, path.setting, dimension), title),
+        "tables": (table,),
+        "note": lang.gettext(note),
+        "closed": False,
+        "plain": True,
+    }
+    address = address_of(book, info, path.setting, dimension, ENDINGS.get(kind, f"-beside-{slug(kind)}.html"))
+    return Page(address, "path-times.html", heading, table.caption, content)
