@@ -191,7 +191,8 @@ def _in_whole_numbers(program: _Program, moves: Floats) -> Floats | None:
     floor[unused] = ceiling[unused] = 0.0
     falls = program.size + np.flatnonzero(np.isin(program.paid, unused))
     ceiling[falls] = 0.0
-    program = replace(program, cost=np.where(program.cost <= FREE, 0.0, program.cost))  # whole ones need not be short
+    if len(program.goals) == 1:  # whatever does for the one target does, however far it moves what is hidden
+        program = replace(program, cost=np.where(program.cost <= FREE, 0.0, program.cost))
     narrow = replace(program, floor=floor, ceiling=ceiling)
     found = _solved(narrow, integers=True)
     if found is None or not _whole(found) or not np.any(np.rint(found)) or _falls_short(program, found, moves):
@@ -200,8 +201,8 @@ def _in_whole_numbers(program: _Program, moves: Floats) -> Floats | None:
 
 
 def _falls_short(program: _Program, found: Floats, moves: Floats) -> bool:
-    """Whether moves are further from the targets that must be met than others are."""
-    return program.short(found) > program.short(moves) + NEAR
+    """Whether moves are further from the one target that must be met than others are; of many, some may be missed."""
+    return len(program.goals) == 1 and program.short(found) > program.short(moves) + NEAR
 
 
 def _solved(program: _Program, *, integers: bool) -> Floats | None:
