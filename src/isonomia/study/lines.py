@@ -77,7 +77,8 @@ def _header(walk: _Walk) -> Path:
     path = (*_entered(walk, keys[:-1]), keys[-1])
     if several:
         walk.tables[path] = walk.tables.get(path, 0) + 1
-    path = _entered(walk, path)
+    if path in walk.tables:
+        path += (walk.tables[path] - 1,)
     walk.note(path)
     walk.at = after
     return path
