@@ -299,3 +299,51 @@ def test_groups_that_share_people_are_bounded_for_the_suppressor_too(kind):
     slack = linked.values[linked.kinds == SLACK]
     assert (slack >= 0).all()
     assert not linked.relations.residual(linked.values).any()
+
+
+def stated(tmp_path, rows, zeros, extra):
+    """A release as it is written, not protected: (place, number of people, or None where it is hidden)."""
+    release = World(11 if zeros == "print" else 20, zeros, "r")
+    release.extra = extra
+    for where, n in rows:
+        release.cell(where, n, None if n is None else 0, period="2025")
+    return release.write(tmp_path / "r")
+
+
+def of_states(*, unknown):
+    """Iowa has one county in the study; where some counties are not known, its people may be in none that is."""
+    rows = [("", 200), ("state=il", 150), ("state=ia", 50), ("county=cook", 100)]
+    rows += [
+        ("county=lake", 30 if unknown else 50),
+        ("county=clay", None),
+        *((("county=~not_stated", None),) if unknown else ()),
+    ]
+    _, _, extra = of_counties({}, {"cook": "il", "lake": "il", "clay": "ia"})
+    return rows, extra
+
+
+def test_the_only_county_of_a_state_is_the_state_where_every_county_is_known(tmp_path):
+    rows, extra = of_states(unknown=False)
+    report = audit(stated(tmp_path, rows, "print", extra))
+    assert any(each.low == each.high == 50 and "clay" in each.count for each in report.findings)
+
+
+def test_it_is_not_where_some_are_not_known(tmp_path):
+    """20 people of Illinois are in no known county, and so may those of Iowa be."""
+    rows, extra = of_states(unknown=True)
+    report = audit(stated(tmp_path, rows, "print", extra))
+    assert not [each for each in report.findings if each.low == each.high == 50]
+
+
+def test_a_zero_that_the_study_leaves_no_room_for_is_told_by_no_number(tmp_path):
+    """Nobody can be in a county whose towns are none of those that everybody is in."""
+    extra = (
+        '[dimension.town]\nwithin = "county"\nparents = { springfield = "cook", elgin = "lake" }\n'
+        '[dimension.county]\nwithin = "state"\nparents = { cook = "il", lake = "il", clay = "ia" }'
+    )
+    rows = [("", 200), ("state=il", 200), ("state=ia", None), ("county=cook", 120), ("county=lake", 80)]
+    rows += [("county=clay", None), ("town=springfield", 120), ("town=elgin", 80)]
+    assert audit(stated(tmp_path, rows, "protect", extra)).passed
+    told = [(where, n) for where, n in rows if "town" not in where]
+    findings = audit(stated(tmp_path / "without", told, "protect", extra)).findings
+    assert [each for each in findings if "clay" in each.count and each.low == each.high == 0]

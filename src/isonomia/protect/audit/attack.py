@@ -19,6 +19,7 @@ from isonomia.protect.audit.judge import Judge, judge_of
 from isonomia.protect.audit.knowledge import Knowledge
 from isonomia.protect.audit.report import Finding, Kind
 from isonomia.protect.audit.rowspace import determined
+from isonomia.protect.audit.structure import without_room
 from isonomia.protect.audit.system import Allowed, Limit, Row, System, is_derived, system_of
 from isonomia.protect.audit.witnesses import Outcome, Search
 
@@ -46,7 +47,7 @@ def attacked(known: Knowledge) -> list[Fate]:
             weak = without_zeros(known) if weak is None else weak
             found = [weak[count] for count in part.counts if count in weak]
         fates += found
-    return _with_loose(fates, known)
+    return _with_loose(_with_room(fates, known), known)
 
 
 def without_zeros(known: Knowledge) -> dict[Count, Fate]:
@@ -57,7 +58,15 @@ def without_zeros(known: Knowledge) -> dict[Count, Fate]:
         if fates is None:
             fates = [_contradicted(count, part, known) for count in part.counts if judge_of(count, known).wanted]
         found |= {fate.count: fate for fate in fates}
-    return found
+    return {fate.count: fate for fate in _with_room(found.values(), known)}
+
+
+def _with_room(fates: Iterable[Fate], known: Knowledge) -> list[Fate]:
+    """A zero that the questions leave no room for is told by no number that is printed."""
+    every = list(fates)
+    nobody = [each.count for each in every if each.finding and (each.finding.low, each.finding.high) == (0, 0)]
+    told = without_room(known, frozenset(nobody))
+    return [Fate(each.count, proved=True) if each.count in told else each for each in every]
 
 
 def _contradicted(count: Count, part: System, known: Knowledge) -> Fate:

@@ -48,6 +48,10 @@ def meaning(
             held: dict[str, set[str]] = {code: set() for code in codes[second]}
             for code, parent in parents.items():
                 held.setdefault(parent, set()).add(code)
+            if any(
+                is_absence(code) for code in codes[first]
+            ):  # some of a wide level are in no narrow one that is known
+                held = {code: {*own, f"not known within {code}"} for code, own in held.items()}
             outer = _members(codes[second], declared.get(names[second], {}), held, empty=True)
             ways = (inner, outer) if first == 0 else (outer, inner)
             overlap = frozenset(at for at, each in ((1, one), (2, other)) if each.get("multiple"))

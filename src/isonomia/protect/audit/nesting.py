@@ -33,7 +33,7 @@ class _Side:
 
 
 def nested_sums(release: Published, printed: Mapping[Count, int]) -> Iterator[Statement]:
-    """Every such sum in which something is hidden."""
+    """Every such sum; those of printed numbers alone say what has no room whatever is printed (`structure.py`)."""
     for key, places in release.places.items():
         tables = tables_of(places)
         names = sorted({name for grouping in tables for name in grouping})
@@ -45,7 +45,7 @@ def nested_sums(release: Published, printed: Mapping[Count, int]) -> Iterator[St
                 pairs = list(_tables(tables, one, other))
                 said = [each for pair in pairs for each in _of_tables(release, key, means, *pair)]
                 if all(_possible(each, printed) for each in said):
-                    yield from (each for each in said if any(count not in printed for count in _counts(each)))
+                    yield from said
 
 
 def _codes(places: Sequence[Place], dimension: str) -> list[str]:
@@ -138,10 +138,6 @@ def _equal(left: tuple[Count, ...], right: tuple[Count, ...]) -> Iterator[Statem
         both = Count("all", f"{left[0].indicator}, {left[0].what}, {words}", *left[0][2:4], frozenset())
         yield Statement(both, left, why=WHY)
         yield Statement(both, right, why=WHY)
-
-
-def _counts(said: Statement) -> list[Count]:
-    return [each for each in (said.total, *said.parts) if isinstance(each, Count)]
 
 
 def _possible(said: Statement, printed: Mapping[Count, int]) -> bool:

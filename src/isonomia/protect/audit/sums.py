@@ -24,7 +24,7 @@ EVERYONE_ELSE: Final[Mapping[What, What]] = {"n": "else n", "e": "else e", "f": 
 
 
 def table_sums(release: Published) -> Iterator[Statement]:
-    """Every sum in which something is hidden."""
+    """Every sum; those of printed numbers alone say what has no room whatever is printed (`structure.py`)."""
     for key, places in release.places.items():
         tables = tables_of(places)
         for grouping, rows in tables.items():
@@ -67,10 +67,9 @@ def _between(
     for what in whats(release, key):
         for place, parts in sums.items():
             total, counts = Count(what, *key, place), tuple(Count(what, *key, part) for part in parts)
-            if total not in release.printed or any(part not in release.printed for part in counts):
-                yield Statement(total, counts, relation)
-                if relation == "≤":
-                    yield from _each_within(total, counts, summed)
+            yield Statement(total, counts, relation)
+            if relation == "≤":
+                yield from _each_within(total, counts, summed)
 
 
 def _relation(release: Published, key: Key, sums: Sums, *, overlapping: bool) -> Relation | None:
