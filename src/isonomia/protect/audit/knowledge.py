@@ -18,7 +18,7 @@ from isonomia.protect.audit.figures import (
     unexplained,
     unknown_shares,
 )
-from isonomia.protect.audit.links import links, roll_ups
+from isonomia.protect.audit.links import apart_from, links, roll_ups
 from isonomia.protect.audit.nesting import nested_sums
 from isonomia.protect.audit.reading import Published, Question
 from isonomia.protect.audit.rules import Rule
@@ -197,7 +197,7 @@ def _apart(release: Published, keys: set[Key]) -> Published:
         return release
 
     def apart(each: str) -> str:
-        return f"{each} (release {release.id})"
+        return each + apart_from(release)
 
     def name(key: Key) -> str:
         return apart(key[0]) if key in keys else key[0]

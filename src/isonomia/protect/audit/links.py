@@ -117,16 +117,24 @@ def _just_inside(
 
 def _of_class(release: Published, members: Sequence[Persons]) -> Iterator[Statement]:
     """Each member beside all persons of the class."""
-    home = members[0].indicator, members[0].what
     for each in members:
         for count in _counts(release, each):
-            everybody = _everybody(count, home)
+            everybody = _everybody(release, count, members)
             parts = (count,) if each.whole else (count, count.of("missing"))
             yield Statement(everybody, parts, why="the same people are asked about")
 
 
-def _everybody(count: Count, home: tuple[str, str]) -> Count:
-    return Count("all", " ".join(home), *count[2:])
+def _everybody(release: Published, count: Count, members: Sequence[Persons]) -> Count:
+    """All persons of a class in a place: of this release alone where one of its indicators was revised since."""
+    own = {each.indicator for each in members if (each.indicator, *count[2:4]) in release.places}
+    revised = any(each.endswith(apart_from(release)) for each in own)
+    home = f"{members[0].indicator} {members[0].what}"
+    return Count("all", home + apart_from(release) if revised else home, *count[2:])
+
+
+def apart_from(release: Published) -> str:
+    """What follows the name of an indicator of a release that is not put together with others."""
+    return f" (release {release.id})"
 
 
 def _counts(release: Published, each: Persons) -> list[Count]:
@@ -140,15 +148,13 @@ def _counts(release: Published, each: Persons) -> list[Count]:
 
 def _inside(release: Published, inner: Sequence[Persons], outer: Sequence[Persons]) -> Iterator[Statement]:
     """All persons of the inner class are persons of the outer one, in each place that both have."""
-    homes = [(members[0].indicator, members[0].what) for members in (inner, outer)]
     mine, theirs = (
-        {_everybody(count, home) for each in members for count in _counts(release, each)}
-        for members, home in zip((inner, outer), homes, strict=True)
+        {count[2:]: _everybody(release, count, members) for each in members for count in _counts(release, each)}
+        for members in (inner, outer)
     )
-    for small in sorted(mine, key=lambda count: (count[:4], sorted(count.place))):
-        large = _everybody(small, homes[1])
-        if large in theirs:
-            yield Statement(large, (small,), "≥", why="the one are among the other")
+    for where in sorted(mine, key=lambda each: (each[:2], sorted(each[2]))):
+        if where in theirs:
+            yield Statement(theirs[where], (mine[where],), "≥", why="the one are among the other")
 
 
 def _same_people(release: Published, members: Sequence[Persons]) -> Iterator[Statement]:
