@@ -20,7 +20,7 @@ from isonomia.model.study import Binding, Dimension, Level
 from isonomia.protect.audit import audit
 from isonomia.protect.policy import policy
 from isonomia.protect.system import system_of
-from isonomia.protect.witness import linked_of, linking
+from isonomia.protect.witness import hierarchies, linked_of, linking
 from isonomia.protect.witness.kinships import kinships
 from isonomia.protect.witness.linked import SLACK, WITH, WITHOUT
 from isonomia.study.reading import parse
@@ -105,9 +105,9 @@ PLANTED = {
 }
 
 
-def release(tmp_path, name, dimensions, people, declared, extra, groupings=None):
+def release(tmp_path, name, dimensions, people, declared, extra, groupings=None, policy="cms"):
     groupings = groupings or [(), *((each,) for each in dimensions)]
-    asked = world.study(dimensions, name, **declared)
+    asked = world.study(dimensions, name, policy, **declared)
     return world.released(asked, world.counted(people, groupings), tmp_path / name, extra)[0]
 
 
@@ -347,3 +347,30 @@ def test_a_zero_that_the_study_leaves_no_room_for_is_told_by_no_number(tmp_path)
     told = [(where, n) for where, n in rows if "town" not in where]
     findings = audit(stated(tmp_path / "without", told, "protect", extra)).findings
     assert [each for each in findings if "clay" in each.count and each.low == each.high == 0]
+
+
+def test_a_county_beside_its_state_is_the_county(tmp_path):
+    """What a table by both hides is printed in the table by county alone."""
+    _, _, extra = of_counties({})
+    rows = [("", 300), ("state=il", 200), ("state=ia", 100), ("county=cook", 120), ("county=lake", 80)]
+    rows += [("county=clay", 60), ("county=polk", 40)]
+    counties = ("cook", "lake", "clay", "polk")
+    rows += [(f"county={county} state={state}", None) for county in counties for state in ("il", "ia")]
+    report = audit(stated(tmp_path, rows, "protect", extra))
+    assert {each.low for each in report.findings} == {120, 80, 60, 40}
+    assert any("one dimension tells of the other" in step for each in report.findings for step in each.chain)
+
+
+def test_the_witness_knows_that_too():
+    sizes = {("cook", "il"): 60, ("lake", "il"): 40, ("clay", "ia"): 90, ("~not_stated", "ia"): 24}
+    people, declared, _ = of_counties(sizes)
+    groupings = [(), ("county",), ("state",), ("county", "state")]
+    asked = world.study(("county", "state"), "r", **declared)
+    system = system_of(list(world.counted(people, groupings)), [])
+    index = {place: at for at, place in enumerate(system.places)}
+    said = {(each.whole, each.part) for each in hierarchies.holdings(system, kinships(asked, "s")) if each.exact}
+    for county, state in (("cook", "il"), ("lake", "il"), ("clay", "ia")):
+        alone, both = (("county", county),), (("county", county), ("state", state))
+        assert ((index[alone],), (index[both],)) in said
+    unknown = index[("county", "~not_stated"), ("state", "ia")]
+    assert not any(part == (unknown,) for _, part in said)

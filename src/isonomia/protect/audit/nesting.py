@@ -44,6 +44,7 @@ def nested_sums(release: Published, printed: Mapping[Count, int]) -> Iterator[St
             if means is not None:
                 pairs = list(_tables(tables, one, other))
                 said = [each for pair in pairs for each in _of_tables(release, key, means, *pair)]
+                said += _crossed(release, key, tables, (one, other), means)
                 if all(_possible(each, printed) for each in said):
                     yield from said
 
@@ -84,6 +85,24 @@ def _of_tables(release: Published, key: Key, means: Meaning, one: Rows, other: R
                 total = Count(what, *key, place)
                 for codes, relation in _held(inner, outer, level):
                     yield Statement(total, tuple(Count(what, *key, inner.rows[code]) for code in codes), relation, WHY)
+
+
+def _crossed(
+    release: Published, key: Key, tables: Mapping[frozenset[str], Sequence[Place]], names: Sequence[str], means: Meaning
+) -> Iterator[Statement]:
+    """In a table by both dimensions, a level beside the wider one that holds it is the level itself."""
+    both = [(names[0], means.one, 1), (names[1], means.other, 2)]
+    for (inner, mine, at), (outer, theirs, beside) in (both, both[::-1]):
+        if at in means.shared and beside in means.mixed:
+            continue
+        for grouping, places in tables.items():
+            alone = set(tables.get(grouping - {outer}, ()))
+            for place in places if {inner, outer} <= grouping else ():
+                codes = dict(place)
+                total, own = place - {(outer, codes[outer])}, theirs[codes[outer]]
+                if total in alone and own is not None and _is_in(mine[codes[inner]], own):
+                    for what in whats(release, key):
+                        yield Statement(Count(what, *key, total), (Count(what, *key, place),), why=WHY)
 
 
 def _held(inner: _Side, outer: _Side, level: str) -> Iterator[tuple[list[str], Relation]]:

@@ -42,6 +42,8 @@ def holdings(system: System, every: Sequence[Kinship]) -> list[Holding]:
             found |= dict.fromkeys(_families(kinship, one, other))
             found |= dict.fromkeys(_nested(kinship, one, other))
             found |= dict.fromkeys(_nested(kinship.turned(), other, one))
+        found |= dict.fromkeys(_crossed(system, kinship))
+        found |= dict.fromkeys(_crossed(system, kinship.turned()))
     return list(found)
 
 
@@ -65,6 +67,21 @@ def _by_place(system: System, cells: Sequence[int], dimension: str) -> dict[tupl
         rest = tuple(pair for pair in place if pair[0] != dimension)
         found[system.contexts[cell], rest][code] = cell
     return found
+
+
+def _crossed(system: System, kinship: Kinship) -> Iterator[Holding]:
+    """In a table by both, a level beside the wider one that holds it is the level itself."""
+    tables = {frozenset(names): rows.tolist() for names, rows in system.rows.items()}
+    for names in sorted(tables, key=sorted):
+        partner = names - {kinship.other}
+        if {kinship.one, kinship.other} <= names and partner in tables:
+            alone = {(system.contexts[cell], system.places[cell]): cell for cell in tables[partner]}
+            for cell in tables[names]:
+                place = dict(system.places[cell])
+                rest = tuple(pair for pair in system.places[cell] if pair[0] != kinship.other)
+                whole = alone.get((system.contexts[cell], rest))
+                if whole is not None and kinship.inside(place[kinship.one], place[kinship.other]):
+                    yield Holding((whole,), (cell,), exact=True)
 
 
 def _families(kinship: Kinship, one: Rows, other: Rows) -> Iterator[Holding]:
