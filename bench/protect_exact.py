@@ -18,6 +18,9 @@ from protect_worlds import World
 
 from isonomia.protect.audit import AuditReport, Finding
 from isonomia.protect.audit.counts import Count, in_words
+from isonomia.protect.audit.knowledge import Knowledge, gathered
+from isonomia.protect.audit.reading import read
+from isonomia.protect.audit.structure import without_room
 
 MOST_TYPES = 150
 MOST_ROWS = 36
@@ -48,19 +51,35 @@ def overlooked(made: World, folder: Path, report: AuditReport) -> Second | None:
     if any(model.unknowns > MOST_TYPES or len(model.rows) > MOST_ROWS for model in models.values()):
         return None
     said = {finding.count: finding for finding in report.findings}
+    known = gathered([read(folder)])
     found: Counter[str] = Counter()
     sentences, alarms, checked = [], [], 0
     for period, model in models.items():
         for target, (low, high, settled) in model.attacked(_compared(made)).items():
             checked += 1
             what, question, place = target
-            name = in_words(Count(what, question, "", period, frozenset(place)))
+            count = Count(what, question, "", period, frozenset(place))
+            name = in_words(count)
             kind = told(low, high, rule, derived=what not in "ne") if settled else None
-            if kind and name not in said:
+            nobody = low == high == 0 and _without_room(known, count)  # told by the questions, and by no number
+            if kind and name not in said and not nobody:
                 found[ALONE + kind] += 1
                 sentences.append(f"{kind}: {name}: {low} to {high}")
             alarms += _not_so(said.get(name), low, high)
     return Second(found, checked, tuple(sentences), tuple(alarms))
+
+
+def _without_room(known: Knowledge, count: Count) -> bool:
+    """Whether a count is 0 whatever is printed; everyone else beside a group, where all other groups are."""
+    if not count.what.startswith("else"):
+        return bool(without_room(known, {count}))
+    names = {name for name, _ in count.place}
+    others = {
+        each
+        for each in {*known.hidden, *known.printed}
+        if each[1:4] == count[1:4] and each.what == "n" and {name for name, _ in each.place} == names
+    } - {count._replace(what="n")}
+    return bool(others) and without_room(known, others) == others
 
 
 def _not_so(said: Finding | None, low: int, high: int) -> list[str]:
