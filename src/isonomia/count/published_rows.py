@@ -14,6 +14,7 @@ from isonomia.count import faults
 from isonomia.count.asking import design_of
 from isonomia.count.benchmarks import filter_columns, with_filters
 from isonomia.count.checking import static_faults
+from isonomia.count.coded_rows import CodedRows
 from isonomia.count.faults import Misplaced, misplaced
 from isonomia.count.levels import Placement, folded
 from isonomia.count.loading import RAW, ROW, Loaded, load
@@ -23,6 +24,7 @@ from isonomia.count.sql import Sql, call, column, converted, joined, written_as
 from isonomia.errors import Fault
 from isonomia.model.expression import Expression
 from isonomia.model.kinds import Kind, check
+from isonomia.model.layouts import unasked
 from isonomia.model.reading import whole
 from isonomia.model.study import Source
 from isonomia.model.table import Table
@@ -78,7 +80,8 @@ def rows_of(
     wrong += _static(loaded, asked, fields, placements)
     if wrong:
         return [], wrong
-    reader = _Reader(loaded, asked, fields, placements)
+    coded = CodedRows(source.id, placements, question.benchmark.coding if question.benchmark else "")
+    reader = _Reader(loaded, asked, fields, placements, coded)
     wrong = list(reader.unreadable())
     rows = list(reader.rows())
     return rows, [*wrong, *reader.faults()]
@@ -88,7 +91,7 @@ def _fields(source: Source, question: Question) -> dict[str, Expression]:
     """The fields that the question needs, the benchmark's before the source's."""
     declared = {**source.fields, **(question.benchmark.fields if question.benchmark else {})}
     outcome = () if question.counts_only else ("events", "time") if question.kind == "rate" else ("events",)
-    names = ("dimension", "group", "n", *outcome, *(("moe",) if question.benchmark else ()))
+    names = ("dimension", "group", "coding", "n", *outcome, *(("moe",) if question.benchmark else ()))
     return {name: declared[name] for name in names if name in declared}
 
 
@@ -105,8 +108,9 @@ def _needed(
     if question.benchmark:
         yield from filter_columns(question.benchmark, source, columns)
     if "group" not in fields:
-        for placement in placements.values():
-            yield from placement.columns
+        bound = tuple(name for placement in placements.values() for name in placement.columns)
+        yield from bound
+        yield from unasked(source.layout, tuple(columns), bound)
 
 
 def _static(
@@ -142,6 +146,7 @@ class _Reader:
     question: Question
     fields: Mapping[str, Expression]
     placements: Mapping[str, Placement]
+    coded: CodedRows
     wrong: dict[str, dict[Any, int]] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
 
@@ -169,6 +174,7 @@ class _Reader:
         if not self.long:
             held = dict.fromkeys(name for each in self.placements.values() for name in each.columns)
             parts |= {f"column {name}": self.loaded.text(name) for name in held}
+            parts |= {f"unasked {name}": self.loaded.text(name) for name in self._unasked()}
         query = exp.Select(expressions=[exp.alias_(sql, f"p{at}") for at, sql in enumerate(parts.values())])
         return list(parts), query.from_(RAW).where(self._kept()).order_by(column(ROW))
 
@@ -179,6 +185,8 @@ class _Reader:
         return call("coalesce", written_as(among.root, self.loaded.values, self.loaded.kinds, "truth"), exp.false())
 
     def _row(self, held: Mapping[str, Any]) -> Row | None:
+        if not self._is_read(held):
+            return None
         groups, everybody = self._long_groups(held) if self.long else self._wide_groups(held)
         if groups is None:
             return None
@@ -198,6 +206,27 @@ class _Reader:
             moe=math.nan if numbers.get("moe") is None else numbers["moe"],
             withheld=withheld,
         )
+
+    def _unasked(self) -> tuple[str, ...]:
+        """Columns of groups that the study does not use; where the layout is known, their totals are read alone."""
+        bound = tuple(name for placement in self.placements.values() for name in placement.columns)
+        return () if self.long else unasked(self.loaded.source.layout, tuple(self.loaded.kinds), bound)
+
+    def _is_read(self, held: Mapping[str, Any]) -> bool:
+        """Whether a row is of the coding that the study reads, and about everybody on what it does not ask."""
+        if any(folded(held[f"unasked {name}"] or "") not in TOTALS for name in self._unasked()):
+            return False
+        if held.get("coding") is None:
+            return True
+        return self.coded.keeps(held["coding"], self._about(held))
+
+    def _about(self, held: Mapping[str, Any]) -> tuple[str, ...]:
+        """The dimensions of which a row names a group."""
+        if self.long:
+            about = folded(held["dimension"] or "")
+            return tuple(each for each in self.placements if folded(each) == about)
+        texts = {each: [held[f"column {name}"] for name in placed.columns] for each, placed in self.placements.items()}
+        return tuple(each for each, found in texts.items() if any(folded(text or "") not in TOTALS for text in found))
 
     def _key(self, held: Mapping[str, Any], key: str, constant: str) -> str:
         if key not in held:
@@ -273,6 +302,7 @@ class _Reader:
 
     def faults(self) -> Iterator[Fault]:
         """What was wrong with the rows that have been read."""
+        yield from self.coded.faults(self.question.dimensions)
         for dimension, found in self.wrong.items():
             yield from misplaced(self.placements[dimension], [Misplaced(place, rows) for place, rows in found.items()])
         for problem, rows in sorted(self.broken.items()):

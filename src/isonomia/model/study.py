@@ -41,6 +41,7 @@ class Source:
     delimiter: str = ""
     encoding: str = ""
     sheet: str = ""
+    layout: str = ""  # "facts": a sheet made for eyes, read into tidy rows
     header: int = 1  # the line that holds the column names, from 1
     person: str = ""
     period: str = ""  # a column …
@@ -58,8 +59,14 @@ class Source:
     fields: Mapping[str, Expression] = field(default_factory=dict)
     inference: Inference = "process"
     breaks: Mapping[str, str] = field(default_factory=dict)  # first period of a new definition -> why it is one
+    series_breaks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the same of one dimension alone
     events: Events | None = None  # one row an event of a pathway; the count makes one row a person
     place: str = ""  # "study.toml line 12", for messages
+
+    def breaks_for(self, *dimensions: str) -> tuple[str, ...]:
+        """The first periods of new definitions, for everybody and for the groups of these dimensions, in order."""
+        own = (period for each in dimensions for period in self.series_breaks.get(each, {}))
+        return tuple(sorted({*self.breaks, *own}))
 
     @property
     def poolable(self) -> bool:

@@ -54,6 +54,10 @@ def open_table(source: Source, directory: Path) -> Table:
     if form in ("csv", "tsv", "excel", "duckdb") and len(files) > 1:
         remedy = "Several files by a pattern are taken as Parquet only; name one file, or convert them."
         raise TableError(Fault(place, f"the pattern matches {len(files)} files that are not Parquet.", remedy=remedy))
+    if source.layout:
+        from isonomia.sources.facts.reading import open_facts
+
+        return open_facts(source, files[0], form, place)
     return _open(form, source, files, place)
 
 

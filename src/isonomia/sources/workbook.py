@@ -43,12 +43,26 @@ def open_workbook(source: Source, file: Path, place: str) -> MemoryTable:
 
 def sheet_rows(file: Path, sheet: str, place: str) -> tuple[list[list[str | None]], str]:
     """All rows of a sheet as text, from its first line, and the sheet's name (the first sheet by default)."""
+    rows, name, _ = sheet_cells(file, sheet, place)
+    return rows, name
+
+
+def sheet_cells(
+    file: Path, sheet: str, place: str
+) -> tuple[list[list[str | None]], str, list[tuple[int, int, int, int]]]:
+    """The rows of a sheet as text, its name, and its merged ranges (first row, first column, last row, last column).
+
+    Raises:
+        TableError: not a workbook, locked with a password, damaged, or without such a sheet.
+    """
     import python_calamine as calamine
 
     try:
         with calamine.CalamineWorkbook.from_path(str(file)) as book:
             name = _sheet(book.sheet_names, sheet, place)
-            cells: Sequence[Sequence[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            opened = book.get_sheet_by_name(name)
+            cells: Sequence[Sequence[Any]] = opened.to_python(skip_empty_area=False)
+            ranges = getattr(opened, "merged_cell_ranges", None) or []  # older calamine does not tell, nor does .ods
     except TableError:
         raise
     except calamine.PasswordError:
@@ -59,7 +73,8 @@ def sheet_rows(file: Path, sheet: str, place: str) -> tuple[list[list[str | None
     except Exception:  # noqa: BLE001  calamine has errors of many kinds, and none of them is ours to let through
         problem = "this is not a workbook that can be read, or it is damaged."
         raise TableError(Fault(place, problem, remedy="Open it and save it again as .xlsx, or as CSV.")) from None
-    return [[_text(cell) for cell in row] for row in cells], name
+    merged = [(*first, *last) for first, last in ranges]
+    return [[_text(cell) for cell in row] for row in cells], name, merged
 
 
 def _sheet(names: Sequence[str], wanted: str, place: str) -> str:

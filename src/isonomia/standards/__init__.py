@@ -7,12 +7,14 @@ file and its source, not a program.
 from isonomia.standards.codings import Coding, coding, codings, may_divide
 from isonomia.standards.identifiers import has_valid_check_digit, owners_of
 from isonomia.standards.presentation import Presentation, presentations, reliability, reliability_ids
+from isonomia.standards.series import SeriesBreak, series_breaks
 from isonomia.standards.vocabulary import Reference, Value, Vocabulary, vocabularies_of, vocabulary, vocabulary_ids
 
 __all__ = [
     "Coding",
     "Presentation",
     "Reference",
+    "SeriesBreak",
     "Value",
     "Vocabulary",
     "coding",
@@ -23,6 +25,7 @@ __all__ = [
     "presentations",
     "reliability",
     "reliability_ids",
+    "series_breaks",
     "vocabularies_of",
     "vocabulary",
     "vocabulary_ids",

@@ -9,6 +9,7 @@ from isonomia.errors import StudyError, listed, nearest, quoted
 from isonomia.model.expression import Expression
 from isonomia.model.reading import fold
 from isonomia.model.study import Source
+from isonomia.standards import series_breaks
 from isonomia.study.document import Document
 from isonomia.study.expressions import Wanted, parse
 from isonomia.study.lines import Path
@@ -19,13 +20,20 @@ from isonomia.study.schema import Constant, SourceFile
 _ABOUT: Final = ("dimension", "group", "setting", "period")
 FIELDS: Final = {
     "records": (),
-    "counts": (*_ABOUT, "stage", "n", "events", "time", "moe", "place", "year", "age"),
+    "counts": (*_ABOUT, "stage", "coding", "n", "events", "time", "moe", "place", "year", "age"),
     "estimates": (*_ABOUT, "value", "se", "moe", "low", "high", "population", "indicator"),
     "heat": (),
 }
 """Kind of source -> what `fields` may name."""
 
 _NEEDED: Final = {"counts": ("n",), "estimates": ("value",)}
+LAYOUTS: Final = {
+    "facts": {"stage": "stage", "coding": "coding", "dimension": "dimension", "group": "group", "n": "n"},
+}
+"""Layout of a sheet -> what its tidy columns hold, where the study does not say it. A study that names fields without
+dimension and group reads the table wide."""
+
+_NOT_WITH_LAYOUT: Final = ("table", "header")
 _FOR_RECORDS: Final = ("person", "weight", "strata", "cluster")
 
 
@@ -53,6 +61,7 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
     _check_absent(document, path, raw)
     if raw.policy is not None:
         check_policy(document, (*path, "policy"), raw.policy)
+    raw = _laid_out(document, path, raw)
     period, period_is = _column_or_constant(raw.period)
     setting, setting_is = _column_or_constant(raw.setting)
     return Source(
@@ -66,6 +75,7 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
         delimiter=raw.delimiter or "",
         encoding=raw.encoding or "",
         sheet=raw.sheet or "",
+        layout=raw.layout or "",
         header=raw.header,
         person=raw.person or "",
         period=period,
@@ -83,6 +93,7 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
         fields=_fields(document, path, raw),
         inference=raw.inference,
         breaks=dict(raw.breaks),
+        series_breaks=_series_breaks(raw),
         place=document.place(path),
     )
 
@@ -91,6 +102,30 @@ def _column_or_constant(written: str | Constant | None) -> tuple[str, str]:
     if isinstance(written, Constant):
         return "", written.is_
     return written or "", ""
+
+
+def _laid_out(document: Document, path: Path, raw: SourceFile) -> SourceFile:
+    """The source with the fields and the period of its layout, where it names none itself."""
+    if raw.layout is None:
+        return raw
+    if raw.kind != "counts":
+        problem = f"a sheet in the layout {quoted(raw.layout)} holds counts; this source is of kind {quoted(raw.kind)}."
+        document.complain((*path, "kind"), problem, remedy='Write kind = "counts".')
+        return raw
+    for key in _NOT_WITH_LAYOUT:
+        if key in raw.model_fields_set:
+            problem = f"{key} has no meaning where the layout of the sheet is {quoted(raw.layout)}."
+            document.complain((*path, key), problem, remedy="Leave it out: the header is found.")
+    usual = LAYOUTS[raw.layout]
+    fields = {key: usual[key] for key in ("stage", "coding", "n")} | raw.fields if raw.fields else usual
+    return raw.model_copy(update={"fields": fields, "period": raw.period or "period"})
+
+
+def _series_breaks(raw: SourceFile) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for each in series_breaks(raw.layout) if raw.layout else ():
+        found.setdefault(each.dimension, {})[each.period] = each.why
+    return found
 
 
 def _check_publication(document: Document, path: Path, raw: SourceFile) -> None:

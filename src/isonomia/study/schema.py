@@ -62,6 +62,11 @@ class SourceFile(Section):
     header: Annotated[int, Field(ge=1, le=10_000)] = Field(
         default=1, description="The line that holds the column names."
     )
+    layout: Literal["facts"] | None = Field(
+        default=None,
+        description="How a sheet of counts is laid out: facts, a published table of applicants, matriculants, "
+        "enrolment or graduates with years and groups in its header.",
+    )
     person: Name | None = Field(default=None, description="The column that tells people apart: counts are of persons.")
     period: Name | Constant | None = Field(default=None, description='A column, or a constant: { is = "2018" }.')
     setting: Name | Constant | None = Field(

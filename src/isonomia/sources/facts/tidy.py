@@ -1,0 +1,241 @@
+"""From the cells of a published table to tidy rows: stage, groups, coding, year, number or what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from isonomia.errors import Fault, TableError, quoted
+from isonomia.model.layouts import FACTS_COLUMNS, TOTAL
+from isonomia.sources.facts.figures import Figure, figure_of, mark_of
+from isonomia.sources.facts.grid import Grid
+from isonomia.sources.facts.header import FigureColumn, Header
+from isonomia.sources.facts.labels import Line
+from isonomia.sources.facts.words import DIMENSIONS, NESTED, OPEN, Token, said_in
+from isonomia.standards import codings
+
+CODED: Final = "race_ethnicity"
+_MOST_FAULTS: Final = 20
+
+Groups = frozenset[tuple[str, str]]  # dimension and code
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a figure is about. `coding` is empty where no group of race and ethnicity is named."""
+
+    period: str
+    stage: str
+    coding: str
+    groups: Groups
+
+    def without(self, dimension: str) -> Key:
+        """The same about everybody on a dimension."""
+        kept = frozenset(each for each in self.groups if each[0] != dimension)
+        return replace(self, groups=kept, coding="" if dimension == CODED else self.coding)
+
+    @property
+    def said(self) -> str:
+        """In words, for messages."""
+        groups = [code for _, code in sorted(self.groups)]
+        return ", ".join(each for each in (self.stage, *groups, self.coding, self.period) if each) or "everybody"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A figure: where it stands, what it is about, what it says. `dropped`: a total under the header of a coding."""
+
+    row: int
+    column: int
+    key: Key
+    figure: Figure
+    note: str = ""
+    percent: bool = False
+    dropped: bool = False
+
+
+@dataclass(slots=True)
+class Tidy:
+    """The figures of a sheet: counts by what they are about, and percentages."""
+
+    counts: dict[Key, Entry] = field(default_factory=dict)
+    shares: list[Entry] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def entries_of(
+    grid: Grid, header: Header, lines: Iterable[Line], place: str, faults: Sequence[Fault] = (), *, dated: bool
+) -> Tidy:
+    """The figures of a sheet, each once.
+
+    Args:
+        grid: the sheet.
+        header: its header.
+        lines: its rows of figures.
+        place: the file, for messages.
+        faults: what was wrong with the labels, to be said with the rest.
+        dated: the study says of which year the figures are, so the sheet need not.
+
+    Raises:
+        TableError: what is no number, stands twice, or has no year; all at once.
+    """
+    made = Tidy(faults=list(faults))
+    usual = _usual(header.titles)
+    for line in lines:
+        for column in header.figures:
+            entry = _entry(grid, line, column, usual, made.faults, place)
+            if entry is not None:
+                _take(made, entry, grid, place)
+    if not dated and not made.faults and any(not key.period for key in made.counts):
+        first = next(entry for key, entry in made.counts.items() if not key.period)
+        remedy = 'Say the year in the title, or in the study: period = { is = "2023" }.'
+        problem = "no year stands in the title, in the header or at the row."
+        made.faults.append(
+            Fault(grid.spot(place, first.row, first.column), problem, "2023-2024, 2023-24, AY 2023", remedy=remedy)
+        )
+    if not made.counts and not made.faults:
+        made.faults.append(Fault(place, "the table has no row of counts.", remedy="Name the sheet that holds it."))
+    if made.faults:
+        raise TableError(*made.faults[:_MOST_FAULTS])
+    return made
+
+
+def _usual(titles: Sequence[str]) -> dict[str, str]:
+    """What the title says of every figure: a year, a stage, a coding, where it names one alone."""
+    said: dict[str, dict[str, None]] = {}
+    for title in titles:
+        for token in said_in(title):
+            said.setdefault(token.kind, {})[token.code] = None
+    return {kind: next(iter(codes)) for kind, codes in said.items() if len(codes) == 1}
+
+
+def _entry(
+    grid: Grid, line: Line, column: FigureColumn, usual: Mapping[str, str], faults: list[Fault], place: str
+) -> Entry | None:
+    where = grid.spot(place, line.row, column.at)
+    text = grid.cells[line.row][column.at]
+    figure = figure_of(text)
+    percent = line.percent or column.percent
+    fault = _unlike(where, line.tokens, column.tokens) or _no_figure(where, text, figure, percent=percent)
+    if fault is not None or figure is None:
+        faults += [fault] if fault is not None else []
+        return None
+    said = {**usual, **{token.kind: token.code for token in (*line.tokens, *column.tokens) if token.kind != "total"}}
+    groups = frozenset((kind, code) for kind, code in said.items() if kind in DIMENSIONS)
+    coded = any(kind == CODED for kind, _ in groups)
+    coding = said.get("coding", "")
+    if coded and figure.kind == "missing" and _no_row(said[CODED], coding):
+        return None
+    key = Key(said.get("period", ""), said.get("stage", ""), coding if coded else "", groups)
+    return Entry(line.row, column.at, key, figure, mark_of(text or ""), percent, bool(coding) and not coded)
+
+
+def _no_row(code: str, coded: str) -> bool:
+    """Whether a coding has no such row: nobody is "multiple" where everybody counts under each answer."""
+    known = codings()
+    return coded in known and not known[coded].exclusive and any(code == each.several for each in known.values())
+
+
+def _unlike(where: str, line: Sequence[Token], column: Sequence[Token]) -> Fault | None:
+    rows = {token.kind: token.code for token in line if token.kind != "total"}
+    for token in column:
+        if token.kind != "total" and rows.get(token.kind, token.code) != token.code:
+            problem = f"the row says {quoted(rows[token.kind])} and the header {quoted(token.code)}."
+            return Fault(where, problem, remedy="Leave one of them.")
+    return None
+
+
+def _no_figure(where: str, text: str | None, figure: Figure | None, *, percent: bool) -> Fault | None:
+    """What a cell of counts may not hold."""
+    if figure is None:
+        allowed = "a whole number (1,234), a dash or a blank for none, * or <5 for a withheld one"
+        return Fault(where, f"{quoted(text)} is not a number.", allowed, remedy="Correct it, or leave the cell empty.")
+    if percent or figure.kind not in ("percent", "decimal"):
+        return None
+    what = "a percentage" if figure.kind == "percent" else "not a whole number"
+    remedy = (
+        "Say so in the header (%), or correct it."
+        if figure.kind == "percent"
+        else "People are counted in whole numbers."
+    )
+    return Fault(where, f"{quoted(text)} is {what}, in a column of counts.", remedy=remedy)
+
+
+def _take(made: Tidy, entry: Entry, grid: Grid, place: str) -> None:
+    if entry.percent:
+        made.shares.append(entry)
+        return
+    before = made.counts.get(entry.key)
+    if before is None:
+        made.counts[entry.key] = entry
+        return
+    here, there = grid.spot(place, entry.row, entry.column), grid.address(before.row, before.column)
+    if not (entry.dropped and before.dropped):
+        problem = f"{quoted(entry.key.said)} stands here and in {there}."
+        remedy = "A year and a group stand once in a table: take one of them out, or say in the labels how they differ."
+        made.faults.append(Fault(here, problem, remedy=remedy))
+    elif entry.figure.kind == "count" == before.figure.kind and entry.figure.value != before.figure.value:
+        problem = f"the total is {entry.figure.value:,.0f} here and {before.figure.value:,.0f} in {there}."
+        remedy = "Everybody is as many under each coding: a row that counts answers, not people, cannot be read."
+        made.faults.append(Fault(here, problem, remedy=remedy))
+    elif entry.figure.kind == "count":
+        made.counts[entry.key] = entry
+
+
+def columns_of(made: Tidy, grid: Grid) -> dict[str, list[str | None]]:
+    """The tidy table (`model.layouts`), with a column for each dimension that it speaks of."""
+    spoken = [each for each in DIMENSIONS if any(kind == each for key in made.counts for kind, _ in key.groups)]
+    table: dict[str, list[str | None]] = {name: [] for name in (*FACTS_COLUMNS, *spoken)}
+    for row in _rows(made, grid, spoken):
+        for name, column in table.items():
+            column.append(row[name])
+    return table
+
+
+def _rows(made: Tidy, grid: Grid, spoken: Sequence[str]) -> Iterator[dict[str, str | None]]:
+    names = _schools(made.counts)
+    for key, entry in made.counts.items():
+        groups = {kind: names.get((kind, code, key.groups), code) for kind, code in key.groups}
+        wide = _wider(groups)
+        narrow: dict[str, str] = {each: groups[each] for each in DIMENSIONS if each in groups and each not in wide}
+        figure = entry.figure
+        yield {
+            "stage": key.stage or None,
+            "dimension": " and ".join(narrow) or TOTAL,
+            "group": " and ".join(narrow.values()) or TOTAL,
+            "coding": key.coding or None,
+            "period": key.period or None,
+            "n": f"{figure.value:.0f}" if figure.kind == "count" else "*" if figure.kind == "withheld" else None,
+            "low": None if figure.low is None else str(figure.low),
+            "high": None if figure.high is None else str(figure.high),
+            "note": entry.note or None,
+            "sheet": grid.sheet or None,
+            "cell": grid.address(entry.row, entry.column),
+            **{name: narrow.get(name, TOTAL) for name in spoken},
+        }
+
+
+def _wider(groups: Iterable[str]) -> set[str]:
+    """The ways of grouping that hold others, at any distance."""
+    found: set[str] = set()
+    for each in groups:
+        wide = NESTED.get(each, "")
+        while wide:
+            found.add(wide)
+            wide = NESTED.get(wide, "")
+    return found
+
+
+def _schools(counts: Iterable[Key]) -> dict[tuple[str, str, Groups], str]:
+    """Names of schools that two states have, with the state beside them: they are two schools."""
+    homes: dict[str, set[str]] = {}
+    keys = [(key.groups, dict(key.groups)) for key in counts]
+    for _, groups in keys:
+        if OPEN in groups and "state" in groups:
+            homes.setdefault(groups[OPEN], set()).add(groups["state"])
+    return {
+        (OPEN, groups[OPEN], whole): f"{groups[OPEN]} ({groups['state']})"
+        for whole, groups in keys
+        if OPEN in groups and "state" in groups and len(homes[groups[OPEN]]) > 1
+    }
