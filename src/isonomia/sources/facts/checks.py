@@ -113,4 +113,5 @@ def _fits(share: Entry, part: float, whole: float) -> bool:
     half = 0.5 * 10.0**-figure.digits + _FLOAT
     if abs(100 * quotient - figure.value) <= half:
         return True
-    return figure.kind in ("decimal", "count") and figure.value <= 1 and abs(quotient - figure.value) <= half
+    hundredths = 0.5 * 10.0 ** -max(figure.digits, 2) + _FLOAT  # a workbook that shows 30 % holds 0.3
+    return figure.kind != "percent" and figure.value <= 1 and abs(quotient - figure.value) <= hundredths

@@ -27,6 +27,7 @@ _PERCENT: Final = re.compile(r"^(\d+(?:\.\d+)?)\s*%$")
 _DECIMAL: Final = re.compile(r"^\d*\.\d+$")
 _BELOW: Final = re.compile(r"^(<|\u2264|<=|under |fewer than |less than )\s*(\d+)$", re.IGNORECASE)
 _RANGE: Final = re.compile(r"^(\d+)\s*[-\u2013]\s*(\d+)$")
+_YEARS: Final = re.compile(r"^(?:1[89]|20)\d\d\s*[-\u2013]\s*(?:1[89]|20)\d\d$")
 _LARGEST: Final = 10**12
 _DIGIT: Final = re.compile(r"^(.*[^\d\s,])\s?\d$")
 _LAST: Final = re.compile(r"^(.*\S)\s?[a-z]$", re.IGNORECASE)
@@ -39,7 +40,7 @@ class Figure:
     Attributes:
         kind: a count, a percentage or another decimal, a number that is not there, or one that is withheld.
         value: of a count or a percentage, as it is written ("41.2 %" is 41.2).
-        digits: decimals of a percentage.
+        digits: decimals that are written.
         low, high: what is known of a withheld number; None where nothing is.
     """
 
@@ -73,7 +74,7 @@ def _read(text: str) -> Figure | None:
         return Figure("missing")
     if _COUNT.match(text):
         value = int(re.sub(r"[^\d]", "", text.partition(".")[0]))
-        return Figure("count", value) if value <= _LARGEST else None
+        return Figure("count", value, len(text.partition(".")[2])) if value <= _LARGEST else None
     percent = _PERCENT.match(text)
     if percent:
         return Figure("percent", float(percent.group(1)), len(percent.group(1).partition(".")[2]))
@@ -89,7 +90,7 @@ def _withheld(text: str) -> Figure | None:
         reached = below.group(1) in ("\u2264", "<=")
         return Figure("withheld", low=0, high=limit if reached else max(limit - 1, 0))
     between = _RANGE.match(text)
-    if between and len(text) < 15 and int(between.group(1)) <= int(between.group(2)):
+    if between and len(text) < 15 and int(between.group(1)) <= int(between.group(2)) and not _YEARS.match(text):
         return Figure("withheld", low=int(between.group(1)), high=int(between.group(2)))
     return None
 

@@ -176,11 +176,20 @@ def _figure_columns(
             continue
         faults += _contradictions(grid.spot(place, below - 1, column), tokens)
         percent = any(token.kind == "percent" for token in tokens)
+        if percent and found and _only_percent(spanned, column):
+            found.append(FigureColumn(column, found[-1].tokens, percent))  # "%" beside a column is about that column
+            continue
         kept = tuple(token for token in tokens if token.kind not in ("percent", *_PLAIN))
         found.append(FigureColumn(column, kept, percent))
     if not found and not faults:
         faults.append(_no_header(grid, place))
     return tuple(found), faults
+
+
+def _only_percent(spanned: Sequence[Sequence[str | None]], column: int) -> bool:
+    """Whether the lowest label over a column says nothing but that it holds percentages."""
+    lowest = next((row[column] for row in reversed(spanned) if row[column]), None)
+    return {token.kind for token in read_label(lowest or "") or ()} == {"percent"}
 
 
 def _tokens(said: Sequence[str | None], prefer: tuple[str, ...]) -> tuple[tuple[Token, ...], str | None]:

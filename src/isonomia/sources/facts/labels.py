@@ -78,7 +78,8 @@ class Labels:
     def _preferred(self) -> tuple[str, ...]:
         """The dimensions of the labels: those of the columns' names, and those that a label names beyond doubt."""
         named = {label.axis for label in self.header.labels if label.axis}
-        cells = [row[each.at] for row in self.grid.cells[self.header.below :] for each in self.header.labels]
+        listed_ones = [each for each in self.header.labels if each.axis != OPEN]
+        cells = [row[each.at] for row in self.grid.cells[self.header.below :] for each in listed_ones]
         sure = {next(iter(found)) for cell in cells if cell and len(found := dimensions_of(cell)) == 1}
         spoken = sure | named
         first = [label.axis for label in reversed(self.header.labels) if label.axis in DIMENSIONS]
@@ -115,15 +116,20 @@ class Labels:
         """What a label says; a school is whatever stands in a column of schools."""
         prefer = tuple(dict.fromkeys([axis, *self.prefer])) if axis in DIMENSIONS and axis != OPEN else self.prefer
         found = read_label(text, prefer)
-        if found and axis == OPEN and figures and not _of_totals(found):
-            found = None if not set(prefer) & {token.kind for token in found} or len(found) > 1 else found
-        if found:
+        if found and (axis != OPEN or not figures or _of_totals(found) or self._holds_others(row, column, found)):
             return found
         if axis == OPEN and figures:
             return (Token(OPEN, without_marks(text)),)
         where = self.grid.spot(self.place, row, column)
         self.faults.append(_unknown(where, text, axis, self.prefer) if figures else _unknown_heading(where, text))
         return None
+
+    def _holds_others(self, row: int, column: int, tokens: Sequence[Token]) -> bool:
+        """Whether a state among schools has its schools below it: indented, in the only column of labels."""
+        if len(self.header.labels) > 1 or {token.kind for token in tokens} - {"state", "region"}:
+            return False
+        below = next((at for at in range(row + 1, len(self.grid.cells)) if self.grid.cells[at][column]), row)
+        return self.grid.indents[below][column] > self.grid.indents[row][column]
 
     def _close(self, tokens: Sequence[Token], indent: int) -> None:
         """Leave the headings that do not hold for a row of such a label and indent."""
