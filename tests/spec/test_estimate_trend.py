@@ -28,9 +28,10 @@ def people(events=EVENTS):
     return found
 
 
-def made(events=EVENTS, *, hide=lambda *_: "", breaks=None, **more):
+def made(events=EVENTS, *, hide=lambda *_: "", breaks=None, series=None, **more):
     one = world.indicator(by=(("g",),), trend=True, margin=0.02, **more)
-    asked = world.study((world.dimension("g", ("a", "b")),), (one,), published=True, breaks=breaks or {})
+    known = {"published": True, "breaks": breaks or {}, "series_breaks": series or {}}
+    asked = world.study((world.dimension("g", ("a", "b")),), (one,), **known)
     cells = world.cells(people(events), one)
     return measures.estimate(asked, world.hide(unprotected(cells, asked), hide), {})
 
@@ -89,6 +90,15 @@ def test_no_change_is_told_across_a_break():
     assert {row.period for row in found if row.measure == "gap_change"} == {"2018–2019", "2020–2021"}
     slope = one(found, measure="trend_slope", component="proportion", subgroup="a", period="2018–2019")
     assert (slope.status, slope.reason) == ("refused", "TOO_FEW_GROUPS")
+
+
+def test_a_break_of_a_published_series_cuts_the_groups_that_it_speaks_of():
+    found = made(series={"g": {"2020": "The publisher asked in another way."}, "h": {"2019": "Others."}})
+    changes = {row.period for row in found if row.measure == "gap_change"}
+    assert changes == {"2018–2019", "2020–2021"}
+    assert one(found, measure="trend_slope", component="proportion", dimension="").period == "2018–2021"
+    by_vocabulary = made(series={"race_ethnicity": {"2020": "Of a dimension that this is not."}})
+    assert {row.period for row in by_vocabulary if row.measure == "gap_change"} == {"2018–2021"}
 
 
 def test_two_periods_have_a_change_of_gap_and_no_slope():
