@@ -79,11 +79,14 @@ def _parts(counts: Mapping[Key, Entry], grid: Grid, place: str) -> Iterator[Faul
 
 def _shares(made: Tidy, grid: Grid, place: str) -> Iterator[Fault]:
     stages = list(dict.fromkeys(key.stage for key in made.counts))
+    spoken = {dimension for key in made.counts for dimension, _ in key.groups}
     for share in made.shares:
         count = made.counts.get(share.key)
         if count is None or count.figure.kind != "count" or share.figure.kind in ("missing", "withheld"):
             continue
         wholes = _wholes(made.counts, share.key, stages)
+        if len(share.key.groups) < len(spoken) and _fits(share, 1, 1):
+            continue  # a total is all of itself
         if not wholes or any(_fits(share, count.figure.value, each.figure.value) for each in wholes):
             continue
         whole = wholes[0]
