@@ -47,6 +47,8 @@ def tables(draw):
         for other in across
         for year in years
     }
+    if any(not any(cells) for cells in lines_of(held)):  # a row of blanks is a heading, a column of blanks none
+        held = {key: cell if cell != "" else "–" for key, cell in held.items()}
     if draw(st.booleans()):
         held |= totals(held, stages, groups, across, years)
     order = [*groups, *([TOTAL] if any(key[1] == TOTAL for key in held) else [])]
@@ -64,6 +66,15 @@ def tables(draw):
         "percent": draw(st.booleans()),
         "notes": draw(st.booleans()),
     }
+
+
+def lines_of(held):
+    """The cells of each row and of each column."""
+    found = {}
+    for (stage, group, other, year), cell in held.items():
+        for line in ((stage, group), (other, year)):
+            found.setdefault(line, []).append(str(cell))
+    return found.values()
 
 
 def totals(held, stages, groups, across, years):
