@@ -82,17 +82,25 @@ def proposed_study(table: Path, directory: Path, sheet: str = "") -> str:
         TableError: the file cannot be read as a table, or has no row to look at.
     """
     import isonomia.sources as opening
-    from isonomia.study.scaffold import write
+    from isonomia.study.scaffold import write, write_facts
 
+    published = opening.published_layout(table, sheet)
+    if published is not None:
+        return write_facts(replace(published, path=_seen_from(table, directory)))
     profile = opening.profile(table, sheet)
     if not profile.rows:
         remedy = "Export the table with its rows; for an Excel file, name the sheet with --sheet."
         raise TableError(Fault(quoted(table), "the table has names of columns and no rows.", remedy=remedy))
+    return write(replace(profile, path=_seen_from(table, directory)))
+
+
+def _seen_from(table: Path, directory: Path) -> str:
+    """The path of a table as a study file in `directory` names it."""
     try:
         seen = os.path.relpath(table, directory)
     except ValueError:  # on another drive
         seen = os.path.abspath(table)  # noqa: PTH100  links stay links
-    return write(replace(profile, path=Path(seen).as_posix()))
+    return Path(seen).as_posix()
 
 
 def try_table(table: Path, folder: Path, *, sheet: str = "", say: Say = lambda _: None) -> Built:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -48,3 +49,35 @@ class TableProfile:
     delimiter: str = ""
     encoding: str = ""
     total: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsProfile:
+    """A published sheet in the layout "facts", as `init` needs it.
+
+    Attributes:
+        path, format, sheet, delimiter, encoding: how it is read, as they belong in the study file.
+        title: the first text above the table.
+        stages, periods, codings: those of its counts, in the sheet's order.
+        groups: dimension -> codes of its groups. By stage and dimension: `alone`, the dimensions that a stage has rows
+            of alone, everybody else added up; `crossed`, the sets of dimensions that rows name together.
+        counts, withheld, missing: numbers of cells of each kind.
+        short: totals of which the listed groups are fewer, as sentences.
+    """
+
+    path: str
+    format: str
+    sheet: str
+    delimiter: str
+    encoding: str
+    title: str
+    stages: tuple[str, ...]
+    periods: tuple[str, ...]
+    codings: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]]
+    alone: Mapping[str, tuple[str, ...]]
+    crossed: tuple[tuple[str, ...], ...]
+    counts: int
+    withheld: int
+    missing: int
+    short: tuple[str, ...]

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from isonomia.sources.opening import digest, open_table
-    from isonomia.sources.profiling import profile
+    from isonomia.sources.profiling import profile, published_layout
     from isonomia.sources.published import read_published
 
-__all__ = ["digest", "open_table", "profile", "read_published"]
+__all__ = ["digest", "open_table", "profile", "published_layout", "read_published"]
 
-_WHERE = {"digest": "opening", "open_table": "opening", "profile": "profiling", "read_published": "published"}
+_WHERE = {
+    "digest": "opening",
+    "open_table": "opening",
+    "profile": "profiling",
+    "published_layout": "profiling",
+    "read_published": "published",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from isonomia.errors import TableError
 from isonomia.model import reading
-from isonomia.model.profile import ColumnProfile, TableProfile
+from isonomia.model.profile import ColumnProfile, FactsProfile, TableProfile
 from isonomia.model.study import Source
 from isonomia.model.table import Table
 from isonomia.sources.bytes_of import LONGEST_LINE, text_start, whole_text
@@ -61,6 +61,25 @@ def profile(path: Path, sheet: str = "") -> TableProfile:
     delimiter = table.delimiter if isinstance(table, TextFile) and table.delimiter != "," else ""
     form = source.format
     return TableProfile(path.as_posix(), rows, columns, form, sheet, source.header, delimiter, source.encoding, total)
+
+
+def published_layout(path: Path, sheet: str = "") -> FactsProfile | None:
+    """What a published sheet says, where the file is one in the layout "facts"; None for any other table.
+
+    Raises:
+        TableError: it is such a sheet, and something in it is not understood.
+    """
+    source = Source("facts", "counts", path=path.name, sheet=sheet, layout="facts")
+    place = place_of(source)
+    (file, *_) = files_of(source, path.parent)
+    form = format_of(source, (file,), place)
+    if form not in ("csv", "tsv", "excel"):
+        return None
+    from isonomia.sources.facts.look import look_at
+
+    encoding = "" if form == "excel" else _encoding(source, file, place)
+    seen = look_at(replace(source, encoding=encoding), file, form, place)
+    return None if seen is None else replace(seen, path=path.as_posix(), format=form)
 
 
 def _how(source: Source, directory: Path) -> tuple[Source, str]:

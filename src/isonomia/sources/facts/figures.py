@@ -30,7 +30,7 @@ _RANGE: Final = re.compile(r"^(\d+)\s*[-\u2013]\s*(\d+)$")
 _YEARS: Final = re.compile(r"^(?:1[89]|20)\d\d\s*[-\u2013]\s*(?:1[89]|20)\d\d$")
 _LARGEST: Final = 10**12
 _DIGIT: Final = re.compile(r"^(.*[^\d\s,])\s?\d$")
-_LAST: Final = re.compile(r"^(.*\S)\s?[a-z]$", re.IGNORECASE)
+_LAST: Final = re.compile(r"^(.*\S\S\S)\s?[a-z]$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

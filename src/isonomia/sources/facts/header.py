@@ -242,3 +242,12 @@ def _no_header(grid: Grid, place: str) -> Fault:
     stages = listed(words().names["stage"])
     allowed = f"years (2023-2024), groups of {listed(each for each in DIMENSIONS if each != OPEN)}, stages ({stages})"
     return Fault(where, problem, allowed, remedy="Name the sheet that holds the table, or read it without layout.")
+
+
+def half_understood(grid: Grid) -> bool:
+    """Whether a row looks like a header of this layout: at least half of what stands beside its first cell is known."""
+    for row in range(min(len(grid.cells), _HIGHEST)):
+        said = [cell for cell in grid.cells[row][1:] if cell]
+        if _begins(grid, row):
+            return 2 * sum(map(_understood, said)) >= len(said)
+    return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from isonomia.model.profile import TableProfile
+from isonomia.model.profile import FactsProfile, TableProfile
 
 
 def write(profile: TableProfile, today: date | None = None) -> str:
@@ -17,3 +17,14 @@ def write(profile: TableProfile, today: date | None = None) -> str:
     from isonomia.study.scaffold.plan import plan
 
     return page(profile, plan(profile), today or datetime.now(UTC).date())
+
+
+def write_facts(profile: FactsProfile, today: date | None = None) -> str:
+    """A study file for a published sheet in the layout "facts".
+
+    Raises:
+        TableError: the sheet alone asks no question: one stage in one year, with nothing beside it.
+    """
+    from isonomia.study.scaffold.facts_page import page
+
+    return page(profile, today or datetime.now(UTC).date())

@@ -33,7 +33,7 @@ def page(profile: TableProfile, plan: Plan, today: date) -> str:
         *_dimensions(plan),
         *_questions(plan, profile.total),
         *_left_out(plan),
-        *_release(today),
+        *release_lines(today),
     ]
     return "\n".join(parts) + "\n"
 
@@ -157,7 +157,8 @@ def _left_out(plan: Plan) -> Iterator[str]:
         yield ""
 
 
-def _release(today: date) -> Iterator[str]:
+def release_lines(today: date) -> Iterator[str]:
+    """The section of the release, for the user to complete."""
     yield "[release]"
     yield 'id = "draft"'
     yield f"date = {today.isoformat()}"
