@@ -187,7 +187,10 @@ def demo(folder: Path, school: bool, as_json: bool) -> None:
 @click.option("-o", "--output", type=PLACE, help="The study file to write.")
 @click.option("--sheet", default="", help="The sheet of an Excel file; the first by default.")
 def init(table: Path, output: Path | None, sheet: str) -> None:
-    """Look at TABLE and write a commented study file that `check` accepts."""
+    """Look at TABLE and write a commented study file that `check` accepts.
+
+    TABLE may hold records of people, or be a published sheet of counts in the layout of the AAMC's FACTS tables.
+    """
     from isonomia import verbs
 
     written = verbs.init(table, output or table.with_name("study.toml"), sheet=sheet)

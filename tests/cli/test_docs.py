@@ -9,9 +9,11 @@ from typing import get_args
 
 import pytest
 
-from isonomia import errors, study
+from isonomia import errors, study, verbs
 from isonomia.model import registry
+from isonomia.model.layouts import FACTS_COLUMNS, FACTS_DIMENSIONS
 from isonomia.model.registry import Family, GapRule
+from isonomia.sources.facts.words import words
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -155,3 +157,24 @@ def test_the_glossary_has_each_word_once():
     words = [word for word in words if word not in {"word", "---"}]
     assert len(words) > 50
     assert len(words) == len(set(words))
+
+
+def test_the_page_about_published_tables_reads_its_example(tmp_path):
+    whole, wide = blocks(text("docs/published-tables.md"), "toml")
+    assert tomllib.loads(wide)["source"]["facts"] == {"fields": {"n": "n"}}
+    sheet = (EXAMPLES / "made-up-facts.csv").read_text(encoding="utf-8")
+    assert "made up" in sheet.splitlines()[1]
+    (tmp_path / "made-up-facts.csv").write_text(sheet, encoding="utf-8")
+    (tmp_path / "study.toml").write_text(whole, encoding="utf-8")
+    assert verbs.check(tmp_path / "study.toml") == []
+    drafted = verbs.init(tmp_path / "made-up-facts.csv", tmp_path / "draft.toml")
+    assert verbs.check(drafted) == []
+
+
+def test_the_page_about_published_tables_names_every_stage_and_coding():
+    page = text("docs/published-tables.md")
+    known = words()
+    for kind in ("stage", "coding"):
+        codes = {token.code for tokens in known.phrases.values() for token in tokens if token.kind == kind}
+        assert all(f"`{code}`" in page for code in codes)
+    assert all(f"`{name}`" in page for name in (*FACTS_COLUMNS, *FACTS_DIMENSIONS))
