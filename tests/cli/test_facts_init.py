@@ -155,3 +155,30 @@ def test_other_tables_are_drafted_as_before(drafted, rows):
     text = drafted(rows).read_text(encoding="utf-8")
     assert "layout" not in text
     assert "[source.table]" in text
+
+
+OVER_YEARS = [
+    ["Made-up Table. Applicants and Matriculants by Race/Ethnicity (Alone)"],
+    ["Race/Ethnicity", "2023-2024", "", "2024-2025", "", "2025-2026", ""],
+    ["", "Applicants", "Matriculants", "Applicants", "Matriculants", "Applicants", "Matriculants"],
+    ["Asian", "500", "250", "510", "251", "520", "270"],
+    ["Middle Eastern or North African", "-", "-", "-", "-", "90", "30"],
+    ["White", "600", "310", "590", "305", "500", "220"],
+    ["Total", "1,200", "600", "1,210", "601", "1,250", "605"],
+]
+
+
+def test_no_change_is_told_across_the_break_of_the_series(drafted, tmp_path):
+    study = drafted(OVER_YEARS)
+    text = study.read_text(encoding="utf-8")
+    assert "# No change is told across 2025: The publisher calls its 2025-26 race question" in text
+    study.write_text(text.replace('by = ["race_ethnicity"]', 'by = ["race_ethnicity"]\ntrend = true'), encoding="utf-8")
+    assert run(["build", str(study), "-o", str(tmp_path / "out")]) == 0
+    printed = (tmp_path / "out/site/data/estimates.csv").read_text(encoding="utf-8")
+    changes = [row for row in csv.DictReader(printed.splitlines()) if row["measure"] == "gap_change"]
+    assert {row["period"] for row in changes} == {"2023–2024"}
+    everybody = [row for row in csv.DictReader(printed.splitlines()) if row["measure"] == "trend_slope"]
+    assert {row["period"] for row in everybody if not row["dimension"]} == {"2023–2025"}
+    pages = [path for path in (tmp_path / "out/site").rglob("*over-time*.html")]
+    assert pages
+    assert all("Since 2025 the groups are counted in another way" in page.read_text(encoding="utf-8") for page in pages)

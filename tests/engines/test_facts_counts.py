@@ -179,7 +179,7 @@ def test_margins_of_a_crossed_table_in_a_long_reading(made):
 def test_the_breaks_of_the_series_cut_races_and_nothing_else(made):
     study, _ = made(SHEET, PATHWAY, source='breaks = { 2021 = "a new form" }')
     source = study.sources["facts"]
-    assert source.breaks_for() == ("2021",)
+    assert source.breaks_for("") == source.breaks_for("sex") == ("2021",)
     assert source.breaks_for("race_ethnicity") == ("2002", "2021", "2025")
     assert "not comparable with earlier years" in source.series_breaks["race_ethnicity"]["2025"]
     assert "+78 %" in source.series_breaks["race_ethnicity"]["2002"]

@@ -487,6 +487,26 @@ def test_the_years_are_drawn_where_there_are_four(tmp_path, release, site):
     assert page.xpath("//figcaption//a/@href") == ["#t-race-ethnicity"]
 
 
+def test_no_line_is_drawn_across_a_change_of_definition(tmp_path, release):
+    rows = list(release.estimates.rows)
+    for year in ("2014", "2015", "2016"):
+        rows += pathway_fixture.training(year)
+    source = next(each.source for each in release.pathways if each.id == "training")
+    for at, (first, drawn) in {"one": ("2015", True), "two": ("2016", False), "none": ("2014", True)}.items():
+        told = replace(release.sources[source], breaks={"race_ethnicity": (first,)})
+        changed = {**release.sources, source: told}
+        write_site(replace(release, estimates=Estimates(tuple(rows), protected=True), sources=changed), tmp_path / at)
+        svg = tmp_path / at / "path" / "training-over-time.svg"
+        assert svg.exists() is drawn, "fewer than four periods since the break are not drawn"
+        page = lxml.html.fromstring((tmp_path / at / "path" / "training-over-time.html").read_bytes())
+        said = text(page)
+        assert (f"Since {first} the groups are counted in another way" in said) is (at != "none")
+        assert "2014" in said, "the table has every period"
+        if at == "one":
+            words = ["".join(each.itertext()) for each in etree.parse(svg).iter("{*}text")]
+            assert [each for each in words if re.fullmatch(r"20\d\d", each)] == ["2015", "2016", "2017", "2018"]
+
+
 # Budgets and text browsers
 
 

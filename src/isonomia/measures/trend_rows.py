@@ -23,7 +23,6 @@ from isonomia.measures.verdict import verdict
 from isonomia.model.estimates import Estimate, Result
 from isonomia.model.registry import registry
 from isonomia.model.study import Indicator, Representation, Study
-from isonomia.standards import vocabulary
 from isonomia.stats.arrays import Floats, divide, two_sided_normal, two_sided_t
 
 OVER_TIME: Final = ("trend_slope", "annual_percent_change", "gap_change")
@@ -106,19 +105,12 @@ def _series(
         if row.indicator in asked and row.measure in (*LEVELS, *GAPS) and not row.component and not row.dimension_2:
             found.setdefault((row.measure, *(getattr(row, name) for name in _SAME)), []).append(row)
     for every in found.values():
-        breaks = _breaks(study, every[0])
+        breaks = study.sources[every[0].source].breaks_for(every[0].dimension)
         for part in map(_with_data, _segments(every, breaks)):
             years = [year_of(row.period) for row in part]
             known = [year for year in years if year is not None]
             if len(part) > 1 and len(known) == len(years) and len({row.coding for row in part}) == 1:
                 yield _Series(asked[part[0].indicator], tuple(part), tuple(known))
-
-
-def _breaks(study: Study, row: Estimate) -> tuple[str, ...]:
-    """The breaks of a row's source; those of a carried series speak of a dimension by its vocabulary's name for it."""
-    dimension = study.dimensions.get(row.dimension)
-    known = dimension.vocabulary if dimension else ""
-    return study.sources[row.source].breaks_for(row.dimension, vocabulary(known).dimension if known else "")
 
 
 def _with_data(rows: Sequence[Estimate]) -> list[Estimate]:

@@ -33,6 +33,7 @@ class SourceInfo:
     weighted: bool = False
     pooled: bool = False  # its periods were added up, because single ones hold too few people
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> labels merged into its `other`
+    breaks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> first periods of new definitions
     rounding: str = ""  # to what its counts are rounded, in words; empty where they are exact
 
 

@@ -63,10 +63,9 @@ class Source:
     events: Events | None = None  # one row an event of a pathway; the count makes one row a person
     place: str = ""  # "study.toml line 12", for messages
 
-    def breaks_for(self, *dimensions: str) -> tuple[str, ...]:
-        """The first periods of new definitions, for everybody and for the groups of these dimensions, in order."""
-        own = (period for each in dimensions for period in self.series_breaks.get(each, {}))
-        return tuple(sorted({*self.breaks, *own}))
+    def breaks_for(self, dimension: str) -> tuple[str, ...]:
+        """The first periods of new definitions, for everybody and for the groups of a dimension, in order."""
+        return tuple(sorted({*self.breaks, *self.series_breaks.get(dimension, {})}))
 
     @property
     def poolable(self) -> bool:

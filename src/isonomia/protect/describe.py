@@ -176,6 +176,7 @@ def _source(each: Source, study: Study, shown: Shown, estimates: Estimates, roun
             for name, codes in sorted({name: codes for table in tables for name, codes in table.others.items()}.items())
         },
         rounding=rounding,
+        breaks={name: found for name in study.dimensions if (found := each.breaks_for(name))},
     )
 
 

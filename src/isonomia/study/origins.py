@@ -9,7 +9,6 @@ from isonomia.errors import StudyError, listed, nearest, quoted
 from isonomia.model.expression import Expression
 from isonomia.model.reading import fold
 from isonomia.model.study import Source
-from isonomia.standards import series_breaks
 from isonomia.study.document import Document
 from isonomia.study.expressions import Wanted, parse
 from isonomia.study.lines import Path
@@ -93,7 +92,6 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
         fields=_fields(document, path, raw),
         inference=raw.inference,
         breaks=dict(raw.breaks),
-        series_breaks=_series_breaks(raw),
         place=document.place(path),
     )
 
@@ -119,13 +117,6 @@ def _laid_out(document: Document, path: Path, raw: SourceFile) -> SourceFile:
     usual = LAYOUTS[raw.layout]
     fields = {key: usual[key] for key in ("stage", "coding", "n")} | raw.fields if raw.fields else usual
     return raw.model_copy(update={"fields": fields, "period": raw.period or "period"})
-
-
-def _series_breaks(raw: SourceFile) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for each in series_breaks(raw.layout) if raw.layout else ():
-        found.setdefault(each.dimension, {})[each.period] = each.why
-    return found
 
 
 def _check_publication(document: Document, path: Path, raw: SourceFile) -> None:

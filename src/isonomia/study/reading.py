@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from isonomia.errors import Fault, InternalError, listed, nearest, quoted
 from isonomia.model.study import Indicator, ReleaseSpec, Representation, Study
 from isonomia.study.audience import internal_use
+from isonomia.study.breaks import with_breaks
 from isonomia.study.complaints import shown, validated
 from isonomia.study.credentials import check_credentials
 from isonomia.study.dimensions import dimensions_of
@@ -93,7 +94,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     return Study(
         title=data["title"],
         release=_holding(release, followed),
-        sources=sources,
+        sources=with_breaks(sources, dimensions),
         dimensions=dimensions,
         indicators=(*asked[0], *(made for each in followed for made in each.indicators)),
         representations=(*asked[1], *(made for each in followed for made in each.representations)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from isonomia.model.estimates import Estimate
 from isonomia.publish.book import slug
@@ -10,7 +10,7 @@ from isonomia.publish.language import Language
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.path_tables import figures_of
-from isonomia.publish.pages.path_years import years_drawing
+from isonomia.publish.pages.path_years import breaks_among, years_drawing
 from isonomia.publish.paths import ON_PATH, Path, address_of, path_at, periods_of
 from isonomia.publish.tables import Cell, Column, Figures, Row, Table
 from isonomia.publish.verdicts import level_word
@@ -39,13 +39,23 @@ def _page(path: Path, dimension: str, every: Sequence[Path]) -> Page:
         "heading": title,
         "crumb": (home, shortened(path.info.title)),
         "tables": tables,
-        "note": lang.gettext("Levels only. Whether a gap has changed is not tested here."),
+        "note": " ".join(_notes(path, dimension, every)),
         "closed": path.closed,
         "drawing": drawn,
         "links": ((tables[1].id, lang.gettext("The last stage, in each period")),),
     }
     beside = {} if drawn is None else {drawn.path: drawn.wide, drawn.narrow_path: drawn.narrow}
     return Page(address, "path-times.html", title, tables[1].caption, content, beside)
+
+
+def _notes(path: Path, dimension: str, every: Sequence[Path]) -> Iterator[str]:
+    lang = path.book.lang
+    yield lang.gettext("Levels only. Whether a gap has changed is not tested here.")
+    for period in breaks_among(path, dimension, every):
+        yield lang.gettext(
+            "Since %(period)s the groups are counted in another way: figures before and after cannot be compared.",
+            period=period,
+        )
 
 
 def _steps(path: Path, every: Sequence[Path]) -> Table:

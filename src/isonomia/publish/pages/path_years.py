@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from isonomia.publish.figures.layout import share_axis
@@ -21,6 +22,7 @@ LEAST_PERIODS: Final = 4
 def years_drawing(path: Path, dimension: str, every: Sequence[Path], stem: str) -> Drawing | None:
     """The groups that the page of the pathway draws, over the years; None where there is nothing to draw."""
     figures = figures_of(path, ON_PATH)
+    every = since_break(path, dimension, every)
     codes = drawn_codes(path, dimension) if path.closed else ()
     if figures is None or not codes or len(every) < LEAST_PERIODS:
         return None
@@ -59,6 +61,20 @@ def years_drawing(path: Path, dimension: str, every: Sequence[Path], stem: str) 
         ends=ends,
     )
     return drawing_of(scene, stem, alt, caption)
+
+
+def breaks_among(path: Path, dimension: str, every: Sequence[Path]) -> tuple[str, ...]:
+    """The periods, but for the first, with which a new definition began."""
+    source = path.book.release.sources.get(path.info.source)
+    known = source.breaks.get(dimension, ()) if source else ()
+    periods = [each.period for each in every]
+    return tuple(here for before, here in pairwise(periods) if any(before < each <= here for each in known))
+
+
+def since_break(path: Path, dimension: str, every: Sequence[Path]) -> Sequence[Path]:
+    """The periods since the last change of definition: no line is drawn across one."""
+    cut = breaks_among(path, dimension, every)
+    return [each for each in every if not cut or each.period >= cut[-1]]
 
 
 def _line(path: Path, figures: Figures, dimension: str, code: str, every: Sequence[Path]) -> Line:
