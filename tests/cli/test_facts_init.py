@@ -179,6 +179,6 @@ def test_no_change_is_told_across_the_break_of_the_series(drafted, tmp_path):
     assert {row["period"] for row in changes} == {"2023–2024"}
     everybody = [row for row in csv.DictReader(printed.splitlines()) if row["measure"] == "trend_slope"]
     assert {row["period"] for row in everybody if not row["dimension"]} == {"2023–2025"}
-    pages = [path for path in (tmp_path / "out/site").rglob("*over-time*.html")]
+    pages = list((tmp_path / "out/site").rglob("*over-time*.html"))
     assert pages
     assert all("Since 2025 the groups are counted in another way" in page.read_text(encoding="utf-8") for page in pages)

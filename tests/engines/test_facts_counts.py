@@ -171,6 +171,17 @@ def test_a_way_of_grouping_that_a_study_does_not_use_is_not_added_up_twice(made)
     assert step(study, tables) == {(): (130, 75)}
 
 
+def test_a_sheet_without_totals_on_what_a_study_does_not_use_says_so(made):
+    rows = [[cell for at, cell in enumerate(row) if at not in (3, 6)] for row in CROSSED[:1] + CROSSED[2:]]
+    rows.insert(1, ["", "Applicants", "", "Matriculants", ""])
+    dimension = 'column = "race_ethnicity"\ncoding = "alone"\n'
+    study, tables = made(rows, PATHWAY, source=WIDE, dimension=dimension)
+    with pytest.raises(TableError, match=r"every row names a group of “sex”, and none is about everybody. Declare"):
+        count(study, tables)
+    study, tables = made(rows, PATHWAY, source=WIDE, dimension=dimension + SEX)
+    assert step(study, tables, "race_ethnicity")["WHITE",] == (100, 55), "added up over what is declared"
+
+
 def test_margins_of_a_crossed_table_in_a_long_reading(made):
     study, tables = made(CROSSED, PATHWAY)
     assert step(study, tables, "race_ethnicity") == {("WHITE",): (100, 55), ("ASIAN",): (30, 20)}

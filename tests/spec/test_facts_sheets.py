@@ -1,6 +1,7 @@
 """Published sheets in the layout of the FACTS tables, with every trouble that such sheets have. Numbers are made up."""
 
 import csv
+from time import perf_counter
 
 import openpyxl
 import pytest
@@ -200,6 +201,27 @@ def test_a_year_from_the_study_where_the_sheet_has_none(csv_of):
     rows = [["Made-up Graduates"], ["Sex", "N"], ["Men", "5"], ["Women", "6"]]
     assert "cell B3: no year stands in the title" in complaint(csv_of, rows)
     assert len(csv_of(rows, period_is="2023")) == 2
+
+
+def test_the_title_outranks_the_notes_below_it(csv_of):
+    rows = [
+        ["Made-up Graduates, 2021-2022"],
+        ["Updated in 2025 for applicants of 2024-2025"],
+        ["Sex", "N"],
+        ["Men", "5"],
+    ]
+    (row,) = csv_of(rows)
+    assert (row["period"], row["stage"]) == ("2021", "graduates")
+    rows = [["Made-up Graduates, 2020-2021 through 2022-2023"], ["Updated in 2025"], ["Sex", "N"], ["Men", "5"]]
+    assert "no year stands in the title" in complaint(csv_of, rows)
+
+
+def test_a_long_label_is_read_in_no_time(csv_of):
+    before = perf_counter()
+    for times in (19, 1_000):
+        said = complaint(csv_of, [["Made-up Graduates"], ["Sex", "2021"], ["total all " * times + "x", "5"]])
+        assert "names no group" in said
+    assert perf_counter() - before < 2
 
 
 def test_an_unknown_is_of_the_dimension_of_its_column(csv_of):

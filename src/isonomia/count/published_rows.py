@@ -21,7 +21,7 @@ from isonomia.count.loading import RAW, ROW, Loaded, load
 from isonomia.count.questions import Question
 from isonomia.count.reads import reads
 from isonomia.count.sql import Sql, call, column, converted, joined, written_as
-from isonomia.errors import Fault
+from isonomia.errors import Fault, listed
 from isonomia.model.expression import Expression
 from isonomia.model.kinds import Kind, check
 from isonomia.model.layouts import unasked
@@ -149,6 +149,8 @@ class _Reader:
     coded: CodedRows
     wrong: dict[str, dict[Any, int]] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
+    finer: dict[str, None] = field(default_factory=dict)  # columns of groups that the study does not use
+    any_read: bool = False
 
     @property
     def long(self) -> bool:
@@ -214,8 +216,11 @@ class _Reader:
 
     def _is_read(self, held: Mapping[str, Any]) -> bool:
         """Whether a row is of the coding that the study reads, and about everybody on what it does not ask."""
-        if any(folded(held[f"unasked {name}"] or "") not in TOTALS for name in self._unasked()):
+        finer = [name for name in self._unasked() if folded(held[f"unasked {name}"] or "") not in TOTALS]
+        if finer:
+            self.finer |= dict.fromkeys(finer)
             return False
+        self.any_read = True
         if held.get("coding") is None:
             return True
         return self.coded.keeps(held["coding"], self._about(held))
@@ -303,6 +308,10 @@ class _Reader:
     def faults(self) -> Iterator[Fault]:
         """What was wrong with the rows that have been read."""
         yield from self.coded.faults(self.question.dimensions)
+        if self.finer and not self.any_read:
+            problem = f"every row names a group of {listed(self.finer)}, and none is about everybody."
+            remedy = f'Declare [dimension.{next(iter(self.finer))}] with column = "{next(iter(self.finer))}".'
+            yield Fault(f"source {self.loaded.source.id}", problem, remedy=remedy)
         for dimension, found in self.wrong.items():
             yield from misplaced(self.placements[dimension], [Misplaced(place, rows) for place, rows in found.items()])
         for problem, rows in sorted(self.broken.items()):

@@ -102,11 +102,16 @@ def entries_of(
 
 
 def _usual(titles: Sequence[str]) -> dict[str, str]:
-    """What the title says of every figure: a year, a stage, a coding, where it names one alone."""
+    """What the title says of every figure: a year, a stage, a coding, where it names one alone.
+
+    The first line that speaks of one decides: below a title stand notes ("updated in 2025").
+    """
     said: dict[str, dict[str, None]] = {}
     for title in titles:
+        here: dict[str, dict[str, None]] = {}
         for token in said_in(title):
-            said.setdefault(token.kind, {})[token.code] = None
+            here.setdefault(token.kind, {})[token.code] = None
+        said = here | said
     return {kind: next(iter(codes)) for kind, codes in said.items() if len(codes) == 1}
 
 

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -102,7 +102,7 @@ def read_label(text: str, prefer: Iterable[str] = ()) -> tuple[Token, ...] | Non
             races and another among states.
     """
     wanted = tuple(prefer)
-    for each in unmarked(text[:_LONGEST]):
+    for each in unmarked(text) if len(text) <= _LONGEST else ():
         found = _whole(plain(each), wanted)
         if found is not None:
             return found
@@ -131,6 +131,7 @@ def _pieces(text: str) -> tuple[str, ...]:
     return tuple(spaced.split())
 
 
+@lru_cache(maxsize=4_096)  # the same end of a label is met many times
 def _cut(pieces: tuple[str, ...], prefer: tuple[str, ...]) -> tuple[Token, ...] | None:
     """Known phrases one after the other, each as long as can be; None where something is left."""
     if not pieces:
