@@ -219,7 +219,7 @@ def test_the_title_outranks_the_notes_below_it(csv_of):
 def test_a_long_label_is_read_in_no_time(csv_of):
     before = perf_counter()
     for times in (19, 1_000):
-        said = complaint(csv_of, [["Made-up Graduates"], ["Sex", "2021"], ["total all " * times + "x", "5"]])
+        said = complaint(csv_of, [["Made-up Graduates"], ["Sex", "2021"], ["total all " * times + "xyz", "5"]])
         assert "names no group" in said
     assert perf_counter() - before < 2
 
