@@ -197,6 +197,34 @@ def test_sections_with_totals_of_their_own_and_a_total_of_all(csv_of):
     assert found["ipeds:nonresident", "ASIAN", "male"] == "1"
 
 
+def test_sections_without_totals_in_two_stages(csv_of):
+    one = [["  U.S. Citizens"], ["    Asian", "5"], ["  Non-U.S. Citizens"], ["    Asian", "1"], ["  Total", "6"]]
+    rows = [["Made-up, by race/ethnicity (alone)"], ["", "2022"], ["Applicants"], *one, ["Matriculants"], *one]
+    found = numbers(csv_of(rows), "stage", "citizenship", "race_ethnicity")
+    assert found["applicants", "total", "total"] == found["matriculants", "total", "total"] == "6"
+    first = [
+        ["  U.S. Citizens"],
+        ["    Asian", "5"],
+        ["    Total", "5"],
+        *one[2:4],
+        ["    Total", "1"],
+        ["  Total", "6"],
+    ]
+    found = numbers(csv_of([*rows[:3], *one, ["Matriculants"], *first]), "stage", "citizenship", "race_ethnicity")
+    assert found["matriculants", "ipeds:resident", "total"] == "5", "a total inside the first section is its own"
+    assert found["matriculants", "total", "total"] == "6"
+
+
+def test_figures_of_a_stage_over_its_indented_parts(csv_of):
+    rows = [["Made-up, 2022"], ["", "N"], ["Applicants", "9"], ["  Men", "5"], ["  Women", "4"], ["Matriculants", "2"]]
+    assert numbers(csv_of(rows), "stage", "sex") == {
+        ("applicants", "total"): "9",
+        ("applicants", "male"): "5",
+        ("applicants", "female"): "4",
+        ("matriculants", "total"): "2",
+    }
+
+
 def test_a_year_from_the_study_where_the_sheet_has_none(csv_of):
     rows = [["Made-up Graduates"], ["Sex", "N"], ["Men", "5"], ["Women", "6"]]
     assert "cell B3: no year stands in the title" in complaint(csv_of, rows)
@@ -298,6 +326,10 @@ SENTENCES = {
     "unclear parts": (
         [["Made-up Applicants"], ["", "2022"], ["U.S. Citizens", "9"], ["White", "5"], ["Non-U.S. Citizens", "1"]],
         "cell A4: it is not clear whether “White” is a part of the row above it. Indent the parts",
+    ),
+    "unclear stage": (
+        [["Made-up, 2022"], ["", "N"], ["Applicants", "9"], ["Men", "5"], ["Women", "4"]],
+        "cell A4: it is not clear whether “Men” is a part of the row above it",
     ),
     "empty": ([[], [""]], "the file is empty"),
 }

@@ -13,8 +13,8 @@ from isonomia.sources.facts.header import Header
 from isonomia.sources.facts.words import DIMENSIONS, OPEN, Token, axis_of, dimensions_of, read_label, words
 
 _OUTER: Final = ("stage", "period", "coding")
-_WIDE: Final = ("citizenship", "region", "state")
-"""Ways of grouping that commonly hold others; unindented labels below one are read as its parts, or not at all."""
+_WIDE: Final = ("citizenship", "region", "state", "stage")
+"""What commonly holds other groups: unindented labels straight below one of them are not read: they are not clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +145,11 @@ class Labels:
             if same or ended or left:
                 keep = at
                 break
-        for each in self.headings[keep:]:
-            if not each.figures and each.kinds & set(DIMENSIONS):
-                self.closed_without_total = self.closed_without_total or not each.total
-            elif not each.figures:  # another stage or year: what its sections lacked is past
-                self.closed_without_total = False
+        closed = [each for each in self.headings[keep:] if not each.figures]
+        if any(each.kinds & set(_OUTER) for each in closed):
+            self.closed_without_total = False  # another stage or year: what the sections before it lacked is past
+        elif any(each.kinds & set(DIMENSIONS) and not each.total for each in closed):
+            self.closed_without_total = True
         del self.headings[keep:]
 
     def _within(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -170,10 +170,13 @@ class Labels:
         return (*(token for token in about if token.kind not in {own.kind for own in tokens}), *tokens)
 
     def _refuse_unclear(self, row: int, column: int, tokens: Sequence[Token], indent: int) -> None:
-        """Races straight below the figures of citizens, not indented: parts of them, or of everybody?"""
+        """Races straight below the figures of citizens, not indented: parts of them, or of everybody?
+
+        So with sexes below the figures of a stage.
+        """
         before = self.header.below if row == self.header.below else row - 1
         wide = self.above
-        kinds = {token.kind for token in tokens if token.kind in DIMENSIONS}
+        kinds = {token.kind for token in tokens if token.kind in (*DIMENSIONS, "stage")}
         self.above = tuple(kinds & set(_WIDE)) if not any(t.kind == "total" for t in tokens) else ()
         if not wide or not kinds or kinds & set(wide) or indent or not self.grid.cells[before][column]:
             return
