@@ -182,3 +182,28 @@ def test_no_change_is_told_across_the_break_of_the_series(drafted, tmp_path):
     pages = list((tmp_path / "out/site").rglob("*over-time*.html"))
     assert pages
     assert all("Since 2025 the groups are counted in another way" in page.read_text(encoding="utf-8") for page in pages)
+
+
+BESIDE = """
+[benchmark.before]
+source = "facts"
+among = "stage = 'matriculants' and period = '2024'"
+[[representation]]
+id = "entry"
+source = "facts"
+among = "stage = 'matriculants'"
+by = ["race_ethnicity"]
+benchmarks = ["before"]
+[release]
+"""
+
+
+def test_a_share_is_not_laid_beside_one_from_before_the_break(drafted, tmp_path):
+    study = drafted(OVER_YEARS)
+    text = study.read_text(encoding="utf-8")
+    study.write_text(text.replace("[release]\n", BESIDE.lstrip(), 1), encoding="utf-8")
+    assert run(["build", str(study), "-o", str(tmp_path / "out")]) == 0
+    printed = (tmp_path / "out/site/data/estimates.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(printed.splitlines()) if row["measure"] == "representation_quotient"]
+    found = {(row["period"], row["status"], row["reason"]) for row in rows if row["subgroup"] == "WHITE"}
+    assert found == {("2023", "ok", ""), ("2024", "ok", ""), ("2025", "refused", "UNLIKE_CODING")}

@@ -42,8 +42,9 @@ def benchmark_shares(
 
     q = n/N, N all persons of the benchmark whose group is known; n of a roll-up is the sum over its members, where the
     benchmark has them all (`others`: those of the dimension's `other`). Refused as a whole: `UNLIKE_CODING` where the
-    two count people in unlike ways (rule DIV-01 of the standards); `NO_BENCHMARK` where the benchmark has no such cells
-    or none for this time and place; `HIDDEN` where one of its counts is hidden.
+    two count people in unlike ways (rule DIV-01 of the standards), as years of one series on both sides of a break do;
+    `NO_BENCHMARK` where the benchmark has no such cells or none for this time and place; `HIDDEN` where one of its counts
+    is hidden.
     """
     view = library.view(f"benchmark:{benchmark}", (dimension.id,), persons_only=True)
     place = None if view is None else _place(view, where, study.benchmarks[benchmark])
@@ -57,7 +58,9 @@ def benchmark_shares(
         return BenchmarkShares(reason=HIDDEN)
     known = [row for codes, row in view.lookup[place].items() if not is_absence(codes[0])]
     shares = _shares(view, whole, place, rows, known)
-    return BenchmarkShares(shares, UNLIKE if _unlike(one, study.benchmarks[benchmark], dimension, view) else "")
+    unlike = _unlike(one, study.benchmarks[benchmark], dimension, view)
+    unlike = unlike or _across_a_break(study, one, study.benchmarks[benchmark], dimension, where.period, place.period)
+    return BenchmarkShares(shares, UNLIKE if unlike else "")
 
 
 def _rows(view: View, place: Context, code: str, merged: Mapping[str, Sequence[str]]) -> list[int]:
@@ -118,6 +121,15 @@ def _partition_error(n: float, variance: float, total: float, spread: float) -> 
         return 0.0
     q = n / total
     return float(np.sqrt(max((1 - 2 * q) * variance + q**2 * spread, 0.0)) / total)
+
+
+def _across_a_break(
+    study: Study, one: Representation, benchmark: Benchmark, dimension: Dimension, here: str, there: str
+) -> bool:
+    """Whether a break that both sources have lies between the two periods: then they are of unlike definitions."""
+    mine, theirs = (study.sources[name].breaks_for(dimension.id) for name in (one.source, benchmark.source))
+    first, last = sorted((here, there))
+    return bool(first) and any(first < each <= last for each in mine if each in theirs)
 
 
 def _unlike(one: Representation, benchmark: Benchmark, dimension: Dimension, view: View) -> bool:
