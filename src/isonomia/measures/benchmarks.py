@@ -43,8 +43,8 @@ def benchmark_shares(
     q = n/N, N all persons of the benchmark whose group is known; n of a roll-up is the sum over its members, where the
     benchmark has them all (`others`: those of the dimension's `other`). Refused as a whole: `UNLIKE_CODING` where the
     two count people in unlike ways (rule DIV-01 of the standards), as years of one series on both sides of a break do;
-    `NO_BENCHMARK` where the benchmark has no such cells or none for this time and place; `HIDDEN` where one of its counts
-    is hidden.
+    `NO_BENCHMARK` where the benchmark has no such cells or none for this time and place; `HIDDEN` where one of its
+    counts is hidden.
     """
     view = library.view(f"benchmark:{benchmark}", (dimension.id,), persons_only=True)
     place = None if view is None else _place(view, where, study.benchmarks[benchmark])
