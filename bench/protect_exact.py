@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from protect_log import ALONE
@@ -51,7 +52,7 @@ def overlooked(made: World, folder: Path, report: AuditReport) -> Second | None:
     if any(model.unknowns > MOST_TYPES or len(model.rows) > MOST_ROWS for model in models.values()):
         return None
     said = {finding.count: finding for finding in report.findings}
-    known = gathered([read(folder)])
+    known = cache(lambda: gathered([read(folder)]))  # read only where a count is 0
     found: Counter[str] = Counter()
     sentences, alarms, checked = [], [], 0
     for period, model in models.items():
@@ -61,7 +62,7 @@ def overlooked(made: World, folder: Path, report: AuditReport) -> Second | None:
             count = Count(what, question, "", period, frozenset(place))
             name = in_words(count)
             kind = told(low, high, rule, derived=what not in "ne") if settled else None
-            nobody = low == high == 0 and _without_room(known, count)  # told by the questions, and by no number
+            nobody = low == high == 0 and _without_room(known(), count)  # told by the questions, and by no number
             if kind and name not in said and not nobody:
                 found[ALONE + kind] += 1
                 sentences.append(f"{kind}: {name}: {low} to {high}")
