@@ -241,6 +241,19 @@ def test_a_figure_that_cannot_be_inverted_is_not_decided(tmp_path):
     assert "odds_ratio" in one(report, "undecided", "g “C”").chain[0]
 
 
+def test_the_share_of_a_benchmark_tells_nothing_of_who_is_counted_beside_it(tmp_path):
+    """It is made of the benchmark's counts; where one of those is hidden it is not decided, as any other figure."""
+    release = World()
+    release.indicator("here", kind="representation")
+    rows = [("", 200, ""), ("g=a", 180, ""), ("g=b", None, ""), ("g=c", None, "")]
+    release.table(rows, indicator="here")
+    release.estimate("g=b", "benchmark_share", indicator="here", value=0.1, reference="state")
+    assert audit(release.write(tmp_path / "shown")).passed
+    release.table([("", 1000, ""), ("g=a", 900, ""), ("g=b", None, ""), ("g=c", None, "")], indicator="benchmark:state")
+    findings = audit(release.write(tmp_path / "hidden")).findings
+    assert "undecided" in {finding.kind for finding in findings}
+
+
 def test_different_denominators_give_the_missing(tmp_path):
     """A representation counts everybody, an indicator those with a known outcome: the rest is missing."""
     release = World()

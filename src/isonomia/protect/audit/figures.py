@@ -241,6 +241,8 @@ def unexplained(release: Published) -> Iterator[tuple[Row, Count]]:
     for row in printed_rows(release):
         if not row.place or not _hidden(release, row) or row.measure == "unknown_share":
             continue
+        if row.measure == "benchmark_share" and not _hides_some(release, f"benchmark:{row.figures.get('reference')}"):
+            continue  # it is made of the benchmark alone
         question = release.questions.get(row.key[0])
         exact = not release.rule(row.key[0]).steps
         if row.measure == "proportion" and row.key[0] not in release.weighted and exact:
@@ -255,6 +257,10 @@ def _hidden(release: Published, row: Row) -> bool:
     return (row.people in release.hidden or row.people.of("e") in release.hidden) and not (
         row.measure == "proportion" and row.key[0] in release.weighted
     )
+
+
+def _hides_some(release: Published, indicator: str) -> bool:
+    return any(count.indicator == indicator for count in release.hidden)
 
 
 def step_of(measure: str, value: float = 0.0) -> Fraction:
