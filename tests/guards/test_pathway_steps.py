@@ -11,6 +11,9 @@ import pytest
 
 from isonomia import pipeline
 from isonomia.protect.audit import audit
+from isonomia.protect.witness.implications import conjuncts, follows
+from isonomia.protect.witness.stages_before import with_stages_before
+from isonomia.study import parse
 
 World = runpy.run_path(str(Path(__file__).with_name("audit_world.py")))["World"]
 STUDY = """
@@ -130,3 +133,89 @@ def test_the_auditor_knows_a_question_of_its_own_about_the_people_of_a_step(tmp_
     release.table([("", 347, ""), ("g=A", 197, ""), ("g=B", 150, "")], indicator="own")
     release.extra = PUBLISHED.format(cohort="closed", gaps="refuse", accepted="")
     assert "exact" in {finding.kind for finding in audit(release.write(tmp_path / "r")).findings}
+
+
+ARRIVED = """
+[source.state]
+path = "../state.csv"
+kind = "counts"
+published = true
+citation = "Made up"
+fields = { dimension = "dimension", group = "group", n = "n" }
+period = { is = "2020" }
+[benchmark.state]
+source = "state"
+title = "The state (made up)"
+place = "The state"
+[[representation]]
+id = "arrived"
+source = "s"
+among = "graduated = 'yes'"
+benchmarks = ["state"]
+by = ["group"]
+"""
+
+
+@pytest.fixture
+def beside(tmp_path):
+    """A folder with the counts of a made-up state."""
+    (tmp_path / "state.csv").write_text("dimension,group,n\ntotal,all,9000\ngroup,a,6000\ngroup,b,3000\n")
+    return tmp_path
+
+
+def test_who_arrived_counted_by_itself_does_not_give_away_who_did_not(beside):
+    """Nobody graduates without the stages before: those who graduated are those of the step, by whatever question."""
+    groups = LARGE | {"a": (400, 200, 60, 135)}  # of 140 whose outcome is known 5 did not graduate
+    built = build(beside / "in", groups, ARRIVED)
+    assert not shown(built, "md-graduated", "events")
+    assert not (shown(built, "arrived", "n") and shown(built, "md-graduated", "n"))
+
+
+def test_who_arrived_is_shown_where_nothing_follows_from_it(beside):
+    built = build(beside / "in", LARGE, ARRIVED)
+    assert all(shown(built, *each) for each in (("arrived", "n"), ("md-graduated", "n"), ("md-graduated", "events")))
+
+
+@pytest.mark.parametrize(
+    ("cohort", "gaps", "among", "recovered"),
+    [
+        ("closed", "refuse", "year > 2020 and graduated", True),
+        ("closed", "drop", "year > 2020 and graduated", False),  # some who graduated are left out of the pathway
+        ("cross-section", "refuse", "year > 2020 and graduated", False),
+        ("closed", "refuse", "graduated", False),  # also those whom the pathway is not about
+    ],
+)
+def test_the_auditor_knows_that_nobody_arrives_out_of_turn(tmp_path, cohort, gaps, among, recovered):
+    """Of 140 people 135 arrived by another question: of the step's own people 5 did not."""
+    release = World()
+    release.table([("", 250, None), ("g=A", 140, None), ("g=B", 110, None)], indicator="md-graduated")
+    release.indicators.clear()
+    release.indicator("arrived", kind="representation", among=among)
+    release.table([("", 195, ""), ("g=A", 135, ""), ("g=B", 60, "")], indicator="arrived")
+    release.extra = PUBLISHED.format(cohort=cohort, gaps=gaps, accepted="")
+    kinds = {finding.kind for finding in audit(release.write(tmp_path / "r")).findings}
+    assert ("exact" in kinds) == recovered
+
+
+@pytest.mark.parametrize(
+    ("gaps", "among", "said", "alike"),
+    [
+        ("refuse", "", "graduated = 'yes'", True),
+        ("refuse", "", "graduated = 'yes' and accepted = 'yes'", True),
+        ("refuse", "id > 20", "graduated = 'yes' and id > 20", True),
+        ("refuse", "id > 20", "graduated = 'yes'", False),  # also those whom the pathway is not about
+        ("refuse", "", "accepted = 'yes'", False),
+        ("drop", "", "graduated = 'yes'", False),  # some of them are left out of the pathway
+    ],
+)
+def test_the_suppressor_knows_that_nobody_arrives_out_of_turn(gaps, among, said, alike):
+    """The people of a question of its own beside the people with the outcome of the last step."""
+    pathway = STUDY + f'gaps = "{gaps}"\n' + (f'among = "{among}"\n' if among else "")
+    own = f'[[indicator]]\nid = "own"\nsource = "s"\namong = "{said}"\nevent = "accepted = \'no\'"\nby = ["group"]\n'
+    study = parse(pathway + own, ".")
+    asked = {each.id: each for each in study.indicators}
+    step = asked["md-graduated"]
+    arrived = conjuncts(step.among.root) | conjuncts(step.event.root)
+    sets = [with_stages_before(each, "s", study) for each in (arrived, conjuncts(asked["own"].among.root))]
+    assert follows(sets[1], sets[0]) == alike
+    assert follows(sets[0], sets[1]) or not alike

@@ -5,6 +5,8 @@ keeps; the people with the outcome are those that `among` keeps and for whom `ev
 conditions (read from study.toml) are one set, and one with more conditions is inside the other:
 
     all = n + missing,   all = n of a representation,   all = e of an earlier stage,   inner ≤ outer
+
+Where a pathway refuses gaps, whoever meets the condition of a stage meets those of the stages before it.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from itertools import combinations
 from typing import Final
 
 from isonomia.protect.audit.counts import Count, Place, Statement, What
+from isonomia.protect.audit.pathways import StageOrder
 from isonomia.protect.audit.reading import Published
 
 SAME_PEOPLE: Final = "every count of people that both print is the same, so they count the same people"
@@ -58,10 +61,24 @@ def persons(release: Published) -> Iterator[Persons]:
     for name, each in release.questions.items():
         if not each.source:
             continue
-        conditions = conjuncts(each.among)
+        orders = [order for order in release.orders if order.source == each.source]
+        conditions = _in_turn(conjuncts(each.among), orders)
         yield Persons(name, "n", each.kind in WITHOUT_OUTCOME, each.source, conditions)
         if each.kind == "proportion" and each.event:
-            yield Persons(name, "e", whole=True, source=each.source, conditions=conditions | conjuncts(each.event))
+            having = _in_turn(conditions | conjuncts(each.event), orders)
+            yield Persons(name, "e", whole=True, source=each.source, conditions=having)
+
+
+def _in_turn(conditions: frozenset[str], orders: Sequence[StageOrder]) -> frozenset[str]:
+    """With the conditions of every stage before one that is reached: nobody reaches a stage out of turn."""
+    found = conditions
+    for _ in orders:  # one pathway may say of another's stage that it was reached
+        for order in orders:
+            stages = [conjuncts(each) for each in order.reached]
+            last = max((at for at, each in enumerate(stages) if each <= found), default=-1)
+            if conjuncts(order.among) <= found:
+                found = found.union(*stages[: last + 1])
+    return found
 
 
 def conjuncts(text: str) -> frozenset[str]:

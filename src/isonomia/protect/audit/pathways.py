@@ -23,6 +23,30 @@ class StageQuestion(NamedTuple):
     event: str
 
 
+class StageOrder(NamedTuple):
+    """Stages of a closed cohort that nobody of the source reaches out of turn: such data are refused.
+
+    Attributes:
+        among: whom the pathway is about; "" for everybody.
+        reached: the condition of each stage, in order.
+    """
+
+    source: str
+    among: str
+    reached: tuple[str, ...]
+
+
+def stage_orders(study: Mapping[str, Any]) -> Iterator[StageOrder]:
+    """Of every pathway that follows people and has no rule for gaps but to refuse them."""
+    for each in study.get("pathway", []):
+        source = each.get("source", "")
+        counts = study.get("source", {}).get(source, {}).get("kind") == "counts"
+        if not counts and each.get("cohort") != CROSS_SECTION and each.get("gaps", "refuse") == "refuse":
+            named = "stage_column" in each
+            reached = tuple(_all([_reached(each, stage, named=named)]) for stage in each.get("stages", []))
+            yield StageOrder(source, _all([each["among"]]) if each.get("among") else "", reached)
+
+
 def stage_questions(study: Mapping[str, Any]) -> Iterator[tuple[str, StageQuestion]]:
     """Id and content of every question of every pathway."""
     for each in study.get("pathway", []):

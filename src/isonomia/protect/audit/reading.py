@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from isonomia.errors import Fault, InputError
 from isonomia.protect.audit.counts import Count, Place
-from isonomia.protect.audit.pathways import stage_questions
+from isonomia.protect.audit.pathways import StageOrder, stage_orders, stage_questions
 from isonomia.protect.audit.rules import Rule, both, policy_text, stated_rule
 
 ALL: Final = "All"
@@ -59,6 +59,7 @@ class Published:
         merges: dimension -> label of a roll-up -> its members.
         dimensions: what study.toml says of each.
         rounded: counts that are printed as rounded numbers; not among `printed`, which are exact.
+        orders: stages that nobody reaches out of turn.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Published:
     merges: Mapping[str, Mapping[str, tuple[str, ...]]]
     dimensions: Mapping[str, Mapping[str, Any]]
     rounded: Mapping[Count, int] = field(default_factory=dict)
+    orders: tuple[StageOrder, ...] = ()
 
     def rule(self, indicator: str) -> Rule:
         """The policy of an indicator."""
@@ -121,6 +123,7 @@ def read(folder: Path) -> Published:
         },
         rounded=rounded,
         dimensions=study.get("dimension", {}),
+        orders=tuple(stage_orders(study)),
     )
 
 

@@ -33,6 +33,13 @@ _OPPOSITE: Final[dict[CompareOp, CompareOp]] = {"=": "<>", "<>": "=", "<": ">=",
 _TURNED: Final[dict[CompareOp, CompareOp]] = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
+def conjuncts(node: Node) -> frozenset[Term]:
+    """The conditions that all must be met, as they are written."""
+    if isinstance(node, Logical) and node.op == "and":
+        return frozenset().union(*(conjuncts(each) for each in node.operands))
+    return frozenset({node})
+
+
 def follows(conditions: Iterable[Term], wider: Iterable[Term]) -> bool:
     """Whether each of the wider conditions follows from one of the conditions."""
     own = list(conditions)

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 from typing import Final
 
-from isonomia.model.expression import Expression, Logical, Node, Not
+from isonomia.model.expression import Expression, Not
 from isonomia.model.study import Indicator, Representation, Study
 from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
 from isonomia.protect.system import MISSING, Place, System
-from isonomia.protect.witness.implications import Term, asked_columns, excluded, follows, known_columns
+from isonomia.protect.witness.implications import Term, asked_columns, conjuncts, excluded, follows, known_columns
 from isonomia.protect.witness.linked import MISSED, PERSONS, WITH, WITHOUT
+from isonomia.protect.witness.stages_before import with_stages_before
 
 MOST_FAMILIES: Final = 64
 """Of sets inside one set, in one grouping: as many families as are laid beside it."""
@@ -78,7 +79,8 @@ def person_sets(systems: Sequence[System], names: Sequence[str], study: Study) -
     """The sets of persons that the systems count."""
     found: list[PersonSet] = []
     for at, (system, name) in enumerate(zip(systems, names, strict=True)):
-        conditions = _conditions(name, study)
+        source = _source(name, study)
+        conditions = with_stages_before(_conditions(name, study), source, study)
         whole = all(each.id != name for each in study.indicators) or _all_answered(name, system, study)
         found.append(PersonSet(at, PERSONS, conditions, whole))
         event = next((each.event for each in study.indicators if each.id == name), None)
@@ -87,9 +89,10 @@ def person_sets(systems: Sequence[System], names: Sequence[str], study: Study) -
             found.append(PersonSet(at, PERSONS, conditions | {("known", asked)}, whole=True))
         if system.kind == "proportion" and "events" in system.counts and event is not None:
             root = event.root
-            found.append(PersonSet(at, WITH, conditions | _conjuncts(root)))
+            reached = with_stages_before(conditions | conjuncts(root), source, study)
+            found.append(PersonSet(at, WITH, reached))
             without = root.operand if isinstance(root, Not) else Not(root)
-            found.append(PersonSet(at, WITHOUT, conditions | _conjuncts(without)))
+            found.append(PersonSet(at, WITHOUT, conditions | conjuncts(without)))
     return found
 
 
@@ -128,13 +131,15 @@ def _conditions(name: str, study: Study) -> frozenset[Term]:
 
 
 def _of(among: Expression | None) -> frozenset[Term]:
-    return _conjuncts(among.root) if among is not None else frozenset()
+    return conjuncts(among.root) if among is not None else frozenset()
 
 
-def _conjuncts(node: Node) -> frozenset[Term]:
-    if isinstance(node, Logical) and node.op == "and":
-        return frozenset().union(*(_conjuncts(each) for each in node.operands))
-    return frozenset({node})
+def _source(name: str, study: Study) -> str:
+    """The source that a system is counted from; "" where the study does not say."""
+    homes = {f"{BENCHMARK_PREFIX}{each.id}": each.source for each in study.benchmarks.values()}
+    questions: list[Indicator | Representation] = [*study.indicators, *study.representations]
+    homes |= {each.id: each.source for each in questions}
+    return homes.get(name, "")
 
 
 def classes_of(sets: Sequence[PersonSet]) -> dict[frozenset[Term], list[PersonSet]]:
