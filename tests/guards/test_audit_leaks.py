@@ -241,17 +241,26 @@ def test_a_figure_that_cannot_be_inverted_is_not_decided(tmp_path):
     assert "odds_ratio" in one(report, "undecided", "g “C”").chain[0]
 
 
-def test_the_share_of_a_benchmark_tells_nothing_of_who_is_counted_beside_it(tmp_path):
-    """It is made of the benchmark's counts; where one of those is hidden it is not decided, as any other figure."""
+@pytest.mark.parametrize(
+    ("benchmark", "open_"),
+    [
+        ((900, 70, 30), True),
+        ((900, None, None), False),
+        ((), False),  # a table that was left out: its shares are then all that is printed of it
+    ],
+)
+def test_the_share_of_an_open_benchmark_tells_nothing_of_who_is_counted_beside_it(tmp_path, benchmark, open_):
+    """It is made of the benchmark's counts; where those are not printed it is not decided, as any other figure."""
     release = World()
     release.indicator("here", kind="representation")
-    rows = [("", 200, ""), ("g=a", 180, ""), ("g=b", None, ""), ("g=c", None, "")]
-    release.table(rows, indicator="here")
-    release.estimate("g=b", "benchmark_share", indicator="here", value=0.1, reference="state")
-    assert audit(release.write(tmp_path / "shown")).passed
-    release.table([("", 1000, ""), ("g=a", 900, ""), ("g=b", None, ""), ("g=c", None, "")], indicator="benchmark:state")
-    findings = audit(release.write(tmp_path / "hidden")).findings
-    assert "undecided" in {finding.kind for finding in findings}
+    release.table([("", 200, ""), ("g=a", 140, ""), ("g=b", None, ""), ("g=c", None, "")], indicator="here")
+    release.indicator("benchmark:state", source="elsewhere")
+    if benchmark:
+        rows = [(f"g={group}", n, "") for group, n in zip("abc", benchmark, strict=True)]
+        release.table([("", 1000, ""), *rows], indicator="benchmark:state")
+    release.estimate("g=b", "benchmark_share", indicator="here", value=0.07, reference="state")
+    undecided = [each for each in audit(release.write(tmp_path / "r")).findings if each.kind == "undecided"]
+    assert any("benchmark_share" in each.chain[0] for each in undecided) == (not open_)
 
 
 def test_different_denominators_give_the_missing(tmp_path):

@@ -241,7 +241,7 @@ def unexplained(release: Published) -> Iterator[tuple[Row, Count]]:
     for row in printed_rows(release):
         if not row.place or not _hidden(release, row) or row.measure == "unknown_share":
             continue
-        if row.measure == "benchmark_share" and not _hides_some(release, f"benchmark:{row.figures.get('reference')}"):
+        if row.measure == "benchmark_share" and _benchmark_is_open(release, row):
             continue  # it is made of the benchmark alone
         question = release.questions.get(row.key[0])
         exact = not release.rule(row.key[0]).steps
@@ -259,8 +259,15 @@ def _hidden(release: Published, row: Row) -> bool:
     )
 
 
-def _hides_some(release: Published, indicator: str) -> bool:
-    return any(count.indicator == indicator for count in release.hidden)
+def _benchmark_is_open(release: Published, row: Row) -> bool:
+    """Whether the benchmark prints a table over these dimensions and hides nothing.
+
+    A group of the row may be a roll-up of groups of that table. A benchmark without such a table is not open.
+    """
+    name, dimensions = f"benchmark:{row.figures.get('reference')}", {each for each, _ in row.place}
+    printed = (count for count in (*release.printed, *release.rounded) if count.indicator == name)
+    told = any({each for each, _ in count.place} == dimensions for count in printed)
+    return told and all(count.indicator != name for count in release.hidden)
 
 
 def step_of(measure: str, value: float = 0.0) -> Fraction:
