@@ -213,12 +213,35 @@ def test_still_enrolled_is_not_attrition(tmp_path):
     assert sum(parts) == pytest.approx(float(whole["value"]), abs=1e-12)
 
 
-def test_a_cohort_that_is_not_known_yet_at_all_has_no_data(tmp_path):
+def test_of_a_cohort_still_under_way_it_is_not_said_how_many_arrive(tmp_path):
+    """Who leaves is known first: of 440 who came to the step 220 are enrolled still, and of the others 60 left."""
+    reached = {"a": (400, 200, 60, 45), "b": (300, 120, 50, 35), "c": (200, 120, 50, 35)}
+    text = HEAD + PEOPLE + 'states = { not_yet = ["enrolled"] }\n'
+    made = built(tmp_path, text, people=(COLUMNS, people(reached, {"a": 120, "b": 50, "c": 50})))
+    for indicator, status in (("md-accepted", "ok"), ("md-graduated", "refused"), ("md-matched", "refused")):
+        for group in ("", "a"):
+            (row,) = rows(data(made), measure="on_path", indicator=indicator, subgroup=group)
+            assert (row["status"], row["reason"]) == (status, "" if status == "ok" else "TOO_MUCH_MISSING")
+        (row,) = rows(
+            made.private,
+            measure="stage_total" if indicator == "md-matched" else "stage_contribution",
+            indicator=indicator,
+            subgroup="a",
+        )
+        assert row["status"] == status
+    (waiting,) = rows(data(made), measure="not_yet_known", indicator="md-graduated", subgroup="a")
+    assert float(waiting["value"]) == pytest.approx(120 / 200, abs=5e-4)
+    page = (tmp_path / "out" / "site" / "path" / "md.html").read_text()
+    assert "It is not known yet of too many people whether they passed the step to: <bdi>Graduated</bdi>." in page
+    assert "reached the last" not in page
+
+
+def test_what_is_known_of_nobody_is_missing(tmp_path):
     reached = {"a": (400, 200, 0, 0), "b": (300, 120, 60, 40), "c": (200, 120, 60, 30)}
     text = HEAD + PEOPLE + 'states = { not_yet = ["enrolled"] }\n'
     made = built(tmp_path, text, people=(COLUMNS, people(reached, {"a": 200})))
     (row,) = rows(made.private, measure="on_path", indicator="md-graduated", subgroup="a")
-    assert (row["status"], row["reason"]) == ("refused", "NO_DATA")
+    assert (row["status"], row["reason"]) == ("refused", "TOO_MUCH_MISSING")
 
 
 def test_a_group_of_which_nobody_passes_a_step(tmp_path):

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from isonomia.measures.groups import LEAST_SHARE
 from isonomia.measures.questions import Question
 from isonomia.measures.reliability import UNRELIABLE, Gate, Standing
 from isonomia.measures.slices import WITH_UNKNOWN, Context, Library, View, levels_of, missing_table
@@ -24,6 +25,7 @@ from isonomia.stats.arrays import Floats
 
 HIDDEN: Final = "hidden"
 """A step of which a count is hidden; other marks are reasons of refusal, and "" is a step that is shown."""
+NOT_KNOWN: Final = "TOO_MUCH_MISSING"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +51,18 @@ class Walked:
         marks = [each for each in self.marks[first : last + 1] if each]
         unlike = "NOT_NESTED" if len(set(self.mixed[first : last + 1])) > 1 else ""
         return HIDDEN if HIDDEN in marks else next(iter(marks), unlike)
+
+    def mark_followed(self, first: int, last: int) -> str:
+        """`mark`; or `TOO_MUCH_MISSING`: at one of the steps the outcome of too many who came is not known yet.
+
+        Those who leave are known first: with a cohort still under way a share of the known says too little arrive.
+        """
+        found = self.mark(first, last)
+        if found:
+            return found
+        steps = slice(max(first, 1), last + 1)
+        came = self.passed[steps.start - 1 : last]
+        return NOT_KNOWN if np.any(self.entered[steps] < LEAST_SHARE * came) else ""
 
     def flags(self, first: int, last: int) -> tuple[str, ...]:
         """What a reader must know of these steps."""

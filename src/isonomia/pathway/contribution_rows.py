@@ -37,7 +37,7 @@ class Beside(NamedTuple):
 
     def mark(self, first: int, last: int) -> str:
         """Why the steps from `first` to `last` give nothing."""
-        marks = [each.mark(first, last) for each in self]
+        marks = [each.mark_followed(first, last) for each in self]
         return HIDDEN if HIDDEN in marks else next((each for each in marks if each), "")
 
 

@@ -151,7 +151,7 @@ def _write_on_path(
     """After each step, of those who started, the share still on the path."""
     for step, question in enumerate(cohorts.questions):
         identity = question.identity(where, ON_PATH, **columns)
-        mark = walked.mark(0, step)
+        mark = walked.mark_followed(0, step)
         if mark == HIDDEN:
             drafts.hide(identity)
         elif mark or unlike:

@@ -33,7 +33,7 @@ def clear_steps(path: Path, dimensions: tuple[str, ...]) -> tuple[tuple[Stop, Es
     """Steps with a gap that is larger than chance, widest first, each with its widest."""
     found = []
     for stop in path.steps:
-        rows = _gaps(stop, dimensions)
+        rows = _gaps(stop, dimensions) if path.known(stop) else ()
         null = null_of(path.book, rows)
         clear = [row for row in rows if standing_of(row) == "clear" and row.value is not None]
         if clear:
@@ -48,7 +48,11 @@ def _gaps(stop: Stop, dimensions: tuple[str, ...]) -> tuple[Estimate, ...]:
 
 
 def arriving(path: Path) -> tuple[Sentence, ...]:
-    """Of all who started, how many reached the last stage."""
+    """Of all who started, how many reached the last stage; or at which step it is not known yet of too many."""
+    waiting = next((stop for stop in path.steps if not path.known(stop)), None)
+    if waiting is not None:
+        template = path.book.lang.translations.gettext(patterns.NOT_KNOWN_YET[bool(path.period)])
+        return (Sentence(template, fixed={"year": path.period}, phrases={"stage": waiting.title}),)
     last = path.stops[-1]
     row = path.on_path(last, "", "")
     if row is None or row.value is None or last.voice is None:
@@ -72,7 +76,7 @@ def separating(path: Path, dimensions: tuple[str, ...]) -> tuple[Sentence, ...]:
         stop, row = clear[0]
         said = (Sentence(lang.translations.gettext(template), phrases={"steps": names}),)
         return said if stop.voice is None else (*said, *finding(stop.voice, row))
-    standings = {standing_of(row) for stop in path.steps for row in _gaps(stop, dimensions)}
+    standings = {standing_of(row) for stop in path.steps if path.known(stop) for row in _gaps(stop, dimensions)}
     key = next((each for each in ("unclear", "close", "no_range", "hidden") if each in standings), "")
     return (say(lang, patterns.NOT_SEPARATE[key]),) if key else ()
 

@@ -109,6 +109,11 @@ class Path:
         """The share of those who started who are still on the path after a step."""
         return stop.row(ON_PATH, dimension, code)
 
+    def known(self, stop: Stop) -> bool:
+        """Whether the outcome is known of enough of those who came, at a step and at those before it."""
+        row = self.on_path(stop, "", "")
+        return row is None or row.reason != "TOO_MUCH_MISSING"
+
     def chained(self) -> bool:
         """Whether anybody is said to be still on the path: not where a step is held back, nor in a cross-section."""
         return any(stop.voice is not None and stop.voice.part.rows(ON_PATH) for stop in self.steps)

@@ -276,6 +276,17 @@ ARRIVE: Final[dict[tuple[Literal["said", "neutral"], bool], str]] = {
     ),
 }
 """Of all who started, how many reached the last stage; `said` where the study has words for those who started."""
+NOT_KNOWN_YET: Final[dict[bool, str]] = {
+    True: N_(
+        "In %(year)s, it is not known yet of too many people whether they passed the step to: %(stage)s. So it is not"
+        " said here how many arrive."
+    ),
+    False: N_(
+        "It is not known yet of too many people whether they passed the step to: %(stage)s. So it is not said here how"
+        " many arrive."
+    ),
+}
+"""In place of how many arrive, where those who are known are mostly those who left; by whether there is a period."""
 SEPARATE: Final[dict[Literal["one", "several"], str]] = {
     "one": N_("The paths separate most at the step to: %(steps)s."),
     "several": N_("The paths separate most at the steps to: %(steps)s."),
