@@ -196,6 +196,25 @@ def test_what_the_source_withholds_is_refused_and_never_zero(tmp_path):
     assert (level["status"], level["reason"]) == ("refused", "SUPPRESSED_INPUT")
 
 
+@pytest.mark.parametrize("unknown", [0, 30])
+def test_of_how_many_the_group_is_not_known_only_the_source_can_say(tmp_path, unknown):
+    everybody = [sum(each[at] for each in REACHED.values()) + 30 for at in range(4)]
+    groups = {**REACHED, "unk": (unknown,) * 4} if unknown else REACHED
+    table = [(stage, "total", "", everybody[at]) for at, stage in enumerate(COLUMNS[2:])]
+    table += [
+        (stage, "group", group, many[at]) for at, stage in enumerate(COLUMNS[2:]) for group, many in groups.items()
+    ]
+    text = HEAD + COUNTS + '[dimension.group.from.s]\nabsent = { unk = "unknown" }\n'
+    made = built(tmp_path, text, counts=(("stage", "what", "who", "n"), table))
+    found = {(row["status"], row["reason"]) for row in rows(data(made), measure="unknown_share")}
+    assert found == ({("ok", "")} if unknown else {("refused", "NO_DATA")})
+    pages = [page.read_text(encoding="utf-8") for page in (made.out / "site").rglob("*.html")]
+    assert any(
+        "Of how many people the group is not known, the source does not say." in page for page in pages
+    ) is not bool(unknown)
+    assert not any("Everybody&#39;s group is known" in page or "Everybody's group is known" in page for page in pages)
+
+
 def test_still_enrolled_is_not_attrition(tmp_path):
     text = HEAD + PEOPLE + 'states = { not_yet = ["enrolled"] }\n'
     made = built(tmp_path, text, people=(COLUMNS, people(waiting={"a": 30, "b": 20, "c": 15})))

@@ -74,6 +74,42 @@ def test_without_a_total_everybody_is_the_sum_over_the_first_dimension(made):
     assert found(count(study, tables), "i") == {(): 9}
 
 
+def test_a_row_that_stands_there_twice_makes_the_groups_more_than_their_total(made):
+    text = "what,who,people,cases\nTotal,,80,3\nsex,F,40,1\nsex,M,40,2\nage,young,60,0\nage,old,20,1\n"
+    study, tables = made(text + "sex,M,40,2\n", long_text())
+    said = complaints(study, tables)
+    assert "the groups of sex add up to 120 people, and the total is 80" in said
+    assert "is a row there twice" in said
+    assert found(count(*made(text, long_text())), "i", "sex") == {("F",): 40, ("M",): 40}
+
+
+def test_the_years_are_told_apart_where_groups_are_more_than_their_total(made):
+    text = "year,what,who,people,cases\n" + "".join(
+        f"{year},Total,,80,3\n{year},sex,F,{women},1\n{year},sex,M,40,2\n" for year, women in ((2024, 40), (2025, 60))
+    )
+    study, tables = made(text, LONG + 'period = "year"\n' + SEX.format("") + ASK.replace('["sex", "age"]', '["sex"]'))
+    said = complaints(study, tables)
+    assert "the groups of sex add up to 100 people (2025), and the total is 80" in said
+    assert "2024" not in said
+
+
+@pytest.mark.parametrize(("women", "men"), [(43, 42), (44, 41)])
+def test_groups_rounded_to_fives_may_add_up_to_more_than_their_total(made, women, men):
+    text = f"what,who,people,cases\nTotal,,80,3\nsex,F,{women},1\nsex,M,{men},2\nage,young,60,0\nage,old,20,1\n"
+    assert found(count(*made(text, long_text())), "i", "sex") == {("F",): women, ("M",): men}
+
+
+def test_the_year_may_be_named_among_the_fields(made):
+    text = "year,what,who,people,cases\n2024,sex,F,40,1\n2024,sex,M,30,2\n2025,sex,F,50,3\n2025,sex,M,20,4\n"
+    ask = SEX.format("") + ASK.replace('["sex", "age"]', '["sex"]')
+    inside, beside = (
+        count(*made(text, each + ask)).get("i", ["sex"])
+        for each in (LONG.replace(" }", ', period = "year" }'), LONG + 'period = "year"\n')
+    )
+    assert inside.keys["period"].tolist() == beside.keys["period"].tolist() == ["2024", "2024", "2025", "2025"]
+    assert inside.sums["n"].tolist() == beside.sums["n"].tolist()
+
+
 def test_a_withheld_count_is_no_zero(made):
     table = "what,who,people,cases\nsex,F,4,*\nsex,M,,2\nsex,M,3,1\nage,young,6,0\nage,old,<11,1\n"
     study, tables = made(table, long_text('absent.people = { "<11" = "not_stated" }\n'))

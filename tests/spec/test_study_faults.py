@@ -141,6 +141,8 @@ CASES = [
     ('fields = { n = "n", events = "e" }', 'fields = { events = "e" }', 16, "source.acs.fields", "needs the field “n”"),
     ('fields = { n = "n", events = "e" }', 'fields = { n = "n", group = "g" }', 16, "source.acs.fields", "go together"),
     ('fields = { n = "n", events = "e" }', 'fields = { n = "n", event = "e" }', 16, "source.acs.fields.event", "does not belong"),
+    ('events = "e" }', 'events = "e", period = "y" }\nperiod = "y"', 16, "source.acs.fields.period", "said twice"),
+    ('events = "e" }', 'events = "e", period = "y + 1" }', 16, "source.acs.fields.period", "of counts is a column"),
     ('vocabulary = "sex"', 'vocabulary = "sexx"', 18, "dimension.sex.vocabulary", "no vocabulary of groups “sexx”"),
     ('vocabulary = "sex"', 'vocabulary = "impact-rules"', 18, "dimension.sex.vocabulary", "no vocabulary of groups"),
     ('vocabulary = "sex"', 'vocabulary = "veteran-status"', 18, "dimension.sex.vocabulary", "holds several schemes"),

@@ -57,7 +57,10 @@ def write_level(
 def write_unknown_share(
     drafts: Drafts, question: Question, whole: View | None, view: View, where: Context, dimension: str
 ) -> None:
-    """The share of persons whose group is not known; hidden unless every row of them and their total is shown."""
+    """The share of persons whose group is not known; hidden unless every row of them and their total is shown.
+
+    Refused `NO_DATA` where a source of counts has no row for them and its groups do not hold everybody.
+    """
     identity = question.identity(where, "unknown_share", dimension=dimension)
     total = None if whole is None else whole.row(where)
     outside = view.row(where, code_of(NOT_APPLICABLE))
@@ -67,10 +70,19 @@ def write_unknown_share(
         drafts.hide(identity)
         return
     n = int(whole.table.n[total]) - (0 if outside is None else int(view.table.n[outside]))  # type: ignore[union-attr]
+    if question.withheld and not unknown and not _adds_up(view, where, dimension, n):
+        drafts.refuse(identity, "NO_DATA")
+        return
     batch = drafts.batch("unknown_share", _unknown_shares)
     n = max(n, unknown)  # rounded parts may sum to more than their rounded whole
     at = batch.add((unknown, n), direction=0, census=question.census)
     drafts.write({**identity, "n": n}, batch, "unknown_share", at)
+
+
+def _adds_up(view: View, where: Context, dimension: str, n: int) -> bool:
+    """Whether the groups that a source of counts prints hold everybody; it need not print those it does not know of."""
+    rows = [row for code in view.codes(dimension) if (row := view.row(where, code)) is not None]
+    return bool(view.table.n_shown[rows].all()) and int(view.table.n[rows].sum()) >= n
 
 
 def _unknown_shares(pairs: Sequence[tuple[int, int]]) -> dict[str, Outcome]:

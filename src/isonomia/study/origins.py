@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from isonomia.errors import StudyError, listed, nearest, quoted
-from isonomia.model.expression import Expression
+from isonomia.model.expression import Column, Expression
 from isonomia.model.reading import fold
 from isonomia.model.study import Source
 from isonomia.study.document import Document
@@ -60,7 +60,7 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
     _check_absent(document, path, raw)
     if raw.policy is not None:
         check_policy(document, (*path, "policy"), raw.policy)
-    raw = _laid_out(document, path, raw)
+    raw = _where_and_when(document, path, _laid_out(document, path, raw))
     period, period_is = _column_or_constant(raw.period)
     setting, setting_is = _column_or_constant(raw.setting)
     return Source(
@@ -117,6 +117,28 @@ def _laid_out(document: Document, path: Path, raw: SourceFile) -> SourceFile:
     usual = LAYOUTS[raw.layout]
     fields = {key: usual[key] for key in ("stage", "coding", "n")} | raw.fields if raw.fields else usual
     return raw.model_copy(update={"fields": fields, "period": raw.period or "period"})
+
+
+def _where_and_when(document: Document, path: Path, raw: SourceFile) -> SourceFile:
+    """Counts are read by the columns of the source: fields that name a period or a setting are those columns."""
+    if raw.kind != "counts":
+        return raw
+    found: dict[str, str] = {}
+    for key in ("period", "setting"):
+        if key not in raw.fields:
+            continue
+        where = (*path, "fields", key)
+        made = expression_at(document, where, raw.fields[key])
+        if getattr(raw, key) is not None:
+            problem = f"the {key} is said twice, here and as the {key} of the source."
+            document.complain(where, problem, remedy="Leave one of them out.")
+        elif made is not None and not isinstance(made.root, Column):
+            problem = f"the {key} of counts is a column; this is an expression."
+            document.complain(where, problem, remedy=f'Name a column, or write {key} = {{ is = "…" }} in the source.')
+        elif isinstance(made, Expression) and isinstance(made.root, Column):
+            found[key] = made.root.name
+    fields = {name: text for name, text in raw.fields.items() if name not in {"period", "setting"}}
+    return raw.model_copy(update={"fields": fields, **found})
 
 
 def _check_publication(document: Document, path: Path, raw: SourceFile) -> None:

@@ -204,6 +204,8 @@ def missing_words(voice: Voice, dimension: str) -> str:
     """Of how many people the group is not known."""
     lang = voice.lang
     row = next(iter(voice.part.rows("unknown_share", dimension)), None)
+    if row is not None and row.reason == "NO_DATA":
+        return lang.gettext("Of how many people the group is not known, the source does not say.")
     if row is None or row.value is None:
         return ""
     if row.value == 0:
