@@ -6,6 +6,7 @@ All tables are made up.
 import csv
 import json
 
+import lxml.html
 import pytest
 
 from isonomia import pipeline
@@ -253,6 +254,22 @@ def test_of_a_cohort_still_under_way_it_is_not_said_how_many_arrive(tmp_path):
     page = (tmp_path / "out" / "site" / "path" / "md.html").read_text()
     assert "It is not known yet of too many people whether they passed the step to: <bdi>Graduated</bdi>." in page
     assert "reached the last" not in page
+    tables = lxml.html.fromstring(page)
+    for line in tables.get_element_by_id("t-group-steps").findall("tbody/tr"):
+        said = [cell.text_content().strip() for cell in line.findall("td")]
+        assert said[0][:1].isdigit() or "Group" in said[0]
+        assert not any(character.isdigit() for cell in said[1:] for character in cell)
+
+
+def test_one_step_alone_is_not_split(tmp_path):
+    text = (HEAD + PEOPLE).replace(', "graduated", "matched"]', "]")
+    made = built(tmp_path, text, people=(COLUMNS, people()))
+    page = (made.out / "site" / "path" / "md.html").read_text()
+    assert "paths separate" not in page
+    assert "t-group-parts" not in page
+    (people_table,) = lxml.html.fromstring(page).xpath("//table[@id='t-people']")
+    assert "900" in people_table.text_content()
+    assert "Not published" not in people_table.text_content()
 
 
 def test_what_is_known_of_nobody_is_missing(tmp_path):

@@ -142,7 +142,8 @@ def test_a_share_of_a_gap_that_may_be_none_has_no_end(tmp_path, release):
 def test_how_many_reached_a_stage_and_of_how_many_more_is_known(release, pages):
     table = pages["path/training.html"].get_element_by_id("t-people")
     rows = [[text(cell) for cell in row.findall("td")] for row in table.find("tbody")]
-    assert rows[0][0] == "Not published"
+    (started,) = rows_of(release, indicator=STEPS[0].id, measure="on_path", dimension="")
+    assert rows[0][0] == f"{started.n:,}"
     for at, step in enumerate(STEPS[1:], start=1):
         (waits,) = rows_of(release, indicator=step.id, measure="not_yet_known", dimension="")
         (level,) = rows_of(release, indicator=step.id, measure="proportion", dimension="")

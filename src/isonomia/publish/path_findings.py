@@ -74,7 +74,7 @@ def separating(path: Path, dimensions: tuple[str, ...]) -> tuple[Sentence, ...]:
         names = lang.items([stop.title for stop, _ in clear[:MOST_NAMED]])
         template = patterns.SEPARATE["one" if len(clear) == 1 else "several"]
         stop, row = clear[0]
-        said = (Sentence(lang.translations.gettext(template), phrases={"steps": names}),)
+        said = (Sentence(lang.translations.gettext(template), phrases={"steps": names}),) if len(path.steps) > 1 else ()
         return said if stop.voice is None else (*said, *finding(stop.voice, row))
     standings = {standing_of(row) for stop in path.steps if path.known(stop) for row in _gaps(stop, dimensions)}
     key = next((each for each in ("unclear", "close", "no_range", "hidden") if each in standings), "")

@@ -18,6 +18,8 @@ from isonomia.publish.numbers import shortened
 ON_PATH: Final = "on_path"
 NOT_YET: Final = "not_yet_known"
 SYNTHETIC: Final = "synthetic_cohort"
+NOT_KNOWN: Final = "TOO_MUCH_MISSING"
+"""Why nothing is said of a step: of too many who came it is not known yet whether they went on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,19 @@ class Path:
     def known(self, stop: Stop) -> bool:
         """Whether the outcome is known of enough of those who came, at a step and at those before it."""
         row = self.on_path(stop, "", "")
-        return row is None or row.reason != "TOO_MUCH_MISSING"
+        return row is None or row.reason != NOT_KNOWN
+
+    def passed(self, stop: Stop, dimension: str, code: str) -> Estimate | None:
+        """The share who passed a step, of those of whom it is known; where of too many it is not, the row that says so.
+
+        Those who leave are known first: a share of the few of whom it is known would be too low.
+        """
+        row = self.on_path(stop, dimension, code)
+        return row if row is not None and row.reason == NOT_KNOWN else stop.level(dimension, code)
+
+    def gaps(self, stop: Stop, dimension: str) -> tuple[Estimate, ...]:
+        """The gaps at a step; none where it is not known of too many whether they passed."""
+        return stop.gaps(dimension) if self.known(stop) else ()
 
     def chained(self) -> bool:
         """Whether anybody is said to be still on the path: not where a step is held back, nor in a cross-section."""

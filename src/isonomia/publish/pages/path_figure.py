@@ -81,7 +81,7 @@ def _closed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure | 
     lines = []
     for code in codes:
         upper = [without_range(point_of(shares, path.on_path(stop, dimension, code))) for stop in path.steps]
-        lower = [point_of(yields, stop.level(dimension, code)) for stop in path.steps]
+        lower = [point_of(yields, path.passed(stop, dimension, code)) for stop in path.steps]
         end, note = end_of(path, shares, upper)
         lines.append(Line(path.book.label(dimension, code), end, note, (start, *upper), (None, *lower)))
     upper_axis = share_axis([p.value for line in lines for p in line.upper if p is not None], whole=True)
@@ -96,7 +96,7 @@ def _closed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure | 
         lower=panel_of(lang, lang.gettext("Of every 100 who reached a step, how many got through"), lower_axis),
         joined=True,
         started=True,
-        gaps=(None, *_gaps(path, [stop.gaps(dimension) for stop in path.steps])),
+        gaps=(None, *_gaps(path, [path.gaps(stop, dimension) for stop in path.steps])),
         gap_heading=gap_heading(path, dimension),
         notes=(rule_of(path, dimension, codes), *imprint_of(path, path.period)),
     )

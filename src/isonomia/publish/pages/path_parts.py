@@ -46,9 +46,9 @@ class Parts:
 
 
 def parts_of(path: Path, dimension: str, prefix: str) -> Parts | None:
-    """The parts of the gap of one way of grouping; None where the release splits none."""
+    """The parts of the gap of one way of grouping; None where the release splits none, or there is one step alone."""
     codes = tuple(code for code in path.codes(dimension, absent=False) if _has_rows(path, dimension, code))
-    if not codes or figures_of(path, LOGS) is None:
+    if not codes or len(path.steps) == 1 or figures_of(path, LOGS) is None:
         return None
     split = tuple(code for code in codes if _known(path.stops[-1].row(TOTAL, dimension, code)))
     code = _lead(path, dimension, split) if split else ""

@@ -37,7 +37,7 @@ def steps_table(path: Path, dimension: str, prefix: str) -> Table:
         "Of every 100 who reached the stage before, how many reached this one, %(division)s", **_by(path, dimension)
     )
     columns = tuple(Column(each.title, each.title, "level") for each in path.steps)
-    rows = [Row(head, own) for head, own in _level_rows(path, dimension, "", Stop.level)]
+    rows = [Row(head, own) for head, own in _level_rows(path, dimension, "", path.passed)]
     gaps = gap_cells(path, dimension)
     if any(each.number or each.word for each in gaps):
         rows.append(Row(_gap_stub(path, dimension), gaps))
@@ -46,7 +46,7 @@ def steps_table(path: Path, dimension: str, prefix: str) -> Table:
 
 def _gap_stub(path: Path, dimension: str) -> str:
     lang = path.book.lang
-    rows = [row for stop in path.steps for row in stop.gaps(dimension)]
+    rows = [row for stop in path.steps for row in path.gaps(stop, dimension)]
     if null_of(path.book, rows) == 1:
         return lang.gettext("Widest gap, in times the comparison")
     return lang.gettext("Widest gap, in points")
@@ -54,7 +54,7 @@ def _gap_stub(path: Path, dimension: str) -> str:
 
 def gap_cells(path: Path, dimension: str) -> tuple[Cell, ...]:
     """The widest gap at each step, bold where it is larger than chance, with the group whose gap it is."""
-    return widest_cells(path, [stop.gaps(dimension) for stop in path.steps])
+    return widest_cells(path, [path.gaps(stop, dimension) for stop in path.steps])
 
 
 def widest_cells(path: Path, found: Sequence[tuple[Estimate, ...]]) -> tuple[Cell, ...]:
@@ -98,7 +98,7 @@ def counts_table(path: Path, prefix: str) -> Table | None:
     for before, stop in zip(path.stops, path.stops[1:], strict=False):
         level = stop.level("", "")
         waits = stop.row(NOT_YET, "", "")
-        came = path.reached(before) if waits is None or waits.n is None else waits.n
+        came = waits.n if waits is not None and waits.n is not None else _came(path, before)
         unknown = lang.gettext("Not published")
         reached = words_cell("count", unknown) if came is None else Cell("count", lang.count(came), bold=False)
         title = lang.gettext("%(one)s to %(other)s", one=before.title, other=stop.title)
@@ -111,6 +111,12 @@ def counts_table(path: Path, prefix: str) -> Table | None:
     columns = tuple(Column(each, each, "count") for each in (*heads, *more))
     title = lang.gettext("People at each step, everyone together")
     return Table(f"t-{prefix}people", _where(path, title), lang.gettext("Step"), columns, tuple(rows))
+
+
+def _came(path: Path, before: Stop) -> int | None:
+    """How many reached a stage: of the first, those who started."""
+    start = path.on_path(path.steps[0], "", "")
+    return path.reached(before) if before.at or start is None else start.n
 
 
 def waiting_table(path: Path, dimension: str, prefix: str) -> Table | None:

@@ -68,7 +68,8 @@ def _steps(path: Path, every: Sequence[Path]) -> Table:
     else:
         text = lang.gettext("Of every 100 who reached the stage before, how many reached this one, everyone together")
         rows = [
-            Row(each.period, tuple(_cell(figures, stop.level("", ""), lang) for stop in each.steps)) for each in every
+            Row(each.period, tuple(_cell(figures, each.passed(stop, "", ""), lang) for stop in each.steps))
+            for each in every
         ]
     columns = tuple(Column(stop.title, stop.title, "gap") for stop in path.steps)
     return Table("t-steps", _where(path, text), lang.gettext("Period"), columns, tuple(rows))
