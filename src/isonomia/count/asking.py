@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlglot import exp
 
+from isonomia.count.hoisting import hoisted
 from isonomia.count.levels import Placement, absence_root, tokens_of
 from isonomia.count.loading import RAW, ROW, Loaded
 from isonomia.count.questions import Question
@@ -68,7 +69,8 @@ def ask(loaded: Loaded, questions: Sequence[Question], placements: Sequence[Plac
         parts += _parts(loaded, question, at, values)
     held = dict.fromkeys(name for placement in placements for name in placement.columns)
     texts = [exp.alias_(loaded.text(name), text_column(loaded, name)) for name in held]
-    loaded.make(ASKED, exp.select(*parts, *texts).from_(_rows_once(loaded, design)))
+    parts, below = hoisted(parts, _rows_once(loaded, design))
+    loaded.make(ASKED, exp.select(*parts, *texts).from_(below))
     return tuple(part.alias_or_name for part in parts)
 
 

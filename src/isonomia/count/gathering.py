@@ -22,6 +22,8 @@ from isonomia.model.cells import KEYS, CellTable
 from isonomia.model.reading import whole
 
 Key = tuple[str, ...]
+Held = tuple[Any, ...]
+"""The key of a cell as the engine has it: texts of the design, then numbers of groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Sums:
 
     def columns(self) -> list[Sql]:
         """The aggregates, in the order of `names`."""
-        known = _known(self.question, self.number)
+        known = known_of(self.question, self.number)
         counts = [_count(known)]
         counts += [_count(_absent(self.question, self.number, root)) for root in range(len(ROOTS))]
         if "events" in count_names(self.question):
@@ -63,7 +65,7 @@ class Sums:
         return _total(cast(exp.Paren(this=scaled), "HUGEINT"), known)
 
 
-def _known(question: Question, number: int) -> Sql:
+def known_of(question: Question, number: int) -> Sql:
     """The persons counted in n: kept by `among`, outcome (and time) known."""
     if question.counts_only:
         return column(f"a{number}")
@@ -76,7 +78,7 @@ def _known(question: Question, number: int) -> Sql:
 def _absent(question: Question, number: int, root: int) -> Sql:
     if question.counts_only:
         return exp.false()
-    unknown = exp.Not(this=exp.Paren(this=_known(question, number)))
+    unknown = exp.Not(this=exp.Paren(this=known_of(question, number)))
     because = exp.EQ(this=column(f"k{number}"), expression=exp.Literal.number(root))
     return joined("and", [column(f"a{number}"), unknown, because])
 
@@ -117,7 +119,7 @@ def scaled_sums(loaded: Loaded, question: Question, number: int, table: str) -> 
         largest = [
             exp.Filter(
                 this=exp.Max(this=call("abs", product_of(term, number, question))),
-                expression=exp.Where(this=_known(question, number)),
+                expression=exp.Where(this=known_of(question, number)),
             )
             for term in wanted.values()
         ]
@@ -132,18 +134,30 @@ def scaled_sums(loaded: Loaded, question: Question, number: int, table: str) -> 
 def cells(
     loaded: Loaded, design: Design, sums: Sums, grouping: Grouping, groups: Mapping[str, tuple[int, Groups]]
 ) -> CellTable:
-    """The cells of one question over one grouping."""
+    """The cells of one question over one grouping, from a look at the rows for it alone."""
     keys = [column(name) for name in design.present] + [column(f"g{groups[each][0]}") for each in grouping]
     query = exp.Select(expressions=[*keys, exp.Count(this=exp.Star()), *sums.columns()])
     query.from_(sums.table, copy=False).where(column(f"a{sums.number}"), copy=False)
     if keys:
         query.group_by(*(key.copy() for key in keys), copy=False)
+    split = ((row[: len(keys)], row[len(keys) :]) for row in loaded.rows(query))
+    rows = ((held, totals) for held, (people, *totals) in split if people)
+    return table_of(loaded, design, sums, grouping, groups, rows)
+
+
+def table_of(
+    loaded: Loaded,
+    design: Design,
+    sums: Sums,
+    grouping: Grouping,
+    groups: Mapping[str, tuple[int, Groups]],
+    rows: Iterable[tuple[Held, Sequence[int]]],
+) -> CellTable:
+    """The cells of a question over a grouping, from keys as the engine has them and the totals of `sums.names`."""
     added: dict[Key, list[int]] = {}
-    for row in loaded.rows(query):
-        held, (people, *totals) = row[: len(keys)], row[len(keys) :]
-        if people:
-            for key in _final_keys(held, design, grouping, groups):
-                _add(added, key, totals)
+    for held, totals in rows:
+        for key in _final_keys(held, design, grouping, groups):
+            _add(added, key, totals)
     return _table(loaded, sums, grouping, groups, added)
 
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlglot import exp
 
 from isonomia.count.levels import Tokens, absence_root, tokens_of
@@ -67,6 +69,11 @@ class Loaded:
     def rows(self, query: Sql) -> list[tuple[Any, ...]]:
         """Run a query."""
         return self.connection.execute(query.sql(DIALECT, copy=False)).fetchall()
+
+    def columns(self, query: Sql) -> dict[str, NDArray[Any]]:
+        """Run a query whose answer has many rows and no nulls."""
+        found = self.connection.execute(query.sql(DIALECT, copy=False)).fetchnumpy()
+        return {name: np.asarray(values) for name, values in found.items()}
 
     def make(self, name: str, query: exp.Query) -> None:
         """Keep the answer to a query as a table."""

@@ -19,6 +19,7 @@ from isonomia.count.placing import Groups, code, groups_of
 from isonomia.count.pooling import pooling_faults
 from isonomia.count.questions import Question
 from isonomia.count.stages import stage_faults
+from isonomia.count.together import counted_together, yes_or_no
 from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
 from isonomia.model.study import Source, Study
@@ -41,7 +42,14 @@ class Prepared:
         """The cells of every question over every grouping."""
         design = design_of(self.loaded.source)
         by_id = {each.placement.dimension.id: (at, each) for at, each in enumerate(self.groups)}
+        asked = {at: each for at, each in enumerate(self.questions) if yes_or_no(self.loaded, each)}
+        found = {
+            (number, grouping): table for number, grouping, table in counted_together(self.loaded, design, asked, by_id)
+        }
         for number, question in enumerate(self.questions):
+            if number in asked:
+                yield from (found[number, grouping] for grouping in question.groupings)
+                continue
             table = table_for(self.loaded, design, question, number, len(self.groups))
             sums = scaled_sums(self.loaded, question, number, table)
             for grouping in question.groupings:

@@ -44,6 +44,7 @@ _SQL_TYPES: Final = {
     "BOOLEAN": exp.DataType.Type.BOOLEAN,
     "TIMESTAMP": exp.DataType.Type.TIMESTAMP,
     "INTEGER": exp.DataType.Type.INT,
+    "BIGINT": exp.DataType.Type.BIGINT,
     "TINYINT": exp.DataType.Type.TINYINT,
     "HUGEINT": exp.DataType.Type.INT128,
 }

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from isonomia.count import faults
 from isonomia.count.asking import ASKED
+from isonomia.count.hoisting import hoisted
 from isonomia.count.loading import RAW, Loaded
 from isonomia.count.questions import Question
 from isonomia.count.sql import Sql, call, column, joined, written_as
@@ -39,17 +40,23 @@ def _value_faults(loaded: Loaded, pathway: Pathway, number: int, at: Mapping[str
     reached, stage = pathway.reached[number], pathway.stages[number]
     if not reached.column:
         return
-    text, rows = loaded.text(reached.column), exp.alias_(exp.Count(this=exp.Star()), "rows")
     asked = column(f"a{at[stage.question]}") if stage.question and pathway.closed else exp.true()
-    query = exp.select(text, rows).from_(RAW).where(_counted(asked))
-    query = query.group_by(text.copy()).order_by(text.copy()).limit(MOST_VALUES)
-    absent = loaded.tokens.get(reached.column, {})
-    strange = [(value, int(many)) for value, many in loaded.rows(query) if _strange(value, reached, absent)]
+    strange = _strange_values(loaded, reached, exp.true()) and _strange_values(loaded, reached, _counted(asked))
     for value, many in strange[: faults.MOST_VALUES]:
         problem = f"{quoted(value)} in {faults.rows_said(many)} is no state of the stage {quoted(stage.id)}."
         remedy = f"Add it to states of the pathway {pathway.id}: reached, not, not_yet or not_applicable."
         place = f"source {loaded.source.id}, column {quoted(reached.column)}"
-        yield Fault(place, problem, listed(reached.values), nearest(value, reached.values), remedy)
+        yield Fault(place, problem, listed(reached.values), nearest(value or "", reached.values), remedy)
+
+
+def _strange_values(loaded: Loaded, reached: Reached, where: Sql) -> list[tuple[str | None, int]]:
+    """Values that no state has and their numbers of rows, in the order of the alphabet."""
+    text, rows = loaded.text(reached.column), exp.alias_(exp.Count(this=exp.Star()), "rows")
+    query = exp.select(text, rows).from_(RAW).where(where)
+    query = query.group_by(text.copy()).order_by(text.copy())
+    absent = loaded.tokens.get(reached.column, {})
+    found = [(value, int(many)) for value, many in loaded.rows(query) if _strange(value, reached, absent)]
+    return found[:MOST_VALUES]
 
 
 def _strange(value: str | None, reached: Reached, absent: Mapping[str, str]) -> bool:
@@ -63,11 +70,18 @@ def _strange(value: str | None, reached: Reached, absent: Mapping[str, str]) -> 
 
 def _gap_faults(loaded: Loaded, pathway: Pathway) -> Iterator[Fault]:
     """People at a stage without the one before."""
-    for before, after in pairwise(pathway.reached):
-        parts = [_counted(), _met(loaded, after.condition), exp.Not(this=_met(loaded, before.condition))]
-        condition = joined("and", [*parts, *([_met(loaded, pathway.among)] if pathway.among else [])])
-        query = exp.select(exp.Count(this=exp.Star())).from_(RAW).where(condition)
-        ((rows,),) = loaded.rows(query)
+    steps = list(pairwise(pathway.reached))
+    among = [_met(loaded, pathway.among)] if pathway.among else []
+    skipped: list[Sql] = [
+        joined("and", [_met(loaded, after.condition), exp.Not(this=_met(loaded, before.condition)), *among])
+        for before, after in steps
+    ]
+    if not skipped:
+        return
+    counts, below = hoisted([_times(each) for each in skipped], RAW)
+    query = exp.select(*counts).from_(below)
+    ((*numbers,),) = loaded.rows(query.where(_counted()) if loaded.source.repeated == "last" else query)
+    for (before, after), rows in zip(steps, numbers, strict=True):
         if rows:
             people = faults.said(int(rows), "people")
             problem = f"{people} are at the stage {quoted(after.stage)} without {quoted(before.stage)}."
@@ -82,6 +96,11 @@ def _counted(asked: Sql | None = None) -> Sql:
     """Of the rows of `raw` those that are counted: one a person, and where a question keeps it."""
     rows = exp.select(column("r")).from_(ASKED).where(asked or exp.true())
     return exp.In(this=column("r"), query=rows.subquery())
+
+
+def _times(condition: Sql) -> Sql:
+    """How many rows meet it."""
+    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))
 
 
 def _met(loaded: Loaded, condition: Expression) -> Sql:
