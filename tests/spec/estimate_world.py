@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 
+from isonomia.count.questions import groupings_of
 from isonomia.model.cells import KEYS, Cells, CellTable
 from isonomia.model.shown import ABSENT_COUNT
 from isonomia.model.study import Dimension, Indicator, Level, ReleaseSpec, Source, Study
@@ -40,14 +41,6 @@ def study(dimensions, indicators=(), *, sources=("s",), representations=(), benc
         tuple(representations),
         benchmarks or {},
     )
-
-
-def groupings(one: Indicator) -> list[tuple[str, ...]]:
-    singles = dict.fromkeys(name for entry in one.by for name in entry)
-    within = [(name, *one.stratify_by) for name in singles if one.stratify_by and name not in one.stratify_by]
-    held = {name: tuple(each for each in one.adjust if each != name) for name in singles if (name,) in one.by}
-    within += [each for name, rest in held.items() if rest for each in ((name, *rest), rest)]
-    return list(dict.fromkeys([(), *((name,) for name in singles), *(e for e in one.by if len(e) > 1), *within]))
 
 
 def table(people: Iterable[Mapping], name, source, kind, dims, *, overlapping=(), weighted=False, coding=None):
@@ -90,7 +83,7 @@ def cells(people, *indicators, **how):
         tuple(
             table(people, each.id, each.source, each.kind, dims, **how)
             for each in indicators
-            for dims in groupings(each)
+            for dims in groupings_of(each)
         )
     )
 

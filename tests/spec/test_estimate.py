@@ -1,6 +1,7 @@
 """Which estimates a study has, and what each says."""
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -273,6 +274,16 @@ def test_within_strata_the_reference_is_everyone_else_of_the_stratum():
     assert odds.p_value == test.p_value
     assert odds.family == "i||sex|within grade"
     assert test.family == ""
+
+
+@pytest.mark.parametrize("held", [{"stratify_by": ("ward",)}, {"adjust": ("ward",)}])
+def test_a_dimension_that_is_asked_for_in_a_pair_alone_is_not_looked_at_within_strata(held):
+    ward = replace(GRADE, id="ward")
+    one = world.indicator(by=(("sex", "grade"),), **held)
+    people = [{**each, "ward": each["grade"]} for each in world.people(COUNTS)]
+    found = run(one, (SEX, GRADE, ward), people)
+    assert row(found, subgroup="f", subgroup_2="low", measure="difference").value is not None
+    assert not [each for each in found if each.measure in {"mantel_haenszel_odds_ratio", "adjusted_difference"}]
 
 
 def test_a_census_has_values_and_no_sampling_error():

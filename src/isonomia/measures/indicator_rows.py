@@ -222,7 +222,7 @@ def _write_sets(drafts: Drafts, scene: Scene, one: _Slice, where: Context, refer
 
 def _write_within_strata(drafts: Drafts, scene: Scene, one: _Slice, where: Context, reference: Reference) -> None:
     strata = scene.indicator.stratify_by
-    if not strata or one.dimension.id in strata:
+    if not strata or one.dimension.id in strata or (one.dimension.id,) not in scene.indicator.by:
         return
     view = scene.wanted((one.dimension.id, *strata))
     ready = drafts.remembered(
