@@ -36,7 +36,7 @@ class Knowledge:
         releases: their ids. cells: how many cells they publish.
         hidden: counts that some release hides. printed: counts that some release prints; not apart from `hidden`.
         where_printed: for a count that is hidden in one place and printed in another, the sentence that says where.
-        rules: the strictest policy of each indicator.
+        rules: the strictest policy of each indicator in a setting and period. strictest: of all that is published.
         statements: sums and rounded shares.
         revealing: rows of figures about cells of which a count is hidden.
         loose: hidden counts of which a figure is printed that no attack here inverts, with that figure in words.
@@ -48,7 +48,8 @@ class Knowledge:
     hidden: frozenset[Count]
     printed: Mapping[Count, int]
     where_printed: Mapping[Count, str]
-    rules: Mapping[str, Rule]
+    rules: Mapping[Key, Rule]
+    strictest: Rule
     statements: tuple[Statement | Rounded, ...]
     revealing: tuple[Row, ...]
     loose: Mapping[Count, str]
@@ -56,7 +57,7 @@ class Knowledge:
 
     def rule(self, count: Count) -> Rule:
         """The policy that protects a count."""
-        return self.rules.get(count.indicator, self.rules[""])
+        return self.rules.get(count[1:4], self.strictest)
 
 
 def gathered(releases: Sequence[Published]) -> Knowledge:
@@ -83,7 +84,8 @@ def gathered(releases: Sequence[Published]) -> Knowledge:
         hidden=hidden,
         printed=printed,
         where_printed=where_printed,
-        rules=_strictest(every),
+        rules=_rules(every),
+        strictest=_strictest([rule for release in every for rule in release.rules.values()]),
         statements=tuple(said),
         revealing=tuple(row for release in every for row in revealing(release)),
         loose={
@@ -133,15 +135,23 @@ def _elsewhere(
     return found
 
 
-def _strictest(every: Sequence[Published]) -> dict[str, Rule]:
-    found: dict[str, Rule] = {}
+def _rules(every: Sequence[Published]) -> dict[Key, Rule]:
+    """The strictest policy under which an indicator of a setting and period was published.
+
+    What is put apart from an earlier release is not bound by the policy of that.
+    """
+    found: dict[Key, list[Rule]] = defaultdict(list)
     for release in every:
-        for name, rule in release.rules.items():
-            have = found.get(name, rule)
-            zeros = "protect" if "protect" in (have.zeros, rule.zeros) else "print"
-            steps = have.steps if rule.steps else ()  # one release that prints exact counts undoes the other's rounding
-            found[name] = Rule(max(have.threshold, rule.threshold), zeros, steps)
-    return found
+        for key in release.places:
+            found[key].append(release.rule(key[0]))
+    return {key: _strictest(rules) for key, rules in found.items()}
+
+
+def _strictest(rules: Sequence[Rule]) -> Rule:
+    """Of several; one release that prints exact counts undoes the rounding of the others."""
+    zeros = "protect" if any(each.zeros == "protect" for each in rules) else "print"
+    steps = rules[0].steps if all(each.steps for each in rules) else ()
+    return Rule(max(each.threshold for each in rules), zeros, steps)
 
 
 def _unlike(older: Published, newer: Published, notes: list[str]) -> set[Key]:
