@@ -76,6 +76,25 @@ def test_a_group_that_has_no_row_in_a_year_was_nobody_then(tmp_path):
     assert ("people, indicator “i” (2022): g “B”", 7) in recovered(report)
 
 
+def test_a_group_whose_outcome_is_hidden_in_a_year_was_somebody_then(tmp_path):
+    """Nobody prints those without the outcome of 2021: that is no sign that there are none, and 2023 stays open."""
+    early, late = "2021–2022", "2022–2023"
+    folders = []
+    for name, windows, rows in (
+        ("older", {early: ["2021", "2022"]}, [(early, 130, 70), (early, 70, 40)]),
+        ("newer", {late: ["2022", "2023"]}, [("2021", 60, None), ("2021", 34, None), (late, 140, 70), (late, 77, 45)]),
+    ):
+        world = World(name=name)
+        for at, (period, n, e) in enumerate(rows):
+            world.cell("g=A" if at % 2 else "", n, e, period=period)
+        folder = world.write(tmp_path / name)
+        facts = json.loads((folder / "provenance.json").read_text())
+        (folder / "provenance.json").write_text(json.dumps(facts | {"windows": {"s": windows}}))
+        folders.append(folder)
+    report = audit(folders[1], [folders[0]])
+    assert report.passed, "\n".join(report.lines())
+
+
 BASE = [("2021", "", 300), ("2021", "A", 150)]
 
 

@@ -173,9 +173,13 @@ def _codes(count: Count, dimension: str, known: Parts, tables: Mapping[Table, se
 
 
 def _is_nobody(part: Count, known: Parts, tables: Mapping[Table, set[Count]]) -> bool:
-    """Whether a period has the table and no row there, and no row of it or of the part is a merged one."""
-    cells = tables.get(_table(part))
-    if not cells or part in cells:
+    """Whether a period has the table and no row there, and no row of it or of the part is a merged one.
+
+    Every row has a number of people, printed or hidden; those without the outcome are in no table.
+    """
+    people = part.of("n")
+    cells = tables.get(_table(people))
+    if not cells or people in cells:
         return False
     places = (part.place, *(each.place for each in cells))
     return not any((part.indicator, name, code) in known.rows for place in places for name, code in place)
