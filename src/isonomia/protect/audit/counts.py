@@ -85,6 +85,7 @@ class Statement:
             terms.append(f"{sum(values[part] for part in known)} (the sum of {len(known)} printed parts)")
         else:
             terms += [_term(part, first, values) for part in known]
+        terms = terms or ["0"]
         why = f" ({self.why})" if self.why else ""
         return f"{head}{why}: {total} {self.relation} {' + '.join(terms)}"
 

@@ -56,26 +56,27 @@ def meaning(
             ways = (inner, outer) if first == 0 else (outer, inner)
             overlap = frozenset(at for at, each in ((1, one), (2, other)) if each.get("multiple"))
             return Meaning(*ways, shared=overlap)
-    return _same_column((_bound(one, source), _bound(other, source)), codes)
+    return _same_column((bound(one, source), bound(other, source)), codes)
 
 
-def _bound(each: Declared, source: str) -> Declared:
+def bound(each: Declared, source: str) -> Declared:
     """The section as it holds for a source: its own words before the dimension's."""
     own = each.get("from", {}).get(source, {})
-    kept = {key: value for key, value in each.items() if key not in {"column", "columns"} or not _columns(own)}
+    kept = {key: value for key, value in each.items() if key not in {"column", "columns"} or not columns_of(own)}
     if "levels" in own:
         kept.pop("map", None)
     joined = {key: {**kept.get(key, {}), **own.get(key, {})} for key in ("map", "absent")}
     return {**kept, **own, **joined}
 
 
-def _columns(each: Declared) -> frozenset[str]:
+def columns_of(each: Declared) -> frozenset[str]:
+    """The columns that a section reads."""
     return frozenset(each.get("columns") or ([each["column"]] if "column" in each else []))
 
 
 def _same_column(both: tuple[Declared, Declared], codes: tuple[Sequence[str], Sequence[str]]) -> Meaning | None:
     one, other = both
-    if not _columns(one) or _columns(one) != _columns(other) or one.get("split") != other.get("split"):
+    if not columns_of(one) or columns_of(one) != columns_of(other) or one.get("split") != other.get("split"):
         return None
     edges = [_edges(each) for each in both]
     if bool(edges[0]) != bool(edges[1]):
@@ -86,7 +87,7 @@ def _same_column(both: tuple[Declared, Declared], codes: tuple[Sequence[str], Se
         known = _on_the_line(bands, line) if bands else _values(each, levels)
         whoever = {_of_several(each): None} if _of_several(each) in levels else {}
         found.append(_members(levels, each, known | _absences(each)) | whoever)
-    several = len(_columns(one)) > 1 or bool(one.get("split"))
+    several = len(columns_of(one)) > 1 or bool(one.get("split"))
     mixed = frozenset(at for at, each in enumerate(both, 1) if several and _of_several(each))
     shared = frozenset(at for at in (1, 2) if several and at not in mixed)
     return Meaning(found[0], found[1], shared, mixed)
@@ -96,7 +97,7 @@ def _members(
     codes: Iterable[str], each: Declared, known: Mapping[str, set[str]], *, empty: bool = False
 ) -> dict[str, frozenset[str] | None]:
     """The pieces of each level; of a roll-up, those of its members."""
-    names = _names(each)
+    names = level_names(each)
     found: dict[str, frozenset[str] | None] = {}
     for code in codes:
         members = [names.get(fold(name), name) for name in each.get("merge", {}).get(code, [code])]
@@ -141,7 +142,7 @@ def _levels(each: Declared) -> dict[str, str]:
     return found
 
 
-def _names(each: Declared) -> dict[str, str]:
+def level_names(each: Declared) -> dict[str, str]:
     """Every name of a level -> its code."""
     levels = _levels(each)
     bands = {fold(label): code for code, label in _band_labels(each).items()}
@@ -182,7 +183,7 @@ def _on_the_line(bands: Mapping[str, float], line: list[float]) -> dict[str, set
 
 def _values(each: Declared, codes: Iterable[str]) -> dict[str, set[str]]:
     """Level -> values of the column that it counts."""
-    levels, names = _levels(each), _names(each)
+    levels, names = _levels(each), level_names(each)
     to: dict[str, str] = {}
     parents = {row.code: row.parent for row in _rows(each)}
     for row in _rows(each):
@@ -209,7 +210,7 @@ def _ancestors(inner: str, outer: str, declared: Mapping[str, Declared]) -> dict
     at, seen = inner, {inner}
     while "within" in declared.get(at, {}) and declared[at]["within"] not in seen:
         above = str(declared[at]["within"])
-        step = _parents(declared[at], declared.get(above, {}))
+        step = parents_of(declared[at], declared.get(above, {}))
         found = step if at == inner else {code: step[each] for code, each in found.items() if each in step}
         if above == outer:
             return found
@@ -218,8 +219,9 @@ def _ancestors(inner: str, outer: str, declared: Mapping[str, Declared]) -> dict
     return {}
 
 
-def _parents(inner: Declared, outer: Declared) -> dict[str, str]:
-    mine, theirs = _names(inner), _names(outer)
+def parents_of(inner: Declared, outer: Declared) -> dict[str, str]:
+    """Level of a dimension -> level of the one that it is within."""
+    mine, theirs = level_names(inner), level_names(outer)
     found: dict[str, str] = {}
     if inner.get("vocabulary") == outer.get("vocabulary"):
         wider = _levels(outer)

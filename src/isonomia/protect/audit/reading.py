@@ -60,6 +60,7 @@ class Published:
         dimensions: what study.toml says of each.
         rounded: counts that are printed as rounded numbers; not among `printed`, which are exact.
         orders: stages that nobody reaches out of turn.
+        blanks: source -> its columns in which some value stands for an absence.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Published:
     dimensions: Mapping[str, Mapping[str, Any]]
     rounded: Mapping[Count, int] = field(default_factory=dict)
     orders: tuple[StageOrder, ...] = ()
+    blanks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def rule(self, indicator: str) -> Rule:
         """The policy of an indicator."""
@@ -124,6 +126,10 @@ def read(folder: Path) -> Published:
         rounded=rounded,
         dimensions=study.get("dimension", {}),
         orders=tuple(stage_orders(study)),
+        blanks={
+            name: frozenset(column for column, tokens in each.get("absent", {}).items() if tokens)
+            for name, each in study.get("source", {}).items()
+        },
     )
 
 

@@ -36,6 +36,7 @@ from isonomia.protect.witness.linked import (
 from isonomia.protect.witness.narrowed import narrowed
 from isonomia.protect.witness.populations import Count, Guess, Link, classes_of, links, person_sets
 from isonomia.protect.witness.shared import shared_links
+from isonomia.protect.witness.vacant import Group, vacant_groups
 from isonomia.protect.witness.weights import level_weight, odd, pairs_of_two, weights_of
 from isonomia.protect.witness.windows import windows_and_years
 
@@ -62,7 +63,8 @@ def linked_of(
     """
     tied = _tied(systems, names, study, guesses) if len(systems) > 1 else []
     builder = _Builder(systems, rule, told or [nothing_told(len(each)) for each in systems])
-    kin = _kinships(names, study)
+    kin, sources = _kinships(names, study), _sources(names, study)
+    vacant = frozenset[Group]().union(*(vacant_groups(study, each) for each in sources))
     for at in range(len(systems)):
         builder.add_counts(at, with_missing=any(_mentions(link, at) for link in tied))
         builder.add_margins(at)
@@ -70,6 +72,7 @@ def linked_of(
         builder.add_joints(at)
         builder.add_beside(at)
         builder.add_ties(at)
+        builder.add_vacant(at, vacant)
         builder.add_holdings(at, [*holdings(systems[at], kin), *windows_and_years(systems[at])])
     for link in tied:
         builder.add_link(link)
@@ -85,11 +88,15 @@ def _tied(systems: Sequence[System], names: Sequence[str], study: Study, guesses
 
 def _kinships(names: Sequence[str], study: Study) -> list[Kinship]:
     """Of the source that the indicators are counted from."""
+    return [kinship for source in _sources(names, study) for kinship in kinships(study, source)]
+
+
+def _sources(names: Sequence[str], study: Study) -> list[str]:
+    """What the indicators are counted from."""
     homes = [(each.id, each.source) for each in study.indicators]
     homes += [(each.id, each.source) for each in study.representations]
     homes += [(f"{BENCHMARK_PREFIX}{each.id}", each.source) for each in study.benchmarks.values()]
-    sources = dict.fromkeys(source for name, source in homes if name in names)
-    return [kinship for source in sources for kinship in kinships(study, source)]
+    return list(dict.fromkeys(source for name, source in homes if name in names))
 
 
 def _mentions(link: Link, system: int) -> bool:
@@ -310,6 +317,15 @@ class _Builder:
             few = np.array([tie.over < self.rule.threshold])
             rest = self._add(at, SLACK, np.array(tie.cells[:1]), np.array([tie.over]), few)
             self._row([*columns.tolist(), int(rest[0])], [*(1 for _ in columns), 1 if tie.among else -1])
+
+    def add_vacant(self, at: int, groups: Collection[Group]) -> None:
+        """Nobody is in a group that the study leaves no room for. Where zeros are printed, that is known already."""
+        places = self.systems[at].places if groups and self.rule.zeros == "protect" else ()
+        cells = [cell for cell, place in enumerate(places) if any(pair in groups for pair in place)]
+        for kind in (PERSONS, WITH, WITHOUT, MISSED):
+            for variable in self.at[at, kind][cells].tolist() if (at, kind) in self.at else ():
+                if self.truth[variable] == 0:
+                    self._row([variable], [1])
 
     def add_holdings(self, at: int, every: Iterable[Holding]) -> None:
         """What the levels of one dimension hold of another's, for each kind of count: exact where nothing is left.
