@@ -131,6 +131,8 @@ def _by_bounds(bounds: Bounds, at: int, judge: Judge, known: Knowledge) -> Fate 
     """What bounds alone tell; None where they leave it open."""
     low, high, count = bounds.low[at], bounds.high[at], bounds.system.counts[at]
     kind = judge.verdict(low, high)
+    if kind == "pinned" and judge.perhaps_large(high):
+        return None
     if kind is not None:
         return Fate(count, _finding(kind, count, low, high, chains.carried(bounds, at, known.printed)))
     return Fate(count, proved=True) if low == high or judge.large(low) else None

@@ -62,6 +62,10 @@ class Judge:
         """A count that no table prints, and that is too large to be protected."""
         return self.derived and low >= self.threshold
 
+    def perhaps_large(self, high: Limit) -> bool:
+        """Whether a narrower interval may show that a count is too large to be protected."""
+        return self.derived and high is not None and high >= self.threshold
+
     def _harmless(self, low: int, high: int) -> bool:
         nobody = low == high == 0 and self.lowest > 0
         return nobody or self.large(low)

@@ -141,6 +141,19 @@ def _of_class(release: Published, members: Sequence[Persons]) -> Iterator[Statem
             yield Statement(everybody, parts, why="the same people are asked about")
 
 
+def same_people(release: Published) -> Iterator[tuple[str, tuple[str, str, str], list[Place]]]:
+    """Of each set of people of whom several questions ask: source, key of the counts of all of them, and places."""
+    classes: dict[tuple[str, frozenset[str]], list[Persons]] = defaultdict(list)
+    for each in persons(release):
+        classes[each.source, each.conditions].append(each)
+    for (source, _), members in classes.items():
+        if _several(members) and any(each.whole for each in members):
+            found: dict[tuple[str, str, str], dict[Place, None]] = defaultdict(dict)
+            for count in (_everybody(release, each, members) for one in members for each in _counts(release, one)):
+                found[count[1:4]][count.place] = None
+            yield from ((source, key, list(places)) for key, places in found.items())
+
+
 def _everybody(release: Published, count: Count, members: Sequence[Persons]) -> Count:
     """All persons of a class in a place: of this release alone where one of its indicators was revised since."""
     own = {each.indicator for each in members if (each.indicator, *count[2:4]) in release.places}

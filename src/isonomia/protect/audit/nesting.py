@@ -13,13 +13,24 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from isonomia.protect.audit.counts import Count, Place, Relation, Statement
+from isonomia.protect.audit.counts import Count, Place, Relation, Statement, What
+from isonomia.protect.audit.links import same_people
 from isonomia.protect.audit.meanings import Meaning, Pieces, meaning
 from isonomia.protect.audit.reading import Published
 from isonomia.protect.audit.sums import Key, tables_of, whats
 
 Rows = Mapping[str, Place]  # level -> place, all else being the same
 WHY: Final = "one dimension tells of the other"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The places of a question, or of several about the same people, and what is counted there."""
+
+    key: Key
+    places: Sequence[Place]
+    whats: tuple[What, ...]
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +46,23 @@ class _Side:
 def nested_sums(release: Published, printed: Mapping[Count, int]) -> Iterator[Statement]:
     """Every such sum; those of printed numbers alone say what has no room whatever is printed (`structure.py`)."""
     for key, places in release.places.items():
-        tables = tables_of(places)
-        names = sorted({name for grouping in tables for name in grouping})
         source = release.questions[key[0]].source if key[0] in release.questions else ""
-        for one, other in combinations(names, 2):
-            codes = _codes(places, one), _codes(places, other)
-            means = meaning((one, other), codes, release.dimensions, source)
-            if means is not None:
-                pairs = list(_tables(tables, one, other))
-                said = [each for pair in pairs for each in _of_tables(release, key, means, *pair)]
-                said += _crossed(release, key, tables, (one, other), means)
-                if all(_possible(each, printed) for each in said):
-                    yield from said
+        yield from _of(_Cells(key, places, whats(release, key), source), release, printed)
+    for source, key, everywhere in same_people(release):
+        yield from _of(_Cells(key, everywhere, ("all",), source), release, printed)
+
+
+def _of(cells: _Cells, release: Published, printed: Mapping[Count, int]) -> Iterator[Statement]:
+    tables = tables_of(cells.places)
+    names = sorted({name for grouping in tables for name in grouping})
+    for one, other in combinations(names, 2):
+        codes = _codes(cells.places, one), _codes(cells.places, other)
+        means = meaning((one, other), codes, release.dimensions, cells.source)
+        if means is not None:
+            said = [each for pair in _tables(tables, one, other) for each in _of_tables(cells, means, *pair)]
+            said += _crossed(cells, tables, (one, other), means)
+            if all(_possible(each, printed) for each in said):
+                yield from said
 
 
 def _codes(places: Sequence[Place], dimension: str) -> list[str]:
@@ -71,24 +87,26 @@ def _beside(places: Sequence[Place], dimension: str) -> dict[Place, dict[str, Pl
     return found
 
 
-def _of_tables(release: Published, key: Key, means: Meaning, one: Rows, other: Rows) -> Iterator[Statement]:
+def _of_tables(cells: _Cells, means: Meaning, one: Rows, other: Rows) -> Iterator[Statement]:
     first = _Side(one, means.one, 1 in means.shared, 1 in means.mixed)
     second = _Side(other, means.other, 2 in means.shared, 2 in means.mixed)
-    for what in whats(release, key):
+    for what in cells.whats:
         if not first.shared and not second.shared:
             for mine, theirs in _clusters(first, second):
-                left = tuple(Count(what, *key, one[code]) for code in mine)
-                right = tuple(Count(what, *key, other[code]) for code in theirs)
+                left = tuple(Count(what, *cells.key, one[code]) for code in mine)
+                right = tuple(Count(what, *cells.key, other[code]) for code in theirs)
                 yield from _equal(left, right)
         for inner, outer in ((first, second), (second, first)):
             for level, place in outer.rows.items():
-                total = Count(what, *key, place)
+                total = Count(what, *cells.key, place)
                 for codes, relation in _held(inner, outer, level):
-                    yield Statement(total, tuple(Count(what, *key, inner.rows[code]) for code in codes), relation, WHY)
+                    yield Statement(
+                        total, tuple(Count(what, *cells.key, inner.rows[code]) for code in codes), relation, WHY
+                    )
 
 
 def _crossed(
-    release: Published, key: Key, tables: Mapping[frozenset[str], Sequence[Place]], names: Sequence[str], means: Meaning
+    cells: _Cells, tables: Mapping[frozenset[str], Sequence[Place]], names: Sequence[str], means: Meaning
 ) -> Iterator[Statement]:
     """In a table by both dimensions, a level beside the wider one that holds it is the level itself."""
     both = [(names[0], means.one, 1), (names[1], means.other, 2)]
@@ -101,8 +119,8 @@ def _crossed(
                 codes = dict(place)
                 total, own = place - {(outer, codes[outer])}, theirs[codes[outer]]
                 if total in alone and own is not None and _is_in(mine[codes[inner]], own):
-                    for what in whats(release, key):
-                        yield Statement(Count(what, *key, total), (Count(what, *key, place),), why=WHY)
+                    for what in cells.whats:
+                        yield Statement(Count(what, *cells.key, total), (Count(what, *cells.key, place),), why=WHY)
 
 
 def _held(inner: _Side, outer: _Side, level: str) -> Iterator[tuple[list[str], Relation]]:

@@ -38,23 +38,29 @@ def holdings(system: System, every: Sequence[Kinship]) -> list[Holding]:
     """All that kinships say of the cells of a system, each once, in a fixed order."""
     found: dict[Holding, None] = {}
     for kinship in every:
-        for one, other in _pairs(system, kinship):
-            found |= dict.fromkeys(_families(kinship, one, other))
-            found |= dict.fromkeys(_nested(kinship, one, other))
-            found |= dict.fromkeys(_nested(kinship.turned(), other, one))
+        for one, other in pairs_between(system, system, kinship):
+            found |= dict.fromkeys(held_between(kinship, one, other))
         found |= dict.fromkeys(_crossed(system, kinship))
         found |= dict.fromkeys(_crossed(system, kinship.turned()))
     return list(found)
 
 
-def _pairs(system: System, kinship: Kinship) -> Iterator[tuple[Rows, Rows]]:
+def held_between(kinship: Kinship, one: Rows, other: Rows) -> Iterator[Holding]:
+    """What kinship says of two sets of rows about the same people."""
+    yield from _families(kinship, one, other)
+    yield from _nested(kinship, one, other)
+    yield from _nested(kinship.turned(), other, one)
+
+
+def pairs_between(one: System, other: System, kinship: Kinship) -> Iterator[tuple[Rows, Rows]]:
     """Rows of two tables that differ in the dimension alone, by setting, period and the other levels."""
-    tables = {frozenset(names): rows for names, rows in system.rows.items()}
+    tables = {frozenset(names): rows for names, rows in one.rows.items()}
+    partners = {frozenset(names): rows for names, rows in other.rows.items()}
     for names in sorted(tables, key=sorted):
         partner = (names - {kinship.one}) | {kinship.other}
-        if kinship.one in names and kinship.other not in names and partner in tables:
-            mine = _by_place(system, tables[names].tolist(), kinship.one)
-            theirs = _by_place(system, tables[partner].tolist(), kinship.other)
+        if kinship.one in names and kinship.other not in names and partner in partners:
+            mine = _by_place(one, tables[names].tolist(), kinship.one)
+            theirs = _by_place(other, partners[partner].tolist(), kinship.other)
             for key in sorted(mine.keys() & theirs.keys()):
                 yield mine[key], theirs[key]
 

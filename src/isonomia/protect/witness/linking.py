@@ -16,6 +16,7 @@ from isonomia.protect.policy import Policy
 from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
 from isonomia.protect.primary import small
 from isonomia.protect.system import MISSING, Margin, System
+from isonomia.protect.witness.across import links_across
 from isonomia.protect.witness.hierarchies import Holding, holdings
 from isonomia.protect.witness.joint import Joint, filled, joints, shared_margins
 from isonomia.protect.witness.kinships import Kinship, kinships
@@ -61,9 +62,9 @@ def linked_of(
         told: what earlier releases tell of each system; nothing by default.
         guesses: systems that seem to count the same people.
     """
-    tied = _tied(systems, names, study, guesses) if len(systems) > 1 else []
     builder = _Builder(systems, rule, told or [nothing_told(len(each)) for each in systems])
     kin, sources = _kinships(names, study), _sources(names, study)
+    tied = _tied(systems, names, study, guesses, kin) if len(systems) > 1 else []
     vacant = frozenset[Group]().union(*(vacant_groups(study, each) for each in sources))
     for at in range(len(systems)):
         builder.add_counts(at, with_missing=any(_mentions(link, at) for link in tied))
@@ -79,10 +80,16 @@ def linked_of(
     return builder.linked(tuple(names))
 
 
-def _tied(systems: Sequence[System], names: Sequence[str], study: Study, guesses: Collection[Guess]) -> list[Link]:
+def _tied(
+    systems: Sequence[System],
+    names: Sequence[str],
+    study: Study,
+    guesses: Collection[Guess],
+    kin: Sequence[Kinship],
+) -> list[Link]:
     """All links between the systems."""
     classes = classes_of(person_sets(systems, names, study))
-    shared = shared_links(classes.values(), systems)
+    shared = [*shared_links(classes.values(), systems), *links_across(classes.values(), systems, kin)]
     return [*links(systems, names, study, guesses), *narrowed(systems, names, study), *shared]
 
 
@@ -358,7 +365,7 @@ class _Builder:
             self.twins.append((columns[0], columns[1]))
         elif not link.exact and over >= 0:
             system, _, cell = (link.left or link.right)[0]
-            self._add_slack(system, cell, columns, signs, sensitive=True)
+            self._add_slack(system, cell, columns, signs, sensitive=link.rest)
 
     def _sum(self, columns: Sequence[int], signs: Sequence[int]) -> int:
         return sum(sign * self.truth[column] for column, sign in zip(columns, signs, strict=True))

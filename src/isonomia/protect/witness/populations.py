@@ -9,6 +9,7 @@ count of people, too.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
@@ -49,13 +50,15 @@ class PersonSet:
 class Link:
     """The counts on the left sum to those on the right (exact), or to at least as many.
 
-    With `guess` a stranger takes it to be so, whether or not it is.
+    With `guess` a stranger takes it to be so, whether or not it is. `rest`: what is left over is a group of people that
+    a stranger can name.
     """
 
     left: tuple[Count, ...]
     right: tuple[Count, ...]
     exact: bool
     guess: bool = False
+    rest: bool = True
 
 
 Guess = tuple[int, int, Context]
@@ -169,9 +172,29 @@ def _equalities(members: Sequence[PersonSet], systems: Sequence[System], study: 
     found: list[Link] = []
     for dimensions in _groupings(members, systems):
         having = [each for each in members if dimensions in tables_of(systems[each.system])]
-        for one, other in pairwise(having):
+        for one, other in _neighbours(having, dimensions, systems, study):
             found += _between(one, [other], dimensions, systems, study, exact=True)
     return found
+
+
+def _neighbours(
+    having: Sequence[PersonSet], dimensions: frozenset[str], systems: Sequence[System], study: Study
+) -> Iterator[tuple[PersonSet, PersonSet]]:
+    """Sets of the same people two and two, so that equal rows hang together.
+
+    Each with the next that has the same roll-ups, and of those with unlike ones the first with one another: a row that
+    is part of a roll-up in a set between two others would not be passed on.
+    """
+    alike: dict[frozenset[tuple[str, str]], list[PersonSet]] = defaultdict(list)
+    merges = {
+        (name, label) for name in dimensions if name in study.dimensions for label in study.dimensions[name].merge
+    }
+    for each in having:
+        present = {pair for _, place in members_of(systems[each.system], dimensions) for pair in place}
+        alike[frozenset(merges & present)].append(each)
+    for members in alike.values():
+        yield from pairwise(members)
+    yield from combinations([members[0] for members in alike.values()], 2)
 
 
 def _same_people(members: Sequence[PersonSet], systems: Sequence[System], guesses: Collection[Guess]) -> list[Link]:
