@@ -31,6 +31,7 @@ from isonomia.protect.audit.counts import Count, What
 from isonomia.protect.audit.pathways import stage_questions
 from isonomia.protect.audit.reading import Published, Question, read
 from isonomia.protect.earlier_sums import Tie, crossed_ties, told_of, truth_of
+from isonomia.protect.earlier_windows import Span, sliding_ties
 from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
 from isonomia.protect.system import Place, System
 
@@ -270,6 +271,21 @@ def _ties(system: System, name: str, study: Study, release: Published, apart: se
         for row in new:
             if (row.period, row.place) not in met and _is_sum(row.box):
                 yield from _gathered(row, _largest_inside(row, old), system, (name, key[0]), release)
+        for today, before in _by_groups(new, old):
+            yield from sliding_ties(today, before, system, (name, key[0]), release)
+
+
+def _by_groups(new: Sequence[_Row], old: Sequence[_Row]) -> Iterator[tuple[list[Span], list[Span]]]:
+    """Rows of the same groups, today and earlier, where some window of years has changed."""
+    found: dict[Box, tuple[list[Span], list[Span]]] = defaultdict(lambda: ([], []))
+    for side, rows in enumerate((new, old)):
+        for row in rows:
+            found[row.box[1:]][side].append(Span(row.box[0], row.place, row.period, row.cell))
+    for today, before in found.values():
+        if {each.years for each in today} != {each.years for each in before} and any(
+            len(each.years) > 1 for each in (*today, *before)
+        ):
+            yield today, before
 
 
 def _largest_inside(row: _Row, rows: Sequence[_Row]) -> list[_Row]:
