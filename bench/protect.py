@@ -9,7 +9,8 @@ build writes them, and the auditor attacks those files twice: as a stranger who 
 that what is hidden is something, and as one who does not; an earlier release of the same people is attacked with it.
 Where it is small enough, a second program that counts persons and not cells (`protect_exact.py`) looks for what the
 auditor overlooks. Whatever is found is a fault of the suppressor or of the auditor, and its number is printed so that
-it can be looked at. Leaves with 1 if anything was found.
+it can be looked at. Leaves with 1 if anything was found. A release that the build would refuse beside the earlier one,
+and say so, is counted as such: it is not published.
 
 With `--log` a line of JSON a release is added to a file, and a release that stands there is not tried again.
 """
@@ -23,13 +24,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from itertools import repeat
+from itertools import count, repeat
 from pathlib import Path
 from time import process_time
 
 from isonomia.errors import BadNews, IsonomiaError, StudyError
 from isonomia.model.shown import Shown
-from isonomia.protect import policy_of, protected
+from isonomia.protect import policy_of, protected, protected_beside_earlier
 from isonomia.protect.audit import KINDS, audit
 from isonomia.protect.audit.attack import without_zeros
 from isonomia.protect.audit.knowledge import gathered
@@ -66,13 +67,18 @@ def attacked(made: World, scratch: Path, *, exact: bool = True) -> Outcome:
         if made.earlier is not None:
             previous = (_released(made.earlier, protected(made.earlier.cells, made.earlier.study).shown, scratch),)
         study = replace(made.study, directory=str(scratch))
-        proved = protected(made.cells, study)
+        attempts = (scratch / f"attempt-{at}" for at in count())
+        proved = protected_beside_earlier(
+            made.cells, study, lambda found: audit(_released(made, found.shown, next(attempts)), previous)
+        )
     except (BadNews, StudyError) as error:
         return replace(nothing, refused=str(error)[:200])
     except IsonomiaError as error:
         return replace(nothing, trouble=str(error)[:200])
     folder = _released(made, proved.shown, scratch)
     report = audit(folder, previous)
+    if previous and not report.passed:  # as the build does it
+        return replace(nothing, refused=f"beside the earlier release: {report.summary()}"[:200])
     found = Counter({kind: report.number(kind) for kind in KINDS})
     unsure = without_zeros(gathered([read(folder)])).values()
     found.update(UNSURE + fate.finding.kind for fate in unsure if fate.finding is not None)
@@ -97,7 +103,7 @@ def attacked(made: World, scratch: Path, *, exact: bool = True) -> Outcome:
 def _released(made: World, shown: Shown, scratch: Path) -> Path:
     """The folder of a release; of small ones only the files that hold all the numbers are written."""
     folder = scratch / (EARLIER if made.study.release.id == EARLIER else "new")
-    folder.mkdir()
+    folder.mkdir(parents=True)
     small = bool(made.kinds) and "big" not in made.kinds
     return published(made, shown, folder, with_estimates=made.figures, all_files=not small)
 

@@ -103,13 +103,13 @@ def build(
     refuse_faulty_data(study, inputs)
     say("Counting")
     cells = count_cells(study, inputs)
-    say("Protecting")
-    protected = protect_with_proof(study, cells)
-    shown = protected.shown
-    say("Estimating")
-    estimates = estimate(study, shown, inputs)
-    release = make_release(study, shown, estimates, inputs)
-    with replaced(private, release.info.id, private=True) as closed:
+    with replaced(private, study.release.id, private=True) as closed:
+        say("Protecting")
+        protected = protect_beside_earlier(closed, study, cells, inputs)
+        shown = protected.shown
+        say("Estimating")
+        estimates = estimate(study, shown, inputs)
+        release = make_release(study, shown, estimates, inputs)
         say("Writing the private tables")
         write_private(closed, study, cells, inputs, protected)
         with suppress(BadNews), replaced(out, release.info.id) as folder:
@@ -205,6 +205,20 @@ def protect_with_proof(study: Study, cells: Cells) -> Protected:
     import isonomia.protect as protection
 
     return protection.protected(cells, study)
+
+
+def protect_beside_earlier(closed: Path, study: Study, cells: Cells, inputs: Inputs) -> Protected:
+    """The same, and more withheld where an attack on it and on earlier releases together finds something."""
+    import isonomia.protect as protection
+
+    def attack(found: Protected) -> AuditReport:
+        release = make_release(study, found.shown, estimate(study, found.shown, inputs), inputs)
+        with temporary(closed) as folder:
+            write_provenance(folder, study, release, inputs)
+            write_data(release, folder / "site")
+            return audited(folder, study)
+
+    return protection.protected_beside_earlier(cells, study, attack)
 
 
 def estimate(study: Study, shown: Shown, inputs: Inputs) -> Estimates:

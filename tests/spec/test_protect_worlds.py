@@ -206,3 +206,17 @@ def test_what_is_not_so_is_told_from_a_leak(bench):
         finding("undecided", "c", None, None, ()),
     ]
     assert wrong(said, {"a": 4, "b": 4, "c": 0}) == said[:1]
+
+
+@pytest.mark.parametrize("number", [1561, 2246])
+def test_what_an_attack_beside_an_earlier_release_finds_is_withheld(bench, tmp_path, monkeypatch, number):
+    """Without a second try the audit of these fails: 1561 slides its window, 2246 has another policy."""
+    protect = bench["protect"]
+    made = protect.mixed(2, number)
+    assert made.earlier is not None
+    found = protect.attacked(made, tmp_path / "more", exact=False)
+    assert (found.refused, dict(found.found)) == ("", {})
+    monkeypatch.setattr(
+        protect, "protected_beside_earlier", lambda cells, study, _attack: protect.protected(cells, study)
+    )
+    assert protect.attacked(made, tmp_path / "once", exact=False).refused.startswith("beside the earlier release")

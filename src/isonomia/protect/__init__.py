@@ -1,5 +1,6 @@
 """Cells into Shown, Shown into a Release. Nothing else may be published, and nothing here switches protection off."""
 
+from isonomia.protect.beside_earlier import protected_beside_earlier
 from isonomia.protect.internal import thresholds
 from isonomia.protect.policy import Policy, policies, policy, stricter
 from isonomia.protect.preview import Preview, preview
@@ -32,6 +33,7 @@ __all__ = [
     "preview",
     "protect",
     "protected",
+    "protected_beside_earlier",
     "provenance",
     "public_study_text",
     "stricter",

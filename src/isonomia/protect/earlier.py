@@ -119,19 +119,33 @@ def told(system: System, name: str, study: Study, releases: Sequence[Published])
             by.append(release.id)
     for tie in [each for each in ties if len(each.cells) == 1 and each.over == 0]:
         masks["n" if tie.what == "n" else "y"][tie.cells[0]] |= tie.what in {"n", "e"}
-    n = system.counts["n"]
-    events = system.counts.get("events", n)
-    n_kept = masks["n_kept"] & ~masks["n"] & (n > 0)
-    divided = (events > 0) & (events != n)
-    return Told(
+    nothing = np.zeros(len(system), dtype=np.bool_)
+    found = Told(
         n=masks["n"],
         y=masks["y"] & masks["n"],
         firm=~masks["revised"],
-        n_kept=n_kept,
-        y_kept=masks["y_kept"] & ~masks["y"] & (n_kept | divided),
+        n_kept=nothing,
+        y_kept=nothing,
         ties=tuple(each for each in ties if len(each.cells) > 1 or each.over),
         releases=tuple(by),
     )
+    return _told_kept(found, system, masks["n_kept"], masks["y_kept"], masks["y"])
+
+
+def _told_kept(told: Told, system: System, n_kept: Mask, y_kept: Mask, y_told: Mask | None = None) -> Told:
+    """The same with what stays hidden: not what was printed, nor a zero that its row tells."""
+    n = system.counts["n"]
+    events = system.counts.get("events", n)
+    n_kept = n_kept & ~told.n & (n > 0)
+    divided = (events > 0) & (events != n)
+    y_told = told.y if y_told is None else y_told
+    return replace(told, n_kept=n_kept, y_kept=y_kept & ~y_told & (n_kept | divided))
+
+
+def kept(told: Told, system: System, more: Mask) -> Told:
+    """What is told, with more cells that stay hidden, as if an earlier release had hidden them."""
+    n, y = told.n_kept | more, told.y_kept | more
+    return _told_kept(told, system, n, y)
 
 
 def settled(

@@ -11,13 +11,14 @@ from isonomia.model.shown import Shown
 from isonomia.model.study import Study
 from isonomia.protect.audit.reading import Published
 from isonomia.protect.decide import Decision, decided, nothing_hidden
-from isonomia.protect.earlier import Told, earlier_releases, nothing_told, told
+from isonomia.protect.earlier import Told, earlier_releases, kept, nothing_told, told
 from isonomia.protect.internal import internal_policy
 from isonomia.protect.policy import Policy, policy, stricter
 from isonomia.protect.prepare import compared, reduced
 from isonomia.protect.printing import Family, family_of, shown_tables
 from isonomia.protect.shaping import Shaped, by_indicator, shaped
 from isonomia.protect.system import Dimensions, System, system_of
+from isonomia.protect.withheld import Withheld
 from isonomia.protect.witness import Proof
 from isonomia.protect.yes_or_no import refuse_shares_as_means
 
@@ -44,7 +45,7 @@ def protect(cells: Cells, study: Study) -> Shown:
     return protected(cells, study).shown
 
 
-def protected(cells: Cells, study: Study) -> Protected:
+def protected(cells: Cells, study: Study, withheld: Withheld | None = None) -> Protected:
     """The cells that may be printed, and the proof that nothing hidden can be worked out from them.
 
     For each source: periods added up where the study asks for it and single ones hold too few people; declared
@@ -55,6 +56,7 @@ def protected(cells: Cells, study: Study) -> Protected:
     Args:
         cells: of all sources, with design keys.
         study: names the policy of the release and, for a source, a stricter one.
+        withheld: what is hidden beyond that; nothing by default.
 
     Raises:
         BadNews: an earlier release has printed what must be hidden now.
@@ -64,7 +66,7 @@ def protected(cells: Cells, study: Study) -> Protected:
     """
     refuse_shares_as_means(cells, study)
     rules = {name: policy_of(study, name) for name in study.sources}
-    return _protected(shaped(cells, study, rules), study, rules, policy(study.release.policy))
+    return _protected(shaped(cells, study, rules), study, rules, policy(study.release.policy), withheld=withheld)
 
 
 def internally_protected(public: Protected, study: Study, threshold: int) -> Protected | None:
@@ -101,6 +103,7 @@ def _protected(
     rules: Mapping[str, Policy],
     release: Policy,
     before: Mapping[str, Decision] | None = None,
+    withheld: Withheld | None = None,
 ) -> Protected:
     """Protected under the rule of each source; the result names the rule of the release."""
     systems: dict[str, System] = {}
@@ -115,6 +118,12 @@ def _protected(
         own = [systems[name] for name in names]
         hidden = [before[name] for name in names] if before else None
         known = [_told(systems[name], name, study, earlier) for name in names]
+        if withheld is not None:
+            home = dict.fromkeys(names, place)
+            known = [
+                kept(one, systems[name], withheld.mask(systems[name], name, home))
+                for one, name in zip(known, names, strict=True)
+            ]
         found, proofs[place] = decided(own, names, shape.studies[place], rules[place], hidden, known)
         decisions |= dict(zip(names, found, strict=True))
     families = [

@@ -72,7 +72,7 @@ def _with_room(fates: Iterable[Fate], known: Knowledge) -> list[Fate]:
 def _contradicted(count: Count, part: System, known: Knowledge) -> Fate:
     said = [row.said.sentence(known.printed) for row in part.rows[:6]]
     chain = (*said, "No whole numbers meet all sums of this table: they contradict one another")
-    return Fate(count, Finding("undecided", in_words(count), None, None, chain))
+    return Fate(count, _finding("undecided", count, None, None, chain))
 
 
 def _elsewhere(count: Count, text: str, known: Knowledge) -> Fate:
@@ -80,7 +80,7 @@ def _elsewhere(count: Count, text: str, known: Knowledge) -> Fate:
     rule = known.rule(count)
     if value == 0 and rule.zeros == "print":
         return Fate(count, proved=True)
-    return Fate(count, Finding("exact", in_words(count), value, value, (text,)))
+    return Fate(count, _finding("exact", count, value, value, (text,)))
 
 
 def _part(system: System, known: Knowledge) -> list[Fate] | None:
@@ -208,8 +208,9 @@ def _around(problem: Problem, at: int) -> list[Row]:
     return found
 
 
-def _finding(kind: Kind, count: Count, low: int, high: Limit, chain: Iterable[str]) -> Finding:
-    return Finding(kind, in_words(count), low, high, tuple(chain))
+def _finding(kind: Kind, count: Count, low: Limit, high: Limit, chain: Iterable[str]) -> Finding:
+    table = (*count[1:4], tuple(sorted(name for name, _ in count.place)))
+    return Finding(kind, in_words(count), low, high, tuple(chain), table)
 
 
 def _with_loose(fates: Iterable[Fate], known: Knowledge) -> list[Fate]:
@@ -217,7 +218,7 @@ def _with_loose(fates: Iterable[Fate], known: Knowledge) -> list[Fate]:
     found = {fate.count: fate for fate in fates}
     for count, text in known.loose.items():
         if count not in found or found[count].finding is None:
-            found[count] = Fate(count, Finding("undecided", in_words(count), None, None, (text,)))
+            found[count] = Fate(count, _finding("undecided", count, None, None, (text,)))
     return list(found.values())
 
 

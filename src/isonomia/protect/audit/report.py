@@ -12,6 +12,7 @@ Kind = Literal["exact", "pinned", "small", "undecided"]
 TOGETHER = (
     "Ask for the tables, groups and policy of the earlier release, or hold the questions that are named (release.hold)."
 )
+Table = tuple[str, str, str, tuple[str, ...]]
 KINDS: tuple[Kind, ...] = ("exact", "pinned", "small", "undecided")
 
 
@@ -25,6 +26,7 @@ class Finding:
         count: in words.
         low, high: the whole numbers between which it lies, as far as was found; None: no limit.
         chain: the sums that give it away, one sentence a step, the last one about the count itself.
+        table: where it stands: indicator, setting, period, dimensions.
     """
 
     kind: Kind
@@ -32,6 +34,7 @@ class Finding:
     low: int | None
     high: int | None
     chain: tuple[str, ...]
+    table: Table = ("", "", "", ())
 
     def sentence(self) -> str:
         """The finding without its chain."""
