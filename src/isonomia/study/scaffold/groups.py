@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,7 @@ from isonomia.study.names import slug, title_of
 from isonomia.study.scaffold.bands import banded, number_for
 from isonomia.study.scaffold.column_look import MOST_GROUPS, Look
 from isonomia.study.scaffold.draft import Draft
-from isonomia.study.scaffold.known import Known, KnownDimension, known
+from isonomia.study.scaffold.known import Known, KnownDimension, KnownYesNo, known
 from isonomia.study.scaffold.words import key, says, shown, spaced, text, words_of
 
 __all__ = ["Draft", "dimension_for"]
@@ -45,6 +45,8 @@ def _reclaimed(seen: Look, facts: Known) -> Look:
     """The column with words such as "none" as answers, where its name makes them answers (insurance, religion)."""
     named = [each for each in facts.dimensions if says(seen.name, each.names)]
     meant = [token for token in seen.tokens if any(fold(token) in {**each.other, **each.plain} for each in named)]
+    about = facts.named_yes_no(seen.name)
+    meant += [token for token in seen.tokens if about is not None and fold(token) in about.neither]
     return seen.with_answers(meant)
 
 
@@ -180,9 +182,26 @@ def _of_pieces(seen: Look, dimension: KnownDimension, separator: str, pieces: Ma
 def _answered(seen: Look, facts: Known) -> Draft | None:
     """A column of yes and no whose name is a known way in which people differ."""
     about = facts.named_yes_no(seen.name)
-    if about is None or not facts.answers(seen.answers):
+    if about is None:
         return None
-    return _yes_no(seen, facts, about.id, about.title, about.yes, about.no)
+    neither = [value for value in seen.answers if value in about.neither]
+    if facts.answers(value for value in seen.answers if value not in neither):
+        return _yes_no(seen, facts, about.id, about.title, about.yes, about.no)
+    return _kinds_of(seen, about, neither) if neither and len(seen.answers) <= MOST_GROUPS else None
+
+
+def _kinds_of(seen: Look, about: KnownYesNo, neither: Sequence[str]) -> Draft | None:
+    """A column that names which kind a person has, or that it is none: groups as they stand, and "no"."""
+    kinds = [shown_as for value, shown_as in seen.answers.items() if value not in neither]
+    if not kinds or any(_reserved(fold(each)) or fold(each) == "no" for each in kinds):
+        return None
+    levels = ", ".join([f"no = {text(about.no)}", *(f"{key(each)} = {text(each)}" for each in kinds)])
+    mapped = _table({spelling: "no" for value in neither for spelling in seen.spellings[value]})
+    lines = (f"column = {text(seen.name)}", f"levels = {{ {levels} }}", f"map = {mapped}", *_absent(seen))
+    comment = (
+        f"Recognised by its name. {shown([seen.answers[each] for each in neither])} is an answer here: {about.no}."
+    )
+    return Draft(about.id, about.title, lines, (comment,), recognised=True)
 
 
 def _mark(seen: Look, facts: Known) -> Draft | None:

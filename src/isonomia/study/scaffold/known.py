@@ -60,6 +60,7 @@ class KnownYesNo:
     names: tuple[str, ...]
     yes: str
     no: str
+    neither: tuple[str, ...] = ()  # words that say no, and elsewhere stand for a missing answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Known:
     yes_no: tuple[KnownYesNo, ...]
     numbers: tuple[KnownNumber, ...]
     marks: Mapping[str, str]  # folded name of a group -> label of the dimension
+    stages: tuple[tuple[str, ...], ...]  # names of the stages of a pathway, in order
+    waiting: frozenset[str]  # folded values that say that it is not known yet
 
     def answers(self, values: Iterable[str]) -> bool:
         """Whether folded values are yes and no, both of them or one."""
@@ -120,6 +123,8 @@ def known() -> Known:
         yes_no=tuple(KnownYesNo(**_tuples(each)) for each in raw["yes_no_dimension"]),
         numbers=tuple(KnownNumber(**_tuples(each)) for each in raw["number"]),
         marks=_marks(raw["marks"]["vocabulary"], dimensions),
+        stages=tuple(tuple(each["names"]) for each in raw["stage"]),
+        waiting=_folded(raw["stages"]["not_yet"]),
     )
 
 

@@ -12,6 +12,7 @@ from isonomia.study.names import title_of
 from isonomia.study.scaffold.draft import Draft
 from isonomia.study.scaffold.outcomes import Question
 from isonomia.study.scaffold.plan import Plan
+from isonomia.study.scaffold.stage_columns import pathway_lines
 from isonomia.study.scaffold.words import column, constant, formula, key, remark, text
 from isonomia.study.schema import SourceFile
 
@@ -31,6 +32,7 @@ def page(profile: TableProfile, plan: Plan, today: date) -> str:
         *_head(profile),
         *_source(profile, plan),
         *_dimensions(plan),
+        *_pathway(plan, profile.total),
         *_questions(plan, profile.total),
         *_left_out(plan),
         *release_lines(today),
@@ -112,7 +114,13 @@ def _dimension(draft: Draft) -> Iterator[str]:
     yield ""
 
 
+def _pathway(plan: Plan, total: tuple[str, str] | None) -> Iterator[str]:
+    return pathway_lines(plan.stages, _SOURCE, plan.by, formula(_without(total)) if total else "")
+
+
 def _questions(plan: Plan, total: tuple[str, str] | None) -> Iterator[str]:
+    if not plan.questions:
+        return
     yield remark(
         "The questions. higher_is says whether a high figure is better, worse or neutral: it is the only word for"
     )

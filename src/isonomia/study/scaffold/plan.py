@@ -13,6 +13,7 @@ from isonomia.study.scaffold.column_look import Look, look
 from isonomia.study.scaffold.groups import Draft, dimension_for
 from isonomia.study.scaffold.known import known
 from isonomia.study.scaffold.outcomes import Question, fallback, question_for
+from isonomia.study.scaffold.stage_columns import StageColumn, stages_among
 from isonomia.study.scaffold.words import fresh, says, usable
 
 MOST_IN_BY: Final = 8
@@ -31,6 +32,7 @@ class Plan:
     questions: list[Question] = field(default_factory=list)
     absent: dict[str, Mapping[str, str]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    stages: tuple[StageColumn, ...] = ()
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -47,10 +49,18 @@ def plan(profile: TableProfile) -> Plan:
     """
     made = Plan()
     looks = [look(each) for each in _usable(made, profile.columns)]
-    for each in looks:
-        if not _key_column(made, each, profile):
+    rest = [each for each in looks if not _key_column(made, each, profile)]
+    stages = stages_among(rest)
+    taken = {each.column for each in stages}
+    for each in rest:
+        if each.name not in taken:
             _place(made, each)
-    if not made.questions:
+    if made.dimensions and made.person:  # a pathway follows people, and compares groups
+        made.stages = stages
+    else:
+        for each in (each for each in rest if each.name in taken):
+            _place(made, each)
+    if not made.questions and not made.stages:
         if not looks:
             remedy = "Give each column a name in the first line, or say in which line the names stand: header = 3."
             raise TableError(Fault(profile.path, "the table has no column that can be named.", remedy=remedy))
