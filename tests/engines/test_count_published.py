@@ -155,6 +155,14 @@ def test_everything_wrong_with_a_table_of_counts(made):
     )
 
 
+@pytest.mark.parametrize(("written", "plain"), [("2,100", "2100"), ("1 234 567", "1234567"), ("12'000.5", "12000.5")])
+def test_signs_between_thousands_are_named(made, written, plain):
+    table = f'what,who,people,cases\nsex,F,"{written}",1\nsex,M,5,2\nage,young,6,0\nage,old,2,1\n'
+    said = complaints(*made(table, long_text()))
+    assert f"“{written}” in a few rows does not read as a number" in said
+    assert f"Write numbers without signs between thousands: {plain}." in said
+
+
 def test_columns_of_fields_that_are_not_there(made):
     text = complaints(*made("what,who,peple,cases\nsex,F,4,9\n", long_text()))
     assert "there is no column “people”" in text

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from isonomia.errors import BadNews
 from isonomia.protect.audit import audit
+from isonomia.protect.audit.report import SURE, UNSURE, AuditReport, Finding
 
 World = runpy.run_path(str(Path(__file__).with_name("audit_world.py")))["World"]
 
@@ -149,3 +151,12 @@ def test_figures_that_are_public_already_give_nobody_away(tmp_path, published):
     world.table([("", 800, 46), ("g=A", 500, 39)])
     world.estimate("g=A", "difference", reference="everyone_else", value=0.055)
     assert audit(world.write(tmp_path / "public")).passed == (published == "true")
+
+
+def test_what_is_only_undecided_is_not_said_to_have_been_recovered(tmp_path):
+    sure = Finding("exact", "people", 3, 3, ("so it is 3",))
+    open_ = Finding("undecided", "people", None, None, ("The programs did not settle it",))
+    for findings, words in (((sure, open_), SURE), ((open_,), UNSURE)):
+        report = AuditReport(("new",), 1, 1, 0, 0, 0, findings)
+        with pytest.raises(BadNews, match=words):
+            report.refuse_bad_news(tmp_path)

@@ -212,6 +212,12 @@ def test_who_leaves_is_a_share(exits):
     assert "exits" in faults(f'parity = {{ entrants = "new", exits = {exits} }}')[0]
 
 
+def test_a_percentage_is_told_from_a_share():
+    (said,) = faults('parity = { entrants = "new", exits = 25 }')
+    assert "a number below 1" in said
+    assert "For 25 in every 100 write 0.25." in said
+
+
 def test_the_naive_answer_is_not_published_alone():
     said = faults('parity = { entrants = "new", exits = 0.03 }', 'publish = ["time_to_parity_naive"]')
     assert any("is not published alone" in each for each in said)

@@ -6,6 +6,7 @@ Messages end in logs and in e-mails, so a small number of people never stands in
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,8 @@ LARGEST: Final = 1e15
 """Whole numbers up to it are exact, and so are squares' sums; larger weights, times and values are mistakes."""
 FEWEST_SAID: Final = 11
 """The least number that a message gives; smaller ones are said in words, as a release would hide them."""
+_THOUSANDS: Final = re.compile(r"-?\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d+)?")
+_BETWEEN_THOUSANDS: Final = re.compile(r"[,' \u00a0\u202f]")
 _SPOKEN: Final = {"number": "a number", "date": "a date like 2026-11-22", "truth": "true or false"}
 
 
@@ -102,6 +105,9 @@ def unreadable(source: Source, column: str, kind: Kind, values: Sequence[tuple[s
 
 
 def _reading(source: Source, column: str, kind: Kind, value: str) -> str:
+    if kind == "number" and _THOUSANDS.fullmatch(value):
+        plain = _BETWEEN_THOUSANDS.sub("", value)
+        return f"Write numbers without signs between thousands: {plain}. (The layout “facts” reads them as they stand.)"
     if kind == "truth" and moment(value) is not None:
         return f"To ask whether there is a date, write: {key(column)} is not null."
     return (

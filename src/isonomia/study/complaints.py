@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -35,11 +36,13 @@ _WANTED: Final = {
     "too_long": "at most {max_length} entries",
     "greater_than": "a number above {gt:g}",
     "greater_than_equal": "a number of at least {ge:g}",
+    "less_than": "a number below {lt:g}",
     "less_than_equal": "a number of at most {le:g}",
     "finite_number": "a number that is not infinite",
     "string_unicode": "text without broken characters",
 }
 """Pydantic's kind of error -> what is allowed."""
+_HUNDRED: Final = 100
 
 _WANTED_OF_EITHER: Final = {
     "period": 'the name of a column in quotes, or { is = "2018" }',
@@ -91,8 +94,16 @@ def _complain(
         found = _at(raw, inside)
         document.complain(keys, f"{shown(found)} cannot stand here.", listed(allowed), nearest(str(found), allowed))
     else:
-        wanted = _WANTED.get(kind, "another value").format(**detail.get("ctx", {}))
-        document.complain(keys, f"{shown(_at(raw, inside))} cannot stand here.", wanted)
+        limits = detail.get("ctx", {})
+        wanted = _WANTED.get(kind, "another value").format(**limits)
+        found = _at(raw, inside)
+        document.complain(keys, f"{shown(found)} cannot stand here.", wanted, remedy=_as_share(kind, limits, found))
+
+
+def _as_share(kind: str, limits: Mapping[str, Any], found: object) -> str:
+    """What to write for a percentage that stands where a share belongs."""
+    percentage = kind == "less_than" and limits.get("lt") == 1 and isinstance(found, int | float) and found < _HUNDRED
+    return f"For {found:g} in every 100 write {found / _HUNDRED:g}." if percentage else ""  # type: ignore[operator]
 
 
 def shown(value: object) -> str:  # noqa: PLR0911  one return for each kind of value

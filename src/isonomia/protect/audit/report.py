@@ -13,6 +13,8 @@ TOGETHER = (
     "Ask for the tables, groups and policy of the earlier release, or hold the questions that are named (release.hold)."
 )
 Table = tuple[str, str, str, tuple[str, ...]]
+SURE = "each finding names the sums that give a count away."
+UNSURE = "nothing was recovered, and of the counts that are named it could not be shown that they are safe."
 KINDS: tuple[Kind, ...] = ("exact", "pinned", "small", "undecided")
 
 
@@ -97,7 +99,8 @@ class AuditReport:
     def refuse_bad_news(self, folder: Path) -> None:
         """Raise BadNews where anything was found."""
         if self.findings:
-            remedy = "Do not publish it: each finding names the sums that give a count away."
+            sure = len(self.findings) > self.number("undecided")
+            remedy = f"Do not publish it: {SURE if sure else UNSURE}"
             beside = ""
             if len(self.releases) > 1:
                 beside = f" beside what {listed(self.releases[1:])} printed"
