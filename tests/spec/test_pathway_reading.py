@@ -150,7 +150,7 @@ def test_a_pathway_that_is_held_back_holds_back_its_steps():
         (('source = "s"', 'source = "w"'), "a weighted or clustered sample is not built yet"),
         (("by =", "benchmarks = ['state']\nby ="), "benchmarks belong to a cross-section"),
         (("by =", 'measures = ["on_path"]\nby ='), "the measure “on_path” is about a whole pathway"),
-        (("by =", "exits = { }\nby ="), "the key 'exits' is not built yet"),
+        (("by =", "exits = { }\nby ="), "the key “exits” does not belong here"),
         (("by =", 'date = "day"\nby ='), "date belongs to a table of events"),
         (("by =", 'stage_column = "x"\nstates = { not_yet = ["a"] }\nby ='), "states belong to columns of stages"),
         (("by =", 'states = { reached = ["in"] }\nby ='), "reached and not go together"),

@@ -124,7 +124,12 @@ def _of_indicator(study: Study, indicator: Indicator) -> Question:
 
 def _of_step(study: Study, indicator: Indicator, pathway: Pathway) -> Question:
     """The step of a closed cohort. Counts by stage have no rows of people: who came and who went on are two rows."""
-    at = [stage.question for stage in pathway.stages].index(indicator.id)
+    at = next(
+        at
+        for at, stage in enumerate(pathway.stages)
+        if indicator.id in {stage.question, *(way.question for way in stage.exits)}
+    )
+    columns = [each.column for each in pathway.reached] + [each.column for each in pathway.stages[at].exits]
     before, here = pathway.reached[at - 1], pathway.reached[at]
     read = pathway.reached[at:] if pathway.gaps == "infer" else (here,)
     counted = study.sources[indicator.source].kind == "counts"
@@ -136,7 +141,7 @@ def _of_step(study: Study, indicator: Indicator, pathway: Pathway) -> Question:
         event=None if counted else indicator.event,
         among=pathway.among if counted else indicator.among,
         pathway=pathway.id,
-        listed=frozenset(each.column for each in pathway.reached if each.column),
+        listed=frozenset(each for each in columns if each),
         waits=tuple(each.waits for each in read if each.waits is not None),
         blanks=frozenset(each.column for each in pathway.reached if each.blank),
         step=(before.value, here.value) if counted else None,

@@ -31,6 +31,7 @@ def stage_faults(loaded: Loaded, study: Study, questions: Sequence[Question]) ->
             continue
         for number in range(len(pathway.stages)):
             yield from _value_faults(loaded, pathway, number, at)
+            yield from _exit_faults(loaded, pathway, number, at)
         if pathway.closed and pathway.gaps == "refuse":
             yield from _gap_faults(loaded, pathway)
 
@@ -47,6 +48,28 @@ def _value_faults(loaded: Loaded, pathway: Pathway, number: int, at: Mapping[str
         remedy = f"Add it to states of the pathway {pathway.id}: reached, not, not_yet or not_applicable."
         place = f"source {loaded.source.id}, column {quoted(reached.column)}"
         yield Fault(place, problem, listed(reached.values), nearest(value or "", reached.values), remedy)
+
+
+def _exit_faults(loaded: Loaded, pathway: Pathway, number: int, at: Mapping[str, int]) -> Iterator[Fault]:
+    """Values that no way out has, among those who left; a blank among them is found as for any outcome."""
+    stage = pathway.stages[number]
+    if not stage.exits or stage.question not in at:
+        return
+    step = at[stage.question]
+    left = joined("and", [column(f"a{step}"), exp.Not(this=exp.Paren(this=column(f"y{step}")))])
+    column_of = stage.exits[0].column
+    declared = {value for way in stage.exits for value in way.values}
+    text, rows = loaded.text(column_of), exp.alias_(exp.Count(this=exp.Star()), "rows")
+    query = exp.select(text, rows).from_(RAW).where(_counted(left)).group_by(text.copy()).order_by(text.copy())
+    found = [
+        (value, int(many)) for value, many in loaded.rows(query) if value and declared.isdisjoint({value, whole(value)})
+    ]
+    for value, many in found[: faults.MOST_VALUES]:
+        problem = f"{quoted(value)} in {faults.rows_said(many)} is no way out at the stage {quoted(stage.id)}."
+        remedy = f"Add it to the ways of stage.{stage.id}.exits of the pathway {pathway.id}."
+        values = [each for way in stage.exits for each in way.values]
+        place = f"source {loaded.source.id}, column {quoted(column_of)}"
+        yield Fault(place, problem, listed(values), nearest(value, values), remedy)
 
 
 def _strange_values(loaded: Loaded, reached: Reached, where: Sql) -> list[tuple[str | None, int]]:

@@ -18,6 +18,22 @@ GapRule = Literal["refuse", "infer", "drop"]
 
 
 @dataclass(frozen=True, slots=True)
+class Exit:
+    """A way out that is told apart from the others: academic, personal, transfer.
+
+    Attributes:
+        question: id of the indicator: of those of whom it is asked who got to the stage, the share who left this way.
+        column, values: what the table holds for them.
+    """
+
+    id: str
+    title: str
+    question: str
+    column: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage, in the order of the pathway.
 
@@ -25,20 +41,14 @@ class Stage:
         definition: what it means to have reached it, for the page.
         question: id of the indicator of the step that leads here (closed cohort), or of the representation at this
             stage (cross-section); empty for the first stage of a closed cohort, to which no step leads.
+        exits: the ways by which those have left who did not get here; together they are all of these.
     """
 
     id: str
     title: str
     definition: str = ""
     question: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Exit:
-    """A way out of the pathway that is told apart from the others: academic, personal, transfer."""
-
-    id: str
-    title: str
+    exits: tuple[Exit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,6 @@ class Pathway:
     definition: str = ""
     caveats: tuple[str, ...] = ()
     benchmarks: tuple[str, ...] = ()
-    exits: tuple[Exit, ...] = ()
     gaps: GapRule = "refuse"
     reached: tuple[Reached, ...] = ()
     among: Expression | None = None
@@ -113,6 +122,11 @@ class Pathway:
     def questions(self) -> tuple[str, ...]:
         """Ids of the questions that the stages make, in order."""
         return tuple(stage.question for stage in self.stages if stage.question)
+
+    @property
+    def ways(self) -> dict[str, tuple[str, ...]]:
+        """Id of the question of a step -> those of the ways out at it, where it has some."""
+        return {each.question: tuple(way.question for way in each.exits) for each in self.stages if each.exits}
 
     @property
     def closed(self) -> bool:

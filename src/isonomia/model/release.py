@@ -13,7 +13,7 @@ from typing import Literal
 
 from isonomia.errors import Fault, InternalError
 from isonomia.model.estimates import Estimates
-from isonomia.model.pathway import CohortKind, Exit, Stage
+from isonomia.model.pathway import CohortKind, Stage
 from isonomia.model.registry import Measure
 from isonomia.model.shown import Shown
 from isonomia.model.study import Direction, IndicatorKind, Level, Topic, Words
@@ -138,7 +138,6 @@ class PathwayInfo:
     definition: str = ""
     caveats: tuple[str, ...] = ()
     benchmarks: tuple[BenchmarkInfo, ...] = ()
-    exits: tuple[Exit, ...] = ()
     held: bool = False
 
 

@@ -114,7 +114,6 @@ def _pathway(each: Pathway, study: Study) -> PathwayInfo:
         definition=each.definition,
         caveats=each.caveats,
         benchmarks=tuple(_benchmark(study.benchmarks[name]) for name in each.benchmarks),
-        exits=each.exits,
         held=any(name in study.release.hold for name in (each.id, *each.questions)),
     )
 

@@ -157,7 +157,7 @@ def paths_of(book: Book, info: PathwayInfo) -> tuple[Path, ...]:
 def path_at(book: Book, info: PathwayInfo, setting: str, period: str) -> Path:
     """The pathway in one setting and period."""
     stops = tuple(
-        Stop(at, stage, _voice(book, stage.question, setting, period)) for at, stage in enumerate(info.stages)
+        Stop(at, stage, voice_of(book, stage.question, setting, period)) for at, stage in enumerate(info.stages)
     )
     return Path(book, info, setting, period, stops)
 
@@ -243,17 +243,21 @@ def _plain(name: str) -> str:
 
 
 def pathway_of(book: Book, indicator: str) -> PathwayInfo | None:
-    """The pathway whose stage names an indicator."""
-    return next(
-        (info for info in book.release.pathways if any(stage.question == indicator for stage in info.stages)), None
-    )
+    """The pathway of which a stage, or a way out at one, names an indicator."""
+    return next((info for info in book.release.pathways if indicator in questions_of(info)), None)
+
+
+def questions_of(info: PathwayInfo) -> set[str]:
+    """The indicators of all stages and of the ways out at them."""
+    return {each for stage in info.stages for each in (stage.question, *(way.question for way in stage.exits)) if each}
 
 
 def _slices(book: Book, info: PathwayInfo) -> tuple[Slice, ...]:
     return tuple(each for stage in info.stages for each in book.slices.get(stage.question, ()))
 
 
-def _voice(book: Book, question: str, setting: str, period: str) -> Voice | None:
+def voice_of(book: Book, question: str, setting: str, period: str) -> Voice | None:
+    """The slice of a question in one setting and period."""
     found = (each for each in book.slices.get(question, ()) if (each.setting, each.period) == (setting, period))
     part = next(found, None)
     return None if part is None else Voice(book, part)

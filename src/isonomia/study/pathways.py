@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from isonomia.errors import quoted
 from isonomia.model.expression import Expression
 from isonomia.model.pathway import Events, Pathway, Reached, Stage
 from isonomia.model.study import Indicator, Representation, Source, Words
 from isonomia.study.document import Document
+from isonomia.study.exits import check_exits, exit_questions, exits_of
 from isonomia.study.lines import Path
 from isonomia.study.names import check_id, check_known, title_of
 from isonomia.study.origins import expression_at
@@ -73,7 +74,16 @@ def question_ids(raw: Mapping[str, object]) -> list[str]:
     if not isinstance(name, str) or not isinstance(stages, list):
         return []
     later = stages if raw.get("cohort") == "cross-section" else stages[1:]
-    return [question_id(name, each) for each in later if isinstance(each, str)]
+    made = [question_id(name, each) for each in later if isinstance(each, str)]
+    return [*made, *(f"{question_id(name, each)}-{way}" for each in later for way in _ways(raw, each))]
+
+
+def _ways(raw: Mapping[str, object], stage: object) -> list[str]:
+    """Ids of the ways out at a stage, faulty or not."""
+    found: object = raw
+    for key in ("stage", stage, "exits", "ways"):
+        found = found.get(key) if isinstance(found, dict) else None
+    return [each for each in found if isinstance(each, str)] if isinstance(found, dict) else []
 
 
 def question_id(pathway: str, stage: str) -> str:
@@ -92,6 +102,7 @@ def _asked(document: Document, path: Path, raw: PathwayFile, context: Context) -
         check_measure(document, (*path, "measures", index), name)
     _check_stages(document, path, raw)
     check_pathway(document, path, raw, by, source, context.dimensions)
+    check_exits(document, path, raw, source)
     reached = tuple(_reached(document, path, raw, name, source) for name in raw.stages)
     among = expression_at(document, (*path, "among"), raw.among, "condition")
     pathway = Pathway(
@@ -116,7 +127,8 @@ def _asked(document: Document, path: Path, raw: PathwayFile, context: Context) -
         return Asked(path, pathway, representations=every, source=held)
     margin = margin_of(document, path, raw, 100.0)
     steps = tuple(_step(raw, pathway, at, margin, source) for at in range(1, len(raw.stages)))
-    return Asked(path, pathway, steps, source=held)
+    ways = [exit_questions(pathway, step, stage) for step, stage in zip(steps, pathway.stages[1:], strict=True)]
+    return Asked(path, pathway, (*steps, *chain.from_iterable(ways)), source=held)
 
 
 def _check_stages(document: Document, path: Path, raw: PathwayFile) -> None:
@@ -135,7 +147,8 @@ def _stage(raw: PathwayFile, at: int) -> Stage:
     name = raw.stages[at]
     more = raw.stage.get(name, StageFile())
     asks = at > 0 or raw.cohort == "cross-section"
-    return Stage(name, more.title or title_of(name), more.definition, question_id(raw.id, name) if asks else "")
+    question = question_id(raw.id, name) if asks else ""
+    return Stage(name, more.title or title_of(name), more.definition, question, exits_of(raw, name, question))
 
 
 def _reached(document: Document, path: Path, raw: PathwayFile, name: str, source: Source | None) -> Reached:

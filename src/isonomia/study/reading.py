@@ -114,9 +114,11 @@ def _placed(
 
 
 def _holding(release: ReleaseSpec, followed: Sequence[Asked]) -> ReleaseSpec:
-    """A pathway that is held back holds back all its questions."""
+    """A pathway that is held back holds back all its questions; a step, the ways out at it."""
     held = [name for each in followed if each.pathway.id in release.hold for name in each.pathway.questions]
-    return replace(release, hold=tuple(dict.fromkeys((*release.hold, *held))))
+    every = {*release.hold, *held}
+    ways = [way for each in followed for step, own in each.pathway.ways.items() if step in every for way in own]
+    return replace(release, hold=tuple(dict.fromkeys((*release.hold, *held, *ways))))
 
 
 def _check_head(file: Document, data: Mapping[str, Any]) -> None:

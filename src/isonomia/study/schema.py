@@ -261,6 +261,18 @@ class StatesFile(Section):
     not_applicable: list[str] = Field(default_factory=list, description="People to whom the stage does not apply.")
 
 
+class ExitsFile(Section):
+    """By which ways people left who did not reach a stage. Everybody who has left has one."""
+
+    column: Name = Field(description="The column that says how people left.")
+    ways: Annotated[dict[str, Annotated[list[Name], Field(min_length=1)]], Field(min_length=1)] = Field(
+        description="Id of a way, then the values of the column: academic, personal, transfer."
+    )
+    titles: dict[str, Name] = Field(
+        default_factory=dict, description="Id of a way, then what pages call it; from the id by default."
+    )
+
+
 class StageFile(Section):
     """One stage of a pathway, where more is to be said of it than its id."""
 
@@ -281,6 +293,9 @@ class StageFile(Section):
         default=None, description="How people with several answers are counted at this stage, where a table says so."
     )
     words: Words = Field(default_factory=dict, description="Of the step that leads here, as of a question.")
+    exits: ExitsFile | None = Field(
+        default=None, description="By which ways those have left who did not get here, in a closed cohort of people."
+    )
 
 
 class PathwayFile(QuestionFile):

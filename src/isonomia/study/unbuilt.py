@@ -28,7 +28,7 @@ KEYS: Final = {
     "indicator": (),
     "representation": ("adjust", "stratify_by"),
     "benchmark": (),
-    "pathway": ("exits", "adjust", "stratify_by"),
+    "pathway": ("adjust", "stratify_by"),
     "topic": (),
     "release": (),
 }

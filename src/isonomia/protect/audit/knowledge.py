@@ -18,7 +18,7 @@ from isonomia.protect.audit.figures import (
     unexplained,
     unknown_shares,
 )
-from isonomia.protect.audit.links import apart_from, links, roll_ups
+from isonomia.protect.audit.links import apart_from, links, roll_ups, ways_together
 from isonomia.protect.audit.nesting import nested_sums
 from isonomia.protect.audit.reading import Published, Question
 from isonomia.protect.audit.rules import Rule
@@ -75,7 +75,10 @@ def gathered(releases: Sequence[Published]) -> Knowledge:
     hidden = frozenset().union(*(release.hidden for release in every))
     said = list(dict.fromkeys(each for release in every for each in _said(release)))
     where_printed = _elsewhere(every, said, printed)
+    left = list(dict.fromkeys(each for release in every for each in ways_together(release)))
+    said += left
     counts = {*printed, *hidden, *(count for release in every for count in release.rounded)}
+    counts |= {count for each in left for count in (each.total, *each.parts) if isinstance(count, Count)}
     said += dict.fromkeys(each for release in every for each in roll_ups(release, counts))
     said += dict.fromkeys(each for release in every for each in vacancies(release))
     said += windows(every, printed)

@@ -22,6 +22,7 @@ from isonomia.protect.audit.pathways import StageOrder
 from isonomia.protect.audit.reading import Published
 
 SAME_PEOPLE: Final = "every count of people that both print is the same, so they count the same people"
+LEFT: Final = "who did not pass the step left by one of these ways"
 WITHOUT_OUTCOME: Final = frozenset({"representation", "benchmark"})
 """Kinds that ask for nothing that could be missing: a mean leaves out whose value is not known."""
 
@@ -201,6 +202,21 @@ def _same_people(release: Published, members: Sequence[Persons]) -> Iterator[Sta
                 for first, second in pairs:
                     if first not in release.printed or second not in release.printed:
                         yield Statement(first, (second,), why=SAME_PEOPLE)
+
+
+def ways_together(release: Published) -> Iterator[Statement]:
+    """Those who did not pass a step are those who left by one of its ways; all are asked about the same people."""
+    for step, ways in release.ways.items():
+        for key, places in release.places.items():
+            if key[0] != step or any((way, *key[1:]) not in release.places for way in ways):
+                continue
+            every = dict.fromkeys([*places, *(each for way in ways for each in release.places[way, *key[1:]])])
+            for place in every:
+                passed = Count("f", *key, place)
+                left = tuple(Count("e", way, *key[1:], place) for way in ways)
+                yield Statement(passed, left, why=LEFT)
+                for each in left:
+                    yield Statement(passed.of("n"), (each.of("n"),), why=LEFT)
 
 
 def roll_ups(release: Published, counts: set[Count]) -> Iterator[Statement]:

@@ -66,6 +66,24 @@ def stage_questions(study: Mapping[str, Any]) -> Iterator[tuple[str, StageQuesti
         for at, stage in enumerate(stages[1:], 1):
             among = _all([*base, *reached[:at]])
             yield f"{each['id']}-{stage}", StageQuestion(source, "proportion", among, _all([reached[at]]))
+            for way, values in _ways(each, stage).items():
+                left = f"not ({reached[at]}) and {each['stage'][stage]['exits']['column']} in {tuple(values)}"
+                yield f"{each['id']}-{stage}-{way}", StageQuestion(source, "proportion", among, left)
+
+
+def ways_out(study: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Id of the question of a step -> those of the ways out at it: together they are all who did not pass it."""
+    return {
+        f"{each['id']}-{stage}": tuple(f"{each['id']}-{stage}-{way}" for way in _ways(each, stage))
+        for each in study.get("pathway", [])
+        for stage in each.get("stages", [])[1:]
+        if _ways(each, stage)
+    }
+
+
+def _ways(pathway: Mapping[str, Any], stage: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = pathway.get("stage", {}).get(stage, {}).get("exits", {}).get("ways", {})
+    return found
 
 
 def _reached(pathway: Mapping[str, Any], stage: str, *, named: bool) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from isonomia.errors import Fault, InputError
 from isonomia.protect.audit.counts import Count, Place
-from isonomia.protect.audit.pathways import StageOrder, stage_orders, stage_questions
+from isonomia.protect.audit.pathways import StageOrder, stage_orders, stage_questions, ways_out
 from isonomia.protect.audit.rules import Rule, both, policy_text, stated_rule
 
 ALL: Final = "All"
@@ -61,6 +61,7 @@ class Published:
         rounded: counts that are printed as rounded numbers; not among `printed`, which are exact.
         orders: stages that nobody reaches out of turn.
         blanks: source -> its columns in which some value stands for an absence.
+        ways: question of a step -> those of the ways by which people left who did not pass it.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Published:
     rounded: Mapping[Count, int] = field(default_factory=dict)
     orders: tuple[StageOrder, ...] = ()
     blanks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def rule(self, indicator: str) -> Rule:
         """The policy of an indicator."""
@@ -126,6 +128,7 @@ def read(folder: Path) -> Published:
         rounded=rounded,
         dimensions=study.get("dimension", {}),
         orders=tuple(stage_orders(study)),
+        ways=ways_out(study),
         blanks={
             name: frozenset(column for column, tokens in each.get("absent", {}).items() if tokens)
             for name, each in study.get("source", {}).items()

@@ -38,6 +38,7 @@ from isonomia.protect.witness.narrowed import narrowed
 from isonomia.protect.witness.populations import Count, Guess, Link, classes_of, links, person_sets
 from isonomia.protect.witness.shared import shared_links
 from isonomia.protect.witness.vacant import Group, vacant_groups
+from isonomia.protect.witness.ways_out import links_of_ways
 from isonomia.protect.witness.weights import level_weight, odd, pairs_of_two, weights_of
 from isonomia.protect.witness.windows import windows_and_years
 
@@ -90,7 +91,8 @@ def _tied(
     """All links between the systems."""
     classes = classes_of(person_sets(systems, names, study))
     shared = [*shared_links(classes.values(), systems), *links_across(classes.values(), systems, kin)]
-    return [*links(systems, names, study, guesses), *narrowed(systems, names, study), *shared]
+    ways = links_of_ways(systems, names, study)
+    return [*links(systems, names, study, guesses), *narrowed(systems, names, study), *shared, *ways]
 
 
 def _kinships(names: Sequence[str], study: Study) -> list[Kinship]:

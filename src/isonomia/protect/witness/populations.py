@@ -173,7 +173,7 @@ def _equalities(members: Sequence[PersonSet], systems: Sequence[System], study: 
     for dimensions in _groupings(members, systems):
         having = [each for each in members if dimensions in tables_of(systems[each.system])]
         for one, other in _neighbours(having, dimensions, systems, study):
-            found += _between(one, [other], dimensions, systems, study, exact=True)
+            found += between(one, [other], dimensions, systems, study, exact=True)
     return found
 
 
@@ -257,11 +257,11 @@ def _inclusions(
         near = [name for name in there if not any(_between_them(name, each, outer, inside) for each in there)]
         for name in near:
             if not _same_system(classes[name], classes[outer]):
-                found += _between(large, [there[name]], dimensions, systems, study, exact=False)
+                found += between(large, [there[name]], dimensions, systems, study, exact=False)
         for family in _apart(near):
             if _within_one([classes[name] for name in (outer, *family)]):
                 continue
-            found += _between(large, [there[name] for name in family], dimensions, systems, study, exact=False)
+            found += between(large, [there[name] for name in family], dimensions, systems, study, exact=False)
     return found
 
 
@@ -305,7 +305,7 @@ def tables_of(system: System) -> dict[frozenset[str], None]:
     return dict.fromkeys(frozenset(names) for names in system.rows)
 
 
-def _between(
+def between(
     one: PersonSet,
     others: Sequence[PersonSet],
     dimensions: frozenset[str],

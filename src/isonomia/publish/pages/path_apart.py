@@ -20,18 +20,21 @@ HEADINGS: Final[dict[str, str]] = {
     "still": N_("%(title)s: still on the path, by %(by)s"),
     "steps": N_("%(title)s: step by step, by %(by)s"),
     "waiting": N_("%(title)s: not known yet, by %(by)s"),
+    "exits": N_("%(title)s: how people left, by %(by)s"),
     "shares": N_("%(title)s: who is at each stage, by %(by)s"),
 }
 ENDINGS: Final[dict[str, str]] = {
     "still": "-still-on-the-path.html",
     "steps": "-step-by-step.html",
     "waiting": "-not-known-yet.html",
+    "exits": "-how-people-left.html",
     "shares": "-shares.html",
 }
 NOTES: Final[dict[str, str]] = {
     "still": N_("Every group is here. In brackets: the likely range."),
     "steps": N_("Every group is here. In brackets: the likely range. In the last row, bold: larger than chance."),
     "waiting": N_("Not known yet is not the same as having left."),
+    "exits": N_("Every group is here. In brackets: the likely range. Who is still on the way has not left."),
     "shares": N_("Every group is here. In brackets: the likely range."),
 }
 

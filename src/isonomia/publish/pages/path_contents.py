@@ -75,6 +75,8 @@ def contents_of(path: Path, sections: PathSections, dimension: str, *, files: bo
         found.append(("yields", lang.gettext("Step by step")))
     if sections.parts is not None:
         found.append(("parts", lang.gettext("Where the paths part")))
+    if sections.exits:
+        found.append(("exits", lang.gettext("How people left")))
     if sections.shares is not None:
         found.append(("shares", lang.gettext("Who is at each stage")))
     found += [(each.id, lang.gettext("Beside: %(whom)s", whom=each.title)) for each in sections.beside]

@@ -16,6 +16,7 @@ from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.indicator import pooled
 from isonomia.publish.pages.path_apart import apart_pages
 from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
+from isonomia.publish.pages.path_exits import exit_links, exits_tables
 from isonomia.publish.pages.path_figure import Drawing, drawing
 from isonomia.publish.pages.path_pairs import pair_dimension, pair_pages, pair_title, pairs_of
 from isonomia.publish.pages.path_parts import LOGS, POINTS, SHARES, TOTAL, Parts, parts_of
@@ -24,7 +25,7 @@ from isonomia.publish.pages.path_tables import counts_table, on_path_table, step
 from isonomia.publish.pages.path_times import times_pages
 from isonomia.publish.pages.sections import compared_with, missing_words, notes_of
 from isonomia.publish.path_findings import path_headline, separating
-from isonomia.publish.paths import NOT_YET, ON_PATH, Path, address_of, paths_of, periods_of, settings_of
+from isonomia.publish.paths import NOT_YET, ON_PATH, Path, address_of, paths_of, periods_of, questions_of, settings_of
 from isonomia.publish.sentences import Sentence, as_text
 from isonomia.publish.tables import Table
 
@@ -62,6 +63,7 @@ class PathSections:
     beside: tuple[Shares, ...] = ()
     people: Table | None = None
     waiting: Table | None = None
+    exits: tuple[Table, ...] = ()
     compared: Sentence = NOTHING
     notes: tuple[str, ...] = ()
 
@@ -69,7 +71,7 @@ class PathSections:
 def pathway_pages(book: Book, info: PathwayInfo, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
     """All pages of a pathway, the plain address first."""
     paths = paths_of(book, info)
-    own = tuple(each for each in files if each.about in {stage.question for stage in info.stages})
+    own = tuple(each for each in files if each.about in questions_of(info))
     ways = [(path, dimension) for path in paths for dimension in path.dimensions() or ("",)]
     pages = [page for path, dimension in ways for page in _pages(book, path, dimension, own)]
     if not pages:
@@ -111,7 +113,8 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         "sizes": _sizes(path, dimension),
         "measures": _measures(path),
         "files": files,
-        "titles": {stop.stage.question: stop.title for stop in path.stops},
+        "titles": {stop.stage.question: stop.title for stop in path.stops} | _ways(path),
+        "exit_links": tuple((address, words, False) for address, words in exit_links(path)),
         "data": metadata.script_text(metadata.schema_org(about, files)),
     }
     drawn = sections.drawing
@@ -122,6 +125,11 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
     return (*pages, *apart.values())
 
 
+def _ways(path: Path) -> dict[str, str]:
+    """Question of each way out -> what its files are called."""
+    return {way.question: f"{stop.title}: {shortened(way.title)}" for stop in path.steps for way in stop.stage.exits}
+
+
 def _tables(sections: PathSections, path: Path) -> tuple[tuple[str, Table | None], ...]:
     """The tables that may be too large for their page, each with its kind."""
     beside = zip((each.id for each in path.info.benchmarks), (each.every for each in sections.beside), strict=False)
@@ -129,6 +137,7 @@ def _tables(sections: PathSections, path: Path) -> tuple[tuple[str, Table | None
         ("still", sections.still),
         ("steps", sections.steps),
         ("waiting", sections.waiting),
+        *(("exits", each) for each in sections.exits),
         ("shares", sections.shares),
     )
     return (*own, *beside)
@@ -162,6 +171,7 @@ def _sections(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...])
         () if closed else tuple(_shares(path, dimension, each) for each in benchmarks(path)),
         counts_table(path, "") if closed else None,
         waiting_table(path, dimension, "") if closed else None,
+        exits_tables(path, dimension) if closed else (),
         compared if closed else NOTHING,
         tuple(each for each in (missing_words(voice, dimension), *notes_of(voice, dimension)) if each),
     )
