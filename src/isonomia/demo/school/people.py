@@ -19,7 +19,7 @@ Texts = NDArray[np.object_]
 Flags = NDArray[np.bool_]
 
 SEED: Final = 20261122
-ENTRY_YEARS: Final = tuple(range(2017, 2025))
+ENTRY_YEARS: Final = tuple(range(2015, 2023))
 APPLICANTS: Final = 1_200
 ENTRANTS: Final = 150
 THIS_YEAR: Final = 2026
