@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from isonomia.protect.earlier import years
+from isonomia.protect.earlier_groups import years
 from isonomia.protect.system import Dimensions, System
 from isonomia.protect.witness.hierarchies import Holding
 
