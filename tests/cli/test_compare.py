@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -9,6 +10,8 @@ from click.testing import CliRunner
 from isonomia import pipeline
 from isonomia.cli import cli, run
 from isonomia.history import compare
+from isonomia.history.comparison import _causes
+from isonomia.history.released import KEY, read
 
 STUDY = """\
 schema = 1
@@ -126,6 +129,77 @@ def test_new_and_gone_groups(old, tmp_path):
     found = change(old, tmp_path, facts="group,n,x\na,400,80\nb,600,90\nd,500,60\n")
     assert found.kinds["new"] > 0
     assert found.kinds["gone"] > 0
+
+
+PATHWAY = """
+[source.people]
+path = "people.csv"
+person = "id"
+[[pathway]]
+id = "md"
+source = "people"
+cohort = "closed"
+stages = ["applied", "accepted", "graduated"]
+by = ["sex"]
+{more}
+[dimension.sex]
+levels = {{ f = "Women", m = "Men" }}
+from.people.column = "sex"
+"""
+
+
+def with_pathway(folder, name, more="", publish="", people=(200, 120, 80)):
+    """A release with a pathway of as many applicants, accepted and graduated of each sex."""
+    place = folder / f"study-{name}"
+    place.mkdir()
+    applied, accepted, graduated = people
+    rows = ["id,sex,applied,accepted,graduated"]
+    for sex in "fm":
+        for at in range(applied):
+            passed = ["yes", "yes" if at < accepted else "no", "yes" if at < graduated else "no"]
+            rows.append(f"{sex}{at},{sex},{','.join(passed)}")
+    (place / "people.csv").write_text("\n".join(rows) + "\n")
+    for table in ("facts", "still"):
+        (place / f"{table}.csv").write_text(FACTS)
+    text = STUDY.format(id=name, **PLAIN).replace('policy = "cms"', f'policy = "cms"\n{publish}')
+    (place / "study.toml").write_text(text + PATHWAY.format(more=more))
+    return pipeline.build(place / "study.toml", folder / name).out
+
+
+def changes(folder, **how):
+    found = compare(with_pathway(folder, "one"), with_pathway(folder, "two", **how))
+    return {each.indicator: each for each in found.changes if each.indicator.startswith("md-")}
+
+
+def test_a_stage_that_is_read_in_another_way_is_another_definition(tmp_path):
+    found = changes(tmp_path, more="stage.graduated.reached = \"graduated = 'yes' and sex = 'f'\"")
+    assert found["md-accepted"].moves == ()
+    assert {each.causes for each in found.values()} == {("definition", "records")}
+
+
+def test_new_words_of_a_stage_move_nothing(tmp_path):
+    found = changes(tmp_path, more='stage.graduated.title = "Finished"')
+    assert all(each.unchanged for each in found.values())
+
+
+def test_other_people_on_a_pathway_are_other_data(tmp_path):
+    found = changes(tmp_path, people=(200, 120, 70))
+    assert found["md-graduated"].causes == ("data",)
+    assert found["md-graduated"].moves
+    split = found["md-accepted"]  # its own figures are as before; its part of the whole gap is not
+    assert {dict(zip(KEY, move.key, strict=True))["measure"] for move in split.moves} <= {"stage_contribution_share"}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "causes"),
+    [({"same": 9, "new": 4}, ("publication",)), ({"same": 9, "gone": 4}, ("publication",)), ({"moved": 1}, ("data",))],
+)
+def test_measures_that_are_named_for_publication_are_no_new_data(old, kinds, causes):
+    before = read(old)
+    release = {**before.study["release"], "publish": ["impact_ratio"]}
+    after = replace(before, study={**before.study, "release": release}, sources={})
+    before = replace(before, sources={})
+    assert _causes("left", (), kinds, before, after) == causes
 
 
 def test_as_json(old, tmp_path):

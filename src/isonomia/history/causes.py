@@ -17,6 +17,7 @@ POLICY: Final = "policy"
 SOFTWARE: Final = "software"
 DATA: Final = "data"
 RECORDS: Final = "records"
+PUBLISH: Final = "publication"
 NEIGHBOURS: Final = "protection of other figures"
 WORDS_OF: Final = {
     DEFINITION: "the question or its source is defined in another way",
@@ -24,6 +25,7 @@ WORDS_OF: Final = {
     POLICY: "another privacy policy or display gate ran",
     SOFTWARE: "another version of isonomia made it",
     DATA: "the data are others",
+    PUBLISH: "other measures are named for publication, or held back",
     RECORDS: "the public files do not tell whether the records are others too",
     NEIGHBOURS: "nothing of its own changed: other figures had to be protected in another way",
 }
@@ -42,6 +44,13 @@ def causes_of(indicator: str, old: Released, new: Released) -> tuple[str, ...]:
         (DATA, _digests(indicator, old) != _digests(indicator, new)),
     ]
     return tuple(name for name, differs in found if differs)
+
+
+def publishes_alike(old: Released, new: Released) -> bool:
+    """Whether both releases name the same measures for publication, and hold back the same questions."""
+    sections = (each.study.get("release", {}) for each in (old, new))
+    one, other = ([sorted(map(str, each.get(key, ()))) for key in ("publish", "hold")] for each in sections)
+    return one == other
 
 
 def is_private(indicator: str, release: Released) -> bool:

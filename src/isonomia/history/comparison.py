@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from isonomia.errors import Fault, InputError
-from isonomia.history.causes import DATA, NEIGHBOURS, RECORDS, WORDS_OF, causes_of, is_private
+from isonomia.history.causes import (
+    DATA,
+    NEIGHBOURS,
+    PUBLISH,
+    RECORDS,
+    WORDS_OF,
+    causes_of,
+    is_private,
+    publishes_alike,
+)
 from isonomia.history.released import KEY, Key, Released, Row, read
 
 KINDS: Final = ("same", "moved", "verdict", "new", "gone", "hidden", "shown", "refused")
@@ -136,7 +145,7 @@ def _change(indicator: str, old: Released, new: Released) -> IndicatorChange:
     moves = [
         Move(key, float(before[key]["value"]), float(row["value"]))
         for key, row in after.items()
-        if key in before and _kind(before[key], row) in {"moved", "verdict"}
+        if key in before and _kind(before[key], row) in {"moved", "verdict"} and before[key]["value"] and row["value"]
     ]
     moves = [each for each in moves if each.before != each.after]
     widest = sorted(moves, key=lambda move: (not move.is_plain, -move.size, move.key))[:_MOST]
@@ -165,6 +174,8 @@ def _causes(
     """The causes, completed by what follows from the kinds of change where the data's digests are private."""
     if set(kinds) <= {"same"}:
         return ()
+    if set(kinds) <= {"same", "new", "gone"} and not found and not publishes_alike(old, new):
+        return (PUBLISH,)
     moved = kinds.get("moved", 0) + kinds.get("verdict", 0) + kinds.get("new", 0) + kinds.get("gone", 0)
     private = is_private(indicator, new) or is_private(indicator, old)
     if private and moved and DATA not in found:

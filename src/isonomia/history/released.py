@@ -54,9 +54,28 @@ class Released:
     rows: Mapping[Key, Row]
 
     def question(self, indicator: str) -> Mapping[str, Any]:
-        """What study.toml says of an indicator or a representation; empty where it is not there."""
+        """What study.toml says of an indicator, a representation or a stage; empty where it is not there."""
         every = [*self.study.get("indicator", ()), *self.study.get("representation", ())]
-        return next((each for each in every if each.get("id") == indicator), {})
+        own = next((each for each in every if each.get("id") == indicator), None)
+        paths = (_of_pathway(each, indicator) for each in self.study.get("pathway", ()))
+        return own or next((each for each in paths if each), {})
+
+
+def _of_pathway(pathway: Mapping[str, Any], indicator: str) -> dict[str, Any]:
+    """A pathway, if an indicator is a step of it or a way out: what a step adds to a gap depends on all steps."""
+    names = [f"{pathway.get('id')}-{stage}" for stage in pathway.get("stages", ())]
+    if not any(indicator == name or indicator.startswith(f"{name}-") for name in names):
+        return {}
+    told = {name: _figures_of(each) for name, each in pathway.get("stage", {}).items()}
+    return {**pathway, "stage": {name: each for name, each in told.items() if each}}
+
+
+def _figures_of(stage: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a stage moves figures."""
+    kept = {name: each for name, each in stage.items() if name not in {"title", "definition", "words"}}
+    if "exits" in kept:
+        kept["exits"] = {name: each for name, each in kept["exits"].items() if name != "titles"}
+    return kept
 
 
 def read(folder: Path) -> Released:
