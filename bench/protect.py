@@ -120,7 +120,7 @@ def small_and_printed(made: World, shown: Shown) -> int:
     for each in shown:
         for n, e, n_shown, y_shown in zip(each.n, each.events, each.n_shown, each.y_shown, strict=True):
             bad += bool(n_shown and n in few)
-            bad += bool(y_shown and (e in few or (exact and each.kind == "proportion" and n - e in few)))
+            bad += bool(y_shown and (e in few or (exact and each.kind == "proportion" and e >= 0 and n - e in few)))
     return bad
 
 

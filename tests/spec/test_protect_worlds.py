@@ -220,3 +220,20 @@ def test_what_an_attack_beside_an_earlier_release_finds_is_withheld(bench, tmp_p
         protect, "protected_beside_earlier", lambda cells, study, _attack: protect.protected(cells, study)
     )
     assert protect.attacked(made, tmp_path / "once", exact=False).refused.startswith("beside the earlier release")
+
+
+ONCE_AT_FAULT = {
+    "a group without room": (2, 207),
+    "a group without room, rounded": (2, 502),
+    "bands of one step within those of another": (2, 468),
+    "too large to matter": (2, 1595),
+    "nobody is missing of a group that overlaps": (3, 60),
+    "nobody is missing, over years": (3, 1271),
+    "a representation has no outcome": (3, 3060),
+}
+
+
+@pytest.mark.parametrize("name", ONCE_AT_FAULT)
+def test_what_was_once_at_fault_is_so_no_more(bench, name):
+    found = bench["protect"].tried(*ONCE_AT_FAULT[name], "mixed")
+    assert (found.trouble, found.refused, dict(found.found), found.untrue) == ("", "", {}, 0)

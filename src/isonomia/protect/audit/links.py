@@ -23,6 +23,7 @@ from isonomia.protect.audit.reading import Published
 
 SAME_PEOPLE: Final = "every count of people that both print is the same, so they count the same people"
 LEFT: Final = "who did not pass the step left by one of these ways"
+AMONG: Final = "the one are among the other"
 WITHOUT_OUTCOME: Final = frozenset({"representation", "benchmark"})
 """Kinds that ask for nothing that could be missing: a mean leaves out whose value is not known."""
 
@@ -136,10 +137,15 @@ def _just_inside(
 def _of_class(release: Published, members: Sequence[Persons]) -> Iterator[Statement]:
     """Each member beside all persons of the class."""
     for each in members:
-        for count in _counts(release, each):
+        counts = _counts(release, each)
+        there = set(counts)
+        for count in counts:
             everybody = _everybody(release, count, members)
             parts = (count,) if each.whole else (count, count.of("missing"))
             yield Statement(everybody, parts, why="the same people are asked about")
+            wider = (count.at(count.place - {pair}) for pair in count.place if not each.whole)
+            missing = count.of("missing")
+            yield from (Statement(one.of("missing"), (missing,), "≥", why=AMONG) for one in wider if one in there)
 
 
 def same_people(release: Published) -> Iterator[tuple[str, tuple[str, str, str], list[Place]]]:
@@ -185,7 +191,7 @@ def _inside(release: Published, inner: Sequence[Persons], outer: Sequence[Person
     )
     for where in sorted(mine, key=lambda each: (each[:2], sorted(each[2]))):
         if where in theirs:
-            yield Statement(theirs[where], (mine[where],), "≥", why="the one are among the other")
+            yield Statement(theirs[where], (mine[where],), "≥", why=AMONG)
 
 
 def _same_people(release: Published, members: Sequence[Persons]) -> Iterator[Statement]:
