@@ -45,6 +45,8 @@ OF_PATHWAYS: Final = (
 BENCHMARK_FIELDS: Final = ("n", "moe", "place", "year", "age")
 SLOTS: Final = ("people", "base_people", "what", "role", "benchmark_people")
 _FILLED: Final = frozenset({"group"})
+OF_REPRESENTATIONS: Final = ("representation", "diversity", "segregation")
+"""Families of measures that are about who is in a group."""
 _DEFAULT_TOPICS: Final = {"questions": "Questions", "representation": "Who is here", "pathway": "The pathway"}
 
 
@@ -156,6 +158,9 @@ def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Cont
     for index, name in enumerate(raw.measures):
         check_measure(document, (*path, "measures", index), name)
     check_covariates(document, path, raw, source, context.dimensions)
+    if raw.stratify_by and not any(isinstance(each, str) and each not in raw.stratify_by for each in raw.by):
+        remedy = "Name a dimension in by that is neither a pair nor one of the strata."
+        document.complain((*path, "stratify_by"), "nothing is compared within these strata.", remedy=remedy)
     check_rules(document, path, raw, source)
     per = raw.per if raw.per is not None else PER[raw.kind]
     event, value, time, bounds = check_outcome(document, path, raw, source)
@@ -201,6 +206,13 @@ def check_measure(document: Document, where: Path, name: str) -> None:
         problem = f"the measure {quoted(name)} is not built yet in this version."
         document.complain(where, problem, remedy="Leave it out for now.")
         return
+    if entry is not None and entry.family in OF_REPRESENTATIONS:
+        problem = (
+            f"the measure {quoted(name)} is about who is in a group, and an indicator asks what becomes of people."
+        )
+        remedy = "Leave it out, and ask it of a [[representation]], which has it without being asked where it applies."
+        document.complain(where, problem, remedy=remedy)
+        return
     known = (each.id for each in registry().values() if each.wired and each.id not in OF_PATHWAYS)
     check_known(document, where, "measure", name, known)
 
@@ -241,6 +253,9 @@ def _check_representation(document: Document, path: Path, raw: RepresentationFil
         document.complain((*path, "benchmarks"), problem, remedy='Write benchmarks = ["…"], or units = "…".')
     if raw.units is not None:
         _check_units(document, (*path, "units"), raw.units, source, context.dimensions)
+        if raw.by and all(each == raw.units for each in raw.by):
+            problem = f"groups of {quoted(raw.units)} cannot be spread over themselves."
+            document.complain((*path, "units"), problem, remedy="Name another dimension in by, or other units.")
     for index, name in enumerate(raw.benchmarks):
         where = (*path, "benchmarks", index)
         known = check_known(document, where, "benchmark", name, context.benchmarks, "benchmark")
