@@ -14,7 +14,7 @@ from pathlib import Path
 
 from protect_log import ALONE
 from protect_persons import Model
-from protect_printed import Rule, public, rows
+from protect_printed import Place, Rule, public, rows
 from protect_worlds import World
 
 from isonomia.protect.audit import AuditReport, Finding
@@ -56,18 +56,30 @@ def overlooked(made: World, folder: Path, report: AuditReport) -> Second | None:
     found: Counter[str] = Counter()
     sentences, alarms, checked = [], [], 0
     for period, model in models.items():
+        whole = {(row.question, row.place) for row in periods[period] if row.n is not None and row.e is not None}
         for target, (low, high, settled) in model.attacked(_compared(made)).items():
             checked += 1
             what, question, place = target
             count = Count(what, question, "", period, frozenset(place))
             name = in_words(count)
             kind = told(low, high, rule, derived=what not in "ne") if settled else None
+            if kind == "pinned" and high >= rule.threshold and _printed_whole(what, question, place, whole):
+                kind = None
             nobody = low == high == 0 and _without_room(known(), count)  # told by the questions, and by no number
             if kind and name not in said and not nobody:
                 found[ALONE + kind] += 1
                 sentences.append(f"{kind}: {name}: {low} to {high}")
             alarms += _not_so(said.get(name), low, high)
     return Second(found, checked, tuple(sentences), tuple(alarms))
+
+
+def _printed_whole(what: str, question: str, place: Place, whole: set[tuple[str, Place]]) -> bool:
+    """Whether a rest is of numbers that are all printed: the rule prints none of which the rest is below T.
+
+    A rounded n and e say of n − e little more than that, and a stranger who knows the rule knows it to be T or more.
+    """
+    around = {place, ()} if what.startswith("else") else {place}
+    return what.endswith("f") and all((question, each) in whole for each in around)
 
 
 def _without_room(known: Knowledge, count: Count) -> bool:

@@ -227,6 +227,8 @@ ONCE_AT_FAULT = {
     "a group without room, rounded": (2, 502),
     "bands of one step within those of another": (2, 468),
     "too large to matter": (2, 1595),
+    "a roll-up of one question and its members in another": (2, 1909),
+    "a rest that the rule would have hidden": (2, 5890),
     "nobody is missing of a group that overlaps": (3, 60),
     "nobody is missing, over years": (3, 1271),
     "a representation has no outcome": (3, 3060),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -364,7 +365,7 @@ class _Builder:
         if link.exact and over == 0:
             self._row(columns, signs)
         elif link.guess:
-            self.twins.append((columns[0], columns[1]))
+            self.twins += product(left, right)
         elif not link.exact and over >= 0:
             system, _, cell = (link.left or link.right)[0]
             self._add_slack(system, cell, columns, signs, sensitive=link.rest)

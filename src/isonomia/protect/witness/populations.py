@@ -71,7 +71,7 @@ def links(systems: Sequence[System], names: Sequence[str], study: Study, guesses
     found: list[Link] = []
     for members in classes.values():
         found += _equalities(members, systems, study)
-        found += _same_people(members, systems, guesses)
+        found += _same_people(members, systems, study, guesses)
     inside = _inside(list(classes))
     for outer, inner in inside.items():
         found += _inclusions(outer, inner, classes, inside, systems, study)
@@ -197,7 +197,9 @@ def _neighbours(
     yield from combinations([members[0] for members in alike.values()], 2)
 
 
-def _same_people(members: Sequence[PersonSet], systems: Sequence[System], guesses: Collection[Guess]) -> list[Link]:
+def _same_people(
+    members: Sequence[PersonSet], systems: Sequence[System], study: Study, guesses: Collection[Guess]
+) -> list[Link]:
     """Indicators that count equally many persons of the same class: a stranger takes it that they count the same ones.
 
     Where all of them together are equally many, nobody seems to be left out of the one and not of the other.
@@ -211,7 +213,26 @@ def _same_people(members: Sequence[PersonSet], systems: Sequence[System], guesse
             if where in alike or where in guessed:
                 left, right = ((one, PERSONS, mine),), ((other, PERSONS, theirs),)
                 found.append(Link(left, right, exact=True, guess=where in guessed))
+        found += _rolled_up_alike(one, other, systems, study, {*alike, *guessed}, guessed)
     return found
+
+
+def _rolled_up_alike(
+    one: int,
+    other: int,
+    systems: Sequence[System],
+    study: Study,
+    seeming: Collection[Context],
+    guessed: Collection[Context],
+) -> Iterator[Link]:
+    """The same for a roll-up of the one and its members in the other."""
+    mine, theirs = (PersonSet(each, PERSONS, frozenset(), whole=True) for each in (one, other))
+    tables = tables_of(systems[other])
+    for dimensions in (each for each in tables_of(systems[one]) if each in tables) if seeming else ():
+        for link in between(mine, [theirs], dimensions, systems, study, exact=True):
+            where = systems[one].contexts[link.left[0][2]] if link.left and link.right else None
+            if where in seeming and len(link.left) + len(link.right) > 2:
+                yield Link(link.left, link.right, exact=True, guess=where in guessed)
 
 
 def pairs_of(members: Iterable[PersonSet]) -> Iterator[tuple[int, int]]:
