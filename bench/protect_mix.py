@@ -254,5 +254,6 @@ def _question_text(asked: Asked) -> str:
     lines += [f'kind = "{kind}"', outcome, f"by = [{by}]"]
     lines += [f'among = "{among}"'] if among else []
     strata = ", ".join(f'"d{at}"' for at in asked.strata)
-    lines += [f"stratify_by = [{strata}]"] if asked.strata else []
+    alone = any(len(entry) == 1 and entry[0] not in asked.strata for entry in asked.by)
+    lines += [f"stratify_by = [{strata}]"] if asked.strata and alone else []
     return "\n".join(lines)

@@ -227,8 +227,9 @@ def _rolled_up_alike(
 ) -> Iterator[Link]:
     """The same for a roll-up of the one and its members in the other."""
     mine, theirs = (PersonSet(each, PERSONS, frozenset(), whole=True) for each in (one, other))
+    rolled = {name for name, each in study.dimensions.items() if each.merge}
     tables = tables_of(systems[other])
-    for dimensions in (each for each in tables_of(systems[one]) if each in tables) if seeming else ():
+    for dimensions in (each for each in tables_of(systems[one]) if each in tables and each & rolled) if seeming else ():
         for link in between(mine, [theirs], dimensions, systems, study, exact=True):
             where = systems[one].contexts[link.left[0][2]] if link.left and link.right else None
             if where in seeming and len(link.left) + len(link.right) > 2:
