@@ -12,7 +12,7 @@ import pytest
 
 from isonomia.protect.audit import audit
 from isonomia.protect.audit.judge import Judge
-from isonomia.protect.witness import linking, populations
+from isonomia.protect.witness import linking, pairing, populations
 
 small = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("small_release.py"))))
 HEAD = """
@@ -139,6 +139,6 @@ def test_neighbours_hang_together_by_what_they_roll_up(monkeypatch):
     tables = [plain, rolled, plain, rolled]
     monkeypatch.setattr(populations, "members_of", lambda system, _names: dict.fromkeys(system, 0))
     study = SimpleNamespace(dimensions={"g": SimpleNamespace(merge={"a or b": ("a", "b")})})
-    sets = [populations.PersonSet(at, 0, frozenset()) for at in range(4)]
+    sets = [pairing.PersonSet(at, 0, frozenset()) for at in range(4)]
     pairs = populations._neighbours(sets, frozenset({"g"}), tables, study)
     assert [(one.system, other.system) for one, other in pairs] == [(0, 2), (1, 3), (0, 1)]

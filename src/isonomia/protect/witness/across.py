@@ -12,7 +12,7 @@ from itertools import permutations
 from isonomia.protect.system import System
 from isonomia.protect.witness.hierarchies import Holding, held_between, pairs_between
 from isonomia.protect.witness.kinships import Kinship
-from isonomia.protect.witness.populations import Count, Link, PersonSet, counts_of, tables_of
+from isonomia.protect.witness.pairing import Count, Link, PersonSet, counts_of, tables_of
 
 Names = frozenset[str]
 

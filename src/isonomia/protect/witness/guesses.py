@@ -15,7 +15,8 @@ from isonomia.model.study import Study
 from isonomia.protect.prepare import Context
 from isonomia.protect.system import System
 from isonomia.protect.witness.linked import Linked, Mask
-from isonomia.protect.witness.populations import Guess, classes_of, pairs_of, person_sets, same_rows
+from isonomia.protect.witness.person_sets import classes_of, person_sets
+from isonomia.protect.witness.populations import Guess, pairs_of, same_rows
 
 
 def guesses(systems: Sequence[System], names: Sequence[str], study: Study, linked: Linked, hidden: Mask) -> set[Guess]:

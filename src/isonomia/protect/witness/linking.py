@@ -36,7 +36,9 @@ from isonomia.protect.witness.linked import (
     regions,
 )
 from isonomia.protect.witness.narrowed import narrowed
-from isonomia.protect.witness.populations import Count, Guess, Link, classes_of, links, person_sets
+from isonomia.protect.witness.pairing import Count, Link
+from isonomia.protect.witness.person_sets import classes_of, person_sets
+from isonomia.protect.witness.populations import Guess, links
 from isonomia.protect.witness.shared import shared_links
 from isonomia.protect.witness.vacant import Group, vacant_groups
 from isonomia.protect.witness.ways_out import links_of_ways

@@ -19,17 +19,9 @@ from isonomia.model.study import Dimension, Study
 from isonomia.protect.prepare import Context
 from isonomia.protect.system import Place, System
 from isonomia.protect.witness.implications import Term, barred, meets, named, parts_of, subject
-from isonomia.protect.witness.populations import (
-    Conditions,
-    Link,
-    PersonSet,
-    classes_of,
-    counting,
-    counts_of,
-    members_of,
-    person_sets,
-    tables_of,
-)
+from isonomia.protect.witness.pairing import Link, PersonSet, counts_of, members_of, tables_of
+from isonomia.protect.witness.person_sets import Conditions, classes_of, person_sets
+from isonomia.protect.witness.populations import counting
 
 Levels = Mapping[str, frozenset[str]]  # dimension -> the levels of the group
 

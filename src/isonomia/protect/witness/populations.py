@@ -11,54 +11,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 from typing import Final
 
-from isonomia.model.expression import Expression, Not
-from isonomia.model.study import Indicator, Representation, Study
-from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
-from isonomia.protect.system import MISSING, Place, System
-from isonomia.protect.witness.implications import Term, asked_columns, conjuncts, excluded, follows, known_columns
-from isonomia.protect.witness.linked import MISSED, PERSONS, WITH, WITHOUT
-from isonomia.protect.witness.stages_before import with_stages_before
+from isonomia.model.study import Study
+from isonomia.protect.prepare import Context
+from isonomia.protect.system import System
+from isonomia.protect.witness.implications import excluded, follows
+from isonomia.protect.witness.linked import PERSONS
+from isonomia.protect.witness.pairing import Link, PersonSet, between, members_of, tables_of
+from isonomia.protect.witness.person_sets import Conditions, classes_of, person_sets
 
 MOST_FAMILIES: Final = 64
 """Of sets inside one set, in one grouping: as many families as are laid beside it."""
-Conditions = frozenset[Term]
-Count = tuple[int, int, int]  # system, kind, cell
-
-
-@dataclass(frozen=True, slots=True)
-class PersonSet:
-    """Persons of a source that meet all conditions.
-
-    Attributes:
-        system: index of the system that counts them.
-        kind: PERSONS (with a known outcome and without one), WITH or WITHOUT the outcome.
-        conditions: that each of them meets.
-        whole: nobody is left out for a missing outcome, as there is no outcome: a representation or a benchmark.
-    """
-
-    system: int
-    kind: int
-    conditions: frozenset[Term]
-    whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """The counts on the left sum to those on the right (exact), or to at least as many.
-
-    With `guess` a stranger takes it to be so, whether or not it is. `rest`: what is left over is a group of people that
-    a stranger can name.
-    """
-
-    left: tuple[Count, ...]
-    right: tuple[Count, ...]
-    exact: bool
-    guess: bool = False
-    rest: bool = True
 
 
 Guess = tuple[int, int, Context]
@@ -75,81 +40,6 @@ def links(systems: Sequence[System], names: Sequence[str], study: Study, guesses
     inside = _inside(list(classes))
     for outer, inner in inside.items():
         found += _inclusions(outer, inner, classes, inside, systems, study)
-    return found
-
-
-def person_sets(systems: Sequence[System], names: Sequence[str], study: Study) -> list[PersonSet]:
-    """The sets of persons that the systems count."""
-    found: list[PersonSet] = []
-    for at, (system, name) in enumerate(zip(systems, names, strict=True)):
-        source = _source(name, study)
-        conditions = with_stages_before(_conditions(name, study), source, study)
-        whole = all(each.id != name for each in study.indicators) or _all_answered(name, system, study)
-        found.append(PersonSet(at, PERSONS, conditions, whole))
-        event = next((each.event for each in study.indicators if each.id == name), None)
-        asked = next((_asked(each) for each in study.indicators if each.id == name), "")
-        if asked:
-            found.append(PersonSet(at, PERSONS, conditions | {("known", asked)}, whole=True))
-        if system.kind == "proportion" and "events" in system.counts and event is not None:
-            root = event.root
-            reached = with_stages_before(conditions | conjuncts(root), source, study)
-            found.append(PersonSet(at, WITH, reached))
-            without = root.operand if isinstance(root, Not) else Not(root)
-            found.append(PersonSet(at, WITHOUT, conditions | conjuncts(without)))
-    return found
-
-
-def _all_answered(name: str, system: System, study: Study) -> bool:
-    """Whether everybody of whom it is asked has an answer, by the question itself: of all that got on it is known.
-
-    A stranger reads `among = "stage >= 1"` beside `event = "stage >= 2"`, and leaves nobody out for a missing outcome.
-    """
-    asked = next(each for each in study.indicators if each.id == name)
-    if (
-        asked.among is None
-        or asked.event is None
-        or any(system.counts[each].any() for each in MISSING if each in system.counts)
-    ):
-        return False
-    columns = asked_columns(asked.event.root)
-    return columns is not None and columns <= known_columns(asked.among.root)
-
-
-def _asked(indicator: Indicator) -> str:
-    """What must be known of a person to be counted."""
-    return " | ".join(each.text for each in (indicator.event, indicator.value, indicator.time) if each is not None)
-
-
-def _conditions(name: str, study: Study) -> frozenset[Term]:
-    if name.startswith(BENCHMARK_PREFIX):
-        each = study.benchmarks.get(name.removeprefix(BENCHMARK_PREFIX))
-        if each is None:
-            return frozenset({("benchmark", name)})
-        own: list[tuple[str, str]] = [("place", each.place), ("age", repr(each.age)), ("year", each.year)]
-        own += [("fields", f"{key}={value.text}") for key, value in each.fields.items()]
-        return _of(each.among) | {(key, value) for key, value in own if value not in {"", "None"}}
-    questions: list[Indicator | Representation] = [*study.indicators, *study.representations]
-    found = next((each for each in questions if each.id == name), None)
-    return frozenset({("question", name)}) if found is None else _of(found.among)
-
-
-def _of(among: Expression | None) -> frozenset[Term]:
-    return conjuncts(among.root) if among is not None else frozenset()
-
-
-def _source(name: str, study: Study) -> str:
-    """The source that a system is counted from; "" where the study does not say."""
-    homes = {f"{BENCHMARK_PREFIX}{each.id}": each.source for each in study.benchmarks.values()}
-    questions: list[Indicator | Representation] = [*study.indicators, *study.representations]
-    homes |= {each.id: each.source for each in questions}
-    return homes.get(name, "")
-
-
-def classes_of(sets: Sequence[PersonSet]) -> dict[frozenset[Term], list[PersonSet]]:
-    """Sets by their conditions."""
-    found: dict[frozenset[Term], list[PersonSet]] = {}
-    for each in sets:
-        found.setdefault(each.conditions, []).append(each)
     return found
 
 
@@ -320,69 +210,3 @@ def _apart(classes: Sequence[Conditions]) -> list[list[Conditions]]:
 def _groupings(members: Sequence[PersonSet], systems: Sequence[System]) -> list[frozenset[str]]:
     every = {dimensions for each in members for dimensions in tables_of(systems[each.system])}
     return sorted(every, key=lambda each: (len(each), sorted(each)))
-
-
-def tables_of(system: System) -> dict[frozenset[str], None]:
-    """The groupings that a system has, in order."""
-    return dict.fromkeys(frozenset(names) for names in system.rows)
-
-
-def between(
-    one: PersonSet,
-    others: Sequence[PersonSet],
-    dimensions: frozenset[str],
-    systems: Sequence[System],
-    study: Study,
-    *,
-    exact: bool,
-) -> list[Link]:
-    """What ties a set to others in one grouping: row by row, or a roll-up of one to its members in the other."""
-    mine, *every = (members_of(systems[each.system], dimensions) for each in (one, *others))
-    merges = {name: study.dimensions[name].merge for name in dimensions if name in study.dimensions}
-    found: dict[Link, None] = {}
-    for where, place in dict.fromkeys(key for table in (mine, *every) for key in table):
-        left = _finest(place, where, mine, merges)
-        parts = [_finest(place, where, table, merges) for table in every]
-        right = tuple(count for each, cells in zip(others, parts, strict=True) for count in counts_of(each, cells))
-        lacking = [table for table, cells in zip((mine, *every), (left, *parts), strict=True) if not cells]
-        if (left and right) or (exact and not any(_rolled_up(place, table, merges) for table in lacking)):
-            found[Link(counts_of(one, left), right, exact)] = None
-    return list(found)
-
-
-def _rolled_up(
-    place: Place, table: Mapping[tuple[Context, Place], int], merges: Mapping[str, Mapping[str, tuple[str, ...]]]
-) -> bool:
-    """Whether a place is missing in a table only because its level is part of a roll-up there."""
-    present = {pair for _, each in table for pair in each}
-    return any(
-        code in members and (name, label) in present
-        for name, code in place
-        for label, members in merges.get(name, {}).items()
-    )
-
-
-def counts_of(of: PersonSet, cells: Sequence[int]) -> tuple[Count, ...]:
-    """The counts of a set in some cells: of all people, those with a known outcome and those without one."""
-    kinds = (PERSONS, MISSED) if of.kind == PERSONS and not of.whole else (of.kind,)
-    return tuple((of.system, kind, cell) for cell in cells for kind in kinds)
-
-
-def members_of(system: System, dimensions: frozenset[str]) -> dict[tuple[Context, Place], int]:
-    """The cells of one table by setting, period and place."""
-    rows = next(cells for names, cells in system.rows.items() if frozenset(names) == dimensions)
-    return {(system.contexts[cell], system.places[cell]): cell for cell in rows.tolist()}
-
-
-def _finest(
-    place: Place,
-    where: Context,
-    table: Mapping[tuple[Context, Place], int],
-    merges: Mapping[str, Mapping[str, tuple[str, ...]]],
-) -> list[int]:
-    """The cell of a place, or those of the members of its roll-ups."""
-    if (where, place) in table:
-        return [table[where, place]]
-    options = [[(name, code), *((name, each) for each in merges.get(name, {}).get(code, ()))] for name, code in place]
-    parts = (table.get((where, tuple(part))) for part in product(*options))
-    return [cell for cell in parts if cell is not None]

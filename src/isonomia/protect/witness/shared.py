@@ -13,7 +13,7 @@ from typing import Final
 
 from isonomia.protect.prepare import Context
 from isonomia.protect.system import Place, System
-from isonomia.protect.witness.populations import Link, PersonSet, counts_of, members_of, tables_of
+from isonomia.protect.witness.pairing import Link, PersonSet, counts_of, members_of, tables_of
 
 Names = frozenset[str]
 MOST_PAIRS: Final = 200

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from isonomia.model.study import Study
 from isonomia.protect.system import System
 from isonomia.protect.witness.linked import PERSONS, WITH, WITHOUT
-from isonomia.protect.witness.populations import Link, PersonSet, between, tables_of
+from isonomia.protect.witness.pairing import Link, PersonSet, between, tables_of
 
 
 def links_of_ways(systems: Sequence[System], names: Sequence[str], study: Study) -> list[Link]:
