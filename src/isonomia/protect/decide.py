@@ -85,15 +85,14 @@ def decided(
         if not more:
             break
         guessed |= more
-    return [_decision(linked, hidden, at, each, rule, systems[at]) for at, each in enumerate(kept)], proof
+    return [_decision(linked, hidden, at, each, systems[at]) for at, each in enumerate(kept)], proof
 
 
-def _decision(linked: Linked, hidden: Mask, at: int, kept: Manifest, rule: Policy, system: System) -> Decision:
+def _decision(linked: Linked, hidden: Mask, at: int, kept: Manifest, system: System) -> Decision:
     """What is hidden of a whole system: what the search hides, and all of what is not published."""
     hidden_n, hidden_y = kept.left_out.copy(), kept.left_out.copy()
     hidden_n[kept.cells] = hidden[linked.persons[at]]
     hidden_y[kept.cells] = hidden[linked.events[at]] if len(linked.events[at]) else hidden_n[kept.cells]
-    hidden_y = hidden_y | _levelled_out(system, rule)
     missing = dict.fromkeys((name for name in MISSING if name in system.counts), np.ones(len(system), dtype=np.bool_))
     return Decision(hidden_n, hidden_n | hidden_y, missing, kept.left_out)
 
@@ -139,7 +138,7 @@ def _sparing(linked: Linked, before: Sequence[Decision], kept: Sequence[Manifest
 
 
 def _levelled_out(system: System, rule: Policy) -> Mask:
-    """Outcomes that rounding would make everybody's. They are hidden beyond what the proof needs, so it still holds."""
+    """Outcomes that rounding would make everybody's. Hidden is hidden: the proof is of these too."""
     if rule.rounding is None or "events" not in system.counts:
         return np.zeros(len(system), dtype=np.bool_)
     return rule.rounding.levels_out(system.counts["n"], system.counts["events"])
@@ -155,7 +154,7 @@ def _primary(system: System, rule: Policy) -> _First:
         few = few | squeezed(n, outcome, system.kind, rule)
     few = few | _alone(system, rule)
     sparse, tables = too_sparse(system, few | outcome, rule)
-    return _First(few, few | outcome, sparse, tables)
+    return _First(few, few | outcome | _levelled_out(system, rule), sparse, tables)
 
 
 def _alone(system: System, rule: Policy) -> Mask:
