@@ -1,10 +1,11 @@
 """Random releases, protected, published and attacked: what a stranger recovers of what is hidden.
 
-    python bench/protect.py [--releases N] [--first K] [--seed S] [--jobs J] [--mix mixed|linked] [--log FILE]
+    python bench/protect.py [--releases N] [--first K] [--seed S] [--jobs J] [--mix mixed|linked|pathways] [--log FILE]
     python bench/protect.py --summary FILE [FILE …]
 
 Each release is a made-up study over made-up people: mostly small ones of all kinds (`protect_mix.py`), or the larger
-ones of linked questions alone (`protect_worlds.py`, `--mix linked`). It is protected, its data files are written as the
+ones of linked questions alone (`protect_worlds.py`, `--mix linked`), or small ones with a pathway and its ways out
+(`protect_pathways.py`, `--mix pathways`). It is protected, its data files are written as the
 build writes them, and the auditor attacks those files twice: as a stranger who knows that zeros are printed, so
 that what is hidden is something, and as one who does not; an earlier release of the same people is attacked with it.
 Where it is small enough, a second program that counts persons and not cells (`protect_exact.py`) looks for what the
@@ -42,10 +43,11 @@ import protect_log
 from protect_exact import overlooked
 from protect_log import UNSURE, Outcome, footing, shares, table
 from protect_mix import EARLIER, mixed
+from protect_pathways import on_pathways
 from protect_truth import true_counts, untrue
 from protect_worlds import World, published, world
 
-MIXES = {"mixed": mixed, "linked": world}
+MIXES = {"mixed": mixed, "linked": world, "pathways": on_pathways}
 MEMORY = Path("/dev/shm")
 """A folder in memory, where there is one; each release has a folder of its own in it."""
 
@@ -83,7 +85,7 @@ def attacked(made: World, scratch: Path, *, exact: bool = True) -> Outcome:
     unsure = without_zeros(gathered([read(folder)])).values()
     found.update(UNSURE + fate.finding.kind for fate in unsure if fate.finding is not None)
     found["small and printed"] = small_and_printed(made, proved.shown)
-    second = overlooked(made, folder, report) if exact and not previous else None
+    second = overlooked(made, folder, report, previous) if exact else None
     if second is not None:
         found.update(second.found)
     values = sum(len(table) * (2 if "events" in table.sums else 1) for table in made.cells)

@@ -8,13 +8,14 @@ one another, nor any tie between questions, stages and wider groups. It is slow,
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from protect_log import ALONE
 from protect_persons import Model
-from protect_printed import Place, Rule, public, rows
+from protect_printed import Place, Rule, beside_earlier, public, rows
 from protect_worlds import World
 
 from isonomia.protect.audit import AuditReport, Finding
@@ -42,17 +43,26 @@ class Second:
     alarms: tuple[str, ...] = ()
 
 
-def overlooked(made: World, folder: Path, report: AuditReport) -> Second | None:
-    """What all tables of persons tell that the auditor did not find; None where the release is too large for that."""
+def overlooked(made: World, folder: Path, report: AuditReport, previous: Sequence[Path] = ()) -> Second | None:
+    """What all tables of persons tell that the auditor did not find; None where the release is too large for that.
+
+    The rows of an earlier release are put beside its own where they are of the same persons (`beside_earlier`). None
+    also where the two were rounded by unlike policies: a rule is of all rows here.
+    """
     if made.plan is None:
         return None
     rule, members = public(folder, made)
     periods = rows(folder / "site" / "data" / "cells.csv")
+    for each in previous:
+        if made.earlier is None or public(each, made.earlier)[0] != rule:
+            return None
+        earlier = rows(each / "site" / "data" / "cells.csv")
+        periods, members = beside_earlier(periods, members, earlier, public(each, made.earlier)[1])
     models = {period: Model(made.plan, cells, rule, members) for period, cells in periods.items()}
     if any(model.unknowns > MOST_TYPES or len(model.rows) > MOST_ROWS for model in models.values()):
         return None
     said = {finding.count: finding for finding in report.findings}
-    known = cache(lambda: gathered([read(folder)]))  # read only where a count is 0
+    known = cache(lambda: gathered([read(each) for each in (folder, *previous)]))  # read only where a count is 0
     found: Counter[str] = Counter()
     sentences, alarms, checked = [], [], 0
     for period, model in models.items():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from protect_plan import LEAST
+from protect_plan import LEAST, OF_PATHWAYS
 
 from isonomia.protect.audit import KINDS
 
@@ -104,7 +104,9 @@ def table(done: Iterable[Outcome]) -> str:
 def shares(done: Sequence[Outcome]) -> str:
     """Kind -> how many releases have it, what is promised at least, and in how many something was found."""
     lines = ["| kind | releases | share | at least | at fault |", "|---|---|---|---|---|"]
-    for kind, least in LEAST.items():
+    there = {kind for each in done for kind in each.kinds}
+    more = {kind: 0.0 for kind in OF_PATHWAYS if kind in there}
+    for kind, least in (LEAST | more).items():
         own = [each for each in done if kind in each.kinds]
         bad = sum(each.at_fault for each in own)
         lines.append(f"| {kind} | {len(own):,} | {len(own) / max(1, len(done)):.1%} | {least:.0%} | {bad} |")

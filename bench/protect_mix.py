@@ -5,7 +5,9 @@ One release in fifty is a big one of `protect_worlds.py`. Everybody in them is m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 from protect_plan import BIG, POLICIES, ROUNDED, Asked, Dim, Plan, plan_of, size_of
@@ -15,6 +17,15 @@ from isonomia.count.questions import questions
 from isonomia.model.cells import Cells
 from isonomia.model.study import Representation, Study
 from isonomia.study import parse
+
+
+class Writer(Protocol):
+    """Words a plan as a study file."""
+
+    def __call__(self, plan: Plan, *, previous: bool = False, name: str = "new") -> str:
+        """The study file."""
+        ...
+
 
 EARLIER = "earlier"
 """The folder of the release before, beside that of this one."""
@@ -27,8 +38,11 @@ def mixed(seed: int, number: int) -> World:
         return _named(world(seed, number))
     plan = plan_of(rng)
     people = people_of(rng, plan)
-    earlier = _earlier(rng, plan, people) if plan.before else None
-    made = released(plan, people, previous=earlier is not None)
+    earlier = None
+    if plan.before:
+        older, old = changed(rng, plan, people)
+        earlier = planned_release(older, old, study_text, name=EARLIER)
+    made = planned_release(plan, people, study_text, previous=earlier is not None)
     return replace(made, earlier=earlier)
 
 
@@ -46,9 +60,9 @@ def _named(big: World) -> World:
     return replace(big, kinds=kinds)
 
 
-def released(plan: Plan, people: People, *, previous: bool = False, name: str = "new") -> World:
-    """The study of a plan and the cells of its people."""
-    study = study_of(plan, previous=previous, name=name)
+def planned_release(plan: Plan, people: People, write: Writer, *, previous: bool = False, name: str = "new") -> World:
+    """The study of a plan, as `write` words it, and the cells of its people."""
+    study = study_of(plan, write(plan, previous=previous, name=name))
     place = {each.id: at for at, each in enumerate(plan.questions)}
     tables = []
     for each in questions(study):
@@ -118,7 +132,7 @@ def _outcomes(rng: np.random.Generator, plan: Plan, hidden: np.ndarray) -> tuple
     return np.array(inside), np.array(outcome)
 
 
-def _earlier(rng: np.random.Generator, plan: Plan, people: People) -> World:
+def changed(rng: np.random.Generator, plan: Plan, people: People) -> tuple[Plan, People]:
     """The release before: fewer, more and other records, other tables, another policy; as the plan says."""
     keep = np.ones(plan.persons, dtype=bool)
     if "a new year" in plan.before:
@@ -133,12 +147,13 @@ def _earlier(rng: np.random.Generator, plan: Plan, people: People) -> World:
         old = _revised(rng, plan, old)
     asked = plan.questions
     if "other tables" in plan.before:
-        asked = tuple(replace(each, by=_fewer(rng, each)) for each in plan.questions)
+        fewer = {} if not plan.gaps else {each.by: _fewer(rng, each) for each in plan.questions}
+        asked = tuple(replace(each, by=fewer.get(each.by) or _fewer(rng, each)) for each in plan.questions)
     policy = plan.policy
     if "another policy" in plan.before:
         able = [each for each in POLICIES if each != policy and (policy in ROUNDED or each not in ROUNDED)]
         policy = str(rng.choice([each for each in able if _can(each, plan)]))
-    return released(replace(plan, questions=asked, policy=policy, before=()), old, name=EARLIER)
+    return replace(plan, questions=asked, policy=policy, before=()), old
 
 
 def _can(policy: str, plan: Plan) -> bool:
@@ -183,16 +198,23 @@ def _revised(rng: np.random.Generator, plan: Plan, people: People) -> People:
     return replace(people, codes=codes, outcome=outcome, second=second)
 
 
-def study_of(plan: Plan, *, previous: bool = False, name: str = "new") -> Study:
+def study_of(plan: Plan, text: str) -> Study:
     """The study, read by the real reader; representations without a benchmark, which no file may have, are put in."""
-    text = study_text(plan, previous=previous, name=name)
     study = parse(text)
     who = {each.id: each for each in plan.questions if each.kind == "representation"}
     if not who:
         return study
     kept = tuple(each for each in study.indicators if each.id not in who)
     added = tuple(
-        Representation(each.id, "t", each.id, "s", (), tuple(f"d{entry[0]}" for entry in each.by if len(entry) == 1))
+        Representation(
+            each.id,
+            "t",
+            each.id,
+            "s",
+            (),
+            tuple(f"d{entry[0]}" for entry in each.by if len(entry) == 1),
+            among=next(one.among for one in study.indicators if one.id == each.id),
+        )
         for each in who.values()
     )
     for each in who:
@@ -202,10 +224,14 @@ def study_of(plan: Plan, *, previous: bool = False, name: str = "new") -> Study:
 
 def study_text(plan: Plan, *, previous: bool = False, name: str = "new") -> str:
     """The study file."""
+    return release_text(plan, [*map(dimension_text, plan.dims), *map(_question_text, plan.questions)], previous, name)
+
+
+def release_text(plan: Plan, parts: Sequence[str], previous: bool, name: str) -> str:
+    """The study file of a source, these parts, and a release."""
     source = 'schema = 1\ntitle = "Made up"\n[source.s]\npath = "s.csv"\nperson = "id"\nperiod = "year"'
     source += '\nweight = "w"' if "weights" in plan.kinds else ""
-    parts = [source, '[topic.t]\ntitle = "T"', *map(_dimension_text, plan.dims)]
-    parts += [_question_text(each) for each in plan.questions]
+    parts = [source, '[topic.t]\ntitle = "T"', *parts]
     release = [
         "[release]",
         f'id = "{name}"',
@@ -219,7 +245,7 @@ def study_text(plan: Plan, *, previous: bool = False, name: str = "new") -> str:
     return "\n\n".join([*parts, "\n".join(release)]) + "\n"
 
 
-def _dimension_text(dim: Dim) -> str:
+def dimension_text(dim: Dim) -> str:
     groups = dim.codes[: dim.groups]
     absent = ", ".join(f'"{code[1:]}" = "{code[1:]}"' for code in dim.codes[dim.groups :])
     lines = [f"[dimension.{dim.id}]", 'column = "age"' if dim.bins else f'column = "{dim.id}"']

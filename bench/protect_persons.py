@@ -142,14 +142,40 @@ def minus(whole: Terms, part: Terms) -> dict[int, int]:
 
 
 def _answers(questions: Sequence[Asked]) -> Iterator[tuple[str, ...]]:
-    """Every set of answers that one person may give; a person without a stage is asked about the first one alone."""
+    """Every set of answers that one person may give."""
     if questions[0].about.isdigit():
-        yield (MISSING, *(OUTSIDE for _ in questions[1:]))
-        for reached in range(len(questions) + 1):
-            yield tuple(YES if at < reached else NO if at == reached else OUTSIDE for at in range(len(questions)))
+        yield from _on_stages(questions)
         return
     for part in (True, False) if any(each.about == "part" for each in questions) else (True,):
         yield from product(*(_possible(each, part=part) for each in questions))
+
+
+def _on_stages(questions: Sequence[Asked]) -> Iterator[tuple[str, ...]]:
+    """The answers of a person by the last stage that was reached; ways out and representations go with the stages.
+
+    Of a pathway it may not be known at any step who passed; elsewhere a person without a stage is asked about the first
+    one alone.
+    """
+    steps = [each for each in questions if each.kind == "proportion" and each.way < 0]
+    pathway = len(steps) < len(questions)
+    for reached in range(len(steps) + 1):
+        ways = sorted(each.way for each in questions if each.way >= 0 and int(each.about) == reached) or [-1]
+        for way in ways:
+            yield tuple(_on_stage(each, reached, NO, way) for each in questions)
+        if reached < len(steps) and (pathway or reached == 0):
+            yield tuple(_on_stage(each, reached, MISSING, -1) for each in questions)
+
+
+def _on_stage(asked: Asked, reached: int, ends: str, way: int) -> str:
+    """What a question is told of somebody who reached a stage and did not (`ends`) go on, who left by a way."""
+    about = int(asked.about)
+    if asked.kind == "representation":
+        return YES if about <= reached else OUTSIDE
+    if about != reached:
+        return OUTSIDE if about > reached else NO if asked.way >= 0 else YES
+    if asked.way < 0 or ends == MISSING:
+        return ends
+    return YES if asked.way == way else NO
 
 
 def _possible(asked: Asked, *, part: bool) -> tuple[str, ...]:

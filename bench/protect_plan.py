@@ -74,6 +74,8 @@ LEAST: Final = {
     "big": 0.01,
 }
 """Kind -> the share of releases that have it at least, over any thousand."""
+OF_PATHWAYS: Final = ("ways out", "not known yet")
+"""Kinds of releases with a [[pathway]] (`protect_pathways.py`)."""
 BIG: Final = 0.015
 ROWS: Final = {40: 0.45, 80: 0.35, 160: 0.16, 320: 0.04}
 """Most rows of all tables of a release -> how often."""
@@ -118,6 +120,7 @@ class Asked:
         about: "all", "part", or the number of the stage that its people have reached.
         by: entries of `by`; strata: those of `stratify_by`.
         scale: of a mean: the largest value.
+        way: number of a way out at the step that leads from the stage `about`; −1 for other questions.
     """
 
     id: str
@@ -126,6 +129,7 @@ class Asked:
     by: tuple[tuple[int, ...], ...]
     strata: tuple[int, ...] = ()
     scale: int = 0
+    way: int = -1
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ class Plan:
         pool: periods to add up, or 0.
         before: what is different in the release before this one; () for none.
         kinds: what is in it.
+        gaps: rule of a [[pathway]] that its stages are of; "" where questions follow one another by their conditions.
     """
 
     dims: tuple[Dim, ...]
@@ -149,11 +154,12 @@ class Plan:
     pool: int
     before: tuple[str, ...]
     kinds: frozenset[str]
+    gaps: str = ""
 
     def words(self) -> tuple[str, ...]:
         """Its kinds in a fixed order."""
         found = self.kinds | {self.policy, size_of(len(self.dims)), *self.before}
-        return tuple(each for each in LEAST if each in found)
+        return tuple(each for each in (*LEAST, *OF_PATHWAYS) if each in found)
 
 
 def size_of(dimensions: int) -> str:

@@ -84,3 +84,47 @@ def rows(path: Path) -> dict[str, list[Row]]:
             n, e = (int(row[name]) if row[name] else None for name in ("n", "events"))
             found[row["period"]].append(Row(row["indicator"], place, n, e))
     return dict(found)
+
+
+def beside_earlier(
+    periods: Mapping[str, list[Row]],
+    members: Members,
+    earlier: Mapping[str, list[Row]],
+    their_members: Members,
+) -> tuple[dict[str, list[Row]], Members]:
+    """The rows of two releases together, period by period, where all that both print is the same.
+
+    Where something is not, the data of the period were revised, and the rows of the new release stand alone.
+    """
+    codes = {key: (key[0], f"{key[1]}, earlier") for key in their_members if their_members[key] != members.get(key)}
+    together = {}
+    for period, own in periods.items():
+        theirs = [_renamed(each, codes) for each in earlier.get(period, [])]
+        printed = {(each.question, each.place): each for each in own}
+        pairs = [
+            (printed[each.question, each.place], each) for each in theirs if (each.question, each.place) in printed
+        ]
+        if any(_revised(one, other) for one, other in pairs):
+            together[period] = list(own)
+            continue
+        both = {(each.question, each.place): each for each in theirs}
+        more = [each for key, each in both.items() if key not in printed]
+        together[period] = [_known(each, both.get((each.question, each.place))) for each in own] + more
+    return together, {**members, **{codes.get(key, key): groups for key, groups in their_members.items()}}
+
+
+def _renamed(row: Row, codes: Mapping[tuple[str, str], tuple[str, str]]) -> Row:
+    """The row with a merged row of other groups under another name."""
+    return Row(row.question, tuple(codes.get(each, each) for each in row.place), row.n, row.e)
+
+
+def _revised(one: Row, other: Row) -> bool:
+    return any(a is not None and b is not None and a != b for a, b in ((one.n, other.n), (one.e, other.e)))
+
+
+def _known(row: Row, other: Row | None) -> Row:
+    """What either of the two releases prints."""
+    if other is None:
+        return row
+    n, e = (mine if mine is not None else theirs for mine, theirs in ((row.n, other.n), (row.e, other.e)))
+    return Row(row.question, row.place, n, e)

@@ -1,29 +1,10 @@
 """The made-up releases that protection is tried on: every kind is there, and the second attack misses nothing."""
 
-import importlib.util
-import sys
 from collections import Counter
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
-
-BENCH = Path(__file__).parents[2] / "bench"
-NEEDED = ("protect_plan", "protect_worlds", "protect_mix", "protect_log", "protect_exact", "protect_solver")
-
-
-@pytest.fixture(scope="module")
-def bench():
-    """`bench/protect.py` and what it imports, by name."""
-    before = list(sys.path)
-    sys.path.insert(0, str(BENCH))
-    spec = importlib.util.spec_from_file_location("bench_protect", BENCH / "protect.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    sys.path[:] = before
-    return {"protect": module} | {name: sys.modules[name] for name in (*NEEDED, "protect_printed", "protect_truth")}
 
 
 def numbers_of(bench, kind, *, without=(), most=600):
@@ -157,45 +138,6 @@ def test_rounded_numbers_mean_all_that_round_to_them(bench):
     assert rule.meant(30) == (26, 34)
     assert rule.meant(100) == (95, 125)  # 95 is halfway, and 100 the even ten
     assert rule.meant(7) == (7, 7)  # to which none rounds: printed as it is
-
-
-class Nothing:
-    """The report of an auditor that overlooks everything."""
-
-    findings = ()
-
-
-def leaky(bench, tmp_path, hidden):
-    """A release in which the outcome of these rows of a single table is hidden, and nothing else."""
-    plan, mix = bench["protect_plan"], bench["protect_mix"]
-    dim = plan.Dim("d0", ("p0", "p1", "p2"))
-    asked = plan.Asked("i0", "proportion", "all", ((0,),))
-    planned = plan.Plan((dim,), (asked,), "cms", 120, 6.0, 1, 0, (), frozenset())
-    made = mix.released(planned, mix.people_of(np.random.default_rng(1), planned))
-    (whole, table) = sorted(made.cells, key=lambda each: len(each.dimensions))
-    lines = ["setting,period,indicator,d0,n,events,status"]
-    lines.append(f",2021,i0,All,{whole.sums['n'][0]},{whole.sums['events'][0]},ok")
-    for at, code in enumerate(table.keys["d0"]):
-        events, status = ("", "hidden") if code in hidden else (table.sums["events"][at], "ok")
-        lines.append(f",2021,i0,{code},{table.sums['n'][at]},{events},{status}")
-    (tmp_path / "site" / "data").mkdir(parents=True)
-    (tmp_path / "site" / "data" / "cells.csv").write_text("\n".join(lines) + "\n")
-    (tmp_path / "provenance.json").write_text('{"policy": {"threshold": 11, "zeros": "print"}}')
-    return made, tmp_path
-
-
-def test_the_second_attack_finds_a_planted_leak(bench, tmp_path):
-    made, folder = leaky(bench, tmp_path, {"p1"})
-    second = bench["protect_exact"].overlooked(made, folder, Nothing)
-    assert second.found["alone exact"] >= 1
-    assert any("p1" in each and "with the outcome" in each for each in second.sentences)
-
-
-def test_the_second_attack_raises_no_false_alarm(bench, tmp_path):
-    made, folder = leaky(bench, tmp_path, {"p0", "p1", "p2"})
-    second = bench["protect_exact"].overlooked(made, folder, Nothing)
-    assert second.checked >= 6
-    assert not second.found, second.sentences
 
 
 def test_what_is_not_so_is_told_from_a_leak(bench):

@@ -24,7 +24,10 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 TOLERANCE: Final = 1e-6
-SECONDS: Final = 5.0
+NODES: Final = 2_000
+"""Of the search for whole numbers. A number of nodes and not a time: a slow machine reaches the same verdict."""
+SECONDS: Final = 120.0
+"""Beyond which a program is given up all the same, so that an audit ends."""
 _FAR: Final = 1e15
 
 
@@ -101,7 +104,7 @@ class Programs:
             integrality=np.full(len(cost), int(whole)),
             bounds=Bounds(low, high),
             constraints=constraints,
-            options={"time_limit": SECONDS},
+            options={"node_limit": NODES, "time_limit": SECONDS},
         )
         if result.x is None:
             bound = result.mip_dual_bound if whole else None
