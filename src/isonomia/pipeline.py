@@ -211,14 +211,28 @@ def protect_beside_earlier(closed: Path, study: Study, cells: Cells, inputs: Inp
     """The same, and more withheld where an attack on it and on earlier releases together finds something."""
     import isonomia.protect as protection
 
-    def attack(found: Protected) -> AuditReport:
-        release = make_release(study, found.shown, estimate(study, found.shown, inputs), inputs)
-        with temporary(closed) as folder:
-            write_provenance(folder, study, release, inputs)
-            write_data(release, folder / "site")
-            return audited(folder, study)
+    return protection.protected_beside_earlier(cells, study, lambda found: attacked(closed, study, found, inputs))
 
-    return protection.protected_beside_earlier(cells, study, attack)
+
+def attacked(closed: Path, study: Study, found: Protected, inputs: Inputs) -> AuditReport:
+    """What a stranger would find in the data files of a release, which are gone afterwards."""
+    release = make_release(study, found.shown, estimate(study, found.shown, inputs), inputs)
+    with temporary(closed) as folder:
+        write_provenance(folder, study, release, inputs)
+        write_data(release, folder / "site")
+        return audited(folder, study)
+
+
+def printed_by_a_build(closed: Path, study: Study, cells: Cells, inputs: Inputs) -> Shown:
+    """The cells that a build would print.
+
+    Raises:
+        BadNews: the build would be refused beside the earlier releases of the study.
+    """
+    found = protect_beside_earlier(closed, study, cells, inputs)
+    if study.release.previous:
+        attacked(closed, study, found, inputs).refuse_bad_news(Path(study.directory))
+    return found.shown
 
 
 def estimate(study: Study, shown: Shown, inputs: Inputs) -> Estimates:

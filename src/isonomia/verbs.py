@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from isonomia.errors import Fault, InputError, OutputError, TableError, quoted
+from isonomia.model.cells import Cells
+from isonomia.model.shown import Shown
 from isonomia.model.study import Source, Study
 from isonomia.pipeline import (
     Built,
@@ -19,6 +22,7 @@ from isonomia.pipeline import (
     count_cells,
     data_faults,
     open_sources,
+    printed_by_a_build,
     read_study,
     refuse_faulty_data,
 )
@@ -53,7 +57,12 @@ def preview(path: Path, *, say: Say = lambda _: None) -> tuple[Preview, list[Fau
     say("Counting")
     cells = count_cells(study, inputs)
     say("Trying what could be put together")
-    return protection.preview(cells, study, with_pools=not against), against
+    with TemporaryDirectory() as closed:  # for the attacks beside earlier releases; nobody else may read it
+
+        def printed(cells: Cells, study: Study) -> Shown:
+            return printed_by_a_build(Path(closed), study, cells, inputs)
+
+        return protection.preview(cells, study, with_pools=not against, printed=printed), against
 
 
 def _against_pooling(study: Study, inputs: Inputs) -> list[Fault]:

@@ -2,10 +2,13 @@
 
 import runpy
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from isonomia.protect.audit import audit
+from isonomia.protect.audit.alike import alike
+from isonomia.protect.audit.counts import Count
 
 released_and_shown = runpy.run_path(str(Path(__file__).with_name("small_release.py")))["released_and_shown"]
 
@@ -75,3 +78,33 @@ def test_numbers_that_say_that_the_people_differ_are_printed(tmp_path):
     groups = {"A": (60, 0, 0), "C": (80, 14, 3), "D": (80, 3, 14)}
     _, shown = released_and_shown(tmp_path, STUDY.format(policy="cms"), school(groups))
     assert all(shown.get(name, ("group",)).n_shown.all() for name in ("graduated", "left"))
+
+
+def guessed(numbers):
+    """The pairs of questions that seem to be alike where these numbers of people are printed."""
+    key = ("", "2026")
+    places = [frozenset({("group", name)}) for name in "ABCD"]
+    printed, hidden = {}, set()
+    for name, row in numbers.items():
+        for place, number in zip(places, row, strict=True):
+            count = Count("n", name, *key, place)
+            printed |= {} if number is None else {count: number}
+            hidden |= {count} if number is None else set()
+    release = SimpleNamespace(
+        places={(name, *key): tuple(places) for name in numbers}, printed=printed, hidden=frozenset(hidden)
+    )
+    return {(said.total.indicator, said.parts[0].indicator) for said in alike(release, list(numbers))}
+
+
+def test_two_questions_that_differ_are_not_both_like_a_third():
+    assert guessed({"a": (60, 40, None, None), "b": (60, 41, None, None), "c": (60, None, None, None)}) == set()
+    assert guessed({"a": (60, 40, None, None), "b": (60, 40, None, None), "c": (60, None, None, None)}) == {
+        ("a", "b"),
+        ("a", "c"),
+        ("b", "c"),
+    }
+
+
+def test_the_guess_of_which_more_numbers_agree_is_made():
+    numbers = {"a": (60, 40, 30, None), "b": (60, 40, None, 20), "c": (60, 41, None, None), "d": (60, None, None, None)}
+    assert guessed(numbers) == {("a", "b")}

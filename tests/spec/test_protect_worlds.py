@@ -177,6 +177,7 @@ ONCE_AT_FAULT = {
     "nobody is missing, over years": (3, 1271),
     "a representation has no outcome": (3, 3060),
     "an outcome that rounding would make everybody's": (4, 6163),
+    "two questions seem to be like a third, and not like one another": (5, 145),
 }
 
 

@@ -7,7 +7,8 @@ and no smaller policy among them. What is told is numbers of rows and shares of 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
@@ -15,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from isonomia.errors import BadNews
 from isonomia.model.cells import Cells
 from isonomia.model.shown import Shown, ShownTable
 from isonomia.model.study import Dimension, Study
@@ -23,6 +25,7 @@ from isonomia.protect.protection import policy_of, protect
 from isonomia.protect.shaping import shaped
 from isonomia.protect.tally import Tally, tallies, together
 
+Printed = Callable[[Cells, Study], Shown]
 SIZES: Final = (2, 3, 5, 10)
 """So many periods at a time are tried, and all of them."""
 OTHER: Final = "All other groups"
@@ -124,22 +127,27 @@ class _Way:
     cells: Cells
 
 
-def preview(cells: Cells, study: Study, *, with_pools: bool) -> Preview:
+def preview(cells: Cells, study: Study, *, with_pools: bool, printed: Printed = protect) -> Preview:
     """What a release of these cells would show.
 
     Args:
         cells: of all sources, with design keys.
         study: as declared.
         with_pools: adding periods up is possible (nobody is in two of them).
+        printed: the cells that a build would print; beside earlier releases that is less than protection alone hides.
+
+    Raises:
+        BadNews: beside its earlier releases the study cannot be published. An alternative of which that is so is left
+            out.
     """
-    shown = protect(cells, study)
+    shown = printed(cells, study)
     tables = tallies(shown, study)
     whole = together(tables)
     ways = [*(_pools(cells, study) if with_pools else ()), *_others(cells, study, shown), *_merges(cells, study, shown)]
     now = _rows(cells, study)
     ways = [way for way in ways if _rows(way.cells, way.study) != now] if whole.printed < whole.values else []
-    tried = [(way, _tried(way, whole)) for way in ways]
-    tried += [(way, _tried(way, whole)) for way in _both(cells, tried)]
+    tried = list(_tried(ways, whole, printed))
+    tried += _tried(_both(cells, tried), whole, printed)
     found = [alternative for _, alternative in tried]
     found.sort(key=lambda each: (-round(each.gain, 9), -each.groups, each.line))
     return Preview(tables, whole, tuple(shown.pooled), tuple(found))
@@ -157,10 +165,12 @@ def _rows(cells: Cells, study: Study) -> frozenset[tuple[str, ...]]:
     )
 
 
-def _tried(way: _Way, now: Tally) -> Alternative:
-    then = together(tallies(protect(way.cells, way.study), way.study))
-    groups = len(then.told) - len(now.told)
-    return Alternative(way.kind, way.what, way.line, then.shown, then.shown - now.shown, groups)
+def _tried(ways: Iterable[_Way], now: Tally, printed: Printed) -> Iterator[tuple[_Way, Alternative]]:
+    for way in ways:
+        with suppress(BadNews):
+            then = together(tallies(printed(way.cells, way.study), way.study))
+            groups = len(then.told) - len(now.told)
+            yield way, Alternative(way.kind, way.what, way.line, then.shown, then.shown - now.shown, groups)
 
 
 def _pools(cells: Cells, study: Study) -> Iterator[_Way]:

@@ -11,6 +11,7 @@ from math import inf
 from typing import Final
 
 from isonomia.protect.audit import chains
+from isonomia.protect.audit.alike import is_guess
 from isonomia.protect.audit.bounds import Bounds
 from isonomia.protect.audit.components import Problem, parts, problems
 from isonomia.protect.audit.counts import Count, Pairs, in_words
@@ -42,7 +43,7 @@ def attacked(known: Knowledge) -> list[Fate]:
     system = system_of(known)
     weak: dict[Count, Fate] | None = None
     for part in parts(system):
-        found = _part(part, known)
+        found = _part(part, known) or _part(without_guesses(part), known)
         if found is None:
             weak = without_zeros(known) if weak is None else weak
             found = [weak[count] for count in part.counts if count in weak]
@@ -54,11 +55,16 @@ def without_zeros(known: Knowledge) -> dict[Count, Fate]:
     """The same for a stranger who does not take for granted that a hidden count is at least 1."""
     found: dict[Count, Fate] = {}
     for part in parts(system_of(known, hidden_is_something=False)):
-        fates = _part(part, known)
+        fates = _part(part, known) or _part(without_guesses(part), known)
         if fates is None:
             fates = [_contradicted(count, part, known) for count in part.counts if judge_of(count, known).wanted]
         found |= {fate.count: fate for fate in fates}
     return {fate.count: fate for fate in _with_room(found.values(), known)}
+
+
+def without_guesses(part: System) -> System:
+    """What is left where a guess cannot be true: no table agrees with what is printed if it is."""
+    return replace(part, rows=tuple(row for row in part.rows if not is_guess(row.said)))
 
 
 def _with_room(fates: Iterable[Fate], known: Knowledge) -> list[Fate]:

@@ -14,14 +14,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
+from isonomia.protect.audit.alike import alike
 from isonomia.protect.audit.counts import Count, Place, Statement, What
 from isonomia.protect.audit.pathways import StageOrder
 from isonomia.protect.audit.reading import Published
 
-SAME_PEOPLE: Final = "every count of people that both print is the same, so they count the same people"
 LEFT: Final = "who did not pass the step left by one of these ways"
 AMONG: Final = "the one are among the other"
 WITHOUT_OUTCOME: Final = frozenset({"representation", "benchmark"})
@@ -53,7 +52,7 @@ def links(release: Published) -> Iterator[Statement]:
     for name, members in classes.items():
         if name in told or any(name in pair for pair in pairs):
             yield from _of_class(release, members)
-        yield from _same_people(release, members)
+        yield from alike(release, [each.indicator for each in members if each.what == "n"])
     for inner, outer in pairs:
         yield from _inside(release, classes[inner], classes[outer])
 
@@ -192,22 +191,6 @@ def _inside(release: Published, inner: Sequence[Persons], outer: Sequence[Person
     for where in sorted(mine, key=lambda each: (each[:2], sorted(each[2]))):
         if where in theirs:
             yield Statement(theirs[where], (mine[where],), "≥", why=AMONG)
-
-
-def _same_people(release: Published, members: Sequence[Persons]) -> Iterator[Statement]:
-    """Two indicators whose printed numbers of people agree everywhere count the same people: a stranger's guess."""
-    with_missing = [each for each in members if each.what == "n"]
-    for one, other in combinations(with_missing, 2):
-        for key, places in release.places.items():
-            if key[0] != one.indicator:
-                continue
-            pairs = [(Count("n", *key, place), Count("n", other.indicator, *key[1:], place)) for place in places]
-            pairs = [pair for pair in pairs if pair[1] in release.printed or pair[1] in release.hidden]
-            both = [pair for pair in pairs if all(count in release.printed for count in pair)]
-            if both and all(release.printed[first] == release.printed[second] for first, second in both):
-                for first, second in pairs:
-                    if first not in release.printed or second not in release.printed:
-                        yield Statement(first, (second,), why=SAME_PEOPLE)
 
 
 def ways_together(release: Published) -> Iterator[Statement]:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from isonomia.protect.audit.alike import SAME_PEOPLE
 from isonomia.protect.audit.components import parts
 from isonomia.protect.audit.counts import Count, Statement
 from isonomia.protect.audit.knowledge import Knowledge, Said
-from isonomia.protect.audit.links import SAME_PEOPLE
 from isonomia.protect.audit.system import System, system_of
 
 if TYPE_CHECKING:
