@@ -1,5 +1,6 @@
 """What a build would show and hide, and what putting people together would release."""
 
+import csv
 import json
 import re
 
@@ -162,3 +163,38 @@ def test_a_faulty_study_ends_in_sentences(tmp_path, capsys):
     path = write_study(tmp_path, study=STUDY.replace('source = "students"', 'source = "student"'))
     assert run(["preview", str(path)]) == 2
     assert "Did you mean 'students'?" in capsys.readouterr().err
+
+
+def test_beside_an_earlier_release_it_shows_what_a_build_prints(tmp_path, capsys):
+    path = write_study(tmp_path)
+    assert run(["build", str(path), "-o", str(tmp_path / "first")]) == 0
+    rows = [
+        *(tmp_path / "students.csv").read_text().splitlines(),
+        "998,2023,Native,M,31,no",
+        "999,2023,Native,F,31,yes",
+    ]
+    (tmp_path / "students.csv").write_text("\n".join(rows) + "\n")
+    path.write_text(STUDY.replace('id = "2026"', 'id = "2027"\nprevious = ["first"]'))
+    before = sorted(each.name for each in tmp_path.iterdir())
+    capsys.readouterr()
+    said = facts(path, capsys)
+    assert sorted(each.name for each in tmp_path.iterdir()) == before
+    assert said["left_out"] == ["[release] pool = 2", "[release] pool = 3"]
+    assert all(each["kind"] != "pool" for each in said["alternatives"])
+    assert run(["build", str(path), "-o", str(tmp_path / "second")]) == 0
+    with (tmp_path / "second" / "site" / "data" / "cells.csv").open() as file:
+        cells = list(csv.DictReader(file))
+    values = [each[name] for each in cells for name in ("n", "events")]
+    assert said["shown"] == pytest.approx(sum(map(bool, values)) / len(values), abs=1e-4)
+
+
+def test_what_cannot_be_published_beside_an_earlier_release_is_said(tmp_path, capsys, monkeypatch):
+    from isonomia import verbs
+    from isonomia.errors import BadNews, Fault
+
+    def refused(*_):
+        raise BadNews(Fault("here", "it is not safe."))
+
+    monkeypatch.setattr(verbs, "printed_by_a_build", refused)
+    assert run(["preview", str(write_study(tmp_path))]) == 1
+    assert "it is not safe" in capsys.readouterr().err
