@@ -1,5 +1,6 @@
 """Regimes of durations: five periods, light and heavy censoring, 8–100,000 people; two ways out; ratios of hazards;
-five steps of a pathway of which some people are not known yet."""
+five steps of a pathway of which some people are not known yet; who got there within 4 to 6 of 8 years, one in twelve
+of whom leaves."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from isonomia.pathway.duration import LifeTable, life_table, median_stage_time
 from isonomia.pathway.exits import Exits, cumulative_incidence
 from isonomia.pathway.hazards import PersonPeriods, hazard_ratio
 from isonomia.pathway.on_path import not_yet_known, on_path
+from isonomia.pathway.reached import followed, reached_within
 from isonomia.stats.links import curve_at
 from isonomia.stats.patterns import Factor
 
@@ -19,6 +21,10 @@ LOST = np.array([0.02, 0.05, 0.08, 0.1, 0.1])
 CAUSES = np.array([[0.05, 0.06, 0.06, 0.05, 0.03], [0.02, 0.03, 0.05, 0.08, 0.1]])
 YIELDS = np.array([0.55, 0.6, 0.85, 0.95, 0.92])
 WAITING = np.array([0.0, 0.03, 0.05, 0.12, 0.08])
+YEARS = np.array([0.7, 0.14, 0.05, 0.03, 0.08])
+"""Who gets there within 4 years, in the fifth, the sixth and later, and who leaves."""
+SEEN = 8
+"""People came in each of so many years, the last of them a year ago."""
 BASE = {"logit": np.array([-2.1, -1.2, -1.5]), "cloglog": np.array([-2.0, -1.3, -1.4])}
 
 
@@ -79,6 +85,32 @@ def _not_yet(people):
     return draw
 
 
+def _bands(rng, people, size):
+    """(S, 4) who stand in the bands 4 or less, 5, 6, 7 or more, and who of them got there; the rest are on the way."""
+    stand, got = np.zeros((size, 4)), np.zeros((size, 4))
+    came = rng.multinomial(np.full(size, people), [1 / SEEN] * SEEN)
+    for at in range(SEEN):
+        followed_for, year = at + 1, at + 2  # the year that is not over yet
+        drawn = rng.multinomial(came[:, at], YEARS)
+        for band, needed in enumerate((4, 5, 6, 7)):
+            if followed_for >= needed:
+                stand[:, band] += drawn[:, band]
+                got[:, band] += drawn[:, band]
+            else:
+                stand[:, min(max(year - 4, 0), 3)] += drawn[:, band]
+        stand[:, min(max(year - 4, 0), 3)] += drawn[:, 4]
+    return stand, got
+
+
+def _reached(people, band):
+    def draw(rng, size):
+        stand, got = _bands(rng, people, size)
+        found = reached_within(followed(stand[:, :3], got[:, :3], stand.sum(axis=1)), band)
+        return found.low, found.high
+
+    return draw
+
+
 def _median(people):
     def draw(rng, size):
         found = median_stage_time(_table(rng, people, "many leave", size))
@@ -126,6 +158,19 @@ def _ratio(link, sizes, beta):
     return draw
 
 
+def _along_a_pathway():
+    for people in (60, 300, 100_000):
+        for step in (0, 2, 4):
+            truth, label = float(np.prod(YIELDS[: step + 1])), f"n {people}, after step {step + 1}"
+            yield Regime("on_path", "log-log Greenwood", "n 60–100,000", label, truth, _still_on(people, step))
+        label = f"n {people}"
+        yield Regime("not_yet_known", "Wilson", "n 60–100,000", label, float(WAITING[-1]), _not_yet(people))
+    for people in (60, 300, 100_000):
+        for band in (0, 1, 2):
+            truth, label = float(YEARS[: band + 1].sum()), f"n {people}, within {band + 4} years"
+            yield Regime("reached_within", "log-log Greenwood", "n 60–100,000", label, truth, _reached(people, band))
+
+
 def regimes():
     for name, hazards in HAZARDS.items():
         for people in (8, 20, 80, 400, 100_000):
@@ -134,12 +179,7 @@ def regimes():
                 truth = float(np.prod(1 - hazards[: period + 1]))
                 label = f"{name}, n {people}, after period {period + 1}"
                 yield Regime("life_table", "log-log Greenwood", grid, label, truth, _share(name, people, period))
-    for people in (60, 300, 100_000):
-        for step in (0, 2, 4):
-            truth, label = float(np.prod(YIELDS[: step + 1])), f"n {people}, after step {step + 1}"
-            yield Regime("on_path", "log-log Greenwood", "n 60–100,000", label, truth, _still_on(people, step))
-        label = f"n {people}"
-        yield Regime("not_yet_known", "Wilson", "n 60–100,000", label, float(WAITING[-1]), _not_yet(people))
+    yield from _along_a_pathway()
     for people in (40, 150, 100_000):
         label = f"many leave, n {people}"
         yield Regime("median_stage_time", "inverted band", "n 40–100,000", label, _true_median(), _median(people))

@@ -24,12 +24,14 @@ _SPOKEN: Final = {"setting": "setting", "period": "period", "stratum": "design s
 
 def expressions_of(question: Question) -> tuple[tuple[Expression, Kind, str], ...]:
     """The expressions of a question, what each has to be, and what messages call it."""
-    parts: tuple[tuple[Expression | None, Kind, str], ...] = (
+    parts: tuple[tuple[Expression | None, Kind, str], ...]
+    parts = (
         (question.among, "truth", "among"),
         (question.event, wanted_kind(question), "event"),
         (question.value, "number", "value"),
         (question.time, "number", "time"),
     )
+    parts = (*parts, *((each, "number", "duration") for _, each in question.derived))
     return tuple((each, kind, f"{question.place}, {name}") for each, kind, name in parts if each is not None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -42,6 +42,7 @@ class Loaded:
         kinds: the kind of every column of the source.
         at: column -> its number in `raw`, for the columns that were brought in.
         tokens: column -> text in the file -> root of absence, for the tokens that the source declares and the file has.
+        derived: column that the file does not have -> how its number is worked out.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -49,9 +50,12 @@ class Loaded:
     kinds: Kinds
     at: Mapping[str, int]
     tokens: Mapping[str, Tokens]
+    derived: Mapping[str, Sql] = field(default_factory=dict)
 
     def text(self, name: str) -> Sql:
         """The clean text of a column; null for a blank."""
+        if name in self.derived:
+            return cast(self.derived[name].copy(), "VARCHAR")
         return column(f"t{self.at[name]}")
 
     def value(self, name: str) -> Sql:
@@ -64,7 +68,7 @@ class Loaded:
     @property
     def values(self) -> dict[str, Sql]:
         """The value of every column that was brought in."""
-        return {name: self.value(name) for name in self.at}
+        return {name: self.value(name) for name in self.at if name not in self.derived}
 
     def rows(self, query: Sql) -> list[tuple[Any, ...]]:
         """Run a query."""

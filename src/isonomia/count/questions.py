@@ -31,6 +31,7 @@ class Question:
         waits: conditions that say of people that the outcome is not known yet.
         blanks: columns of which a blank says what the outcome is.
         step: of a table of counts by stage: what it calls the stage before and this stage.
+        derived: names of columns that no table has, and how they are worked out.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Question:
     waits: tuple[Expression, ...] = ()
     blanks: frozenset[str] = frozenset()
     step: tuple[str, str] | None = None
+    derived: tuple[tuple[str, Expression], ...] = ()
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -80,7 +82,7 @@ def questions(study: Study) -> tuple[Question, ...]:
 def groupings_of(indicator: Indicator) -> tuple[Grouping, ...]:
     """The groupings of an indicator: all persons; each of `by`; the parts of a pair; each single with its strata.
 
-    With something held fixed also each single with that, and everybody by it.
+    With something held fixed also each single with that, and everybody by it; the same with how long a step took.
     The same dimensions in another order are the same cells, and are counted once.
     """
     found: dict[frozenset[str], Grouping] = {}
@@ -95,6 +97,9 @@ def _groupings(indicator: Indicator) -> Iterator[Grouping]:
         if len(entry) > 1:
             yield from ((part,) for part in entry)
         yield entry
+    if indicator.duration:
+        yield (indicator.duration,)
+        yield from ((*entry, indicator.duration) for entry in indicator.by if len(entry) == 1)
     for entry in indicator.by:
         if len(entry) == 1:
             for strata in (indicator.stratify_by, indicator.adjust):
@@ -124,15 +129,11 @@ def _of_indicator(study: Study, indicator: Indicator) -> Question:
 
 def _of_step(study: Study, indicator: Indicator, pathway: Pathway) -> Question:
     """The step of a closed cohort. Counts by stage have no rows of people: who came and who went on are two rows."""
-    at = next(
-        at
-        for at, stage in enumerate(pathway.stages)
-        if indicator.id in {stage.question, *(way.question for way in stage.exits)}
-    )
+    at = next(at for at, stage in enumerate(pathway.stages) if indicator.id in stage.questions)
     columns = [each.column for each in pathway.reached] + [each.column for each in pathway.stages[at].exits]
     before, here = pathway.reached[at - 1], pathway.reached[at]
     read = pathway.reached[at:] if pathway.gaps == "infer" else (here,)
-    counted = study.sources[indicator.source].kind == "counts"
+    counted, timed = study.sources[indicator.source].kind == "counts", pathway.stages[at].duration
     return Question(
         id=indicator.id,
         source=indicator.source,
@@ -145,6 +146,7 @@ def _of_step(study: Study, indicator: Indicator, pathway: Pathway) -> Question:
         waits=tuple(each.waits for each in read if each.waits is not None),
         blanks=frozenset(each.column for each in pathway.reached if each.blank),
         step=(before.value, here.value) if counted else None,
+        derived=((timed.dimension, timed.time),) if timed is not None and indicator.duration else (),
     )
 
 

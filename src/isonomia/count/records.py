@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from isonomia.count import faults
 from isonomia.count.asking import ask, design_of
 from isonomia.count.benchmarks import filter_columns, with_filters
 from isonomia.count.checking import expressions_of, row_faults, static_faults
+from isonomia.count.durations import duration_faults
 from isonomia.count.gathering import cells, scaled_sums
 from isonomia.count.levels import Placement, placement
 from isonomia.count.loading import Loaded, load
@@ -18,10 +19,12 @@ from isonomia.count.persons import table_for
 from isonomia.count.placing import Groups, code, groups_of
 from isonomia.count.pooling import pooling_faults
 from isonomia.count.questions import Question
+from isonomia.count.sql import written_as
 from isonomia.count.stages import stage_faults
 from isonomia.count.together import counted_together, yes_or_no
 from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
+from isonomia.model.kinds import check
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
 from isonomia.standards import coding
@@ -71,6 +74,7 @@ def prepare(
     held = [each for placed in placements for each in placed.columns]
     counted = {each for placed in placements if placed.dimension.bins for each in placed.columns}
     loaded = load(connection, source, table, [*read, *held], set(held) - set(read) - counted)
+    loaded = with_derived(loaded, questions)
     filtered = [with_filters(each, loaded) for each in questions]
     questions = [question for question, _ in filtered]
     early = [*chain.from_iterable(wrong for _, wrong in filtered), *static_faults(loaded, questions)]
@@ -81,13 +85,23 @@ def prepare(
     found = [groups_of(loaded, each, questions) for each in placements]
     indicators = {each.id: each for each in study.indicators}
     late = [*row_faults(loaded, questions, indicators), *chain.from_iterable(wrong for _, wrong in found)]
-    late += stage_faults(loaded, study, questions)
+    late += [*stage_faults(loaded, study, questions), *duration_faults(loaded, study, questions)]
     late += pooling_faults(loaded, questions) if study.release.pool and source.poolable else ()
     if late:
         raise TableError(*dict.fromkeys(late))
     groups = tuple(each for each, _ in found if each is not None)
     code(loaded, groups, kept)
     return Prepared(loaded, questions, groups)
+
+
+def with_derived(loaded: Loaded, questions: Sequence[Question]) -> Loaded:
+    """With the columns that are worked out from others; one that cannot be is named, so that its fault is found."""
+    made = dict(chain.from_iterable(question.derived for question in questions))
+    at = {name: max(loaded.at.values(), default=-1) + number for number, name in enumerate(made, 1)}
+    values, kinds = loaded.values, loaded.kinds
+    able = {name: each for name, each in made.items() if not list(check(each, kinds, "number", name))}
+    derived = {name: written_as(each.root, values, kinds, "number") for name, each in able.items()}
+    return replace(loaded, kinds={**kinds, **dict.fromkeys(made, "number")}, at={**loaded.at, **at}, derived=derived)
 
 
 def _read(source: Source, questions: Sequence[Question], columns: Sequence[str]) -> Iterator[str]:

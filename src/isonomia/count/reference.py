@@ -57,6 +57,8 @@ def count_slowly(
 def _people(study: Study, source: Source, question: Question, records: Sequence[Record], kinds: Kinds) -> list[Person]:
     """The people whom the question keeps, one entry each."""
     rows = [_known(source, record, kinds) for record in records]
+    for row in rows:
+        row |= {("text", name): written(_value(each, row, kinds, "number")) for name, each in question.derived}
     if source.repeated == "last" and source.person:
         rows = list({_who(source, row): row for row in rows}.values())
     kept = [row for row in rows if _is_kept(source, question, row, kinds)]

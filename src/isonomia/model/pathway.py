@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from isonomia.model.expression import Expression
+from isonomia.model.expression import Arithmetic, Call, Constant, Expression
 
 CohortKind = Literal["closed", "cross-section"]
 GapRule = Literal["refuse", "infer", "drop"]
@@ -34,6 +34,31 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True)
+class Duration:
+    """How long it took to get to a stage; of those who are not there, the period that is not over since they came.
+
+    Attributes:
+        dimension: id of the dimension whose groups are bands of time.
+        came, reached: numbers, the periods in which people came to the step and got to the stage.
+        until: the last period of which the table tells all.
+        unit: what the periods are.
+    """
+
+    dimension: str
+    came: Expression
+    reached: Expression
+    until: float
+    unit: str = "years"
+
+    @property
+    def time(self) -> Expression:
+        """coalesce(reached, until + 1) − came; null where it is not known when somebody came."""
+        ended = Call("coalesce", (Call("number", (self.reached.root,)), Constant(self.until + 1)))
+        text = f"coalesce({self.reached.text}, {self.until + 1:g}) - {self.came.text}"
+        return Expression(text, Arithmetic("-", ended, Call("number", (self.came.root,))))
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage, in the order of the pathway.
 
@@ -42,6 +67,8 @@ class Stage:
         question: id of the indicator of the step that leads here (closed cohort), or of the representation at this
             stage (cross-section); empty for the first stage of a closed cohort, to which no step leads.
         exits: the ways by which those have left who did not get here; together they are all of these.
+        duration: how long it took to get here, where it is told.
+        so_far: id of the indicator who got here so far, of all who came to the step; empty without a duration.
     """
 
     id: str
@@ -49,6 +76,14 @@ class Stage:
     definition: str = ""
     question: str = ""
     exits: tuple[Exit, ...] = ()
+    duration: Duration | None = None
+    so_far: str = ""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Ids of the indicator of the step that leads here and of those beside it."""
+        every = (self.question, *(way.question for way in self.exits), self.so_far)
+        return tuple(each for each in every if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +162,17 @@ class Pathway:
     def ways(self) -> dict[str, tuple[str, ...]]:
         """Id of the question of a step -> those of the ways out at it, where it has some."""
         return {each.question: tuple(way.question for way in each.exits) for each in self.stages if each.exits}
+
+    def beside(self, step: str) -> tuple[str, ...]:
+        """Ids of the questions beside that of a step."""
+        return next((each.questions[1:] for each in self.stages if step and each.question == step), ())
+
+    def may_wait(self, absent: Mapping[str, object]) -> tuple[bool, ...]:
+        """(S,) of some people it may not be known yet whether they reached a stage; `absent`: columns with absences."""
+        held = [
+            each.waits is not None or any(absent.get(name) for name in each.condition.columns) for each in self.reached
+        ]
+        return tuple(any(held[at:]) if self.gaps == "infer" else held[at] for at in range(len(held)))
 
     @property
     def closed(self) -> bool:

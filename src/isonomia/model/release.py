@@ -108,6 +108,7 @@ class IndicatorInfo:
     bounds: tuple[float, float] | None = None
     unit: str = ""
     stratify_by: tuple[str, ...] = ()
+    duration: str = ""
     adjust: tuple[str, ...] = ()
     mediators: tuple[str, ...] = ()
     returns: str = ""

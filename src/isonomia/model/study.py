@@ -173,6 +173,7 @@ class Indicator:
     returns: str = ""  # whose returns are the common ones of `oaxaca_twofold`
     rules: tuple[str, ...] = ()  # rule packs that the study chose, before anybody looked
     stratify_by: tuple[str, ...] = ()
+    duration: str = ""  # who got to a stage so far: the dimension that says how long it took
     trend: bool = False  # also its change over periods
     unit: str = ""
     words: Words = field(default_factory=dict)

@@ -103,11 +103,7 @@ class Cohorts:
         by_id = {each.id: each for each in study.indicators}
         questions = tuple(Question.of_indicator(by_id[name]) for name in pathway.questions)
         source = study.sources[pathway.source]
-        held = [
-            each.waits is not None or any(source.absent.get(name) for name in each.condition.columns)
-            for each in pathway.reached
-        ]
-        waits = tuple(any(held[at:]) if pathway.gaps == "infer" else held[at] for at in range(1, len(held)))
+        waits = pathway.may_wait(source.absent)[1:]
         return cls(pathway, questions, library, gate, source.kind == "counts", waits)
 
     def views(self, dimensions: tuple[str, ...], role: Role = "group") -> tuple[View, ...]:

@@ -24,6 +24,7 @@ from isonomia.pathway.cohorts import HIDDEN, Cohorts, Walked, levels_along
 from isonomia.pathway.contribution import Steps
 from isonomia.pathway.contribution_rows import Beside, Compute, write_contributions
 from isonomia.pathway.on_path import not_yet_known, on_path
+from isonomia.pathway.reached_rows import write_reached
 
 ON_PATH: Final = "on_path"
 NOT_YET: Final = "not_yet_known"
@@ -41,6 +42,8 @@ def estimate(study: Study, shown: Shown) -> Estimates:
     for pathway in study.pathways:
         if pathway.closed and not set(pathway.questions) & set(study.release.hold):
             _write(drafts, study, Cohorts.of(study, pathway, library, gate))
+        if pathway.closed:
+            write_reached(drafts, study, pathway, library, gate)
     return Estimates(drafts.finished(study.release.id), protected=not shown.private, internal=shown.internal)
 
 

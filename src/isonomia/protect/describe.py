@@ -49,6 +49,7 @@ def _indicator(each: Indicator, *, held: bool) -> IndicatorInfo:
         bounds=each.bounds,
         unit=each.unit,
         stratify_by=each.stratify_by,
+        duration=each.duration,
         adjust=each.adjust,
         mediators=each.mediators,
         returns=each.returns,

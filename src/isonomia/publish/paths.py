@@ -248,8 +248,8 @@ def pathway_of(book: Book, indicator: str) -> PathwayInfo | None:
 
 
 def questions_of(info: PathwayInfo) -> set[str]:
-    """The indicators of all stages and of the ways out at them."""
-    return {each for stage in info.stages for each in (stage.question, *(way.question for way in stage.exits)) if each}
+    """The indicators of all stages, and those beside them."""
+    return {each for stage in info.stages for each in stage.questions}
 
 
 def _slices(book: Book, info: PathwayInfo) -> tuple[Slice, ...]:

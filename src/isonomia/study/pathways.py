@@ -7,16 +7,16 @@ gaps, q-values and pages of a step are those of any question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain
 
 from isonomia.errors import quoted
-from isonomia.model.expression import Expression
 from isonomia.model.pathway import Events, Pathway, Reached, Stage
-from isonomia.model.study import Indicator, Representation, Source, Words
+from isonomia.model.study import Dimension, Indicator, Representation, Source
 from isonomia.study.document import Document
-from isonomia.study.exits import check_exits, exit_questions, exits_of
+from isonomia.study.durations import check_durations, duration_of, so_far_id, time_dimension
+from isonomia.study.exits import check_exits, exits_of
 from isonomia.study.lines import Path
 from isonomia.study.names import check_id, check_known, title_of
 from isonomia.study.origins import expression_at
@@ -28,24 +28,25 @@ from isonomia.study.questions import (
     check_question,
     check_words,
     margin_of,
-    representation_at,
     topic_of,
 )
-from isonomia.study.schema import PathwayFile, RepresentationFile, StageFile, StatesFile
-from isonomia.study.stages import all_of, any_of, declared, named, of_column, of_states, unless, without_gap
+from isonomia.study.schema import PathwayFile, StageFile, StatesFile
+from isonomia.study.stages import declared, of_column, of_states, unless
+from isonomia.study.steps import questions_beside, stage_representation, step_question
 
 Question = Indicator | Representation
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A pathway, the questions that it makes, and its source as the count must see it."""
+    """A pathway, the questions and dimensions of time that it makes, and its source as the count must see it."""
 
     at: Path
     pathway: Pathway
     indicators: tuple[Indicator, ...] = ()
     representations: tuple[Representation, ...] = ()
     source: Source | None = None
+    times: tuple[Dimension, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -75,7 +76,14 @@ def question_ids(raw: Mapping[str, object]) -> list[str]:
         return []
     later = stages if raw.get("cohort") == "cross-section" else stages[1:]
     made = [question_id(name, each) for each in later if isinstance(each, str)]
-    return [*made, *(f"{question_id(name, each)}-{way}" for each in later for way in _ways(raw, each))]
+    timed = [so_far_id(question_id(name, each)) for each in later if isinstance(each, str) and _is_timed(raw, each)]
+    return [*made, *timed, *(f"{question_id(name, each)}-{way}" for each in later for way in _ways(raw, each))]
+
+
+def _is_timed(raw: Mapping[str, object], stage: str) -> bool:
+    stages = raw.get("stage")
+    found = stages.get(stage) if isinstance(stages, dict) else None
+    return isinstance(found, dict) and bool(found.get("duration"))
 
 
 def _ways(raw: Mapping[str, object], stage: object) -> list[str]:
@@ -103,6 +111,7 @@ def _asked(document: Document, path: Path, raw: PathwayFile, context: Context) -
     _check_stages(document, path, raw)
     check_pathway(document, path, raw, by, source, context.dimensions)
     check_exits(document, path, raw, source)
+    check_durations(document, path, raw, source, context.dimensions)
     reached = tuple(_reached(document, path, raw, name, source) for name in raw.stages)
     among = expression_at(document, (*path, "among"), raw.among, "condition")
     pathway = Pathway(
@@ -111,7 +120,7 @@ def _asked(document: Document, path: Path, raw: PathwayFile, context: Context) -
         title=raw.title or title_of(raw.id),
         source=raw.source,
         cohort=raw.cohort,
-        stages=tuple(_stage(raw, at) for at in range(len(raw.stages))),
+        stages=tuple(_stage(document, path, raw, at) for at in range(len(raw.stages))),
         by=by,
         words=raw.words,
         definition=raw.definition,
@@ -123,12 +132,13 @@ def _asked(document: Document, path: Path, raw: PathwayFile, context: Context) -
     )
     held = None if source is None else _as_counted(source, raw)
     if raw.cohort == "cross-section":
-        every = tuple(_at_stage(document, path, raw, pathway, at, context) for at in range(len(raw.stages)))
+        every = tuple(stage_representation(document, path, raw, pathway, at, context) for at in range(len(raw.stages)))
         return Asked(path, pathway, representations=every, source=held)
     margin = margin_of(document, path, raw, 100.0)
-    steps = tuple(_step(raw, pathway, at, margin, source) for at in range(1, len(raw.stages)))
-    ways = [exit_questions(pathway, step, stage) for step, stage in zip(steps, pathway.stages[1:], strict=True)]
-    return Asked(path, pathway, (*steps, *chain.from_iterable(ways)), source=held)
+    steps = tuple(step_question(raw, pathway, at, margin, source) for at in range(1, len(raw.stages)))
+    more = [questions_beside(pathway, step, stage) for step, stage in zip(steps, pathway.stages[1:], strict=True)]
+    times = tuple(each for stage in pathway.stages if (each := time_dimension(raw, stage)) is not None)
+    return Asked(path, pathway, (*steps, *chain.from_iterable(more)), source=held, times=times)
 
 
 def _check_stages(document: Document, path: Path, raw: PathwayFile) -> None:
@@ -143,12 +153,21 @@ def _check_stages(document: Document, path: Path, raw: PathwayFile) -> None:
         check_words(document, where, each.words)
 
 
-def _stage(raw: PathwayFile, at: int) -> Stage:
+def _stage(document: Document, path: Path, raw: PathwayFile, at: int) -> Stage:
     name = raw.stages[at]
     more = raw.stage.get(name, StageFile())
     asks = at > 0 or raw.cohort == "cross-section"
     question = question_id(raw.id, name) if asks else ""
-    return Stage(name, more.title or title_of(name), more.definition, question, exits_of(raw, name, question))
+    duration = duration_of(document, path, raw, name) if question else None
+    return Stage(
+        name,
+        more.title or title_of(name),
+        more.definition,
+        question,
+        exits_of(raw, name, question),
+        duration,
+        so_far_id(question) if duration else "",
+    )
 
 
 def _reached(document: Document, path: Path, raw: PathwayFile, name: str, source: Source | None) -> Reached:
@@ -200,92 +219,3 @@ def _as_counted(source: Source, raw: PathwayFile) -> Source:
 
 def _blank(states: StatesFile) -> str:
     return "unknown" if "" in states.not_yet else "not_applicable" if "" in states.not_applicable else ""
-
-
-def _step(raw: PathwayFile, pathway: Pathway, at: int, margin: float | None, source: Source | None) -> Indicator:
-    """The indicator of the step to stage `at`."""
-    before, stage = pathway.stages[at - 1], pathway.stages[at]
-    passed = _conditions(pathway)
-    kept = [*([pathway.among] if pathway.among else []), *_whole(pathway), *passed[:at]]
-    words = raw.stage.get(stage.id, StageFile()).words or step_words(before, stage)
-    return Indicator(
-        id=stage.question,
-        topic=pathway.topic,
-        title=f"{before.title} to {_inner(stage.title)}",
-        source=pathway.source,
-        kind="proportion",
-        event=passed[at],
-        among=all_of(kept),
-        higher_is=raw.higher_is or "better",
-        margin=margin,
-        by=pathway.by,
-        measures=tuple(raw.measures),
-        words=words,
-        inference=source.inference if source else "process",
-        definition=stage.definition,
-        caveats=pathway.caveats,
-        trend=raw.trend,
-        pathway=pathway.id,
-    )
-
-
-def _conditions(pathway: Pathway) -> list[Expression]:
-    """Who has reached each stage: under the rule `infer` also who has reached a later one."""
-    own = [each.condition for each in pathway.reached]
-    return [any_of(own[at:]) for at in range(len(own))] if pathway.gaps == "infer" else own
-
-
-def _whole(pathway: Pathway) -> Iterable[Expression]:
-    """Under the rule `drop`: who is at no stage without the one before."""
-    own = [each.condition for each in pathway.reached]
-    pairs = pairwise(own) if pathway.gaps == "drop" else ()
-    return (without_gap(before, after) for before, after in pairs)
-
-
-def step_words(before: Stage, stage: Stage) -> Words:
-    """What sentences say of a step where the study does not."""
-    people = f"{{group}} at the stage “{_inner(before.title)}”"
-    return {"en": {"people": people, "what": f"reached the stage “{_inner(stage.title)}”"}}
-
-
-def _inner(title: str) -> str:
-    """A title inside a sentence: small at its beginning, but for abbreviations."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
-
-
-def _at_stage(
-    document: Document,
-    path: Path,
-    raw: PathwayFile,
-    pathway: Pathway,
-    at: int,
-    context: Context,
-) -> Representation:
-    """The representation of stage `at` of a cross-section."""
-    stage, reached = pathway.stages[at], pathway.reached[at]
-    more = raw.stage.get(stage.id, StageFile())
-    question = RepresentationFile.model_construct(
-        id=stage.question,
-        topic=pathway.topic,
-        title=stage.title,
-        source=raw.source,
-        among=None,
-        higher_is=raw.higher_is or "neutral",
-        margin=raw.margin,
-        words=more.words or raw.words,
-        definition=stage.definition or raw.definition,
-        caveats=raw.caveats,
-        benchmarks=raw.benchmarks,
-        by=[each for each in raw.by if isinstance(each, str)],
-    )
-    made = representation_at(document, path, question, context, checked=at > 0)
-    condition = _of_counts(context.sources[raw.source], reached) if raw.source in context.sources else reached.condition
-    kept = all_of([*([pathway.among] if pathway.among else []), condition])
-    return replace(made, among=kept, pathway=pathway.id)
-
-
-def _of_counts(source: Source, reached: Reached) -> Expression:
-    """In a table of counts the rows of a stage; else who has reached it."""
-    if source.kind != "counts" or "stage" not in source.fields:
-        return reached.condition
-    return named(source.fields["stage"], reached.value)

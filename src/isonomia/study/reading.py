@@ -81,6 +81,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     context = Context(sources, dimensions, benchmarks, topics)
     asked = indicators_of(file, indicators, context), representations_of(file, representations, context)
     followed, sources = pathways_of(file, pathways, context)
+    dimensions = dimensions | {time.id: time for each in followed for time in each.times}
     placed = [*_placed("indicator", indicators, asked[0]), *_placed("representation", representations, asked[1])]
     placed += [(each.at, made) for each in followed for made in each.questions]
     check_pooling(file, release, sources, placed, benchmarks)
@@ -114,11 +115,11 @@ def _placed(
 
 
 def _holding(release: ReleaseSpec, followed: Sequence[Asked]) -> ReleaseSpec:
-    """A pathway that is held back holds back all its questions; a step, the ways out at it."""
+    """A pathway that is held back holds back all its questions; a step, those beside it."""
     held = [name for each in followed if each.pathway.id in release.hold for name in each.pathway.questions]
     every = {*release.hold, *held}
-    ways = [way for each in followed for step, own in each.pathway.ways.items() if step in every for way in own]
-    return replace(release, hold=tuple(dict.fromkeys((*release.hold, *held, *ways))))
+    more = [name for each in followed for step in every for name in each.pathway.beside(step)]
+    return replace(release, hold=tuple(dict.fromkeys((*release.hold, *held, *sorted(more)))))
 
 
 def _check_head(file: Document, data: Mapping[str, Any]) -> None:

@@ -273,6 +273,19 @@ class ExitsFile(Section):
     )
 
 
+class DurationFile(Section):
+    """How long it takes to get to a stage, in periods: years, terms."""
+
+    came: Formula = Field(description="The period in which somebody came to the step: a column or an expression.")
+    reached: Formula = Field(description="The period in which somebody got to the stage; blank for all others.")
+    until: Number = Field(description="The last period of which the table tells all.")
+    bands: Annotated[list[Number], Field(min_length=2, max_length=40)] = Field(
+        description="The first number of periods of each band, lowest first; the last band is open."
+    )
+    unit: Name = Field(default="years", description="What the periods are, in the plural.")
+    title: Name | None = Field(default=None, description="What pages call the time; from unit and stage by default.")
+
+
 class StageFile(Section):
     """One stage of a pathway, where more is to be said of it than its id."""
 
@@ -293,6 +306,9 @@ class StageFile(Section):
         default=None, description="How people with several answers are counted at this stage, where a table says so."
     )
     words: Words = Field(default_factory=dict, description="Of the step that leads here, as of a question.")
+    duration: DurationFile | None = Field(
+        default=None, description="How long it takes to get here, in a closed cohort of people."
+    )
     exits: ExitsFile | None = Field(
         default=None, description="By which ways those have left who did not get here, in a closed cohort of people."
     )

@@ -64,7 +64,7 @@ def persons(release: Published) -> Iterator[Persons]:
             continue
         orders = [order for order in release.orders if order.source == each.source]
         conditions = _in_turn(conjuncts(each.among), orders)
-        yield Persons(name, "n", each.kind in WITHOUT_OUTCOME, each.source, conditions)
+        yield Persons(name, "n", each.whole or each.kind in WITHOUT_OUTCOME, each.source, conditions)
         if each.kind == "proportion" and each.event:
             having = _in_turn(conditions | conjuncts(each.event), orders)
             yield Persons(name, "e", whole=True, source=each.source, conditions=having)

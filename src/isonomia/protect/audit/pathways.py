@@ -11,16 +11,18 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 CROSS_SECTION: Final = "cross-section"
+SO_FAR: Final = "so-far"
 _EVERYBODY: Final = "true"
 
 
 class StageQuestion(NamedTuple):
-    """What is asked at a stage."""
+    """What is asked at a stage; `whole`: nobody is left out because it is not known yet."""
 
     source: str
     kind: str
     among: str
     event: str
+    whole: bool = False
 
 
 class StageOrder(NamedTuple):
@@ -66,6 +68,9 @@ def stage_questions(study: Mapping[str, Any]) -> Iterator[tuple[str, StageQuesti
         for at, stage in enumerate(stages[1:], 1):
             among = _all([*base, *reached[:at]])
             yield f"{each['id']}-{stage}", StageQuestion(source, "proportion", among, _all([reached[at]]))
+            if _stage(each, stage).get("duration"):
+                so_far = StageQuestion(source, "proportion", among, _all([reached[at]]), whole=True)
+                yield f"{each['id']}-{stage}-{SO_FAR}", so_far
             for way, values in _ways(each, stage).items():
                 left = f"not ({reached[at]}) and {each['stage'][stage]['exits']['column']} in {tuple(values)}"
                 yield f"{each['id']}-{stage}-{way}", StageQuestion(source, "proportion", among, left)
@@ -82,7 +87,12 @@ def ways_out(study: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _ways(pathway: Mapping[str, Any], stage: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = pathway.get("stage", {}).get(stage, {}).get("exits", {}).get("ways", {})
+    found: Mapping[str, Any] = _stage(pathway, stage).get("exits", {}).get("ways", {})
+    return found
+
+
+def _stage(pathway: Mapping[str, Any], stage: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = pathway.get("stage", {}).get(stage, {})
     return found
 
 

@@ -32,12 +32,13 @@ Figures = Mapping[str, str]  # one row of estimates
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What study.toml says of an indicator, a representation or a benchmark."""
+    """What study.toml says of an indicator, a representation or a benchmark; `whole`: of everybody it is known."""
 
     source: str
     kind: str
     among: str
     event: str
+    whole: bool = False
 
     @property
     def has_outcome(self) -> bool:

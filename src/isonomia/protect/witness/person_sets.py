@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isonomia.model.expression import Expression, Not
+from isonomia.model.expression import Call, Constant, Expression, Node, Not
 from isonomia.model.study import Indicator, Representation, Study
 from isonomia.protect.prepare import BENCHMARK_PREFIX
 from isonomia.protect.system import MISSING, System
@@ -32,12 +32,21 @@ def person_sets(systems: Sequence[System], names: Sequence[str], study: Study) -
         if asked:
             found.append(PersonSet(at, PERSONS, conditions | {("known", asked)}, whole=True))
         if system.kind == "proportion" and "events" in system.counts and event is not None:
-            root = event.root
+            root = _so_far(event.root)
             reached = with_stages_before(conditions | conjuncts(root), source, study)
             found.append(PersonSet(at, WITH, reached))
-            without = root.operand if isinstance(root, Not) else Not(root)
+            without = (
+                Not(event.root) if root is not event.root else root.operand if isinstance(root, Not) else Not(root)
+            )
             found.append(PersonSet(at, WITHOUT, conditions | conjuncts(without)))
     return found
+
+
+def _so_far(root: Node) -> Node:
+    """The outcome itself where people of whom it is not known count as not having it: coalesce(outcome, false)."""
+    if isinstance(root, Call) and root.function == "coalesce" and root.arguments[1:] == (Constant(value=False),):
+        return root.arguments[0]
+    return root
 
 
 def _all_answered(name: str, system: System, study: Study) -> bool:
@@ -46,6 +55,8 @@ def _all_answered(name: str, system: System, study: Study) -> bool:
     A stranger reads `among = "stage >= 1"` beside `event = "stage >= 2"`, and leaves nobody out for a missing outcome.
     """
     asked = next(each for each in study.indicators if each.id == name)
+    if asked.event is not None and _so_far(asked.event.root) is not asked.event.root:
+        return True
     if (
         asked.among is None
         or asked.event is None

@@ -21,6 +21,7 @@ HEADINGS: Final[dict[str, str]] = {
     "steps": N_("%(title)s: step by step, by %(by)s"),
     "waiting": N_("%(title)s: not known yet, by %(by)s"),
     "exits": N_("%(title)s: how people left, by %(by)s"),
+    "durations": N_("%(title)s: how long it takes, by %(by)s"),
     "shares": N_("%(title)s: who is at each stage, by %(by)s"),
 }
 ENDINGS: Final[dict[str, str]] = {
@@ -28,6 +29,7 @@ ENDINGS: Final[dict[str, str]] = {
     "steps": "-step-by-step.html",
     "waiting": "-not-known-yet.html",
     "exits": "-how-people-left.html",
+    "durations": "-how-long-it-takes.html",
     "shares": "-shares.html",
 }
 NOTES: Final[dict[str, str]] = {
@@ -35,6 +37,7 @@ NOTES: Final[dict[str, str]] = {
     "steps": N_("Every group is here. In brackets: the likely range. In the last row, bold: larger than chance."),
     "waiting": N_("Not known yet is not the same as having left."),
     "exits": N_("Every group is here. In brackets: the likely range. Who is still on the way has not left."),
+    "durations": N_("Every group is here. In brackets: the likely range. Who left is among those who came."),
     "shares": N_("Every group is here. In brackets: the likely range."),
 }
 

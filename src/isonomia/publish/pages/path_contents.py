@@ -77,6 +77,8 @@ def contents_of(path: Path, sections: PathSections, dimension: str, *, files: bo
         found.append(("parts", lang.gettext("Where the paths part")))
     if sections.exits:
         found.append(("exits", lang.gettext("How people left")))
+    if sections.durations:
+        found.append(("long", lang.gettext("How long it takes")))
     if sections.shares is not None:
         found.append(("shares", lang.gettext("Who is at each stage")))
     found += [(each.id, lang.gettext("Beside: %(whom)s", whom=each.title)) for each in sections.beside]

@@ -16,6 +16,7 @@ from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.indicator import pooled
 from isonomia.publish.pages.path_apart import apart_pages
 from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
+from isonomia.publish.pages.path_durations import MEDIAN, RATIO, WITHIN, durations_tables, so_far_links
 from isonomia.publish.pages.path_exits import exit_links, exits_tables
 from isonomia.publish.pages.path_figure import Drawing, drawing
 from isonomia.publish.pages.path_pairs import pair_dimension, pair_pages, pair_title, pairs_of
@@ -25,7 +26,17 @@ from isonomia.publish.pages.path_tables import counts_table, on_path_table, step
 from isonomia.publish.pages.path_times import times_pages
 from isonomia.publish.pages.sections import compared_with, missing_words, notes_of
 from isonomia.publish.path_findings import path_headline, separating
-from isonomia.publish.paths import NOT_YET, ON_PATH, Path, address_of, paths_of, periods_of, questions_of, settings_of
+from isonomia.publish.paths import (
+    NOT_YET,
+    ON_PATH,
+    Path,
+    address_of,
+    paths_of,
+    periods_of,
+    questions_of,
+    settings_of,
+    voice_of,
+)
 from isonomia.publish.sentences import Sentence, as_text
 from isonomia.publish.tables import Table
 
@@ -35,6 +46,7 @@ MEASURES: Final = frozenset(
     {
         *("proportion", ON_PATH, NOT_YET, "difference", LOGS, TOTAL, SHARES, POINTS),
         *("benchmark_share", "representation_quotient", "parity_difference"),
+        *(WITHIN, MEDIAN, RATIO),
     }
 )
 """What the pages of a pathway print."""
@@ -64,6 +76,7 @@ class PathSections:
     people: Table | None = None
     waiting: Table | None = None
     exits: tuple[Table, ...] = ()
+    durations: tuple[Table, ...] = ()
     compared: Sentence = NOTHING
     notes: tuple[str, ...] = ()
 
@@ -113,8 +126,9 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         "sizes": _sizes(path, dimension),
         "measures": _measures(path),
         "files": files,
-        "titles": {stop.stage.question: stop.title for stop in path.stops} | _ways(path),
+        "titles": {stop.stage.question: stop.title for stop in path.stops} | _beside(path),
         "exit_links": tuple((address, words, False) for address, words in exit_links(path)),
+        "so_far_links": tuple((address, words, False) for address, words in so_far_links(path)),
         "data": metadata.script_text(metadata.schema_org(about, files)),
     }
     drawn = sections.drawing
@@ -125,9 +139,11 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
     return (*pages, *apart.values())
 
 
-def _ways(path: Path) -> dict[str, str]:
-    """Question of each way out -> what its files are called."""
-    return {way.question: f"{stop.title}: {shortened(way.title)}" for stop in path.steps for way in stop.stage.exits}
+def _beside(path: Path) -> dict[str, str]:
+    """Question beside a step -> what its files are called."""
+    ways = {way.question: f"{stop.title}: {shortened(way.title)}" for stop in path.steps for way in stop.stage.exits}
+    words = path.book.lang.gettext("so far, by how long it took")
+    return ways | {stop.stage.so_far: f"{stop.title}: {words}" for stop in path.steps if stop.stage.so_far}
 
 
 def _tables(sections: PathSections, path: Path) -> tuple[tuple[str, Table | None], ...]:
@@ -138,6 +154,7 @@ def _tables(sections: PathSections, path: Path) -> tuple[tuple[str, Table | None
         ("steps", sections.steps),
         ("waiting", sections.waiting),
         *(("exits", each) for each in sections.exits),
+        *(("durations", each) for each in sections.durations),
         ("shares", sections.shares),
     )
     return (*own, *beside)
@@ -172,6 +189,7 @@ def _sections(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...])
         counts_table(path, "") if closed else None,
         waiting_table(path, dimension, "") if closed else None,
         exits_tables(path, dimension) if closed else (),
+        durations_tables(path, dimension) if closed else (),
         compared if closed else NOTHING,
         tuple(each for each in (missing_words(voice, dimension), *notes_of(voice, dimension)) if each),
     )
@@ -230,7 +248,9 @@ def _sizes(path: Path, dimension: str) -> str:
 
 def _measures(path: Path) -> tuple[tuple[str, str], ...]:
     """The measures whose figures stand on these pages; the pages of the steps have the others."""
-    found = dict.fromkeys(key[0] for voice in path.voices for key in voice.part.found)
+    timed = (voice_of(path.book, stop.stage.so_far, path.setting, path.period) for stop in path.steps)
+    voices = [*path.voices, *(each for each in timed if each is not None)]
+    found = dict.fromkeys(key[0] for voice in voices for key in voice.part.found)
     used = [each for each in found if each in MEASURES]
     every = (path.book.release.measures[each] for each in used)
     return tuple((method_address(each), path.book.lang.gettext_data(each.title)) for each in every)
