@@ -243,12 +243,15 @@ def preview(study: Path, as_json: bool) -> None:
     """
     from isonomia import verbs
 
-    found, against = verbs.preview(study, say=teller(as_json))
-    facts = found.facts() | {"not_added_up": [fault.sentence() for fault in against]}
-    lines = list(found.lines())
-    if against:
-        lines += ["", "Adding periods up is not among them until this is put right:"]
-        lines += [f"- {fault.sentence()}" for fault in against]
+    seen = verbs.preview(study, say=teller(as_json))
+    against = [fault.sentence() for fault in seen.against]
+    facts = seen.found.facts() | {"not_added_up": against, "not_known_yet": list(seen.notes)}
+    lines = list(seen.found.lines())
+    for heading, found in (
+        ("Adding periods up is not among them until this is put right:", against),
+        ("Not known yet:", seen.notes),
+    ):
+        lines += ["", heading, *(f"- {each}" for each in found)] if found else []
     report(facts, lines, as_json)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -41,12 +41,25 @@ def check(path: Path) -> list[Fault]:
     return data_faults(study, inputs)
 
 
-def preview(path: Path, *, say: Say = lambda _: None) -> tuple[Preview, list[Fault]]:
-    """What a build would show and hide, and what putting periods or groups together would release; writes nothing.
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """A preview, and what it cannot tell by itself.
 
-    Besides, what keeps the periods from being added up, where they are not yet.
+    Attributes:
+        found: what a build would show and hide, and what putting periods or groups together would release.
+        against: what keeps the periods from being added up, where they are not yet.
+        notes: steps of pathways of which it is not known yet of too many who came whether they went on.
     """
+
+    found: Preview
+    against: list[Fault]
+    notes: tuple[str, ...] = ()
+
+
+def preview(path: Path, *, say: Say = lambda _: None) -> Previewed:
+    """What a build would show and hide; writes nothing."""
     import isonomia.protect as protection
+    from isonomia.pathway.unsettled import unsettled
 
     say("Reading the study")
     study = read_study(path)
@@ -62,7 +75,8 @@ def preview(path: Path, *, say: Say = lambda _: None) -> tuple[Preview, list[Fau
         def printed(cells: Cells, study: Study) -> Shown:
             return printed_by_a_build(Path(closed), study, cells, inputs)
 
-        return protection.preview(cells, study, with_pools=not against, printed=printed), against
+        found = protection.preview(cells, study, with_pools=not against, printed=printed)
+    return Previewed(found, against, tuple(each.sentence() for each in unsettled(study, cells)))
 
 
 def _against_pooling(study: Study, inputs: Inputs) -> list[Fault]:

@@ -66,7 +66,7 @@ def facts(path, capsys):
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     """The preview of the study as it is written above."""
-    return preview(write_study(tmp_path_factory.mktemp("found")))[0].facts()
+    return preview(write_study(tmp_path_factory.mktemp("found"))).found.facts()
 
 
 def test_the_share_of_values_of_each_table(found):
@@ -198,3 +198,27 @@ def test_what_cannot_be_published_beside_an_earlier_release_is_said(tmp_path, ca
     monkeypatch.setattr(verbs, "printed_by_a_build", refused)
     assert run(["preview", str(write_study(tmp_path))]) == 1
     assert "it is not safe" in capsys.readouterr().err
+
+
+def test_a_step_that_is_not_known_yet_of_too_many_is_said(tmp_path, capsys):
+    states = ["yes"] * 60 + ["no"] * 20 + ["enrolled"] * 20
+    rows = ["id,year,sex,entered,graduated", *(f"{at},2021,F,yes,{each}" for at, each in enumerate(states))]
+    rows += [f"x{at},2020,F,yes,{each}" for at, each in enumerate(["yes"] * 90 + ["no"] * 12 + ["enrolled"] * 12)]
+    pathway = """
+[[pathway]]
+id = "md"
+source = "students"
+cohort = "closed"
+stages = ["applied", "entered", "graduated"]
+by = ["sex"]
+states = { reached = ["yes"], not = ["no"], not_yet = ["enrolled"] }
+stage.applied.reached = "true"
+"""
+    head, _, tail = STUDY.partition("[topic.progress]")
+    text = head.replace("bins = [0, 25, 30]", "bins = [0]") + pathway + "[release]" + tail.partition("[release]")[2]
+    path = write_study(tmp_path, study=text)
+    (tmp_path / "students.csv").write_text("\n".join(rows) + "\n")
+    (note,) = facts(path, capsys)["not_known_yet"]
+    assert "pathway md, stage graduated (2021): of more than 15 in every 100" in note
+    assert run(["preview", str(path)]) == 0
+    assert "Not known yet:" in capsys.readouterr().out

@@ -243,6 +243,7 @@ def test_bins_are_half_open_and_the_last_is_open(made):
     assert found["~unknown"] == 1
     study, tables = made("age,y\n-1,1\nold,1\n", text + EVENT.replace("sex", "age"))
     assert "“-1” in a few rows lies below the lowest bin (0)" in complaints(study, tables)
+    assert 'absent = { "-1" = "…" }' in complaints(study, tables)
     assert "“old” in a few rows is not a number" in complaints(study, tables)
 
 

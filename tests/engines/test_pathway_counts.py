@@ -168,8 +168,17 @@ def test_what_a_table_of_people_can_have_wrong(made, table, text, words):
 
 def test_a_stage_without_a_column_names_the_nearest(made):
     text = complaints(*made("id,sex,applied,acepted,graduated\n1,F,yes,yes,yes\n", PEOPLE))
-    assert "there is no column “accepted”" in text
+    assert "pathway md, stage accepted: there is no column “accepted”" in text
     assert "Did you mean 'acepted'?" in text
+    assert "indicator md-" not in text  # no name that nobody wrote
+
+
+def test_a_break_is_written_as_the_table_writes_its_periods(made):
+    table = "id,sex,year,applied,accepted,graduated\n1,F,2020,yes,yes,yes\n2,M,2021,yes,no,no\n"
+    for when, wrong in (("2021", False), ("2030", False), ("2020-21", True), ("20", True)):
+        text = PEOPLE.replace("[[pathway]]", f'period = "year"\nbreaks = {{ "{when}" = "a new form" }}\n[[pathway]]')
+        found = str([fault.sentence() for fault in check_data(*made(table, text))])
+        assert ("the table writes its periods otherwise: “2020”" in found) == wrong, when
 
 
 def test_events_become_people(made):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -13,12 +14,14 @@ from isonomia.count.loading import RAW, Loaded
 from isonomia.count.questions import Question
 from isonomia.count.reads import compared_texts, reads
 from isonomia.count.sql import Sql, column, converted, joined, literal
-from isonomia.errors import Fault, nearest
+from isonomia.errors import Fault, nearest, quoted
 from isonomia.model.expression import Expression
-from isonomia.model.kinds import Kind, check
+from isonomia.model.kinds import Kind, Kinds, check
+from isonomia.model.reading import whole
 from isonomia.model.study import Indicator
 
 _MOST_TEXTS: Final = 2_000
+_DIGIT: Final = re.compile(r"[0-9]")
 _SPOKEN: Final = {"setting": "setting", "period": "period", "stratum": "design stratum", "cluster": "cluster"}
 
 
@@ -46,8 +49,9 @@ def static_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Fau
         if name not in loaded.kinds:
             yield faults.no_column(loaded.source, name, list(loaded.kinds), "absent")
     for question in questions:
+        told: Kinds = {name: "text" for name in question.named if name not in loaded.kinds}  # told of by their stage
         for expression, kind, place in expressions_of(question):
-            yield from check(expression, loaded.kinds, kind, place)
+            yield from check(expression, {**told, **loaded.kinds}, kind, place)
         if loaded.source.repeated == "any" and question.kind == "mean":
             remedy = 'Use repeated = "last", or prepare one row a person.'
             yield Fault(f"source {loaded.source.id}", 'repeated = "any" has no meaning for a mean.', remedy=remedy)
@@ -56,6 +60,7 @@ def static_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Fau
 def row_faults(loaded: Loaded, questions: Sequence[Question], bounds: dict[str, Indicator]) -> Iterator[Fault]:
     """Everything about rows but the values of dimensions, from the tables `raw` and `asked`."""
     yield from _key_faults(loaded)
+    yield from _break_faults(loaded)
     yield from _person_faults(loaded)
     yield from _reading_faults(loaded, questions)
     yield from _text_faults(loaded, questions)
@@ -77,6 +82,21 @@ def _key_faults(loaded: Loaded) -> Iterator[Fault]:
         if rows:
             remedy = "Every row needs a weight from 0 to 10^15; 0 leaves it out."
             yield faults.plain(loaded.source, design.weight, rows, "no weight, or one that cannot be,", remedy)
+
+
+def _break_faults(loaded: Loaded) -> Iterator[Fault]:
+    """Breaks whose period is written unlike every period of the table: they would never come."""
+    source = loaded.source
+    if not source.breaks or not source.period:
+        return
+    query = exp.select(column("period")).distinct().from_(ASKED).order_by(column("period")).limit(_MOST_TEXTS)
+    periods = [whole(str(each)) for (each,) in loaded.rows(query) if each is not None]
+    forms = {_DIGIT.sub("9", each) for each in periods}
+    for name in source.breaks:
+        if periods and _DIGIT.sub("9", name) not in forms:
+            problem = f"breaks has {quoted(name)}, and the table writes its periods otherwise: {quoted(periods[0])}."
+            remedy = "Write the first period of the new definition as the table writes it."
+            yield Fault(f"source {source.id}", problem, remedy=remedy)
 
 
 def _person_faults(loaded: Loaded) -> Iterator[Fault]:

@@ -65,7 +65,9 @@ def _misplaced(placement: Placement, found: Misplaced) -> Fault:
             return Fault(_place(placement), problem, remedy=remedy)
         case "below":
             problem = f"{quoted(value)} in {rows} lies below the lowest bin ({placement.dimension.bins[0]:g})."
-            return Fault(_place(placement), problem, remedy="Let the bins start lower, or leave these rows out: among.")
+            missing = f'If it stands for an answer that is missing, add to {table}: absent = {{ {toml(value)} = "…" }}.'
+            remedy = f"{missing} Else let the bins start lower, or leave these rows out: among."
+            return Fault(_place(placement), problem, remedy=remedy)
         case "tilde":
             problem = f"{quoted(value)} in {rows}: a level cannot begin with a tilde."
             return Fault(_place(placement), problem, remedy=f'Add to {table}: map = {{ {toml(value)} = "…" }}')

@@ -32,6 +32,7 @@ class Question:
         blanks: columns of which a blank says what the outcome is.
         step: of a table of counts by stage: what it calls the stage before and this stage.
         derived: names of columns that no table has, and how they are worked out.
+        named: columns of the stages of its pathway.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Question:
     blanks: frozenset[str] = frozenset()
     step: tuple[str, str] | None = None
     derived: tuple[tuple[str, Expression], ...] = ()
+    named: frozenset[str] = frozenset()
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -146,6 +148,7 @@ def _of_step(study: Study, indicator: Indicator, pathway: Pathway) -> Question:
         waits=tuple(each.waits for each in read if each.waits is not None),
         blanks=frozenset(each.column for each in pathway.reached if each.blank),
         step=(before.value, here.value) if counted else None,
+        named=frozenset(name for each in pathway.reached for name in each.condition.columns if not counted),
         derived=((timed.dimension, timed.time),) if timed is not None and indicator.duration else (),
     )
 
