@@ -1,6 +1,7 @@
 """Tables in five formats, and what is said about files that are none."""
 
 import gzip
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -192,6 +193,55 @@ def test_workbooks(tmp_path):
     assert "4 of 5 columns have no name" in complaint(tmp_path, "t.xlsx")
     assert "Did you mean 'Students'" in complaint(tmp_path, "t.xlsx", sheet="Student")
     assert "the sheet is empty" in complaint(tmp_path, "t.xlsx", sheet="Empty")
+
+
+def open_document(path, rows):
+    """A workbook of an office that saves OpenDocument, written by hand: type and value, or a text, of each cell."""
+    kinds = {"float": "value", "date": "date-value", "boolean": "boolean-value"}
+
+    def cell(each):
+        if each is None:
+            return "<table:table-cell/>"
+        kind, value = each if isinstance(each, tuple) else ("string", each)
+        held = f' office:{kinds[kind]}="{value}"' if kind in kinds else ""
+        return f'<table:table-cell office:value-type="{kind}"{held}><text:p>{value}</text:p></table:table-cell>'
+
+    lines = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    names = "".join(
+        f' xmlns:{each}="urn:oasis:names:tc:opendocument:xmlns:{each}:1.0"' for each in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{names} office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Students">{lines}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr(
+            "META-INF/manifest.xml",
+            '<?xml version="1.0"?><m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        file.writestr("content.xml", content)
+
+
+def test_workbooks_of_open_document(tmp_path):
+    rows = [
+        ["id", "when", "ok", "mean", "note"],
+        [("float", 1), ("date", "2020-01-02"), ("boolean", "true"), ("float", 2.5), "a"],
+        ["2", None, ("boolean", "false"), ("float", 3), "b"],
+    ]
+    open_document(tmp_path / "t.ods", rows)
+    names, found = opened(tmp_path, "t.ods")
+    assert names == rows[0]
+    assert found == [("1", "2020-01-02", "true", "2.5", "a"), ("2", None, "false", "3", "b")]
+    assert "no sheet “Student”" in complaint(tmp_path, "t.ods", sheet="Student")
+
+
+@pytest.mark.parametrize("name", ["t.xlsx", "t.xls", "t.ods", "t.xlsm", "t.xlsb"])
+def test_what_only_ends_like_a_workbook(write, name):
+    for content in (b"", b"id,sex\n1,F\n", b"PK\x03\x04 not whole", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)):
+        text = complaint(write(name, content), name)
+        assert any(each in text for each in ("not an Excel workbook", "not a workbook", "not a table", "empty")), text
 
 
 def test_parquet_and_patterns(tmp_path):
