@@ -45,7 +45,15 @@ def test_who_has_not_come_to_a_step_yet_has_not_left(people):
     assert waiting
     assert not any(row["left_because"] for row in waiting)
     plain = {row["entry_year"] for row in waiting if row["graduated"] == "not yet"}
-    assert plain == {str(year) for year in ENTRY_YEARS if year + 4 > THIS_YEAR}
+    assert plain == {str(year) for year in ENTRY_YEARS if year + 5 > THIS_YEAR}  # some need a fifth year
+
+
+def test_who_graduated_has_the_year(people):
+    for row in people:
+        assert bool(row["graduated_in"]) == (row["graduated"] == "yes")
+        if row["graduated_in"]:
+            assert 4 <= int(row["graduated_in"]) - int(row["entry_year"]) <= 9
+            assert int(row["graduated_in"]) <= THIS_YEAR
 
 
 def test_every_value_is_one_that_is_declared(people):

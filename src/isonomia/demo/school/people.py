@@ -86,6 +86,8 @@ SPECIALTIES: Final[Mapping[str, float]] = {
 }
 TOWARDS: Final[Mapping[str, tuple[str, float]]] = {"F": ("primary care", 1.5), "M": ("surgery", 1.8)}
 """Sex -> a specialty, and how much likelier it is to be chosen."""
+LONGER: Final[Mapping[str, float]] = {"lowest third": 0.2, "": 0.1}
+"""Income -> the chance of a fifth year; the blank is everybody else's."""
 LEAVING: Final = {"academic": 0.45, "personal": 0.4, "transfer": 0.15}
 COLUMNS: Final = (
     "person",
@@ -95,6 +97,7 @@ COLUMNS: Final = (
     *(step.column for step in ADMISSION),
     "entered",
     *(step.column for step in STUDY),
+    "graduated_in",
     "specialty",
     "left_because",
 )
@@ -152,10 +155,11 @@ def _studies(year: int, made: Mapping[str, Texts], entered: Flags, chance: np.ra
     found: dict[str, Texts] = {}
     dual = entered & (chance.random(APPLICANTS) < 0.06)
     leave = entered & ~dual & (chance.random(APPLICANTS) < 0.02) & (year >= THIS_YEAR - 5)
+    longer = _takes_longer(year, made["family_income"])
     left = np.zeros(APPLICANTS, dtype=np.bool_)
     on_path = entered
     for step in STUDY:
-        late = step.years + np.where(dual & (step.years > 3), 4, 0) + leave
+        late = step.years + np.where(dual & (step.years > 3), 4, 0) + leave + (longer & (step.years > 3))
         due = year + late <= THIS_YEAR
         passed = on_path & due & _passes(step, made, chance)
         answers = _answers(on_path, passed)
@@ -163,11 +167,19 @@ def _studies(year: int, made: Mapping[str, Texts], entered: Flags, chance: np.ra
         found[step.column] = np.where(on_path & ~due, waits, answers).astype(object)
         if step.column != "matched":
             left |= on_path & due & ~passed
+        if step.column == "graduated":
+            found["graduated_in"] = np.where(passed, (year + late).astype(str), "").astype(object)
         on_path = passed | (on_path & ~due)
     reasons = chance.choice(np.array(list(LEAVING), dtype=object), APPLICANTS, p=list(LEAVING.values()))
     found["specialty"] = _specialties(made["sex"], found["matched"] == YES, chance)
     found["left_because"] = np.where(left, reasons, "").astype(object)
     return found
+
+
+def _takes_longer(year: int, income: Texts) -> Flags:
+    """Who needs a fifth year, by a chance of its own."""
+    chance = np.array([LONGER.get(each, LONGER[""]) for each in income.tolist()])
+    return np.asarray(np.random.default_rng([SEED, year, 5]).random(APPLICANTS) < chance)
 
 
 def _specialties(sex: Texts, matched: Flags, chance: np.random.Generator) -> Texts:
