@@ -32,7 +32,17 @@ def crowd(counts, **more):
     return [{"g": code, **more} for code, n in counts.items() for _ in range(n)]
 
 
-def made(stock=None, entrants=None, *, publish=NAMED, hide=lambda *_: "", codings=("", ""), own_eyes=False, exits=0.04):
+def made(
+    stock=None,
+    entrants=None,
+    *,
+    publish=NAMED,
+    hide=lambda *_: "",
+    codings=("", ""),
+    own_eyes=False,
+    exits=0.04,
+    breaks=(),
+):
     parity = Parity("new", exits)
     here = Representation("here", "t", "T", "s", ("all",), ("g",), parity=parity)
     new = Representation("new", "t", "T", "e", ("all",), ("g",))
@@ -44,7 +54,9 @@ def made(stock=None, entrants=None, *, publish=NAMED, hide=lambda *_: "", coding
         benchmarks={"all": Benchmark("all", "c")},
         published=True,
     )
-    asked = replace(asked, release=replace(asked.release, publish=publish))
+    told = dict.fromkeys(breaks, "a new form")
+    sources = {name: replace(each, breaks=told if name != "c" else {}) for name, each in asked.sources.items()}
+    asked = replace(asked, release=replace(asked.release, publish=publish), sources=sources)
     cells = (
         *world.persons(stock or crowd(STOCK), "here", "s", ("g",), coding={"g": codings[0]}),
         *world.persons(entrants or crowd(ENTRANTS), "new", "e", ("g",), coding={"g": codings[1]}),
@@ -104,6 +116,23 @@ def test_a_trend_needs_three_periods():
     row = one(made(several), measure="time_to_parity_trend", subgroup="a")
     assert row.period == "2020"
     assert row.value > 0
+
+
+def test_no_projection_goes_over_a_break():
+    """Shares from before a new form say nothing of how it goes on, and stock and entrants are of one form."""
+    counts = (("2017", 300), ("2018", 30), ("2019", 45), ("2020", 60))
+    years = [each for year, n in counts for each in crowd({"a": n, "b": 1000 - n}, period=year)]
+    since = [each for each in years if each["period"] != "2017"]
+    trend = {"measure": "time_to_parity_trend", "subgroup": "a"}
+    cut, short = (one(made(rows, breaks=("2018",)), **trend) for rows in (years, since))
+    assert (cut.value, cut.ci_lower, cut.ci_upper) == (short.value, short.ci_lower, short.ci_upper)
+    assert one(made(years), **trend).reason == "UNREACHED"
+    assert one(made(years, breaks=("2019",)), **trend).reason == "TOO_FEW_GROUPS"
+    late = crowd(ENTRANTS, period="2019")
+    for breaks, reason in (((), ""), (("2020",), "UNLIKE_CODING"), (("2019",), "")):
+        found = made(years, late, breaks=breaks)
+        row = one(found, measure="time_to_parity_stock_flow", subgroup="a", component="")
+        assert row.reason == reason
 
 
 @pytest.mark.parametrize("indicator", ["here", "new"])

@@ -44,9 +44,16 @@ class _Projected:
     entrants: Stage
     years: int
     exits: float
+    breaks: tuple[tuple[str, ...], ...]
 
-    def unlike(self) -> bool:
-        """Whether the two count people in unlike ways, so that neither is measured by the other."""
+    def unlike(self, where: Context, then: Context | None) -> bool:
+        """Whether the two count people in unlike ways, so that neither is measured by the other.
+
+        So they do where a break that both sources have lies between their periods.
+        """
+        first, last = sorted((where.period, then.period if then is not None else where.period))
+        if first and any(first < each <= last for each in self.breaks[0] if each in self.breaks[1]):
+            return True
         name = self.stock.dimension.id
         mine, theirs = (each.view.table.coding.get(name, "") for each in (self.stock, self.entrants))
         return bool(may_divide(mine, theirs))
@@ -69,7 +76,8 @@ def write_parity(drafts: Drafts, study: Study, one: Representation, library: Lib
     for name in (each for each in one.by if each in other.by):
         dimension = study.dimensions[name]
         stages = [_stage(library, each, dimension) for each in (one, other)]
-        projected = _Projected(stages[0], stages[1], one.parity.years, one.parity.exits)
+        breaks = tuple(study.sources[each.source].breaks_for(name) for each in (one, other))
+        projected = _Projected(stages[0], stages[1], one.parity.years, one.parity.exits, breaks)
         for where in _newest(stages[0]):
             then = _entrants_of(stages[1], where)
             for benchmark in one.benchmarks:
@@ -114,11 +122,11 @@ def _write(
     coding = stage.view.table.coding.get(stage.dimension.id, "")
     identity = stage.question.identity(where, measure, dimension=stage.dimension.id, coding=coding, **columns)
     flows = None if then is None else projected.flows(where, then, code)
-    series = _series(stage, where, code) if measure == TREND else ()
+    series = _series(stage, where, code, projected.breaks[0]) if measure == TREND else ()
     q = found.shares.get(code)
     if found.reason == HIDDEN or series is None or (then is not None and flows is None):
         drafts.hide(identity)
-    elif projected.unlike():
+    elif projected.unlike(where, then):
         drafts.refuse(identity, UNLIKE)
     elif then is None or flows is None:
         drafts.refuse(identity, "NO_DATA")
@@ -135,12 +143,18 @@ def _write(
         drafts.write({**identity, "n": int(flows[1])}, batch, key, batch.add(operand, direction=0, census=False))
 
 
-def _series(stage: Stage, where: Context, code: str) -> tuple[tuple[float, int, int], ...] | None:
-    """Year, everybody and members of each period of the setting that names a year; None where one is hidden."""
+def _series(
+    stage: Stage, where: Context, code: str, breaks: Sequence[str]
+) -> tuple[tuple[float, int, int], ...] | None:
+    """Year, everybody and members of each period of the setting that names a year; None where one is hidden.
+
+    Periods before the last break are of another definition, and say nothing of how it goes on.
+    """
     found = []
+    since = max((each for each in breaks if each <= where.period), default="")
     for each in stage.view.lookup:
         year = year_of(each.period)
-        if each.setting == where.setting and year is not None:
+        if each.setting == where.setting and year is not None and each.period >= since:
             counts = stage.counts(each, code)
             if counts is None:
                 return None
