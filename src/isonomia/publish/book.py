@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from isonomia.errors import Fault, InternalError, StudyError, quoted
@@ -90,6 +90,8 @@ class Book:
     release: Release
     lang: Language
     slices: Mapping[str, tuple[Slice, ...]]
+    groups: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Dimension and code of each group that has figures -> the address of its page."""
 
     def dimension(self, code: str) -> DimensionInfo:
         """A dimension; one that the release does not describe is shown by its id."""
@@ -151,7 +153,7 @@ def open_book(release: Release, lang: Language) -> Book:
         slices = held.setdefault(row.indicator, {})
         slices.setdefault((row.setting, _shelf(row, slices)), {}).setdefault(key, []).append(row)
     infos = {info.id: info for info in release.indicators}
-    return Book(
+    book = Book(
         release,
         lang,
         {
@@ -162,6 +164,29 @@ def open_book(release: Release, lang: Language) -> Book:
             for name, slices in held.items()
         },
     )
+    return replace(book, groups=_group_addresses(book))
+
+
+def _group_addresses(book: Book) -> dict[tuple[str, str], str]:
+    """Every group of which there is a level, dimension by dimension; people whose group is not known are none."""
+    codes: dict[str, dict[str, None]] = {}
+    for part in (each for parts in book.slices.values() for each in parts):
+        for dimension in part.dimensions():
+            rows = part.rows(part.level_measure(), dimension)
+            codes.setdefault(dimension, {}).update({row.subgroup: None for row in rows if row.subgroup})
+    found: dict[tuple[str, str], str] = {}
+    for dimension in (each for each in book.release.dimensions if each in codes):
+        for code in book.ordered(dimension, [each for each in codes[dimension] if not is_absence(each)]):
+            plain = f"group/{plain_words(dimension)}-{plain_words(code)}"
+            turn = sum(address.startswith((f"{plain}.html", f"{plain}--")) for address in found.values())
+            found[dimension, code] = f"{plain}--{turn + 1}.html" if turn else f"{plain}.html"
+    return found
+
+
+def plain_words(text: str) -> str:
+    """A text as part of an address: letters and digits, hyphens between; "group" where there are none."""
+    letters = "".join(each if each.isascii() and each.isalnum() else "-" for each in sort_key(text))
+    return "-".join(part for part in letters.split("-") if part) or "group"
 
 
 def _shelf(row: Estimate, slices: Iterable[tuple[str, str]]) -> str:

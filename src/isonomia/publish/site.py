@@ -15,6 +15,7 @@ from isonomia.publish.book import Book, open_book
 from isonomia.publish.downloads import DataFile, write_downloads
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
+from isonomia.publish.pages.group_pages import group_pages
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.overview import a_z_page, chapters, home_page, topic_pages
 from isonomia.publish.pages.pathway import pathway_pages
@@ -107,6 +108,7 @@ def _pages(book: Book, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
         *topic_pages(book, shelf),
         *(page for info in book.release.indicators for page in indicator_pages(book, info, files)),
         *(page for info in book.release.pathways for page in pathway_pages(book, info, files)),
+        *group_pages(book),
         *methods_pages(book),
         data_page(book, files),
         about_page(book),

@@ -55,10 +55,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its header and its cells."""
+    """A row: its header and its cells; where the header leads, and what stands below it."""
 
     head: str
     cells: tuple[Cell, ...]
+    href: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,10 @@ def _table(parts: _Parts, name: str, title: str, stub: str, heads: list[str]) ->
         people = lang.gettext("People")
         columns.append(Column(people, people, "count"))
     keys = zip(heads, parts.levels, strict=True)
-    rows = tuple(Row(head, _cells(parts, key, level_axis, gap_axis)[: len(columns)]) for head, key in keys)
+    pages = parts.voice.book.groups
+    rows = tuple(
+        Row(head, _cells(parts, key, level_axis, gap_axis)[: len(columns)], pages.get(key, "")) for head, key in keys
+    )
     return Table(f"t-{name}", title, stub, tuple(columns), rows, sortable=len(rows) > 3)
 
 

@@ -93,6 +93,10 @@ def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
         (lang.gettext_data(measure.title), method_address(measure), lang.gettext("method"))
         for measure in book.measures()
     ]
+    lines += [
+        (lang.gettext("%(group)s (%(by)s)", group=book.label(*key), by=book.title(key[0])), href, lang.gettext("group"))
+        for key, href in book.groups.items()
+    ]
     lines.sort(key=lambda line: (sort_key(line[0]), line[1]))
     title = lang.gettext("A to Z")
     description = lang.gettext("Every indicator, topic and method, one line each.")

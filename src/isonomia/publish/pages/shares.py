@@ -57,7 +57,8 @@ def share_table(voice: Voice, dimension: str, benchmark: str, only: tuple[str, .
     title = shortened(benchmark_of(voice, benchmark).title or benchmark)
     head = voice.lang.gettext("%(what)s, beside %(whom)s", what=caption(voice, dimension), whom=title)
     printed = tuple(
-        Row(voice.book.label(dimension, code), tuple(cells)) for code, cells in zip(codes, rows, strict=True)
+        Row(voice.book.label(dimension, code), tuple(cells), voice.book.groups.get((dimension, code), ""))
+        for code, cells in zip(codes, rows, strict=True)
     )
     return Table(f"t-{name}", head, voice.lang.gettext("Group"), tuple(columns), printed, sortable=len(codes) > 3)
 

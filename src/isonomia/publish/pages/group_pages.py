@@ -1,0 +1,206 @@
+"""A page for each group: everything that the release says of it, what is more favourable as well as what is less.
+
+Groups are never ranked, and indicators are never added up into a score. Every figure stands on the page of its
+indicator too, and is printed here as it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from isonomia.model.estimates import Estimate
+from isonomia.publish.book import Book, slug
+from isonomia.publish.findings import Voice, finding
+from isonomia.publish.language import N_
+from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.frame import Page
+from isonomia.publish.pages.groups import chart_table, level_head
+from isonomia.publish.pages.path_tables import figures_of, plain_cell
+from isonomia.publish.pages.shares import benchmarks_of, share_table
+from isonomia.publish.paths import ON_PATH, Path, address_of, paths_of, pathway_of, shown_slices
+from isonomia.publish.representation import benchmark_of, share_finding
+from isonomia.publish.sentences import Sentence
+from isonomia.publish.tables import Column, Kind, Row, Table, words_cell
+from isonomia.publish.verdicts import standing_of
+
+INDEX: Final = "groups.html"
+LESS: Final = "less"
+MORE: Final = "more"
+OTHERWISE: Final = "otherwise"
+HEADINGS: Final[dict[str, str]] = {
+    MORE: N_("More favourable, and larger than chance"),
+    LESS: N_("Less favourable, and larger than chance"),
+    OTHERWISE: N_("Different, and larger than chance"),
+}
+"""Where a gap is clear: what it is for the group. No direction is declared for the last kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clear gap in words, with the page that it stands on."""
+
+    href: str
+    title: str
+    place: str
+    sentences: tuple[Sentence, ...]
+
+
+def group_pages(book: Book) -> tuple[Page, ...]:
+    """The list of groups, and a page for each."""
+    if not book.groups:
+        return ()
+    return (_index(book), *(_page(book, *key) for key in book.groups))
+
+
+def _index(book: Book) -> Page:
+    lang = book.lang
+    title = lang.gettext("Groups")
+    shelves = [
+        (book.title(name), tuple((book.groups[key], book.label(*key)) for key in book.groups if key[0] == name))
+        for name in dict.fromkeys(name for name, _ in book.groups)
+    ]
+    description = lang.gettext("Every group of this release, each with a page of its own.")
+    return Page(INDEX, "groups.html", title, description, {"shelves": tuple(shelves)})
+
+
+def _page(book: Book, dimension: str, code: str) -> Page:
+    lang, label, by = book.lang, book.label(dimension, code), book.title(dimension)
+    voices = [voice for voice in _voices(book) if dimension in voice.part.dimensions()]
+    outcomes = [each for each in voices if each.info.kind != "representation"]
+    found = [(_kind(voice, gap), _found(voice, gap)) for voice in outcomes if (gap := _clear(voice, dimension, code))]
+    sections = tuple(
+        (kind, lang.gettext(heading), tuple(each for own, each in found if own == kind))
+        for kind, heading in HEADINGS.items()
+        if any(own == kind for own, _ in found)
+    )
+    here = [each for each in voices if each.info.kind == "representation"]
+    title = lang.gettext("%(group)s (%(by)s)", group=label, by=by)
+    content = {
+        "crumbs": ((INDEX, lang.gettext("Groups")),),
+        "group": label,
+        "by": by,
+        "sections": sections,
+        "shares": tuple(_shares(here, dimension, code)),
+        "share_tables": tuple(_share_tables(here, dimension, code)),
+        "paths": tuple(_path_tables(book, dimension, code)),
+        "every": _every(book, outcomes, dimension, code),
+        "others": tuple(
+            (book.groups[key], book.label(*key), key[1] == code) for key in book.groups if key[0] == dimension
+        ),
+    }
+    description = lang.gettext("Everything that this release says of one group: %(group)s.", group=label)
+    return Page(book.groups[dimension, code], "group.html", title, description, content)
+
+
+def _voices(book: Book) -> Iterator[Voice]:
+    """Every question on its own and every step of a pathway, in the order of the release; not what is beside a step."""
+    for info in book.release.indicators:
+        path = pathway_of(book, info.id)
+        if path is None or any(stage.question == info.id for stage in path.stages):
+            yield from (Voice(book, each) for each in shown_slices(book, info))
+
+
+def _clear(voice: Voice, dimension: str, code: str) -> Estimate | None:
+    """The gap of the group where it is larger than chance."""
+    gap = voice.part.gap(dimension, code)
+    return gap if gap is not None and standing_of(gap) == "clear" else None
+
+
+def _kind(voice: Voice, gap: Estimate) -> str:
+    if voice.info.higher_is == "neutral":
+        return OTHERWISE
+    null = 1.0 if voice.book.release.measures[gap.measure].unit == "ratio" else 0.0
+    above = (gap.value or 0.0) > null
+    return MORE if above == (voice.info.higher_is == "better") else LESS
+
+
+def _found(voice: Voice, gap: Estimate) -> Found:
+    return Found(_address(voice), shortened(voice.info.title), _place(voice), finding(voice, gap))
+
+
+def _address(voice: Voice) -> str:
+    return f"indicator/{slug(voice.info.id)}.html"
+
+
+def _place(voice: Voice, *before: str) -> str:
+    """Where and when, after other words."""
+    return " · ".join(each for each in (*before, voice.part.setting, voice.part.period) if each)
+
+
+def _shares(voices: Sequence[Voice], dimension: str, code: str) -> Iterator[Found]:
+    """Who is here, beside each benchmark."""
+    for voice in voices:
+        for benchmark in benchmarks_of(voice, dimension):
+            said = share_finding(voice, dimension, benchmark, code)
+            if said:
+                yield Found(_address(voice), shortened(voice.info.title), _place(voice), said)
+
+
+def _share_tables(voices: Sequence[Voice], dimension: str, code: str) -> Iterator[Table]:
+    """The figures behind it, one row a question and benchmark."""
+    rows: list[Row] = []
+    columns: tuple[Column, ...] = ()
+    for voice in voices:
+        for benchmark in benchmarks_of(voice, dimension):
+            table = share_table(voice, dimension, benchmark, (code,))
+            columns = columns or tuple(replace(each, axis=None) for each in table.columns)
+            beside = shortened(benchmark_of(voice, benchmark).title or benchmark)
+            note = _place(voice, voice.lang.gettext("Beside: %(whom)s", whom=beside))
+            rows += [_plain(row, voice, note) for row in table.rows]
+    if rows:
+        lang = voices[0].lang
+        caption = lang.gettext("The share of the group, beside its share of a benchmark")
+        yield Table("t-shares", caption, lang.gettext("Indicator"), columns, tuple(rows))
+
+
+def _every(book: Book, voices: Sequence[Voice], dimension: str, code: str) -> Table | None:
+    """One row a question: the level of the group, its gap, and what it is compared with."""
+    lang = book.lang
+    rows = []
+    for voice in voices:
+        if voice.part.level(dimension, code) is None:
+            continue
+        (row,) = chart_table(voice, dimension, (code,)).rows
+        gap = voice.part.gap(dimension, code)
+        cells = row.cells[:2] if gap is not None else (row.cells[0], words_cell("gap", lang.gettext("Not compared")))
+        base = "" if gap is None or not gap.reference else voice.base(gap)
+        compared = words_cell("text", base or lang.gettext("Does not apply"))
+        made = Row(row.head, (*cells, compared))
+        rows.append(_plain(made, voice, _place(voice, level_head(voice))))
+    heads = tuple(lang.gettext(each) for each in (N_("Level"), N_("Gap"), N_("Compared with")))
+    kinds: tuple[Kind, ...] = ("level", "gap", "text")
+    columns = tuple(Column(head, head, kind) for head, kind in zip(heads, kinds, strict=True))
+    caption = lang.gettext("All figures of the group")
+    return Table("t-every", caption, lang.gettext("Indicator"), columns, tuple(rows)) if rows else None
+
+
+def _plain(row: Row, voice: Voice, note: str) -> Row:
+    """A row of another table under the title of its question, without drawings: units differ from row to row."""
+    cells = tuple(replace(each, drawing=None) for each in row.cells)
+    return Row(shortened(voice.info.title), cells, _address(voice), note)
+
+
+def _path_tables(book: Book, dimension: str, code: str) -> Iterator[tuple[str, str, Table]]:
+    """Address and title of each pathway, and who is still on it after each step: the group, and everyone."""
+    for info in book.release.pathways:
+        for path in paths_of(book, info) if info.cohort == "closed" else ():
+            if dimension in path.dimensions() and path.chained() and code in path.codes(dimension):
+                address = address_of(book, info, path.setting, dimension)
+                yield address, shortened(info.title), _still(path, dimension, code)
+
+
+def _still(path: Path, dimension: str, code: str) -> Table:
+    lang = path.book.lang
+    figures = figures_of(path, ON_PATH)
+    keys = ((path.book.label(dimension, code), dimension, code), (lang.gettext("Everyone"), "", ""))
+    rows = tuple(
+        Row(stop.title, tuple(plain_cell(figures, path.on_path(stop, name, each), lang) for _, name, each in keys))
+        for stop in path.steps
+    )
+    columns = tuple(Column(head, head, "level") for head, _, _ in keys)
+    text = lang.gettext("Still on the path, of every 100 who started (“%(first)s”)", first=path.stops[0].title)
+    caption = " · ".join([text, *(each for each in (path.setting, path.period) if each)])
+    place = f"-{slug(path.setting)}" if path.setting else ""
+    return Table(f"t-path-{slug(path.info.id)}{place}".replace(" ", "-"), caption, lang.gettext("Stage"), columns, rows)
