@@ -107,6 +107,7 @@ def _released(made: World, shown: Shown, scratch: Path) -> Path:
     folder = scratch / (EARLIER if made.study.release.id == EARLIER else "new")
     folder.mkdir(parents=True)
     small = bool(made.kinds) and "big" not in made.kinds
+    made = replace(made, study=replace(made.study, directory=str(scratch)))
     return published(made, shown, folder, with_estimates=made.figures, all_files=not small)
 
 

@@ -16,7 +16,7 @@ from isonomia.model.estimates import Estimates
 from isonomia.model.pathway import CohortKind, Stage
 from isonomia.model.registry import Measure
 from isonomia.model.shown import Shown
-from isonomia.model.study import Direction, IndicatorKind, Level, Topic, Words
+from isonomia.model.study import Correction, Direction, IndicatorKind, Level, Topic, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,14 @@ class StandardInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRelease:
+    """A release that was published before this one."""
+
+    id: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseInfo:
     """Who publishes what, and when."""
 
@@ -180,6 +188,8 @@ class ReleaseInfo:
     draft: bool = True  # "Draft: not yet shown to be safe to publish"
     licence: str = ""  # under which the published figures may be used again; empty where none is named
     internal: bool = False  # for the school's own eyes: `publish` writes it into a private folder and nowhere else
+    corrections: tuple[Correction, ...] = ()  # newest first
+    earlier: tuple[EarlierRelease, ...] = ()  # newest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,6 +252,15 @@ class InternalUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Something that was wrong in what was published, and was put right; `about`: ids of questions and pathways."""
+
+    date: date
+    text: str
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseSpec:
     """What is published, by whom, under which policy."""
 
@@ -265,6 +274,7 @@ class ReleaseSpec:
     pool: int = 0  # add up so many periods of a source where single ones hold too few people
     previous: tuple[str, ...] = ()
     hold: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()  # newest first
     publish: tuple[str, ...] = ()  # measures that stay private unless they are named here
     licence: str = ""  # of the published figures
     notice: str = ""  # a sentence that every page carries at its top

@@ -16,6 +16,7 @@ from isonomia.publish.downloads import DataFile, write_downloads
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
 from isonomia.publish.pages.group_pages import group_pages
+from isonomia.publish.pages.history import FEED, feed, history_page
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.overview import a_z_page, chapters, home_page, topic_pages
 from isonomia.publish.pages.pathway import pathway_pages
@@ -111,6 +112,7 @@ def _pages(book: Book, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
         *group_pages(book),
         *methods_pages(book),
         data_page(book, files),
+        history_page(book),
         about_page(book),
         a_z_page(book, shelf),
         missing_page(book),
@@ -129,6 +131,7 @@ def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> None:
 def _write_rest(book: Book, folder: Path, pages: Iterable[Page], files: tuple[DataFile, ...]) -> None:
     for name, content in static_files().items():
         _put(folder / "static" / name, content)
+    _put(folder / FEED, feed(book).encode("utf-8"))
     _put(folder / "sitemap.xml", _sitemap(pages, book).encode("utf-8"))
     datasets = {
         info.id: (metadata.dataset(book, info, info.title), tuple(each for each in files if each.about == info.id))

@@ -14,6 +14,7 @@ from isonomia.model.study import Indicator, ReleaseSpec, Representation, Study
 from isonomia.study.audience import internal_use
 from isonomia.study.breaks import with_breaks
 from isonomia.study.complaints import shown, validated
+from isonomia.study.corrections import check_corrections, corrections_of
 from isonomia.study.credentials import check_credentials
 from isonomia.study.dimensions import dimensions_of
 from isonomia.study.document import Document, document, load
@@ -189,6 +190,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         reliability=made.reliability or "",
         previous=tuple(dict.fromkeys(made.previous)),
         hold=tuple(dict.fromkeys(made.hold)),
+        corrections=corrections_of(file, made),
         publish=tuple(dict.fromkeys(made.publish)),
         internal=internal_use(file, made),
     )
@@ -204,6 +206,8 @@ def _check_questions(file: Document, data: Mapping[str, Any], release: ReleaseSp
         file.complain((), "the study asks no question.", remedy=remedy)
     for index, name in enumerate(release.hold if release else ()):
         check_known(file, ("release", "hold", index), "question", name, ids)
+    if release is not None:
+        check_corrections(file, release, data.get("release"), ids)
 
 
 def _written(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:

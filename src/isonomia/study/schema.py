@@ -373,6 +373,16 @@ class TopicFile(Section):
     scope: Text = Field(default="", description="What it covers, in a sentence.")
 
 
+class CorrectionFile(Section):
+    """Something that was wrong in what was published, and was put right."""
+
+    date: dt.date = Field(description="The day on which it was put right, without quotes.")
+    text: Annotated[str, Field(min_length=1, max_length=500)] = Field(
+        description="What was wrong, and what is right now, in one or two sentences."
+    )
+    about: list[Name] = Field(default_factory=list, description="Ids of the questions that it concerns.")
+
+
 class ReleaseFile(Section):
     """What is published, by whom, under which policy."""
 
@@ -390,6 +400,9 @@ class ReleaseFile(Section):
     )
     previous: list[Name] = Field(
         default_factory=list, description="Folders of releases published before; protected and audited together."
+    )
+    correction: list[CorrectionFile] = Field(
+        default_factory=list, description="What was put right since something was published: [[release.correction]]."
     )
     hold: list[Name] = Field(default_factory=list, description="Questions held back; listed publicly as held.")
     publish: list[Name] = Field(
