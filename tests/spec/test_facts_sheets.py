@@ -272,6 +272,7 @@ SENTENCES = {
     "no number": ([*HEAD, ["Men", "5", "x7"]], "cell C3: “x7” is not a number. Allowed: a whole number"),
     "no whole number": ([*HEAD, ["Men", "5", "7.5"]], "cell C3: “7.5” is not a whole number, in a column of counts"),
     "a percentage": ([*HEAD, ["Men", "5", "7.5%"]], "cell C3: “7.5%” is a percentage, in a column of counts"),
+    "a letter for a digit": ([*HEAD, ["Men", "5", "3O"]], "cell C3: “3O” is not a number. Allowed: a whole number"),
     "negative": ([*HEAD, ["Men", "5", "-7"]], "cell C3: “-7” is not a number"),
     "header": (
         [HEAD[0], ["Sex", "2022", "Yeer 3"], ["Men", "5", "7"]],

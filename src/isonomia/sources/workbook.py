@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -66,15 +67,29 @@ def sheet_cells(
     except TableError:
         raise
     except calamine.PasswordError:
-        remedy = "Save a copy without a password."
-        raise TableError(Fault(place, "the workbook is locked with a password.", remedy=remedy)) from None
+        raise TableError(_locked(place)) from None
     except (OSError, PermissionError) as error:
         raise TableError(cannot_read(error, place)) from None
     except Exception:  # noqa: BLE001  calamine has errors of many kinds, and none of them is ours to let through
+        if _wrapped(file):
+            raise TableError(_locked(place)) from None
         problem = "this is not a workbook that can be read, or it is damaged."
         raise TableError(Fault(place, problem, remedy="Open it and save it again as .xlsx, or as CSV.")) from None
     merged = [(*first, *last) for first, last in ranges]
     return [[_text(cell) for cell in row] for row in cells], name, merged
+
+
+def _locked(place: str) -> Fault:
+    return Fault(place, "the workbook is locked with a password.", remedy="Save a copy without a password.")
+
+
+def _wrapped(file: Path) -> bool:
+    """Whether an OpenDocument file is encrypted as a whole (since its version 1.4), which calamine does not tell."""
+    try:
+        with zipfile.ZipFile(file) as book:
+            return "encrypted-package" in book.namelist()
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False
 
 
 def _sheet(names: Sequence[str], wanted: str, place: str) -> str:

@@ -20,7 +20,8 @@ _SUPERSCRIPT: Final = (
 _MARKS: Final = re.compile(
     rf"(?:\s*[*{_SUPERSCRIPT}]+|\s*\((?:[a-z0-9]|\*+)\)|\s*\[(?:[a-z0-9]{{1,2}}|\*+)\])+$", re.IGNORECASE
 )
-_LETTER: Final = re.compile(r"(?<=\d)\s?[a-z](?:,\s?[a-z])*$", re.IGNORECASE)
+_LETTER: Final = re.compile(r"(?<=\d)(?:\s[a-z]|[a-hj-km-np-z])(?:,\s?[a-z])*$", re.IGNORECASE)
+"""A letter after a number. I, L and O are a mark after a space alone: beside a digit they are commonly a 1 or a 0."""
 _STARS: Final = re.compile(r"^\*+$")
 _COUNT: Final = re.compile(r"^(\d+|\d{1,3}(?:[,\u00a0\u2009\u202f ]\d{3})+)(?:\.0*)?$")
 _PERCENT: Final = re.compile(r"^(\d+(?:\.\d+)?)\s*%$")

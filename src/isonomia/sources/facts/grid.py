@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from isonomia.errors import Fault, TableError
 from isonomia.model.reading import BLANKS, clean
 from isonomia.model.study import Source
 from isonomia.sources.bytes_of import whole_text
-from isonomia.sources.facts.indents import indents_of
+from isonomia.sources.facts.indents import told_beside
 from isonomia.sources.text import candidates, encoding_of
 from isonomia.sources.workbook import sheet_cells
 
@@ -64,12 +64,13 @@ def grid_of(source: Source, file: Path, form: str, place: str) -> Grid:
     """The grid of a workbook's sheet or of a text file.
 
     Raises:
-        TableError: it cannot be read, it is locked, it has no such sheet, or the sheet is empty.
+        TableError: it cannot be read, it is locked, it has no such sheet, the sheet is empty, or indents are not told.
     """
     if form == "excel":
         rows, name, merged = sheet_cells(file, source.sheet, place)
-        grid = _made(rows, name, merged)
-        grid = replace(grid, indents=_deeper(grid.indents, indents_of(file, name)))
+        beside = told_beside(file, name, place)
+        grid = _made(rows, name, merged or beside.merged)
+        grid = replace(grid, indents=_deeper(grid.indents, beside.indents))
     else:
         grid = _made(_lines(source, file, place), "", ())
     if not any(any(row) for row in grid.cells):
@@ -93,7 +94,7 @@ def _indent(text: str | None) -> int:
     return sum(_TAB if char == "\t" else 1 for char in before)
 
 
-def _deeper(own: Sequence[Sequence[int]], told: dict[tuple[int, int], int]) -> list[list[int]]:
+def _deeper(own: Sequence[Sequence[int]], told: Mapping[tuple[int, int], int]) -> list[list[int]]:
     """Indents by spaces, and by the sheet's alignment where it has any."""
     return [
         [indent + _TAB * told.get((row, column), 0) for column, indent in enumerate(each)]
