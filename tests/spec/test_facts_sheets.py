@@ -267,11 +267,85 @@ def test_semicolons_and_another_encoding(tmp_path):
     assert found == {("male", "2022"): "1000", ("male", "2023"): "5", ("female", "2022"): "*", ("female", "2023"): None}
 
 
+FEW = [["Made-up Applicants, 2022-2023"], ["Sex", "N"], ["Men", "50"]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high"),
+    [
+        ("<11", "0", "10"),
+        ("< 11 (a)", "0", "10"),
+        ("≤10", "0", "10"),
+        ("Fewer than 11", "0", "10"),
+        ("10 or fewer", "0", "10"),
+        ("1-10", "1", "10"),
+        ("1 – 10", "1", "10"),
+        ("1 to 10", "1", "10"),
+        ("between 1 and 10", "1", "10"),
+        (">10", "11", None),
+        ("at least 11", "11", None),
+        ("<1", "0", "0"),
+        ("*", None, None),
+    ],
+)
+def test_a_withheld_number_is_unknown_within_its_bounds_and_never_a_count(csv_of, cell, low, high):
+    found = {row["sex"]: row for row in csv_of([*FEW, ["Women", cell]])}
+    assert (found["female"]["n"], found["female"]["low"], found["female"]["high"]) == ("*", low, high)
+    assert (found["male"]["n"], found["male"]["low"], found["male"]["high"]) == ("50", None, None)
+
+
+@pytest.mark.parametrize(
+    ("note", "bounds"),
+    [
+        ("* Fewer than 11", ("0", "10")),
+        ("* = 1–10 applicants", ("1", "10")),
+        ("(*) Counts below 11 are suppressed to protect privacy.", ("0", "10")),
+        ("* Withheld: 10 or fewer.", ("0", "10")),
+        ("* Numbers between 1 and 4 are not shown; zeros are.", ("1", "4")),
+        ("** Fewer than 5", (None, None)),
+        ("* Includes 3 to 5 people who applied late", (None, None)),
+        ("* Not reported in 2019-2020", (None, None)),
+        ("* Percentages of fewer than 11 people are not shown", (None, None)),
+        ("* Fewer than 5 women or fewer than 11 men are not shown", (None, None)),
+        ("Fewer than 5 are not shown", (None, None)),
+    ],
+)
+def test_a_note_bounds_what_is_withheld_under_its_mark(csv_of, note, bounds):
+    body = [*FEW[1:], ["Women", "*"]]
+    for rows in ([FEW[0], *body, [], [note]], [FEW[0], [note], *body]):
+        women = next(row for row in csv_of(rows) if row["sex"] == "female")
+        assert women["n"] == "*"
+        assert (women["low"], women["high"]) == bounds, rows
+
+
+def test_two_marks_have_bounds_of_their_own(csv_of):
+    body = [*FEW[:2], ["Men", "*"], ["Women", "**"], ["Unknown", "<3"]]
+    rows = csv_of([*body, ["* Fewer than 5"], ["** 11 to 20: withheld so that others cannot be worked out"]])
+    assert [(row["n"], row["low"], row["high"]) for row in rows] == [
+        ("*", "0", "4"),
+        ("*", "11", "20"),
+        ("*", "0", "2"),
+    ]
+    unlike = csv_of([*body, ["* Fewer than 5"], ["* Fewer than 11"]])
+    assert [row["high"] for row in unlike] == [None, None, "2"], "notes that say unlike things say nothing"
+
+
+def test_the_least_of_a_withheld_part_counts_beside_its_total(csv_of):
+    rows = [["Made-up Applicants"], ["Sex", "2022"], ["Men", "*"], ["Women", "90"], ["Total", "95"]]
+    assert "add up to 101, more than the total, 95" in complaint(csv_of, [*rows, ["* 11 to 20, withheld"]])
+    assert len(csv_of([*rows, ["* 1 to 10, withheld"]])) == 3
+
+
 HEAD = [["Made-up Applicants"], ["Sex", "2022-2023", "2023-2024"]]
 SENTENCES = {
     "no number": ([*HEAD, ["Men", "5", "x7"]], "cell C3: “x7” is not a number. Allowed: a whole number"),
     "no whole number": ([*HEAD, ["Men", "5", "7.5"]], "cell C3: “7.5” is not a whole number, in a column of counts"),
     "a percentage": ([*HEAD, ["Men", "5", "7.5%"]], "cell C3: “7.5%” is a percentage, in a column of counts"),
+    "a range that became a date": (
+        [*HEAD, ["Men", "5", "2026-01-10"]],
+        "cell C3: “2026-01-10” is a date, in a column of counts. Spreadsheets make dates of ranges such as 1-10: write",
+    ),
+    "a range that became a day": ([*HEAD, ["Men", "5", "10-Jan"]], "cell C3: “10-Jan” is a date, in a column of"),
     "a letter for a digit": ([*HEAD, ["Men", "5", "3O"]], "cell C3: “3O” is not a number. Allowed: a whole number"),
     "negative": ([*HEAD, ["Men", "5", "-7"]], "cell C3: “-7” is not a number"),
     "header": (

@@ -1,7 +1,7 @@
 """Numbers and footnote marks as published tables print them.
 
 A dash or a blank is a number that is not there, a star or "<5" one that the publisher withholds: neither is zero. Of a
-withheld number what is known is kept: "<5" is from 0 to 4.
+withheld number what is known is kept: "<5" is from 0 to 4, and so is "*" where a note says that it is fewer than 5.
 """
 
 from __future__ import annotations
@@ -26,9 +26,15 @@ _STARS: Final = re.compile(r"^\*+$")
 _COUNT: Final = re.compile(r"^(\d+|\d{1,3}(?:[,\u00a0\u2009\u202f ]\d{3})+)(?:\.0*)?$")
 _PERCENT: Final = re.compile(r"^(\d+(?:\.\d+)?)\s*%$")
 _DECIMAL: Final = re.compile(r"^\d*\.\d+$")
-_BELOW: Final = re.compile(r"^(<|\u2264|<=|under |fewer than |less than )\s*(\d+)$", re.IGNORECASE)
-_RANGE: Final = re.compile(r"^(\d+)\s*[-\u2013]\s*(\d+)$")
+_BELOW: Final = re.compile(
+    r"^(<=|\u2264|at most |up to |<|under |below |fewer than |less than )\s*(\d{1,6})$", re.IGNORECASE
+)
+_UP_TO: Final = re.compile(r"^(\d{1,6}) or (?:fewer|less)$", re.IGNORECASE)
+_ABOVE: Final = re.compile(r"^(>=|\u2265|at least |>|more than )\s*(\d{1,6})$", re.IGNORECASE)
+_RANGE: Final = re.compile(r"^(?:(\d{1,6})\s*(?:[-\u2013]| to )|between (\d{1,6}) and)\s*(\d{1,6})$", re.IGNORECASE)
 _YEARS: Final = re.compile(r"^(?:1[89]|20)\d\d\s*[-\u2013]\s*(?:1[89]|20)\d\d$")
+_REACHED: Final = frozenset({"<=", "\u2264", "at most", "up to", ">=", "\u2265", "at least"})
+_LONGEST: Final = 24
 _LARGEST: Final = 10**12
 _DIGIT: Final = re.compile(r"^(.*[^\d\s,])\s?\d$")
 _LAST: Final = re.compile(r"^(.*\S\S\S)\s?[a-z]$", re.IGNORECASE)
@@ -85,14 +91,26 @@ def _read(text: str) -> Figure | None:
 
 
 def _withheld(text: str) -> Figure | None:
-    below = _BELOW.match(text)
-    if below and len(below.group(2)) < 7:
-        limit = int(below.group(2))
-        reached = below.group(1) in ("\u2264", "<=")
-        return Figure("withheld", low=0, high=limit if reached else max(limit - 1, 0))
-    between = _RANGE.match(text)
-    if between and len(text) < 15 and int(between.group(1)) <= int(between.group(2)) and not _YEARS.match(text):
-        return Figure("withheld", low=int(between.group(1)), high=int(between.group(2)))
+    found = bounds_of(text)
+    return Figure("withheld", low=found[0], high=found[1]) if found else None
+
+
+def bounds_of(text: str) -> tuple[int, int | None] | None:
+    """The whole numbers between which a withheld one is: "<11", "10 or fewer", "1-10", ">10" (None: no limit)."""
+    said = text.strip(BLANKS)
+    if len(said) > _LONGEST or _YEARS.match(said):
+        return None
+    if below := _BELOW.match(said):
+        reached = below.group(1).casefold().strip() in _REACHED
+        return 0, max(int(below.group(2)) - (not reached), 0)
+    if up_to := _UP_TO.match(said):
+        return 0, int(up_to.group(1))
+    if above := _ABOVE.match(said):
+        reached = above.group(1).casefold().strip() in _REACHED
+        return int(above.group(2)) + (not reached), None
+    if between := _RANGE.match(said):
+        first, last = int(between.group(1) or between.group(2)), int(between.group(3))
+        return (first, last) if first <= last else None
     return None
 
 

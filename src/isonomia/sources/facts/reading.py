@@ -11,10 +11,11 @@ from isonomia.model.study import Source
 from isonomia.model.table import ColumnInfo
 from isonomia.sources.bytes_of import digest_of
 from isonomia.sources.facts.checks import faults_among
+from isonomia.sources.facts.columns import columns_of
 from isonomia.sources.facts.grid import Grid, grid_of
 from isonomia.sources.facts.header import Header, header_of
 from isonomia.sources.facts.labels import Labels
-from isonomia.sources.facts.tidy import Tidy, columns_of, entries_of
+from isonomia.sources.facts.tidy import Tidy, entries_of
 from isonomia.sources.tables import TEXT, MemoryTable
 
 

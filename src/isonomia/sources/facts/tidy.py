@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from isonomia.errors import Fault, TableError, quoted
-from isonomia.model.layouts import FACTS_COLUMNS, TOTAL
 from isonomia.sources.facts.figures import Figure, figure_of, mark_of
 from isonomia.sources.facts.grid import Grid
 from isonomia.sources.facts.header import FigureColumn, Header
 from isonomia.sources.facts.labels import Line
-from isonomia.sources.facts.words import DIMENSIONS, NESTED, OPEN, Token, said_in
+from isonomia.sources.facts.notes import Bounds, bounds_of_marks
+from isonomia.sources.facts.words import DIMENSIONS, Token, said_in
 from isonomia.standards import codings
 
 CODED: Final = "race_ethnicity"
 _MOST_FAULTS: Final = 20
+_DATE: Final = re.compile(r"^(?:\d{4}-\d\d-\d\d(?: .*)?|\d{1,2}-[a-z]{3}(?:-\d\d)?|[a-z]{3}-\d{1,2})$", re.IGNORECASE)
 
 Groups = frozenset[tuple[str, str]]  # dimension and code
 
@@ -82,9 +84,11 @@ def entries_of(
     """
     made = Tidy(faults=list(faults))
     usual = _usual(header.titles)
+    lines = list(lines)
+    bounds = bounds_of_marks(grid, header.first, max((line.row for line in lines), default=header.below))
     for line in lines:
         for column in header.figures:
-            entry = _entry(grid, line, column, usual, made.faults, place)
+            entry = _bounded(_entry(grid, line, column, usual, made.faults, place), grid, bounds)
             if entry is not None:
                 _take(made, entry, grid, place)
     if not dated and not made.faults and any(not key.period for key in made.counts):
@@ -136,6 +140,14 @@ def _entry(
     return Entry(line.row, column.at, key, figure, mark_of(text or ""), percent, bool(coding) and not coded)
 
 
+def _bounded(entry: Entry | None, grid: Grid, bounds: Mapping[str, Bounds]) -> Entry | None:
+    """A figure that is withheld under a mark, with what the notes say of the mark."""
+    if entry is None or entry.figure.kind != "withheld" or entry.figure.low is not None:
+        return entry
+    known = bounds.get(grid.cells[entry.row][entry.column] or "")
+    return entry if known is None else replace(entry, figure=replace(entry.figure, low=known[0], high=known[1]))
+
+
 def _no_row(code: str, coded: str) -> bool:
     """Whether a coding has no such row: nobody is "multiple" where everybody counts under each answer."""
     known = codings()
@@ -153,8 +165,12 @@ def _unlike(where: str, line: Sequence[Token], column: Sequence[Token]) -> Fault
 
 def _no_figure(where: str, text: str | None, figure: Figure | None, *, percent: bool) -> Fault | None:
     """What a cell of counts may not hold."""
+    if figure is None and _DATE.match(text or ""):
+        problem = f"{quoted(text)} is a date, in a column of counts."
+        remedy = "Spreadsheets make dates of ranges such as 1-10: write 1 to 10, or correct it."
+        return Fault(where, problem, remedy=remedy)
     if figure is None:
-        allowed = "a whole number (1,234), a dash or a blank for none, * or <5 for a withheld one"
+        allowed = "a whole number (1,234), a dash or a blank for none, *, <11 or 1-10 for a withheld one"
         return Fault(where, f"{quoted(text)} is not a number.", allowed, remedy="Correct it, or leave the cell empty.")
     if percent or figure.kind not in ("percent", "decimal"):
         return None
@@ -186,61 +202,3 @@ def _take(made: Tidy, entry: Entry, grid: Grid, place: str) -> None:
         made.faults.append(Fault(here, problem, remedy=remedy))
     elif entry.figure.kind == "count":
         made.counts[entry.key] = entry
-
-
-def columns_of(made: Tidy, grid: Grid) -> dict[str, list[str | None]]:
-    """The tidy table (`model.layouts`), with a column for each dimension that it speaks of."""
-    spoken = [each for each in DIMENSIONS if any(kind == each for key in made.counts for kind, _ in key.groups)]
-    table: dict[str, list[str | None]] = {name: [] for name in (*FACTS_COLUMNS, *spoken)}
-    for row in _rows(made, grid, spoken):
-        for name, column in table.items():
-            column.append(row[name])
-    return table
-
-
-def _rows(made: Tidy, grid: Grid, spoken: Sequence[str]) -> Iterator[dict[str, str | None]]:
-    names = _schools(made.counts)
-    for key, entry in made.counts.items():
-        groups = {kind: names.get((kind, code, key.groups), code) for kind, code in key.groups}
-        wide = _wider(groups)
-        narrow: dict[str, str] = {each: groups[each] for each in DIMENSIONS if each in groups and each not in wide}
-        figure = entry.figure
-        yield {
-            "stage": key.stage or None,
-            "dimension": " and ".join(narrow) or TOTAL,
-            "group": " and ".join(narrow.values()) or TOTAL,
-            "coding": key.coding or None,
-            "period": key.period or None,
-            "n": f"{figure.value:.0f}" if figure.kind == "count" else "*" if figure.kind == "withheld" else None,
-            "low": None if figure.low is None else str(figure.low),
-            "high": None if figure.high is None else str(figure.high),
-            "note": entry.note or None,
-            "sheet": grid.sheet or None,
-            "cell": grid.address(entry.row, entry.column),
-            **{name: narrow.get(name, TOTAL) for name in spoken},
-        }
-
-
-def _wider(groups: Iterable[str]) -> set[str]:
-    """The ways of grouping that hold others, at any distance."""
-    found: set[str] = set()
-    for each in groups:
-        wide = NESTED.get(each, "")
-        while wide:
-            found.add(wide)
-            wide = NESTED.get(wide, "")
-    return found
-
-
-def _schools(counts: Iterable[Key]) -> dict[tuple[str, str, Groups], str]:
-    """Names of schools that two states have, with the state beside them: they are two schools."""
-    homes: dict[str, set[str]] = {}
-    keys = [(key.groups, dict(key.groups)) for key in counts]
-    for _, groups in keys:
-        if OPEN in groups and "state" in groups:
-            homes.setdefault(groups[OPEN], set()).add(groups["state"])
-    return {
-        (OPEN, groups[OPEN], whole): f"{groups[OPEN]} ({groups['state']})"
-        for whole, groups in keys
-        if OPEN in groups and "state" in groups and len(homes[groups[OPEN]]) > 1
-    }
