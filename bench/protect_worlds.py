@@ -21,7 +21,8 @@ from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimates
 from isonomia.model.shown import Shown
 from isonomia.model.study import Representation, Study
 from isonomia.publish.cellrows import cell_columns, cell_rows
-from isonomia.publish.downloads import csv_text, rows_of
+from isonomia.publish.datafile import csv_text
+from isonomia.publish.datatables import rows_of
 from isonomia.study import parse
 
 if TYPE_CHECKING:  # others load this file alone

@@ -4,7 +4,9 @@ import csv
 import hashlib
 import io
 import json
+import math
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,10 +15,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from isonomia.errors import StudyError
 from isonomia.model.estimates import ESTIMATE_COLUMNS
 from isonomia.publish import write_site
-from isonomia.publish.downloads import FLOATS, INTEGERS, csv_text, guarded
-from isonomia.publish.metadata import COLUMNS
+from isonomia.publish.columns import COLUMNS, FLOATS, INTEGERS
+from isonomia.publish.datafile import csv_text, guarded
 
 HERE = Path(__file__).parent
 
@@ -88,13 +91,96 @@ def test_parquet_holds_what_csv_holds(site):
     assert types["n"] == "INT64"
 
 
-def test_json_and_metadata(site, release):
-    content = json.loads((site / "data" / "accepted.json").read_text(encoding="utf-8"))
-    assert len(content["rows"]) == len(release.estimates.where(indicator="accepted"))
-    about = json.loads((site / "data" / "accepted.csv-metadata.json").read_text(encoding="utf-8"))
-    names = [column["name"] for column in about["tableSchema"]["columns"]]
-    assert names == list(read(site / "data" / "accepted.csv")[0])
-    assert all(column["dc:description"] for column in about["tableSchema"]["columns"])
+def tables(site):
+    """Name without ending -> rows, of every table that is no dictionary."""
+    found = {path.stem: read(path) for path in sorted((site / "data").glob("*.csv"))}
+    return {name: rows for name, rows in found.items() if not name.startswith("dictionary")}
+
+
+def test_every_indicator_and_pathway_has_its_files(site, release):
+    have = {row.indicator for row in release.estimates}
+    wanted = {info.id.replace("_", "-") for info in release.indicators if info.id in have}
+    wanted |= {f"path-{info.id}" for info in release.pathways}
+    assert set(tables(site)) == {"estimates", "cells", *wanted}
+    assert {"path-training", "path-presence"} <= wanted
+    for name in wanted:
+        for ending in ("csv", "json", "parquet", "csv-metadata.json"):
+            assert (site / "data" / f"{name}.{ending}").is_file()
+
+
+def test_a_pathway_has_the_rows_of_its_steps_and_no_others(site, release):
+    for info in release.pathways:
+        rows = tables(site)[f"path-{info.id}"]
+        questions = [stage.question for stage in info.stages if stage.question]
+        expected_rows = [
+            {name: expected(row, name) for name in ESTIMATE_COLUMNS}
+            for question in questions
+            for row in release.estimates.where(indicator=question)
+        ]
+        assert [{name: row[name] for name in ESTIMATE_COLUMNS} for row in rows] == expected_rows
+        titles = {stage.question: stage.title for stage in info.stages}
+        assert all(row["label_stage_en"] == titles[row["indicator"]] for row in rows)
+
+
+def test_json_holds_what_csv_holds(site):
+    for path in sorted((site / "data").glob("*.json")):
+        if "metadata" in path.name or path.stem == "dictionary":
+            continue
+        content = json.loads(path.read_text(encoding="utf-8"))
+        rows = tables(site)[path.stem]
+        told = [
+            {name: each if isinstance(each, str) else repr(each) for name, each in r.items()} for r in content["rows"]
+        ]
+        assert told == [{name: each.removeprefix("'") for name, each in row.items() if each} for row in rows]
+        assert content["release"] == "2026"
+
+
+def test_each_table_is_described_for_programs(site):
+    """CSV on the Web: every column in its order, with type, meaning and unit; and what it says is true of the file."""
+    for path in sorted((site / "data").glob("*.csv")):
+        about = json.loads(path.with_name(path.name + "-metadata.json").read_text(encoding="utf-8"))
+        rows = read(path)
+        columns = about["tableSchema"]["columns"]
+        assert about["url"] == path.name
+        assert [each["name"] for each in columns] == [each["titles"] for each in columns] == list(rows[0])
+        assert all(each["dc:description"] for each in columns)
+        assert about["dc:title"]
+        for each in columns:
+            values = [row[each["name"]] for row in rows if row[each["name"]]]
+            assert all(fits(each["datatype"], value) for value in values), (path.name, each["name"])
+            assert (each["datatype"] in ("integer", "double")) == ("schema:unitText" in each)
+        key = about["tableSchema"]["primaryKey"]
+        assert len({tuple(row[name] for name in key) for row in rows}) == len(rows), path.name
+
+
+def fits(datatype, value):
+    if datatype == "integer":
+        return value.isdigit()
+    if datatype == "double":
+        return math.isfinite(float(value))
+    return datatype == "string" or re.fullmatch(datatype["format"], value)
+
+
+def test_the_files_of_an_indicator_and_of_a_pathway_never_share_a_name(tmp_path, release):
+    path = release.pathways[0]
+    clash = replace(release.indicators[0], id=f"path-{path.id}")
+    wrong = replace(release, indicators=(*release.indicators, clash))
+    with pytest.raises(StudyError, match=f"its files would have the names of those of the pathway “{path.id}”"):
+        write_site(wrong, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_sizes_stand_beside_links(site, pages):
+    links = 0
+    for name in ("indicator/accepted.html", "path/training.html"):
+        for link in pages[name].xpath("//section[@aria-labelledby='download']//a[contains(@href, '/data/')]"):
+            links += 1
+            size = (site / name).parent.joinpath(link.get("href")).stat().st_size
+            assert f"({max(1, round(size / 1000))} KB)" in link.text_content()
+    assert links >= 8
+
+
+def test_the_catalogue_links_to_files_that_are_there(site):
     catalogue = json.loads((site / "catalog.jsonld").read_text(encoding="utf-8"))
     linked = {each["dcat:downloadURL"] for data in catalogue["dcat:dataset"] for each in data["dcat:distribution"]}
     assert all((site / path).is_file() for path in linked)
@@ -119,7 +205,7 @@ def test_checksums_sizes_and_listing(site, pages):
     assert hrefs == set(on_disk)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'x"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'x", "＝1+1", "＠x"])
 def test_a_formula_is_guarded_in_csv_alone(text):
     assert guarded(text) == "'" + text
     assert next(csv.reader(io.StringIO(csv_text(["a"], [{"a": text}])[3:], newline=""))) == ["'" + text]

@@ -21,6 +21,7 @@ NOTE: Final = (
     "there, is for those alone who are named on each of its pages.\n"
 )
 _MODE: Final = 0o600
+_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
 
 def write_private(
@@ -82,7 +83,7 @@ def _guarded(field: str) -> str:
     try:
         float(field)
     except ValueError:
-        return "'" + field if field.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "'")) else field
+        return "'" + field if field.startswith(_FORMULAS) else field
     return field
 
 

@@ -11,7 +11,7 @@ from isonomia.model.absence import is_absence, root_of_code
 from isonomia.model.estimates import Estimate
 from isonomia.model.reasons import REASONS
 from isonomia.model.registry import Measure
-from isonomia.model.release import DimensionInfo, IndicatorInfo, Release
+from isonomia.model.release import DimensionInfo, IndicatorInfo, PathwayInfo, Release
 from isonomia.publish.language import N_, Language, sort_key
 from isonomia.publish.numbers import shortened
 
@@ -23,7 +23,7 @@ _ABSENCES: Final = {
     "not_applicable": N_("Does not apply"),
 }
 _DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))})
-_RESERVED: Final = frozenset({"estimates", "cells", "index"})
+_RESERVED: Final = frozenset({"estimates", "cells", "index", "dictionary", "dictionary-codes"})
 Key = tuple[str, str, str]
 OVER_TIME: Final = ("trend_slope", "annual_percent_change", "gap_change")
 """Measures of change: their rows come after those of single periods, and their period names the first and the last."""
@@ -207,6 +207,11 @@ def slug(code: str) -> str:
     return code.casefold().replace("_", "-")
 
 
+def pathway_file(info: PathwayInfo) -> str:
+    """What the data files of a pathway are called, without their ending."""
+    return f"path-{slug(info.id)}"
+
+
 def _check_hidden(release: Release) -> None:
     """A hidden row arrives with empty cells, not with a value and a flag; one that has both stops the build."""
     for row in release.estimates:
@@ -231,5 +236,20 @@ def _check_addresses(release: Release) -> None:
                 problem = f"its address is also that of {quoted(seen[address])}."
                 faults.append(Fault(f"{kind} {quoted(code)}", problem, remedy="Rename one of the two."))
             seen[address] = code
+    faults += _pathway_faults(release)
     if faults:
         raise StudyError(*faults)
+
+
+def _pathway_faults(release: Release) -> list[Fault]:
+    """An indicator and a pathway have files of their own, side by side in one folder."""
+    files = {pathway_file(each): each.id for each in release.pathways}
+    return [
+        Fault(
+            f"indicator {quoted(each.id)}",
+            f"its files would have the names of those of the pathway {quoted(files[slug(each.id)])}.",
+            remedy="Rename one of the two.",
+        )
+        for each in release.indicators
+        if slug(each.id) in files
+    ]

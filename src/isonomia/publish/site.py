@@ -12,7 +12,8 @@ from isonomia.errors import Fault, InternalError, OutputError, StudyError, liste
 from isonomia.model.release import Release
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, open_book
-from isonomia.publish.downloads import DataFile, write_downloads
+from isonomia.publish.datafile import DataFile
+from isonomia.publish.downloads import write_downloads
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
 from isonomia.publish.pages.group_pages import group_pages
@@ -64,7 +65,7 @@ def write_data(release: Release, folder: Path) -> None:
     lang = _language_of(release)
     book = open_book(release, lang)
     with _told_of_the_disk(folder):
-        write_downloads(book, folder, metadata.companions(book))
+        write_downloads(book, folder)
 
 
 def write_in(release: Release, folder: Path, lang: Language) -> SiteReport:
@@ -73,7 +74,7 @@ def write_in(release: Release, folder: Path, lang: Language) -> SiteReport:
     book = open_book(release, lang)
     with _told_of_the_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        files = write_downloads(book, folder, metadata.companions(book))
+        files = write_downloads(book, folder)
         pages = _pages(book, files)
         _write_pages(book, folder, pages)
         _write_rest(book, folder, pages, files)

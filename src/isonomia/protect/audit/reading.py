@@ -21,7 +21,7 @@ from isonomia.protect.audit.rules import Rule, both, policy_text, stated_rule
 
 ALL: Final = "All"
 REMEDY: Final = "Give the folder that `isonomia build` wrote, whole."
-_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 _NOT_DIMENSIONS: Final = frozenset(
     {"setting", "period", "indicator", "n", "events", "time", "sy", "syy", "sw", "swy", "origin", "status"}
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from isonomia.model.release import IndicatorInfo, SourceInfo
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, Slice, method_address, slug
-from isonomia.publish.downloads import DataFile
+from isonomia.publish.datafile import DataFile
 from isonomia.publish.findings import CAUSES, Voice
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page

@@ -9,7 +9,8 @@ from typing import Final
 from isonomia.model.release import PathwayInfo, SourceInfo
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, method_address, slug
-from isonomia.publish.downloads import DataFile
+from isonomia.publish.datafile import DataFile
+from isonomia.publish.datatables import PATHWAY, steps_of
 from isonomia.publish.findings import CAUSES
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
@@ -84,7 +85,7 @@ class PathSections:
 def pathway_pages(book: Book, info: PathwayInfo, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
     """All pages of a pathway, the plain address first."""
     paths = paths_of(book, info)
-    own = tuple(each for each in files if each.about in questions_of(info))
+    own = tuple(each for each in files if each.about in {PATHWAY + info.id, *questions_of(info)})
     ways = [(path, dimension) for path in paths for dimension in path.dimensions() or ("",)]
     pages = [page for path, dimension in ways for page in _pages(book, path, dimension, own)]
     if not pages:
@@ -107,6 +108,7 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
     apart = apart_pages(path, dimension, _tables(sections, path))
     description = as_text(lead) or heading
     about = metadata.pathway_dataset(book, info, description)
+    whole, titles = tuple(each for each in files if each.about == PATHWAY + info.id), steps_of(lang, info)
     content: Mapping[str, object] = {
         "path": path,
         "pathway": info,
@@ -116,7 +118,7 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         "facts": facts_of(path),
         "sections": sections,
         "ways": ways_of(path, dimension),
-        "contents": contents_of(path, sections, dimension, files=bool(files)),
+        "contents": contents_of(path, sections, dimension, files=bool(whole)),
         "stages": tuple((stop.title, stop.stage.definition, _step_address(stop.stage.question)) for stop in path.stops),
         "parts_page": address_of(book, info, path.setting, dimension, PARTS),
         "apart": {name: page.path for name, page in apart.items()},
@@ -125,11 +127,12 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         "caveats": (*info.caveats, *remarks_of(path, dimension), *pooled(book, info.source), lang.gettext(CAUSES)),
         "sizes": _sizes(path, dimension),
         "measures": _measures(path),
-        "files": files,
-        "titles": {stop.stage.question: stop.title for stop in path.stops} | _beside(path),
+        "files": whole,
+        "step_files": tuple(each for each in files if each.about in titles and each.format == "CSV"),
+        "titles": titles,
         "exit_links": tuple((address, words, False) for address, words in exit_links(path)),
         "so_far_links": tuple((address, words, False) for address, words in so_far_links(path)),
-        "data": metadata.script_text(metadata.schema_org(about, files)),
+        "data": metadata.script_text(metadata.schema_org(about, whole)),
     }
     drawn = sections.drawing
     beside = {} if drawn is None else {drawn.path: drawn.wide, drawn.narrow_path: drawn.narrow}
@@ -137,13 +140,6 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
     if sections.parts is not None and sections.parts.apart:
         pages.append(_parts_page(path, dimension, sections.parts))
     return (*pages, *apart.values())
-
-
-def _beside(path: Path) -> dict[str, str]:
-    """Question beside a step -> what its files are called."""
-    ways = {way.question: f"{stop.title}: {shortened(way.title)}" for stop in path.steps for way in stop.stage.exits}
-    words = path.book.lang.gettext("so far, by how long it took")
-    return ways | {stop.stage.so_far: f"{stop.title}: {words}" for stop in path.steps if stop.stage.so_far}
 
 
 def _tables(sections: PathSections, path: Path) -> tuple[tuple[str, Table | None], ...]:

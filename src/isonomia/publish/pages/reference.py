@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from isonomia.model.reasons import REASONS
 from isonomia.model.registry import Measure
 from isonomia.publish.book import Book, slug
-from isonomia.publish.cellrows import cell_columns
-from isonomia.publish.downloads import FLOATS, INTEGERS, DataFile, indicator_columns
+from isonomia.publish.columns import kind, meaning
+from isonomia.publish.datafile import DataFile
+from isonomia.publish.datatables import PATHWAY, tables_of
 from isonomia.publish.language import N_
-from isonomia.publish.metadata import COLUMNS
 from isonomia.publish.pages.frame import Page
 
 FAMILIES: Mapping[str, str] = {
@@ -113,31 +113,19 @@ def _method(book: Book, measure: Measure) -> Method:
 
 
 def _shelves(book: Book, files: tuple[DataFile, ...]) -> tuple[Shelf, ...]:
-    lang = book.lang
-    whole = tuple(each for each in files if each.about in {"estimates", "cells", "metadata", "VERSIONS.txt"})
-    titles = {info.id: info.title for info in book.release.indicators}
-    by_indicator = tuple(each for each in files if each not in whole)
-    shelves = [Shelf(lang.gettext("Files for the whole site"), whole)]
-    if by_indicator and titles:
-        shelves.append(Shelf(lang.gettext("Files for one indicator"), by_indicator))
-    return tuple(shelves)
+    say = book.lang.gettext
+    ids = {info.id for info in book.release.indicators}
+    paths = tuple(each for each in files if each.about.startswith(PATHWAY))
+    own = tuple(each for each in files if each.about in ids)
+    whole = tuple(each for each in files if each not in {*paths, *own})
+    shelves = (
+        Shelf(say("Files for the whole site"), whole),
+        Shelf(say("Files for one pathway"), paths),
+        Shelf(say("Files for one indicator"), own),
+    )
+    return tuple(shelf for shelf in shelves if shelf.files)
 
 
 def _dictionary(book: Book) -> tuple[tuple[str, str, str], ...]:
-    lang = book.lang
-    names = dict.fromkeys([*indicator_columns(book), *cell_columns(book.release.shown)])
-    return tuple((name, _type(book, name), _meaning(book, name)) for name in names if lang)
-
-
-def _type(book: Book, name: str) -> str:
-    if name in INTEGERS:
-        return book.lang.gettext("whole number")
-    return book.lang.gettext("number") if name in FLOATS else book.lang.gettext("text")
-
-
-def _meaning(book: Book, name: str) -> str:
-    if name in COLUMNS:
-        return book.lang.gettext(COLUMNS[name])
-    if name.startswith("label_"):
-        return book.lang.gettext("Label of the group, in the language that the name ends with")
-    return book.lang.gettext("Code of the group by %(by)s, or All", by=book.title(name))
+    names = dict.fromkeys(name for table in tables_of(book) for name in table.columns)
+    return tuple((name, kind(book, name), meaning(book, name)) for name in names)

@@ -1,0 +1,117 @@
+"""What each column of the data files holds: its type, its meaning and its unit. Every description is made from this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from isonomia.publish.book import Book
+from isonomia.publish.language import N_
+
+Kind = Literal["text", "whole number", "number"]
+LABEL: Final = "label_"
+"""How the name of a column of labels starts; the code of the language follows."""
+STAGE_LABEL: Final = "label_stage_"
+KINDS: Final[Mapping[Kind, str]] = {
+    "text": N_("text"),
+    "whole number": N_("whole number"),
+    "number": N_("number"),
+}
+OWN_UNIT: Final = N_("as the column “unit” says")
+PROBABILITY: Final = N_("probability, from 0 to 1")
+SHARE: Final = N_("share, from 0 to 1")
+PEOPLE: Final = N_("people")
+VALUES: Final = N_("unit of the values")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: messages of the catalogue, not yet translated; `unit` is empty where a column has none."""
+
+    meaning: str
+    kind: Kind = "text"
+    unit: str = ""
+
+
+COLUMNS: Final[Mapping[str, Column]] = {
+    "release": Column(N_("Id of this release")),
+    "setting": Column(N_("Where: a school, hospital or place; empty where the study has one")),
+    "period": Column(N_("When")),
+    "source": Column(N_("Id of the source")),
+    "indicator": Column(N_("Id of the indicator")),
+    "dimension": Column(N_("Way of grouping; empty for everyone together")),
+    "subgroup": Column(N_("Code of the group; codes that start with ~ are people whose group is not known")),
+    "dimension_2": Column(N_("Second way of grouping, for pairs and strata")),
+    "subgroup_2": Column(N_("Code of the group in the second way")),
+    "dimension_3": Column(N_("Third way of grouping")),
+    "subgroup_3": Column(N_("Code of the group in the third way")),
+    "measure": Column(N_("Id of the measure, explained on the methods page")),
+    "component": Column(N_("Part of a measure that has parts")),
+    "coding": Column(N_("How people with several marks were counted")),
+    "reference": Column(N_("What the group is compared with")),
+    "value": Column(N_("The figure, unscaled and with its natural sign"), "number", OWN_UNIT),
+    "se": Column(N_("Standard error"), "number", OWN_UNIT),
+    "ci_lower": Column(N_("Lower end of the likely range"), "number", OWN_UNIT),
+    "ci_upper": Column(N_("Upper end of the likely range"), "number", OWN_UNIT),
+    "confidence": Column(
+        N_("Of 100 such ranges, how many would hold the true figure, divided by 100"), "number", SHARE
+    ),
+    "debiased": Column(N_("The figure corrected for what chance adds"), "number", OWN_UNIT),
+    "gap": Column(N_("The figure turned so that bigger is less favourable for the group"), "number", OWN_UNIT),
+    "gap_lower": Column(N_("Lower end of the turned range"), "number", OWN_UNIT),
+    "gap_upper": Column(N_("Upper end of the turned range"), "number", OWN_UNIT),
+    "unit": Column(N_("Unit of the figure")),
+    "margin": Column(N_("Closer than this is called close; set before looking"), "number", OWN_UNIT),
+    "verdict": Column(N_("clear, close, unclear, or empty where there was no test")),
+    "p_value": Column(N_("Chance of a gap at least this large if there were none"), "number", PROBABILITY),
+    "q_value": Column(N_("The same after all comparisons of the family are counted"), "number", PROBABILITY),
+    "family": Column(N_("Comparisons that are counted together")),
+    "family_size": Column(N_("How many comparisons are counted together"), "whole number", N_("comparisons")),
+    "n": Column(N_("Number of people"), "whole number", PEOPLE),
+    "method": Column(N_("How the range was made")),
+    "flags": Column(N_("Remarks, separated by spaces")),
+    "status": Column(N_("ok, refused (with a reason) or hidden (to protect privacy)")),
+    "reason": Column(N_("Why there is no figure")),
+    "events": Column(N_("Number of people or events counted"), "whole number", N_("people or events")),
+    "time": Column(N_("Person-time"), "number", N_("unit of time of the indicator")),
+    "sy": Column(N_("Sum of the values, from the origin"), "number", VALUES),
+    "syy": Column(N_("Sum of the squared values, from the origin"), "number", N_("unit of the values, squared")),
+    "sw": Column(N_("Sum of the weights"), "number", N_("weight")),
+    "swy": Column(N_("Sum of the weighted values, from the origin"), "number", N_("weight times unit of the values")),
+    "origin": Column(N_("What the values were measured from"), "number", VALUES),
+}
+"""Columns that every release may have. Labels and, in the table of cells, one column a way of grouping are added."""
+INTEGERS: Final = frozenset(name for name, each in COLUMNS.items() if each.kind == "whole number")
+FLOATS: Final = frozenset(name for name, each in COLUMNS.items() if each.kind == "number")
+_STAGE: Final = Column(N_("Title of the step of the pathway, in the language that the name ends with"))
+_LABEL: Final = Column(N_("Label of the group, in the language that the name ends with"))
+_TEXT: Final = Column("")
+
+
+def column(name: str) -> Column:
+    """A column by its name; one of a way of grouping is text without a fixed meaning."""
+    if name in COLUMNS:
+        return COLUMNS[name]
+    if name.startswith(STAGE_LABEL):
+        return _STAGE
+    return _LABEL if name.startswith(LABEL) else _TEXT
+
+
+def meaning(book: Book, name: str) -> str:
+    """What a column says, in the language of the book."""
+    known = column(name).meaning
+    if known:
+        return book.lang.gettext(known)
+    return book.lang.gettext("Code of the group by %(by)s, or All", by=book.title(name))
+
+
+def kind(book: Book, name: str) -> str:
+    """The type of a column in words."""
+    return book.lang.gettext(KINDS[column(name).kind])
+
+
+def unit(book: Book, name: str) -> str:
+    """The unit of a column in words; empty where it has none."""
+    known = column(name).unit
+    return book.lang.gettext(known) if known else ""

@@ -1,0 +1,117 @@
+"""One data file at a time: rows as CSV, Parquet or JSON, each with its size and digest.
+
+Text that a spreadsheet would take for a formula gets a leading apostrophe in CSV files alone; numbers are left as they
+are, for a minus sign is no formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from isonomia.publish.columns import column
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Value = str | int | float | None
+GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    "CSV": "text/csv",
+    "JSON": "application/json",
+    "Parquet": "application/vnd.apache.parquet",
+    "CSVW": "application/csvm+json",
+    "ZIP": "application/zip",
+}
+"""Format -> what programs call it (IANA)."""
+_SQL: Final = {"text": "VARCHAR", "whole number": "BIGINT", "number": "DOUBLE"}
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file that was written: its address below the site, its format, and what the data page says of it."""
+
+    path: str
+    format: str
+    size: int
+    rows: int
+    digest: str
+    about: str  # id of the indicator, "path/" and that of a pathway, or "estimates", "cells", "metadata"
+
+
+def write_text(data: Path, name: str, content: str, form: str, rows: int, about: str) -> DataFile:
+    """Text as UTF-8, without a byte-order mark and with its line ends as they are."""
+    return write_bytes(data, name, content.encode("utf-8"), form, rows, about)
+
+
+def write_bytes(data: Path, name: str, content: bytes, form: str, rows: int, about: str) -> DataFile:
+    """Bytes as they are."""
+    path = data / name
+    path.write_bytes(content)
+    return _described(path, form, rows, about)
+
+
+def write_parquet(
+    engine: DuckDBPyConnection,
+    data: Path,
+    name: str,
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, Value]],
+    about: str,
+) -> DataFile:
+    """Through DuckDB, one thread and input order, so that the same rows give the same bytes."""
+    types = {each: _SQL[column(each).kind] for each in columns}
+    path = data / name
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "rows.csv"
+        plain.write_bytes(csv_text(columns, rows, guard=False).encode("utf-8"))
+        engine.execute(
+            f"COPY (SELECT * FROM read_csv({_literal(str(plain))}, header = true, auto_detect = false, delim = ',',"  # noqa: S608  every part is ours
+            f" quote = '\"', escape = '\"', nullstr = '', columns = {types!r}))"
+            f" TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+    return _described(path, "Parquet", len(rows), about)
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]], *, guard: bool = True) -> str:
+    """Comma, CRLF, header row, decimal point; text guarded against formulas."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_field(row.get(name), guard=guard) for name in columns])
+    return out.getvalue()
+
+
+def json_text(content: Any) -> str:  # noqa: ANN401  whatever JSON can hold
+    """JSON with sorted keys and its letters as they are."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def guarded(text: str) -> str:
+    """A text cell that no spreadsheet takes for a formula."""
+    return "'" + text if text.startswith(GUARDED) else text
+
+
+def _described(path: Path, form: str, rows: int, about: str) -> DataFile:
+    content = path.read_bytes()
+    return DataFile(f"data/{path.name}", form, len(content), rows, hashlib.sha256(content).hexdigest(), about)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _field(value: Value, *, guard: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return guarded(value) if guard else value
+    return repr(value)

@@ -1,0 +1,137 @@
+"""The tables that a release is offered as: all estimates, all cells, one table an indicator and one a pathway.
+
+Every table holds released values only. A hidden row keeps its keys and its status; its numbers are empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimate
+from isonomia.model.release import IndicatorInfo, PathwayInfo
+from isonomia.publish.book import Book, pathway_file, slug
+from isonomia.publish.cellrows import cell_columns, cell_rows
+from isonomia.publish.columns import LABEL, STAGE_LABEL
+from isonomia.publish.datafile import Value
+from isonomia.publish.language import Language
+from isonomia.publish.numbers import shortened
+
+IDENTITY: Final = frozenset(
+    {
+        "release",
+        "setting",
+        "period",
+        "source",
+        "indicator",
+        "dimension",
+        "subgroup",
+        "dimension_2",
+        "subgroup_2",
+        "dimension_3",
+        "subgroup_3",
+        "measure",
+        "component",
+        "coding",
+        "reference",
+        "unit",
+        "status",
+    }
+)
+"""What a hidden row says: what it would be about, and that it is hidden. Nothing else is written for it."""
+PATHWAY: Final = "path/"
+"""How `about` of a pathway's files starts, so that an indicator of the same id is another thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """One table before it is written.
+
+    Attributes:
+        name: of its files, without the ending. about: what the files are about (see `DataFile`).
+        of: what it is a table of. code: id of that indicator or pathway.
+        source: id of the source of its counts; empty where there may be several.
+    """
+
+    name: str
+    about: str
+    title: str
+    of: Literal["release", "cells", "indicator", "pathway"]
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Value], ...]
+    code: str = ""
+    source: str = ""
+
+
+def tables_of(book: Book) -> tuple[DataTable, ...]:
+    """Every table of a release: the whole first, then indicators, then pathways, in the order of the release."""
+    by_id: dict[str, list[Estimate]] = {info.id: [] for info in book.release.indicators}
+    for row in book.release.estimates:
+        by_id[row.indicator].append(row)
+    own = (_of_indicator(book, info, by_id[info.id]) for info in book.release.indicators if by_id[info.id])
+    paths = (_of_pathway(book, info, by_id) for info in book.release.pathways)
+    return (*_whole(book), *own, *(table for table in paths if table.rows))
+
+
+def rows_of(estimates: Iterable[Estimate]) -> list[dict[str, Value]]:
+    """Rows as plain values; text that says nothing is None, and a hidden row holds no number."""
+    return [{name: _value(row, name) for name in ESTIMATE_COLUMNS} for row in estimates]
+
+
+def _whole(book: Book) -> Iterator[DataTable]:
+    release, say = book.release, book.lang.gettext
+    rows = tuple(rows_of(release.estimates))
+    yield DataTable("estimates", "estimates", say("All figures of the release"), "release", ESTIMATE_COLUMNS, rows)
+    cells = tuple(cell_rows(release.shown))
+    yield DataTable("cells", "cells", say("Numbers of people, as shown"), "cells", cell_columns(release.shown), cells)
+
+
+def _of_indicator(book: Book, info: IndicatorInfo, estimates: list[Estimate]) -> DataTable:
+    label = LABEL + book.lang.code
+    plain = zip(rows_of(estimates), estimates, strict=True)
+    rows = tuple({**values, label: _label(book, row)} for values, row in plain)
+    columns = (*ESTIMATE_COLUMNS, label)
+    return DataTable(slug(info.id), info.id, info.title, "indicator", columns, rows, info.id, info.source)
+
+
+def _of_pathway(book: Book, info: PathwayInfo, by_id: Mapping[str, list[Estimate]]) -> DataTable:
+    """The rows of all steps, in the order of the steps, each with the title of its own."""
+    stage, label = STAGE_LABEL + book.lang.code, LABEL + book.lang.code
+    rows: list[Mapping[str, Value]] = []
+    for question, title in steps_of(book.lang, info).items():
+        estimates = by_id.get(question, [])
+        for values, row in zip(rows_of(estimates), estimates, strict=True):
+            rows.append({**values, stage: title, label: _label(book, row)})
+    columns = (*ESTIMATE_COLUMNS, stage, label)
+    name, about = pathway_file(info), PATHWAY + info.id
+    return DataTable(name, about, info.title, "pathway", columns, tuple(rows), info.id, info.source)
+
+
+def steps_of(lang: Language, info: PathwayInfo) -> dict[str, str]:
+    """Question of each step and of those beside it -> what it is called, in the order of the pathway."""
+    found: dict[str, str] = {}
+    for stage in info.stages:
+        title = shortened(stage.title)
+        if stage.question:
+            found[stage.question] = title
+        found |= {way.question: f"{title}: {shortened(way.title)}" for way in stage.exits}
+        if stage.so_far:
+            words = lang.gettext("so far, by how long it took")
+            found[stage.so_far] = f"{title}: {words}"
+    return found
+
+
+def _label(book: Book, row: Estimate) -> Value:
+    pairs = ((row.dimension, row.subgroup), (row.dimension_2, row.subgroup_2), (row.dimension_3, row.subgroup_3))
+    labels = [book.dimension(dimension).label(code) for dimension, code in pairs if code]
+    return " / ".join(labels) or None
+
+
+def _value(row: Estimate, name: str) -> Value:
+    if row.status == "hidden" and name not in IDENTITY:
+        return None
+    value: Any = getattr(row, name)
+    if isinstance(value, tuple):
+        return " ".join(value) or None
+    return None if value == "" else value
