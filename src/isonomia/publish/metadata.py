@@ -1,89 +1,128 @@
-"""Descriptions of the data for programs, all from one object: schema.org in pages, DCAT for the whole site."""
+"""What a dataset is, said once for programs: pages print it as schema.org has it, `dcat.py` as DCAT has it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from isonomia.model.release import IndicatorInfo, PathwayInfo
-from isonomia.publish.book import Book, slug
-from isonomia.publish.datafile import DataFile
+from isonomia.publish.book import Book, Slice, slug
+from isonomia.publish.datafile import MEDIA_TYPES, DataFile
+from isonomia.publish.datatables import PATHWAY
+from isonomia.publish.paths import address_of, questions_of
+
+FIGURES: Final = ("CSV", "Parquet", "JSON", "ZIP")
+"""Formats that hold the figures; other files describe these."""
+_YEARS: Final = re.compile(r"([12]\d{3})(?:\s?[–-]\s?([12]\d{3}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What every description says."""
+    """What every description says.
 
+    Attributes:
+        code: id that stays over releases. page: where it is shown, below the site.
+        measured: titles of the measures. files: those that hold its figures.
+    """
+
+    code: str
+    page: str
     name: str
     description: str
-    version: str
-    issued: str
-    publisher: str
-    licence: str
     periods: tuple[str, ...]
     places: tuple[str, ...]
     measured: tuple[str, ...]
+    files: tuple[DataFile, ...]
 
 
-def dataset(book: Book, info: IndicatorInfo, description: str) -> Dataset:
+def dataset(book: Book, info: IndicatorInfo, description: str, files: Iterable[DataFile]) -> Dataset:
     """The data of one indicator."""
-    release = book.release.info
-    slices = book.slices.get(info.id, ())
+    page = f"indicator/{slug(info.id)}.html"
+    own = (each for each in files if each.about == info.id)
+    return _of_slices(book, info.id, page, info.title, description, book.slices.get(info.id, ()), own)
+
+
+def pathway_dataset(book: Book, info: PathwayInfo, description: str, files: Iterable[DataFile]) -> Dataset:
+    """The data of all steps of a pathway together, and of the ways out."""
+    code = PATHWAY + info.id
+    questions = sorted(questions_of(info))
+    slices = [each for question in questions for each in book.slices.get(question, ())]
+    own = (each for each in files if each.about == code)
+    return _of_slices(book, code, address_of(book, info), info.title, description, slices, own)
+
+
+def whole_dataset(book: Book, description: str, files: Iterable[DataFile]) -> Dataset:
+    """All data of the release."""
+    slices = [each for info in book.release.indicators for each in book.slices.get(info.id, ())]
+    own = (each for each in files if each.about in {"estimates", "cells", "all"})
+    return _of_slices(book, "all", "data.html", book.release.info.title, description, slices, own)
+
+
+def _of_slices(
+    book: Book,
+    code: str,
+    page: str,
+    name: str,
+    description: str,
+    slices: Iterable[Slice],
+    files: Iterable[DataFile],
+) -> Dataset:
+    every = tuple(slices)
+    used = {key[0] for each in every for key in each.found}
     return Dataset(
-        info.title,
+        code,
+        page,
+        name,
         description,
-        release.id,
-        release.date.isoformat(),
-        release.publisher,
-        release.licence,
-        tuple(sorted({each.period for each in slices if each.period})),
-        tuple(sorted({each.setting for each in slices if each.setting})),
-        tuple(dict.fromkeys(key[0] for each in slices for key in each.found)),
+        tuple(sorted({each.period for each in every if each.period})),
+        tuple(sorted({each.setting for each in every if each.setting})),
+        tuple(book.lang.gettext_data(measure.title) for measure in book.measures() if measure.id in used),
+        tuple(each for each in files if each.format in FIGURES),
     )
 
 
-def pathway_dataset(book: Book, info: PathwayInfo, description: str) -> Dataset:
-    """The data of all steps of a pathway together."""
-    release = book.release.info
-    slices = [each for stage in info.stages for each in book.slices.get(stage.question, ())]
-    return Dataset(
-        info.title,
-        description,
-        release.id,
-        release.date.isoformat(),
-        release.publisher,
-        release.licence,
-        tuple(sorted({each.period for each in slices if each.period})),
-        tuple(sorted({each.setting for each in slices if each.setting})),
-        tuple(dict.fromkeys(key[0] for each in slices for key in each.found)),
-    )
+def years(periods: Iterable[str]) -> tuple[str, str] | None:
+    """The first and the last year, where every period is a year or a span of years."""
+    found = [_YEARS.fullmatch(each) for each in periods]
+    named = [year for each in found if each is not None for year in each.groups() if year]
+    return (min(named), max(named)) if named and all(found) else None
 
 
-def schema_org(about: Dataset, files: tuple[DataFile, ...]) -> dict[str, Any]:
-    """schema.org Dataset, for the page."""
-    return _without_empty(
+def schema_org(book: Book, about: Dataset, root: str) -> dict[str, Any]:
+    """A schema.org Dataset for a page; `root` is the way from the page to the site's own folder."""
+    info = book.release.info
+    publisher = {"@type": "Organization", "name": info.publisher}
+    return without_empty(
         {
             "@context": "https://schema.org",
             "@type": "Dataset",
+            "identifier": about.code,
             "name": about.name,
             "description": about.description,
-            "version": about.version,
-            "datePublished": about.issued,
-            "license": about.licence,
-            "creator": {"@type": "Organization", "name": about.publisher},
-            "temporalCoverage": ", ".join(about.periods),
-            "spatialCoverage": ", ".join(about.places),
+            "version": info.id,
+            "datePublished": info.date.isoformat(),
+            "inLanguage": book.lang.tag,
+            "isAccessibleForFree": True,
+            "license": _licence(info.licence),
+            "creator": publisher,
+            "publisher": publisher,
+            "includedInDataCatalog": {"@type": "DataCatalog", "name": info.title, "url": f"{root}catalog.jsonld"},
+            "temporalCoverage": _covered(about.periods),
+            "spatialCoverage": list(about.places),
             "variableMeasured": list(about.measured),
             "distribution": [
                 {
                     "@type": "DataDownload",
-                    "contentUrl": f"../{each.path}",
-                    "encodingFormat": each.format,
-                    "contentSize": str(each.size),
+                    "name": each.path.removeprefix("data/"),
+                    "contentUrl": f"{root}{each.path}",
+                    "encodingFormat": MEDIA_TYPES[each.format],
+                    "contentSize": f"{each.size} B",
+                    "sha256": each.digest,
                 }
-                for each in files
+                for each in about.files
             ],
         }
     )
@@ -91,45 +130,28 @@ def schema_org(about: Dataset, files: tuple[DataFile, ...]) -> dict[str, Any]:
 
 def script_text(content: Mapping[str, Any]) -> str:
     """JSON that may stand inside a script element: no `<`, `>` or `&` as such."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def dcat(book: Book, datasets: Mapping[str, tuple[Dataset, tuple[DataFile, ...]]]) -> str:
-    """The catalogue of the site."""
-    release = book.release.info
-    content = {
-        "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
-        "@type": "dcat:Catalog",
-        "dct:title": release.title,
-        "dct:issued": release.date.isoformat(),
-        "dct:publisher": release.publisher,
-        "dcat:dataset": [_dcat_dataset(code, *datasets[code]) for code in sorted(datasets)],
-    }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+def is_address(text: str) -> bool:
+    """Whether a licence is named by its address."""
+    return re.fullmatch(r"https?://\S+", text) is not None
 
 
-def _dcat_dataset(code: str, about: Dataset, files: tuple[DataFile, ...]) -> dict[str, Any]:
-    return _without_empty(
-        {
-            "@type": "dcat:Dataset",
-            "@id": f"indicator/{slug(code)}.html",
-            "dct:title": about.name,
-            "dct:description": about.description,
-            "dct:issued": about.issued,
-            "dct:license": about.licence,
-            "dcat:distribution": [
-                {
-                    "@type": "dcat:Distribution",
-                    "dcat:downloadURL": each.path,
-                    "dct:format": each.format,
-                    "dcat:byteSize": each.size,
-                }
-                for each in files
-            ],
-        }
-    )
-
-
-def _without_empty(content: dict[str, Any]) -> dict[str, Any]:
+def without_empty(content: dict[str, Any]) -> dict[str, Any]:
+    """Only what says something."""
     return {name: value for name, value in content.items() if value not in ("", [], None)}
+
+
+def _licence(text: str) -> str | dict[str, str]:
+    """An address as it is; any other name as that of a work, since a text by itself would be read as an address."""
+    return text if not text or is_address(text) else {"@type": "CreativeWork", "name": text}
+
+
+def _covered(periods: tuple[str, ...]) -> str:
+    """Years as ISO 8601 has them, "2015/2022"; periods of other kinds by their names."""
+    span = years(periods)
+    if span is None:
+        return ", ".join(periods)
+    return span[0] if span[0] == span[1] else "/".join(span)

@@ -13,6 +13,8 @@ from isonomia.model.release import Release
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, open_book
 from isonomia.publish.datafile import DataFile
+from isonomia.publish.datatables import PATHWAY
+from isonomia.publish.dcat import dcat
 from isonomia.publish.downloads import write_downloads
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
@@ -134,12 +136,19 @@ def _write_rest(book: Book, folder: Path, pages: Iterable[Page], files: tuple[Da
         _put(folder / "static" / name, content)
     _put(folder / FEED, feed(book).encode("utf-8"))
     _put(folder / "sitemap.xml", _sitemap(pages, book).encode("utf-8"))
-    datasets = {
-        info.id: (metadata.dataset(book, info, info.title), tuple(each for each in files if each.about == info.id))
-        for info in book.release.indicators
-        if info.id in book.slices
-    }
-    _put(folder / "catalog.jsonld", metadata.dcat(book, datasets).encode("utf-8"))
+    _put(folder / "catalog.jsonld", dcat(book, _datasets(book, files)).encode("utf-8"))
+
+
+def _datasets(book: Book, files: tuple[DataFile, ...]) -> Iterator[metadata.Dataset]:
+    """What there are files of: everything together, each indicator, each pathway."""
+    info, about = book.release.info, {each.about for each in files}
+    yield metadata.whole_dataset(book, info.title, files)
+    for indicator in book.release.indicators:
+        if indicator.id in about:
+            yield metadata.dataset(book, indicator, indicator.title, files)
+    for pathway in book.release.pathways:
+        if PATHWAY + pathway.id in about:
+            yield metadata.pathway_dataset(book, pathway, pathway.title, files)
 
 
 def _sitemap(pages: Iterable[Page], book: Book) -> str:

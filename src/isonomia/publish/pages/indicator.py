@@ -73,7 +73,7 @@ def _page(
     description = as_text(lead) or heading
     points = main_points(voices[0]) if voices and not alone else ()
     printed_parts = tuple(part_of(voice, dimensions, _prefix(at), alone=alone) for at, voice in enumerate(voices))
-    about = metadata.dataset(book, info, description)
+    about = metadata.dataset(book, info, description, own)
     parts = tuple(voice.part for voice in voices)
     content: Mapping[str, object] = {
         "indicator": info,
@@ -95,7 +95,7 @@ def _page(
         "overall_heading": overall_heading(info, book.lang),
         "sure": how_sure(book, info.source),
         "measures": _measures(book, parts, printed_parts),
-        "data": metadata.script_text(metadata.schema_org(about, own)),
+        "data": metadata.script_text(metadata.schema_org(book, about, "../")),
     }
     return Page(address(info, alone), "indicator.html", heading, description, content)
 

@@ -107,7 +107,7 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
     sections = _sections(path, dimension, address.removesuffix(".html"), lead)
     apart = apart_pages(path, dimension, _tables(sections, path))
     description = as_text(lead) or heading
-    about = metadata.pathway_dataset(book, info, description)
+    about = metadata.pathway_dataset(book, info, description, files)
     whole, titles = tuple(each for each in files if each.about == PATHWAY + info.id), steps_of(lang, info)
     content: Mapping[str, object] = {
         "path": path,
@@ -132,7 +132,7 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         "titles": titles,
         "exit_links": tuple((address, words, False) for address, words in exit_links(path)),
         "so_far_links": tuple((address, words, False) for address, words in so_far_links(path)),
-        "data": metadata.script_text(metadata.schema_org(about, whole)),
+        "data": metadata.script_text(metadata.schema_org(book, about, "../")),
     }
     drawn = sections.drawing
     beside = {} if drawn is None else {drawn.path: drawn.wide, drawn.narrow_path: drawn.narrow}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from isonomia.model.reasons import REASONS
 from isonomia.model.registry import Measure
+from isonomia.publish import metadata
 from isonomia.publish.book import Book, slug
 from isonomia.publish.columns import kind, meaning
 from isonomia.publish.datafile import DataFile
@@ -82,12 +83,14 @@ def _family_page(book: Book, family: str, measures: tuple[Measure, ...]) -> Page
 def data_page(book: Book, files: tuple[DataFile, ...]) -> Page:
     """Every file, the dictionary, the licence, how to cite and how to script."""
     lang = book.lang
+    description = lang.gettext("Every figure of this site as a file, with a dictionary and checksums.")
+    about = metadata.whole_dataset(book, description, files)
     content = {
+        "data": metadata.script_text(metadata.schema_org(book, about, "")),
         "shelves": _shelves(book, files),
         "dictionary": _dictionary(book),
         "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
     }
-    description = lang.gettext("Every figure of this site as a file, with a dictionary and checksums.")
     return Page("data.html", "data.html", lang.gettext("Data and downloads"), description, content)
 
 
