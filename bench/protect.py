@@ -64,14 +64,14 @@ def tried(seed: int, number: int, mix: str = "linked", *, exact: bool = True) ->
 def attacked(made: World, scratch: Path, *, exact: bool = True) -> Outcome:
     """What is found in a release whose folder lies in `scratch`, beside that of the release before it."""
     nothing = Outcome(0, "")
+    made = replace(made, study=replace(made.study, directory=str(scratch)))
     previous: tuple[Path, ...] = ()
     try:
         if made.earlier is not None:
             previous = (_released(made.earlier, protected(made.earlier.cells, made.earlier.study).shown, scratch),)
-        study = replace(made.study, directory=str(scratch))
         attempts = (scratch / f"attempt-{at}" for at in count())
         proved = protected_beside_earlier(
-            made.cells, study, lambda found: audit(_released(made, found.shown, next(attempts)), previous)
+            made.cells, made.study, lambda found: audit(_released(made, found.shown, next(attempts)), previous)
         )
     except (BadNews, StudyError) as error:
         return replace(nothing, refused=str(error)[:200])
@@ -107,7 +107,6 @@ def _released(made: World, shown: Shown, scratch: Path) -> Path:
     folder = scratch / (EARLIER if made.study.release.id == EARLIER else "new")
     folder.mkdir(parents=True)
     small = bool(made.kinds) and "big" not in made.kinds
-    made = replace(made, study=replace(made.study, directory=str(scratch)))
     return published(made, shown, folder, with_estimates=made.figures, all_files=not small)
 
 
