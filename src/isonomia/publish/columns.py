@@ -27,11 +27,18 @@ VALUES: Final = N_("unit of the values")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: messages of the catalogue, not yet translated; `unit` is empty where a column has none."""
+    """One column.
+
+    Attributes:
+        meaning, unit: messages of the catalogue, not yet translated; `unit` is empty where a column has none.
+        low, high: the least and the greatest number it may hold; None where there is no bound.
+    """
 
     meaning: str
     kind: Kind = "text"
     unit: str = ""
+    low: int | None = None
+    high: int | None = None
 
 
 COLUMNS: Final[Mapping[str, Column]] = {
@@ -51,11 +58,11 @@ COLUMNS: Final[Mapping[str, Column]] = {
     "coding": Column(N_("How people with several marks were counted")),
     "reference": Column(N_("What the group is compared with")),
     "value": Column(N_("The figure, unscaled and with its natural sign"), "number", OWN_UNIT),
-    "se": Column(N_("Standard error"), "number", OWN_UNIT),
+    "se": Column(N_("Standard error"), "number", OWN_UNIT, 0),
     "ci_lower": Column(N_("Lower end of the likely range"), "number", OWN_UNIT),
     "ci_upper": Column(N_("Upper end of the likely range"), "number", OWN_UNIT),
     "confidence": Column(
-        N_("Of 100 such ranges, how many would hold the true figure, divided by 100"), "number", SHARE
+        N_("Of 100 such ranges, how many would hold the true figure, divided by 100"), "number", SHARE, 0, 1
     ),
     "debiased": Column(N_("The figure corrected for what chance adds"), "number", OWN_UNIT),
     "gap": Column(N_("The figure turned so that bigger is less favourable for the group"), "number", OWN_UNIT),
@@ -64,24 +71,32 @@ COLUMNS: Final[Mapping[str, Column]] = {
     "unit": Column(N_("Unit of the figure")),
     "margin": Column(N_("Closer than this is called close; set before looking"), "number", OWN_UNIT),
     "verdict": Column(N_("clear, close, unclear, or empty where there was no test")),
-    "p_value": Column(N_("Chance of a gap at least this large if there were none"), "number", PROBABILITY),
-    "q_value": Column(N_("The same after all comparisons of the family are counted"), "number", PROBABILITY),
+    "p_value": Column(N_("Chance of a gap at least this large if there were none"), "number", PROBABILITY, 0, 1),
+    "q_value": Column(N_("The same after all comparisons of the family are counted"), "number", PROBABILITY, 0, 1),
     "family": Column(N_("Comparisons that are counted together")),
-    "family_size": Column(N_("How many comparisons are counted together"), "whole number", N_("comparisons")),
-    "n": Column(N_("Number of people"), "whole number", PEOPLE),
+    "family_size": Column(N_("How many comparisons are counted together"), "whole number", N_("comparisons"), 0),
+    "n": Column(N_("Number of people"), "whole number", PEOPLE, 0),
     "method": Column(N_("How the range was made")),
     "flags": Column(N_("Remarks, separated by spaces")),
     "status": Column(N_("ok, refused (with a reason) or hidden (to protect privacy)")),
     "reason": Column(N_("Why there is no figure")),
-    "events": Column(N_("Number of people or events counted"), "whole number", N_("people or events")),
-    "time": Column(N_("Person-time"), "number", N_("unit of time of the indicator")),
+    "events": Column(N_("Number of people or events counted"), "whole number", N_("people or events"), 0),
+    "time": Column(N_("Person-time"), "number", N_("unit of time of the indicator"), 0),
     "sy": Column(N_("Sum of the values, from the origin"), "number", VALUES),
     "syy": Column(N_("Sum of the squared values, from the origin"), "number", N_("unit of the values, squared")),
     "sw": Column(N_("Sum of the weights"), "number", N_("weight")),
     "swy": Column(N_("Sum of the weighted values, from the origin"), "number", N_("weight times unit of the values")),
     "origin": Column(N_("What the values were measured from"), "number", VALUES),
+    "column": Column(N_("Name of a column of the data files")),
+    "found_in": Column(N_("Files that have the column: release, cells, indicator, pathway, dictionary")),
+    "type": Column(N_("text, whole number or number")),
+    "measured_in": Column(N_("Unit of the numbers in the column, or of the measure that a code names")),
+    "meaning": Column(N_("What the column holds, or what the code stands for")),
+    "allowed": Column(N_("What may stand in the column")),
+    "grouping": Column(N_("Way of grouping that a code belongs to; empty for codes of other things")),
+    "code": Column(N_("What stands in the data files")),
 }
-"""Columns that every release may have. Labels and, in the table of cells, one column a way of grouping are added."""
+"""Columns that a file may have. Labels and, in the table of cells, one column a way of grouping are added."""
 INTEGERS: Final = frozenset(name for name, each in COLUMNS.items() if each.kind == "whole number")
 FLOATS: Final = frozenset(name for name, each in COLUMNS.items() if each.kind == "number")
 _STAGE: Final = Column(N_("Title of the step of the pathway, in the language that the name ends with"))

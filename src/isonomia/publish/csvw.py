@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from isonomia.model.estimates import Status, Verdict
-from isonomia.model.reasons import REASONS
 from isonomia.publish.book import Book
+from isonomia.publish.codes import CLOSED
 from isonomia.publish.columns import LABEL, column, meaning, unit
 from isonomia.publish.datafile import json_text
 from isonomia.publish.datatables import DataTable
@@ -29,12 +27,6 @@ KEY: Final = (
     "reference",
 )
 """What names a row of estimates: no two rows of a file are alike in all of these."""
-CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
-    "status": get_args(Status),
-    "verdict": tuple(each for each in get_args(Verdict) if each),
-    "reason": tuple(REASONS),
-}
-"""Columns whose values are on a closed list, and the list."""
 _TYPES: Final = {"text": "string", "whole number": "integer", "number": "double"}
 _HELD: Final = {"url", "tableSchema", "dialect", "@context"}
 
@@ -72,21 +64,25 @@ def _column(book: Book, table: DataTable, name: str) -> dict[str, Any]:
     return content
 
 
-def _datatype(table: DataTable, name: str) -> str | dict[str, str]:
-    """The type; for a column with a closed list of values also the list, as a pattern."""
-    if name not in CLOSED:
-        return _TYPES[column(name).kind]
-    values = allowed(name, cells=table.of == "cells")
-    return {"base": "string", "format": "|".join(re.escape(each) for each in values)}
+def _datatype(table: DataTable, name: str) -> str | dict[str, Any]:
+    """The type, and with it what it may hold: a closed list as a pattern, the bounds of a number."""
+    known = column(name)
+    if name in CLOSED:
+        return {"base": "string", "format": "|".join(re.escape(each) for each in closed(table, name))}
+    bounds = {"minimum": known.low, "maximum": known.high}
+    held = {key: value for key, value in bounds.items() if value is not None}
+    return {"base": _TYPES[known.kind], **held} if held else _TYPES[known.kind]
 
 
-def allowed(name: str, *, cells: bool = False) -> tuple[str, ...]:
-    """The closed list of a column; empty where it has none. A cell is never refused."""
-    return tuple(each for each in CLOSED.get(name, ()) if not (cells and each == "refused"))
+def closed(table: DataTable, name: str) -> tuple[str, ...]:
+    """The closed list of a column, as far as a table can have it: a cell is never refused."""
+    return tuple(each for each in CLOSED[name] if not (table.of == "cells" and each == "refused"))
 
 
 def _key(table: DataTable) -> list[str]:
     """What names a row."""
+    if table.of == "dictionary":
+        return [name for name in ("column", "grouping", "code") if name in table.columns]
     if table.of != "cells":
         return list(KEY)
     return [name for name in table.columns if name != "status" and column(name).kind == "text"]

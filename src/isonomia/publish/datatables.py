@@ -57,7 +57,7 @@ class DataTable:
     name: str
     about: str
     title: str
-    of: Literal["release", "cells", "indicator", "pathway"]
+    of: Literal["release", "cells", "indicator", "pathway", "dictionary"]
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, Value], ...]
     code: str = ""

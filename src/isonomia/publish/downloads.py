@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from isonomia.publish.book import Book
 from isonomia.publish.csvw import csvw
 from isonomia.publish.datafile import DataFile, Value, csv_text, json_text, write_parquet, write_text
-from isonomia.publish.datatables import DataTable, tables_of
+from isonomia.publish.datatables import DataTable
+from isonomia.publish.dictionary import dictionary_json, dictionary_of, dictionary_tables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -22,15 +23,15 @@ METADATA: Final = "metadata"
 """What files are about that describe the others."""
 
 
-def write_downloads(book: Book, folder: Path) -> tuple[DataFile, ...]:
-    """Write data/ below `folder`."""
+def write_downloads(book: Book, folder: Path, tables: tuple[DataTable, ...]) -> tuple[DataFile, ...]:
+    """Write data/ below `folder`: these tables, and what explains them."""
     import duckdb
 
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
-    tables = tables_of(book)
     with duckdb.connect(config={"threads": "1"}) as engine:
         written = [file for table in tables for file in _table(book, data, engine, table)]
+    written += _dictionary(book, data, tables)
     written.append(write_text(data, "VERSIONS.txt", _versions(book), "Text", 0, METADATA))
     written.append(write_text(data, "SHA256SUMS", sums(written), "SHA-256", 0, METADATA))
     return tuple(written)
@@ -50,6 +51,17 @@ def _table(book: Book, data: Path, engine: DuckDBPyConnection, table: DataTable)
     if table.code:
         yield write_text(data, f"{table.name}.json", _json(book, table), "JSON", rows, about)
     yield write_text(data, f"{table.name}.csv-metadata.json", csvw(book, table), "CSVW", 0, about)
+
+
+def _dictionary(book: Book, data: Path, tables: tuple[DataTable, ...]) -> Iterator[DataFile]:
+    both = dictionary_tables(book, dictionary_of(book, tables))
+    for table in both:
+        yield write_text(
+            data, f"{table.name}.csv", csv_text(table.columns, table.rows), "CSV", len(table.rows), table.about
+        )
+        yield write_text(data, f"{table.name}.csv-metadata.json", csvw(book, table), "CSVW", 0, table.about)
+    content, rows = json_text(dictionary_json(book, both)), sum(len(each.rows) for each in both)
+    yield write_text(data, f"{both[0].name}.json", content, "JSON", rows, both[0].about)
 
 
 def _json(book: Book, table: DataTable) -> str:

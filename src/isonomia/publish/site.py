@@ -13,10 +13,12 @@ from isonomia.model.release import Release
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, open_book
 from isonomia.publish.datafile import DataFile
-from isonomia.publish.datatables import PATHWAY
+from isonomia.publish.datatables import PATHWAY, tables_of
 from isonomia.publish.dcat import dcat
+from isonomia.publish.dictionary import Dictionary, dictionary_of
 from isonomia.publish.downloads import write_downloads
 from isonomia.publish.language import Language, available, language
+from isonomia.publish.pages.dictionary import dictionary_pages
 from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
 from isonomia.publish.pages.group_pages import group_pages
 from isonomia.publish.pages.history import FEED, feed, history_page
@@ -67,7 +69,7 @@ def write_data(release: Release, folder: Path) -> None:
     lang = _language_of(release)
     book = open_book(release, lang)
     with _told_of_the_disk(folder):
-        write_downloads(book, folder)
+        write_downloads(book, folder, tables_of(book))
 
 
 def write_in(release: Release, folder: Path, lang: Language) -> SiteReport:
@@ -76,8 +78,9 @@ def write_in(release: Release, folder: Path, lang: Language) -> SiteReport:
     book = open_book(release, lang)
     with _told_of_the_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        files = write_downloads(book, folder)
-        pages = _pages(book, files)
+        tables = tables_of(book)
+        files = write_downloads(book, folder, tables)
+        pages = _pages(book, files, dictionary_of(book, tables))
         _write_pages(book, folder, pages)
         _write_rest(book, folder, pages, files)
     written = [path for path in folder.rglob("*") if path.is_file()]
@@ -105,7 +108,7 @@ def _language_of(release: Release) -> Language:
     return language(release.info.languages[0])
 
 
-def _pages(book: Book, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
+def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> tuple[Page, ...]:
     shelf = chapters(book)
     return (
         home_page(book, shelf),
@@ -116,6 +119,7 @@ def _pages(book: Book, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
         *methods_pages(book),
         data_page(book, files),
         history_page(book),
+        *dictionary_pages(book, dictionary, files),
         about_page(book),
         a_z_page(book, shelf),
         missing_page(book),

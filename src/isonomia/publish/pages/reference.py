@@ -9,9 +9,8 @@ from isonomia.model.reasons import REASONS
 from isonomia.model.registry import Measure
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, slug
-from isonomia.publish.columns import kind, meaning
 from isonomia.publish.datafile import DataFile
-from isonomia.publish.datatables import PATHWAY, tables_of
+from isonomia.publish.datatables import PATHWAY
 from isonomia.publish.language import N_
 from isonomia.publish.pages.frame import Page
 
@@ -81,14 +80,13 @@ def _family_page(book: Book, family: str, measures: tuple[Measure, ...]) -> Page
 
 
 def data_page(book: Book, files: tuple[DataFile, ...]) -> Page:
-    """Every file, the dictionary, the licence, how to cite and how to script."""
+    """Every file, the licence, how to cite and how to script."""
     lang = book.lang
     description = lang.gettext("Every figure of this site as a file, with a dictionary and checksums.")
     about = metadata.whole_dataset(book, description, files)
     content = {
         "data": metadata.script_text(metadata.schema_org(book, about, "")),
         "shelves": _shelves(book, files),
-        "dictionary": _dictionary(book),
         "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
     }
     return Page("data.html", "data.html", lang.gettext("Data and downloads"), description, content)
@@ -127,8 +125,3 @@ def _shelves(book: Book, files: tuple[DataFile, ...]) -> tuple[Shelf, ...]:
         Shelf(say("Files for one indicator"), own),
     )
     return tuple(shelf for shelf in shelves if shelf.files)
-
-
-def _dictionary(book: Book) -> tuple[tuple[str, str, str], ...]:
-    names = dict.fromkeys(name for table in tables_of(book) for name in table.columns)
-    return tuple((name, kind(book, name), meaning(book, name)) for name in names)
