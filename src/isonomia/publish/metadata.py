@@ -91,41 +91,41 @@ def years(periods: Iterable[str]) -> tuple[str, str] | None:
     return (min(named), max(named)) if named and all(found) else None
 
 
-def schema_org(book: Book, about: Dataset, root: str) -> dict[str, Any]:
-    """A schema.org Dataset for a page; `root` is the way from the page to the site's own folder."""
-    info = book.release.info
-    publisher = {"@type": "Organization", "name": info.publisher}
-    return without_empty(
-        {
-            "@context": "https://schema.org",
-            "@type": "Dataset",
-            "identifier": about.code,
-            "name": about.name,
-            "description": about.description,
-            "version": info.id,
-            "datePublished": info.date.isoformat(),
-            "inLanguage": book.lang.tag,
-            "isAccessibleForFree": True,
-            "license": _licence(info.licence),
-            "creator": publisher,
-            "publisher": publisher,
-            "includedInDataCatalog": {"@type": "DataCatalog", "name": info.title, "url": f"{root}catalog.jsonld"},
-            "temporalCoverage": _covered(about.periods),
-            "spatialCoverage": list(about.places),
-            "variableMeasured": list(about.measured),
-            "distribution": [
-                {
-                    "@type": "DataDownload",
-                    "name": each.path.removeprefix("data/"),
-                    "contentUrl": f"{root}{each.path}",
-                    "encodingFormat": MEDIA_TYPES[each.format],
-                    "contentSize": f"{each.size} B",
-                    "sha256": each.digest,
-                }
-                for each in about.files
-            ],
-        }
-    )
+def schema_org(book: Book, about: Dataset, page: str) -> dict[str, Any]:
+    """A schema.org Dataset for a page: whole on the page of the dataset; a page of a part of it points to that one."""
+    info, root = book.release.info, "../" * page.count("/")
+    whole = {
+        "identifier": about.code,
+        "datePublished": info.date.isoformat(),
+        "inLanguage": book.lang.tag,
+        "isAccessibleForFree": True,
+        "includedInDataCatalog": {"@type": "DataCatalog", "name": info.title, "url": f"{root}catalog.jsonld"},
+        "temporalCoverage": _covered(about.periods),
+        "spatialCoverage": list(about.places),
+        "variableMeasured": list(about.measured),
+    }
+    part = {"isPartOf": {"@type": "Dataset", "name": about.name, "url": root + about.page}}
+    content = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": about.name,
+        "description": about.description,
+        "version": info.id,
+        "license": _licence(info.licence),
+        "creator": {"@type": "Organization", "name": info.publisher},
+        "distribution": [_download(each, root) for each in about.files],
+    }
+    return without_empty(content | (whole if page == about.page else part))
+
+
+def _download(file: DataFile, root: str) -> dict[str, str]:
+    return {
+        "@type": "DataDownload",
+        "contentUrl": f"{root}{file.path}",
+        "encodingFormat": MEDIA_TYPES[file.format],
+        "contentSize": f"{file.size} B",
+        "sha256": file.digest,
+    }
 
 
 def script_text(content: Mapping[str, Any]) -> str:

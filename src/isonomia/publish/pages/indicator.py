@@ -95,7 +95,7 @@ def _page(
         "overall_heading": overall_heading(info, book.lang),
         "sure": how_sure(book, info.source),
         "measures": _measures(book, parts, printed_parts),
-        "data": metadata.script_text(metadata.schema_org(book, about, "../")),
+        "data": metadata.script_text(metadata.schema_org(book, about, address(info, alone))),
     }
     return Page(address(info, alone), "indicator.html", heading, description, content)
 

@@ -132,7 +132,7 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         "titles": titles,
         "exit_links": tuple((address, words, False) for address, words in exit_links(path)),
         "so_far_links": tuple((address, words, False) for address, words in so_far_links(path)),
-        "data": metadata.script_text(metadata.schema_org(book, about, "../")),
+        "data": metadata.script_text(metadata.schema_org(book, about, address)),
     }
     drawn = sections.drawing
     beside = {} if drawn is None else {drawn.path: drawn.wide, drawn.narrow_path: drawn.narrow}

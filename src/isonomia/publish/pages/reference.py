@@ -85,7 +85,7 @@ def data_page(book: Book, files: tuple[DataFile, ...]) -> Page:
     description = lang.gettext("Every figure of this site as a file, with a dictionary and checksums.")
     about = metadata.whole_dataset(book, description, files)
     content = {
-        "data": metadata.script_text(metadata.schema_org(book, about, "")),
+        "data": metadata.script_text(metadata.schema_org(book, about, "data.html")),
         "shelves": _shelves(book, files),
         "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
     }
