@@ -146,7 +146,7 @@ def test_json_holds_both_tables(site, columns, codes):
     assert "rows" not in content
 
 
-def test_pages_print_the_dictionary(pages, columns, codes):
+def test_pages_print_the_dictionary(pages, columns, codes, release):
     page = pages["dictionary.html"]
     rows = page.xpath("//table/tbody/tr")
     assert [row.find("th/code").text for row in rows] == list(columns)
@@ -155,7 +155,9 @@ def test_pages_print_the_dictionary(pages, columns, codes):
         assert by_name[name][0] == row["meaning"]
         assert by_name[name][1] == "; ".join(each for each in (row["type"], row["measured_in"]) if each)
     printed = {code.text for code in pages["dictionary-codes.html"].xpath("//tbody//th/code")}
-    assert {code for column, _, code in codes if column in {"measure", "reason", "unit", "flags", "status"}} <= printed
+    assert {code for column, _, code in codes if column in {"measure", "unit", "flags", "status"}} <= printed
+    reasons = pages["dictionary-codes.html"].xpath("//section[@aria-labelledby='reason']//tbody//th/code/text()")
+    assert set(reasons) == {row.reason for row in release.estimates} - {""}
     assert pages["data.html"].xpath("//section[@aria-labelledby='dictionary']//a[@href='dictionary.html']")
 
 

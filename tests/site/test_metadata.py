@@ -110,7 +110,7 @@ def test_the_catalogue_has_every_dataset_once_and_is_true_of_the_files(site, pag
     entries = {each["dct:identifier"]: each for each in catalogue["dcat:dataset"]}
     assert len(entries) == len(catalogue["dcat:dataset"])
     have = {row.indicator for row in release.estimates}
-    assert set(entries) == {"all", *have, *(f"path/{each.id}" for each in release.pathways)}
+    assert set(entries) == {"estimates", *have, *(f"path/{each.id}" for each in release.pathways)}
     for entry in entries.values():
         page, _, anchor = entry["@id"].partition("#")
         assert entry["dcat:landingPage"] == page

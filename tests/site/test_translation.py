@@ -16,8 +16,10 @@ from isonomia.publish.site import write_in
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 GREEK = "αβψδεφγηιξκλμνοπχρστθωσχυζΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΧΡΣΤΘΩΣΧΥΖ"
 TABLE = str.maketrans(LATIN, GREEK)
-NOT_WORDS = {"isonomia", "csv", "svg", "json", "parquet", "csvw", "sha", "text", "kb", "mb", "and", "of"}
-NAMES_OF_FORMATS = re.compile(r"\b[\w.-]+\.(?:csv|json|parquet|html|txt|csv-metadata\.json)\b|SHA256SUMS|VERSIONS\.txt")
+NOT_WORDS = {"isonomia", "csv", "svg", "json", "parquet", "csvw", "zip", "sha", "text", "kb", "mb", "and", "of"}
+NAMES_OF_FORMATS = re.compile(
+    r"\b[\w.-]+\.(?:csv|json|parquet|html|txt|zip|csv-metadata\.json)\b|SHA256SUMS|VERSIONS\.txt"
+)
 
 
 def pseudo(message):

@@ -40,6 +40,8 @@ IDENTITY: Final = frozenset(
     }
 )
 """What a hidden row says: what it would be about, and that it is hidden. Nothing else is written for it."""
+WHOLE: Final = "estimates"
+"""What files are about that hold every figure; no indicator may have this id."""
 PATHWAY: Final = "path/"
 """How `about` of a pathway's files starts, so that an indicator of the same id is another thing."""
 
@@ -82,7 +84,7 @@ def rows_of(estimates: Iterable[Estimate]) -> list[dict[str, Value]]:
 def _whole(book: Book) -> Iterator[DataTable]:
     release, say = book.release, book.lang.gettext
     rows = tuple(rows_of(release.estimates))
-    yield DataTable("estimates", "estimates", say("All figures of the release"), "release", ESTIMATE_COLUMNS, rows)
+    yield DataTable("estimates", WHOLE, say("All figures of the release"), "release", ESTIMATE_COLUMNS, rows)
     cells = tuple(cell_rows(release.shown))
     yield DataTable("cells", "cells", say("Numbers of people, as shown"), "cells", cell_columns(release.shown), cells)
 

@@ -31,7 +31,7 @@ ANY_TEXT: Final = N_("any text")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One column: `codes` is its closed list, `allowed` says what it may hold in words where it has none."""
+    """One column: `allowed` says in words what it may hold, `codes` is its closed list where it has one."""
 
     name: str
     found_in: tuple[str, ...]
@@ -84,8 +84,8 @@ def dictionary_json(book: Book, tables: tuple[DataTable, DataTable]) -> dict[str
 
 def _entry(book: Book, name: str, where: tuple[str, ...]) -> Entry:
     meaning, unit = columns.meaning(book, name), columns.unit(book, name)
-    closed = CLOSED.get(name, ())
-    return Entry(name, where, columns.kind(book, name), unit, meaning, "" if closed else _allowed(book, name), closed)
+    allowed = book.lang.gettext(LISTED) if name in CLOSED else _allowed(book, name)
+    return Entry(name, where, columns.kind(book, name), unit, meaning, allowed, CLOSED.get(name, ()))
 
 
 def _allowed(book: Book, name: str) -> str:

@@ -5,22 +5,24 @@ They are written before the pages, so that they can be audited first; the pages 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from isonomia.publish.archive import NAME, readme, zip_bytes
 from isonomia.publish.book import Book
 from isonomia.publish.csvw import csvw
-from isonomia.publish.datafile import DataFile, Value, csv_text, json_text, write_parquet, write_text
-from isonomia.publish.datatables import DataTable
+from isonomia.publish.datafile import DataFile, Value, csv_text, json_text, write_bytes, write_parquet, write_text
+from isonomia.publish.datatables import WHOLE, DataTable
 from isonomia.publish.dictionary import dictionary_json, dictionary_of, dictionary_tables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-METADATA: Final = "metadata"
-"""What files are about that describe the others."""
+METADATA: Final = "of the files"
+"""What files are about that describe the others; no indicator can have this id."""
 
 
 def write_downloads(book: Book, folder: Path, tables: tuple[DataTable, ...]) -> tuple[DataFile, ...]:
@@ -33,6 +35,7 @@ def write_downloads(book: Book, folder: Path, tables: tuple[DataTable, ...]) -> 
         written = [file for table in tables for file in _table(book, data, engine, table)]
     written += _dictionary(book, data, tables)
     written.append(write_text(data, "VERSIONS.txt", _versions(book), "Text", 0, METADATA))
+    written.append(_archive(book, data, written))
     written.append(write_text(data, "SHA256SUMS", sums(written), "SHA-256", 0, METADATA))
     return tuple(written)
 
@@ -64,6 +67,15 @@ def _dictionary(book: Book, data: Path, tables: tuple[DataTable, ...]) -> Iterat
     yield write_text(data, f"{both[0].name}.json", content, "JSON", rows, both[0].about)
 
 
+def _archive(book: Book, data: Path, files: list[DataFile]) -> DataFile:
+    """Everything written so far in one file, with a README and the digests of what is inside."""
+    names = [each.path.removeprefix("data/") for each in files]
+    members = {name: (data / name).read_bytes() for name in names}
+    members |= {"SHA256SUMS": sums(files).encode("utf-8"), "README.txt": readme(book).encode("utf-8")}
+    content = zip_bytes(members, book.release.info.date)
+    return write_bytes(data, NAME, content, "ZIP", 0, WHOLE)
+
+
 def _json(book: Book, table: DataTable) -> str:
     return json_text({table.of: table.code, "release": book.release.info.id, "rows": [_told(r) for r in table.rows]})
 
@@ -74,4 +86,5 @@ def _told(row: Mapping[str, Value]) -> dict[str, Value]:
 
 def _versions(book: Book) -> str:
     """What the bytes of the files depend on."""
-    return f"isonomia {book.release.info.code_version}\nduckdb {version('duckdb')}\n"
+    packed = zlib.ZLIB_RUNTIME_VERSION
+    return f"isonomia {book.release.info.code_version}\nduckdb {version('duckdb')}\nzlib {packed}\n"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from isonomia.model.release import IndicatorInfo, PathwayInfo
 from isonomia.publish.book import Book, Slice, slug
 from isonomia.publish.datafile import MEDIA_TYPES, DataFile
-from isonomia.publish.datatables import PATHWAY
+from isonomia.publish.datatables import PATHWAY, WHOLE
 from isonomia.publish.paths import address_of, questions_of
 
 FIGURES: Final = ("CSV", "Parquet", "JSON", "ZIP")
@@ -57,8 +57,8 @@ def pathway_dataset(book: Book, info: PathwayInfo, description: str, files: Iter
 def whole_dataset(book: Book, description: str, files: Iterable[DataFile]) -> Dataset:
     """All data of the release."""
     slices = [each for info in book.release.indicators for each in book.slices.get(info.id, ())]
-    own = (each for each in files if each.about in {"estimates", "cells", "all"})
-    return _of_slices(book, "all", "data.html", book.release.info.title, description, slices, own)
+    own = (each for each in files if each.about in {WHOLE, "cells"})
+    return _of_slices(book, WHOLE, "data.html", book.release.info.title, description, slices, own)
 
 
 def _of_slices(

@@ -1,4 +1,4 @@
-"""The dictionary as pages: one of all columns, one of the codes. The codes of groups are in the file alone."""
+"""The dictionary as pages: one of columns, one of codes. Codes of groups, and reasons not given, are in the file."""
 
 from __future__ import annotations
 
@@ -61,11 +61,16 @@ def dictionary_pages(book: Book, dictionary: Dictionary, files: tuple[DataFile, 
 
 def _lists(book: Book, dictionary: Dictionary) -> tuple[CodeList, ...]:
     links = {each.id: method_address(each) for each in book.measures()}
+    given = {row.reason for row in book.release.estimates}
     found = (
         CodeList(
             column,
             book.lang.gettext(heading),
-            tuple(each for each in dictionary.codes if each.column == column),
+            tuple(
+                each
+                for each in dictionary.codes
+                if each.column == column and (column != "reason" or each.code in given)
+            ),
             links if column == "measure" else {},
         )
         for column, heading in HEADS.items()

@@ -86,6 +86,7 @@ def data_page(book: Book, files: tuple[DataFile, ...]) -> Page:
     about = metadata.whole_dataset(book, description, files)
     content = {
         "data": metadata.script_text(metadata.schema_org(book, about, "data.html")),
+        "whole": tuple(each for each in files if each.format == "ZIP"),
         "shelves": _shelves(book, files),
         "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
     }
