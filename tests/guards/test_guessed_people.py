@@ -93,7 +93,9 @@ def guessed(numbers):
     release = SimpleNamespace(
         places={(name, *key): tuple(places) for name in numbers}, printed=printed, hidden=frozenset(hidden)
     )
-    return {(said.total.indicator, said.parts[0].indicator) for said in alike(release, list(numbers))}
+    return {
+        (said.total.indicator, said.parts[0].indicator) for said in alike(release, [(name, "n") for name in numbers])
+    }
 
 
 def test_two_questions_that_differ_are_not_both_like_a_third():

@@ -11,7 +11,7 @@ import pytest
 
 from isonomia import pipeline
 from isonomia.protect.audit import audit
-from isonomia.protect.witness.implications import conjuncts, follows
+from isonomia.protect.witness.implications import conjuncts, follows, tidied
 from isonomia.protect.witness.stages_before import with_stages_before
 from isonomia.study import parse
 
@@ -219,3 +219,34 @@ def test_the_suppressor_knows_that_nobody_arrives_out_of_turn(gaps, among, said,
     sets = [with_stages_before(each, "s", study) for each in (arrived, conjuncts(asked["own"].among.root))]
     assert follows(sets[1], sets[0]) == alike
     assert follows(sets[0], sets[1]) or not alike
+
+
+def test_the_same_people_in_other_words_are_one_set():
+    """What may wait says more than the values that reach a stage; to whom has one of these, nothing is not known."""
+    study = parse(STUDY)
+    stage = study.pathways[0].reached[1].condition.root
+    plain = parse(STUDY.replace("[[pathway]]", REACHED + "[[pathway]]")).indicators[0].among.root
+    assert conjuncts(stage) != conjuncts(plain)
+    assert tidied(conjuncts(stage)) == tidied(conjuncts(plain)) == conjuncts(plain)
+    both = conjuncts(stage) | conjuncts(plain) | {("known", "x")}
+    assert tidied(both) == conjuncts(plain) | {("known", "x")}
+    wider, narrow = (frozenset(conjuncts(parse_condition(text))) for text in ("age < 30", "age < 20"))
+    assert tidied(wider | narrow) == narrow
+
+
+REACHED = """
+[[indicator]]
+id = "later"
+source = "s"
+among = "accepted = 'yes'"
+event = "graduated = 'yes'"
+by = ["group"]
+"""
+
+
+def parse_condition(text):
+    return (
+        parse(STUDY.replace("[[pathway]]", REACHED.replace("accepted = 'yes'", text) + "[[pathway]]"))
+        .indicators[0]
+        .among.root
+    )

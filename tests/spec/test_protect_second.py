@@ -94,6 +94,13 @@ def test_releases_with_a_pathway_give_nothing_away(bench, number):
     assert "ways out" in found.kinds
 
 
+@pytest.mark.parametrize("number", [60, 87])
+def test_what_was_once_at_fault_is_so_no_more(bench, number):
+    """A representation of those who reached a stage was not tied to the step, as it may not be known yet who passed."""
+    found = bench["protect"].tried(6, number, "pathways")
+    assert (found.trouble, found.refused, dict(found.found), found.untrue) == ("", "", {}, 0)
+
+
 def test_the_ways_of_a_step_are_all_who_did_not_pass_it(bench):
     made = next(
         each for each in (bench["protect_pathways"].on_pathways(2, k) for k in range(50)) if each.plan.gaps == "refuse"

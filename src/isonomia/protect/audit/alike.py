@@ -10,24 +10,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from isonomia.protect.audit.counts import Count, Statement
+from isonomia.protect.audit.counts import Count, Statement, What
 from isonomia.protect.audit.reading import Published
 
+Counted = tuple[str, What]
 SAME_PEOPLE: Final = "every count of people that both print is the same, so they count the same people"
 
 
-def alike(release: Published, asked: Sequence[str]) -> Iterator[Statement]:
-    """A stranger's guess: questions whose printed numbers of people agree everywhere count the same people.
+def alike(release: Published, asked: Sequence[Counted]) -> Iterator[Statement]:
+    """A stranger's guess: two numbers of people that agree wherever both are printed count the same people.
 
-    Two questions that seem to be like a third and not like one another cannot both be: it is guessed only of the one of
+    Two that seem to be like a third and not like one another cannot both be: it is guessed only of the one of
     which more numbers agree.
 
     Args:
         release: what is published.
-        asked: questions about the same people.
+        asked: questions about the same people, and whether all whom they count (n) or those with the outcome (e).
     """
-    for where in sorted({key[1:] for key in release.places if key[0] in asked}):
-        pairs = {(one, other): _side_by_side(release, one, other, where) for one, other in combinations(asked, 2)}
+    names = {name for name, _ in asked}
+    for where in sorted({key[1:] for key in release.places if key[0] in names}):
+        pairs = {
+            (one, other): _side_by_side(release, one, other, where)
+            for one, other in combinations(dict.fromkeys(asked), 2)
+            if one[0] != other[0] and "n" in {one[1], other[1]}
+        }
         agree = {pair: _agreeing(release, counts) for pair, counts in pairs.items()}
         for (one, other), counts in pairs.items():
             if agree[one, other] and not _in_doubt(one, other, agree):
@@ -36,8 +42,8 @@ def alike(release: Published, asked: Sequence[str]) -> Iterator[Statement]:
                         yield Statement(first, (second,), why=SAME_PEOPLE)
 
 
-def _in_doubt(one: str, other: str, agree: Mapping[tuple[str, str], int | None]) -> bool:
-    """Whether as many numbers say of one of the two that it is like a question that the other is not like."""
+def _in_doubt(one: Counted, other: Counted, agree: Mapping[tuple[Counted, Counted], int | None]) -> bool:
+    """Whether as many numbers say of one of the two that it is like another that the other is not like."""
     for mine, theirs in ((one, other), (other, one)):
         for pair, number in agree.items():
             if mine in pair and number and number >= (agree[one, other] or 0):
@@ -52,10 +58,12 @@ def is_guess(said: object) -> bool:
     return isinstance(said, Statement) and said.why == SAME_PEOPLE
 
 
-def _side_by_side(release: Published, one: str, other: str, where: tuple[str, str]) -> list[tuple[Count, Count]]:
-    """The numbers of people of two questions in each place that both publish."""
-    places = release.places.get((one, *where), ())
-    pairs = [(Count("n", one, *where, place), Count("n", other, *where, place)) for place in places]
+def _side_by_side(
+    release: Published, one: Counted, other: Counted, where: tuple[str, str]
+) -> list[tuple[Count, Count]]:
+    """Two numbers in each place that both publish."""
+    places = release.places.get((one[0], *where), ())
+    pairs = [(Count(one[1], one[0], *where, place), Count(other[1], other[0], *where, place)) for place in places]
     return [pair for pair in pairs if pair[1] in release.printed or pair[1] in release.hidden]
 
 

@@ -52,7 +52,7 @@ def links(release: Published) -> Iterator[Statement]:
     for name, members in classes.items():
         if name in told or any(name in pair for pair in pairs):
             yield from _of_class(release, members)
-        yield from alike(release, [each.indicator for each in members if each.what == "n"])
+        yield from alike(release, [(each.indicator, each.what) for each in members])
     for inner, outer in pairs:
         yield from _inside(release, classes[inner], classes[outer])
 

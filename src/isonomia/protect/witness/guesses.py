@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from isonomia.model.study import Study
 from isonomia.protect.prepare import Context
 from isonomia.protect.system import System
-from isonomia.protect.witness.linked import Linked, Mask
+from isonomia.protect.witness.linked import PERSONS, Linked, Mask
 from isonomia.protect.witness.person_sets import classes_of, person_sets
-from isonomia.protect.witness.populations import Guess, pairs_of, same_rows
+from isonomia.protect.witness.populations import Guess, counts_in, pairs_of, same_rows
 
 
 def guesses(systems: Sequence[System], names: Sequence[str], study: Study, linked: Linked, hidden: Mask) -> set[Guess]:
@@ -32,12 +32,12 @@ def guesses(systems: Sequence[System], names: Sequence[str], study: Study, linke
     found: set[Guess] = set()
     for members in classes_of(person_sets(systems, names, study)).values():
         for one, other in pairs_of(members):
-            shown = [~hidden[linked.persons[at]] for at in (one, other)]
+            shown = [~hidden[(linked.persons if kind == PERSONS else linked.events)[at]] for at, kind in (one, other)]
             cells: dict[Context, list[tuple[int, int]]] = defaultdict(list)
-            for mine, theirs in same_rows(systems[one], systems[other]):
-                cells[systems[one].contexts[mine]].append((mine, theirs))
+            for mine, theirs in same_rows(systems[one[0]], systems[other[0]]):
+                cells[systems[one[0]].contexts[mine]].append((mine, theirs))
             for where, rows in cells.items():
-                n, m = systems[one].counts["n"], systems[other].counts["n"]
+                n, m = (counts_in(systems[at], kind) for at, kind in (one, other))
                 both = [n[mine] == m[theirs] for mine, theirs in rows if shown[0][mine] and shown[1][theirs]]
                 if both and all(both) and any(shown[0][mine] != shown[1][theirs] for mine, theirs in rows):
                     found.add((one, other, where))

@@ -40,6 +40,26 @@ def conjuncts(node: Node) -> frozenset[Term]:
     return frozenset({node})
 
 
+def tidied(conditions: Iterable[Term]) -> frozenset[Term]:
+    """The same people in the fewest conditions: none that another one implies, so that equal sets have equal terms.
+
+    A stage whose outcome may wait says more than the values that reach it, to whom nothing is not known.
+    """
+    parts: set[Term] = set()
+    for term in conditions:
+        parts |= {term} if isinstance(term, tuple) else set(parts_of(term))
+    told = {each: repr(each) for each in parts}
+    return frozenset(
+        each
+        for each in parts
+        if not any(
+            implies(other, each) and (told[other] < told[each] or not implies(each, other))
+            for other in parts
+            if other != each
+        )
+    )
+
+
 def follows(conditions: Iterable[Term], wider: Iterable[Term]) -> bool:
     """Whether each of the wider conditions follows from one of the conditions."""
     own = list(conditions)

@@ -11,7 +11,7 @@ from isonomia.model.expression import Call, Constant, Expression, Node, Not
 from isonomia.model.study import Indicator, Representation, Study
 from isonomia.protect.prepare import BENCHMARK_PREFIX
 from isonomia.protect.system import MISSING, System
-from isonomia.protect.witness.implications import Term, asked_columns, conjuncts, known_columns
+from isonomia.protect.witness.implications import Term, asked_columns, conjuncts, known_columns, tidied
 from isonomia.protect.witness.linked import PERSONS, WITH, WITHOUT
 from isonomia.protect.witness.pairing import PersonSet
 from isonomia.protect.witness.stages_before import with_stages_before
@@ -22,23 +22,27 @@ Conditions = frozenset[Term]
 def person_sets(systems: Sequence[System], names: Sequence[str], study: Study) -> list[PersonSet]:
     """The sets of persons that the systems count."""
     found: list[PersonSet] = []
+
+    def add(at: int, kind: int, conditions: Conditions, *, whole: bool = False) -> None:
+        found.append(PersonSet(at, kind, tidied(conditions), whole))
+
     for at, (system, name) in enumerate(zip(systems, names, strict=True)):
         source = _source(name, study)
         conditions = with_stages_before(_conditions(name, study), source, study)
         whole = all(each.id != name for each in study.indicators) or _all_answered(name, system, study)
-        found.append(PersonSet(at, PERSONS, conditions, whole))
+        add(at, PERSONS, conditions, whole=whole)
         event = next((each.event for each in study.indicators if each.id == name), None)
         asked = next((_asked(each) for each in study.indicators if each.id == name), "")
         if asked:
-            found.append(PersonSet(at, PERSONS, conditions | {("known", asked)}, whole=True))
+            add(at, PERSONS, conditions | {("known", asked)}, whole=True)
         if system.kind == "proportion" and "events" in system.counts and event is not None:
             root = _so_far(event.root)
             reached = with_stages_before(conditions | conjuncts(root), source, study)
-            found.append(PersonSet(at, WITH, reached))
+            add(at, WITH, reached)
             without = (
                 Not(event.root) if root is not event.root else root.operand if isinstance(root, Not) else Not(root)
             )
-            found.append(PersonSet(at, WITHOUT, conditions | conjuncts(without)))
+            add(at, WITHOUT, conditions | conjuncts(without))
     return found
 
 

@@ -14,11 +14,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from isonomia.model.study import Study
 from isonomia.protect.prepare import Context
 from isonomia.protect.system import System
 from isonomia.protect.witness.implications import excluded, follows
-from isonomia.protect.witness.linked import PERSONS
+from isonomia.protect.witness.linked import PERSONS, WITH
 from isonomia.protect.witness.pairing import Link, PersonSet, between, members_of, tables_of
 from isonomia.protect.witness.person_sets import Conditions, classes_of, person_sets
 
@@ -26,8 +29,10 @@ MOST_FAMILIES: Final = 64
 """Of sets inside one set, in one grouping: as many families as are laid beside it."""
 
 
-Guess = tuple[int, int, Context]
-"""Two systems that seem to count the same people in one setting and period."""
+Counted = tuple[int, int]
+"""A system, and which of its people: PERSONS or WITH."""
+Guess = tuple[Counted, Counted, Context]
+"""Two numbers that seem to count the same people in one setting and period."""
 
 
 def links(systems: Sequence[System], names: Sequence[str], study: Study, guesses: Collection[Guess] = ()) -> list[Link]:
@@ -90,46 +95,55 @@ def _neighbours(
 def _same_people(
     members: Sequence[PersonSet], systems: Sequence[System], study: Study, guesses: Collection[Guess]
 ) -> list[Link]:
-    """Indicators that count equally many persons of the same class: a stranger takes it that they count the same ones.
+    """Numbers that count equally many persons of the same class: a stranger takes it that they count the same ones.
 
-    Where all of them together are equally many, nobody seems to be left out of the one and not of the other.
+    Where all of them together are equally many, nobody seems to be left out of the one and not of the other. So it is
+    of those whom a step asks and those who passed the step before, if of nobody it is not known yet.
     """
     found: list[Link] = []
     for one, other in pairs_of(members):
         guessed = {where for first, second, where in guesses if (first, second) == (one, other)}
-        alike = _alike(systems[one], systems[other])
-        for mine, theirs in same_rows(systems[one], systems[other]):
-            where = systems[one].contexts[mine]
+        alike = _alike(one, other, systems)
+        for mine, theirs in same_rows(systems[one[0]], systems[other[0]]):
+            where = systems[one[0]].contexts[mine]
             if where in alike or where in guessed:
-                left, right = ((one, PERSONS, mine),), ((other, PERSONS, theirs),)
+                left, right = ((*one, mine),), ((*other, theirs),)
                 found.append(Link(left, right, exact=True, guess=where in guessed))
         found += _rolled_up_alike(one, other, systems, study, {*alike, *guessed}, guessed)
     return found
 
 
 def _rolled_up_alike(
-    one: int,
-    other: int,
+    one: Counted,
+    other: Counted,
     systems: Sequence[System],
     study: Study,
     seeming: Collection[Context],
     guessed: Collection[Context],
 ) -> Iterator[Link]:
     """The same for a roll-up of the one and its members in the other."""
-    mine, theirs = (PersonSet(each, PERSONS, frozenset(), whole=True) for each in (one, other))
+    mine, theirs = (PersonSet(*each, frozenset(), whole=True) for each in (one, other))
     rolled = {name for name, each in study.dimensions.items() if each.merge}
-    tables = tables_of(systems[other])
-    for dimensions in (each for each in tables_of(systems[one]) if each in tables and each & rolled) if seeming else ():
+    tables = tables_of(systems[other[0]])
+    own = (each for each in tables_of(systems[one[0]]) if each in tables and each & rolled)
+    for dimensions in own if seeming else ():
         for link in between(mine, [theirs], dimensions, systems, study, exact=True):
-            where = systems[one].contexts[link.left[0][2]] if link.left and link.right else None
+            where = systems[one[0]].contexts[link.left[0][2]] if link.left and link.right else None
             if where in seeming and len(link.left) + len(link.right) > 2:
                 yield Link(link.left, link.right, exact=True, guess=where in guessed)
 
 
-def pairs_of(members: Iterable[PersonSet]) -> Iterator[tuple[int, int]]:
-    """Systems that ask about the same people, two and two; each may leave out those without an answer."""
-    asked = dict.fromkeys(each.system for each in members if each.kind == PERSONS)
-    yield from combinations(asked, 2)
+def pairs_of(members: Iterable[PersonSet]) -> Iterator[tuple[Counted, Counted]]:
+    """Numbers about the same people, two and two, of which one at least may leave out those without an answer."""
+    asked = dict.fromkeys((each.system, each.kind) for each in members if each.kind in {PERSONS, WITH})
+    for one, other in combinations(asked, 2):
+        if one[0] != other[0] and PERSONS in {one[1], other[1]}:
+            yield one, other
+
+
+def counts_in(system: System, kind: int) -> NDArray[np.int64]:
+    """(C,) persons, or those with the outcome."""
+    return system.counts["n" if kind == PERSONS else "events"]
 
 
 def same_rows(one: System, other: System) -> Iterator[tuple[int, int]]:
@@ -141,13 +155,14 @@ def same_rows(one: System, other: System) -> Iterator[tuple[int, int]]:
             yield from ((cell, rows[key]) for key, cell in members_of(one, dimensions).items() if key in rows)
 
 
-def _alike(one: System, other: System) -> set[Context]:
+def _alike(first: Counted, second: Counted, systems: Sequence[System]) -> set[Context]:
     """Settings and periods in which both count equally many persons in all."""
+    one, other = systems[first[0]], systems[second[0]]
     nobody = frozenset[str]()
     if not (nobody in tables_of(one) and nobody in tables_of(other)):
         return {*one.contexts, *other.contexts}
     mine, theirs = members_of(one, nobody), members_of(other, nobody)
-    n, m = one.counts["n"], other.counts["n"]
+    n, m = counts_in(one, first[1]), counts_in(other, second[1])
     return {key[0] for key, cell in mine.items() if key in theirs and n[cell] == m[theirs[key]]}
 
 
