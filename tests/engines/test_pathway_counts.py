@@ -168,7 +168,7 @@ def test_what_a_table_of_people_can_have_wrong(made, table, text, words):
 
 def test_a_stage_without_a_column_names_the_nearest(made):
     text = complaints(*made("id,sex,applied,acepted,graduated\n1,F,yes,yes,yes\n", PEOPLE))
-    assert "pathway md, stage accepted: there is no column “accepted”" in text
+    assert "the stage is read from a column of its name, “accepted”, which the table does not have" in text
     assert "Did you mean 'acepted'?" in text
     assert "indicator md-" not in text  # no name that nobody wrote
 

@@ -16,7 +16,7 @@ from isonomia.count.reads import compared_texts, reads
 from isonomia.count.sql import Sql, column, converted, joined, literal
 from isonomia.errors import Fault, nearest, quoted
 from isonomia.model.expression import Expression
-from isonomia.model.kinds import Kind, Kinds, check
+from isonomia.model.kinds import Kind, check
 from isonomia.model.reading import whole
 from isonomia.model.study import Indicator
 
@@ -35,7 +35,9 @@ def expressions_of(question: Question) -> tuple[tuple[Expression, Kind, str], ..
         (question.time, "number", "time"),
     )
     parts = (*parts, *((each, "number", "duration") for _, each in question.derived))
-    return tuple((each, kind, f"{question.place}, {name}") for each, kind, name in parts if each is not None)
+    written = {"duration"} if question.pathway else {name for *_, name in parts}  # nobody wrote a stage's conditions
+    places = {name: f"{question.place}, {name}" if name in written else question.place for *_, name in parts}
+    return tuple((each, kind, places[name]) for each, kind, name in parts if each is not None)
 
 
 def static_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Fault]:
@@ -49,9 +51,8 @@ def static_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Fau
         if name not in loaded.kinds:
             yield faults.no_column(loaded.source, name, list(loaded.kinds), "absent")
     for question in questions:
-        told: Kinds = {name: "text" for name in question.named if name not in loaded.kinds}  # told of by their stage
         for expression, kind, place in expressions_of(question):
-            yield from check(expression, {**told, **loaded.kinds}, kind, place)
+            yield from check(expression, loaded.kinds, kind, place)
         if loaded.source.repeated == "any" and question.kind == "mean":
             remedy = 'Use repeated = "last", or prepare one row a person.'
             yield Fault(f"source {loaded.source.id}", 'repeated = "any" has no meaning for a mean.', remedy=remedy)

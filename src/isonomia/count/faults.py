@@ -122,6 +122,7 @@ def undeclared_blank(source: Source, column: str, rows: int, use: str, pathway: 
     """Blanks of an outcome's column, of which nothing says what they mean."""
     problem = f"{use} is not known in {rows_said(rows)} that hold a blank, and nothing says what it means."
     if pathway:
+        problem = f"a blank in {rows_said(rows)}, and nothing says whether they reached it ({use})."
         remedy = f'Add to states of the pathway {pathway}: not_yet = [""] (or not, or not_applicable).'
         return Fault(f"source {source.id}, column {quoted(column)}", problem, remedy=remedy)
     line = f'absent.{key(column)} = {{ "" = "not_stated" }}'

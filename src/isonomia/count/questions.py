@@ -27,12 +27,12 @@ class Question:
         benchmark: filters by place, age and year, for a benchmark.
         checked: dimensions whose values are checked without being added up.
         pathway: id of the pathway whose step or stage this is.
+        stage: of a pathway: its stage, or the stage and the way out at it, for messages.
         listed: columns whose values the pathway declares one by one.
         waits: conditions that say of people that the outcome is not known yet.
         blanks: columns of which a blank says what the outcome is.
         step: of a table of counts by stage: what it calls the stage before and this stage.
         derived: names of columns that no table has, and how they are worked out.
-        named: columns of the stages of its pathway.
     """
 
     id: str
@@ -48,12 +48,12 @@ class Question:
     benchmark: Benchmark | None = None
     checked: Grouping = ()
     pathway: str = ""
+    stage: str = ""
     listed: frozenset[str] = frozenset()
     waits: tuple[Expression, ...] = ()
     blanks: frozenset[str] = frozenset()
     step: tuple[str, str] | None = None
     derived: tuple[tuple[str, Expression], ...] = ()
-    named: frozenset[str] = frozenset()
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -67,7 +67,9 @@ class Question:
 
     @property
     def place(self) -> str:
-        """What messages call the question."""
+        """What messages call the question: by what the study file names, and never by an id that a pathway has made."""
+        if self.pathway:
+            return f"pathway {self.pathway}, stage {self.stage}"
         return self.id.replace(BENCHMARK, "benchmark ") if self.benchmark else f"indicator {self.id}"
 
 
@@ -75,7 +77,7 @@ def questions(study: Study) -> tuple[Question, ...]:
     """All questions of a study whose source is counted (records and counts), in its order."""
     every = chain(
         (_of_indicator(study, each) for each in study.indicators),
-        map(_of_representation, study.representations),
+        (_of_representation(study, each) for each in study.representations),
         (_of_benchmark(study, each) for each in _benchmarks_used(study)),
     )
     return tuple(each for each in every if study.sources[each.source].kind in ("records", "counts"))
@@ -144,13 +146,20 @@ def _of_step(study: Study, indicator: Indicator, pathway: Pathway) -> Question:
         event=None if counted else indicator.event,
         among=pathway.among if counted else indicator.among,
         pathway=pathway.id,
+        stage=_stage(pathway, indicator.id),
         listed=frozenset(each for each in columns if each),
         waits=tuple(each.waits for each in read if each.waits is not None),
         blanks=frozenset(each.column for each in pathway.reached if each.blank),
         step=(before.value, here.value) if counted else None,
-        named=frozenset(name for each in pathway.reached for name in each.condition.columns if not counted),
         derived=((timed.dimension, timed.time),) if timed is not None and indicator.duration else (),
     )
+
+
+def _stage(pathway: Pathway, question: str) -> str:
+    """The stage whose question it is, or the stage and the way out."""
+    names = {name: stage.id for stage in pathway.stages for name in stage.questions}
+    names |= {way.question: f"{stage.id}, way {way.id}" for stage in pathway.stages for way in stage.exits}
+    return names[question]
 
 
 def _origin(indicator: Indicator) -> float:
@@ -161,7 +170,8 @@ def _origin(indicator: Indicator) -> float:
     return low + (high - low) / 2
 
 
-def _of_representation(representation: Representation) -> Question:
+def _of_representation(study: Study, representation: Representation) -> Question:
+    pathway = next((each for each in study.pathways if each.id == representation.pathway), None)
     return Question(
         id=representation.id,
         source=representation.source,
@@ -170,6 +180,7 @@ def _of_representation(representation: Representation) -> Question:
         counts_only=True,
         among=representation.among,
         pathway=representation.pathway,
+        stage=_stage(pathway, representation.id) if pathway else "",
     )
 
 

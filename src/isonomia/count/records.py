@@ -20,7 +20,8 @@ from isonomia.count.placing import Groups, code, groups_of
 from isonomia.count.pooling import pooling_faults
 from isonomia.count.questions import Question
 from isonomia.count.sql import written_as
-from isonomia.count.stages import stage_columns, stage_faults
+from isonomia.count.stage_columns import stage_column_faults
+from isonomia.count.stages import stage_faults
 from isonomia.count.together import counted_together, yes_or_no
 from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
@@ -74,14 +75,12 @@ def prepare(
     held = [each for placed in placements for each in placed.columns]
     counted = {each for placed in placements if placed.dimension.bins for each in placed.columns}
     loaded = load(connection, source, table, [*read, *held], set(held) - set(read) - counted)
+    unread = stage_column_faults(loaded, study, questions)
     loaded = with_derived(loaded, questions)
     filtered = [with_filters(each, loaded) for each in questions]
     questions = [question for question, _ in filtered]
-    early = [
-        *stage_columns(loaded, study, questions),
-        *chain.from_iterable(wrong for _, wrong in filtered),
-        *static_faults(loaded, questions),
-    ]
+    early = [*chain.from_iterable(wrong for _, wrong in filtered), *chain.from_iterable(unread.values())]
+    early += static_faults(loaded, [each for each in questions if each.pathway not in unread])
     early += chain.from_iterable(_dimension_faults(loaded, each) for each in placements)
     if early:
         raise TableError(*dict.fromkeys(early))

@@ -36,21 +36,6 @@ def stage_faults(loaded: Loaded, study: Study, questions: Sequence[Question]) ->
             yield from _gap_faults(loaded, pathway)
 
 
-def stage_columns(loaded: Loaded, study: Study, questions: Sequence[Question]) -> Iterator[Fault]:
-    """Columns of stages that the table does not have: before any row is looked at."""
-    asked = {question.pathway for question in questions if question.named}
-    for pathway in study.pathways:
-        if pathway.id in asked and pathway.source == loaded.source.id:
-            for stage, reached in zip(pathway.stages, pathway.reached, strict=True):
-                for name in reached.condition.columns:
-                    if name not in loaded.kinds:
-                        close = nearest(name, list(loaded.kinds))
-                        problem = f"there is no column {quoted(name)} in the table {quoted(loaded.source.id)}."
-                        remedy = f'Write the stage as its column is called, or stage.{stage.id}.column = "…".'
-                        known = "" if close else listed(loaded.kinds)
-                        yield Fault(f"pathway {pathway.id}, stage {stage.id}", problem, known, close, remedy)
-
-
 def _value_faults(loaded: Loaded, pathway: Pathway, number: int, at: Mapping[str, int]) -> Iterator[Fault]:
     """Values of a stage's column that no state has, among the people whom the step asks."""
     reached, stage = pathway.reached[number], pathway.stages[number]
