@@ -185,7 +185,7 @@ def data_faults(study: Study, inputs: Inputs) -> list[Fault]:
     """What in the data does not fit the study: columns, levels, types, an `among` that keeps nobody."""
     import isonomia.count as counting
 
-    return counting.check_data(study, inputs.tables)
+    return counting.check_data(study, inputs.tables, inputs.published)
 
 
 def count_cells(study: Study, inputs: Inputs) -> Cells:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from isonomia.count.breaks import break_faults
 from isonomia.count.following import followed
 from isonomia.count.loading import connect, plain_errors
 from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
 from isonomia.count.records import prepare
+from isonomia.count.sought import Sought, sought_faults
 from isonomia.errors import Fault, InputError, InternalError, TableError, listed, nearest, quoted
 from isonomia.model.absence import is_absence
 from isonomia.model.cells import Cells, CellTable
+from isonomia.model.published import PublishedEstimates
 from isonomia.model.study import REFERENCES, Source, Study
 from isonomia.model.table import Table
 
@@ -58,18 +61,36 @@ def _counted(
     return found
 
 
-def check_data(study: Study, tables: Mapping[str, Table]) -> list[Fault]:
+def check_data(
+    study: Study, tables: Mapping[str, Table], published: Mapping[str, PublishedEstimates] | None = None
+) -> list[Fault]:
     """All faults of the data at once: those that stop the count, and questions that nobody can answer.
 
-    Beyond what `count` refuses: an `among` that keeps nobody, and a reference group that no row has. (These are no
-    faults of a part: fifty schools count at home, and one of them may lack a group.)
+    Beyond what `count` refuses: an `among` that keeps nobody, a reference group, a value of an event or a stage and the
+    period of a break that no row has. (These are no faults of a part: fifty schools count at home, and one of them may
+    lack a group.)
     """
     asked = [_looked_at(study, each) for each in questions(study)]
+    breaks = list(break_faults(study, tables, published or {}))
     try:
         cells = Cells(tuple(table for made, _ in _counted(study, tables, asked, 0) for table in made))
     except InputError as error:
-        return list(error.faults)
-    return list(empty_faults(study, cells))
+        return [*error.faults, *_besides(error.faults, sought_faults(study, tables)), *breaks]
+    sought = sought_faults(study, tables, _met(cells))
+    told = {each.pathway for each, _ in sought if each.pathway}
+    return [*(fault for _, fault in sought), *breaks, *empty_faults(study, cells, told)]
+
+
+def _besides(known: Sequence[Fault], sought: Iterable[tuple[Sought, Fault]]) -> Iterator[Fault]:
+    """What is looked for in vain, but for columns whose values are known to be faulty: it may be one of these."""
+    for each, fault in sought:
+        if not any(quoted(name) in other.place for name in each.columns for other in known):
+            yield fault
+
+
+def _met(cells: Cells) -> set[str]:
+    """The questions of which somebody has the event; of representations those that are about somebody."""
+    return {each.indicator for each in cells if not each.dimensions and each.sums.get("events", each.sums["n"]).any()}
 
 
 def _looked_at(study: Study, question: Question) -> Question:
@@ -80,9 +101,14 @@ def _looked_at(study: Study, question: Question) -> Question:
     return replace(question, groupings=((), *referred), checked=question.dimensions)
 
 
-def empty_faults(study: Study, cells: Cells) -> Iterator[Fault]:
-    """What is asked of nobody: an `among` that keeps no one, a reference that no row has."""
+def empty_faults(study: Study, cells: Cells, told: Collection[str] = ()) -> Iterator[Fault]:
+    """What is asked of nobody: an `among` that keeps no one, a reference that no row has.
+
+    Of the pathways in `told` it is said already why nobody gets on.
+    """
     for question in questions(study):
+        if question.pathway in told:
+            continue
         overall = cells.get(question.id)
         if overall is None or len(overall) == 0:
             yield _nobody(question)

@@ -1,0 +1,176 @@
+"""Values that a study looks for and no row holds: nobody can have the event, have reached the stage, or have left.
+
+A condition can be met unless values that no row holds keep it from being true: `a = 'x' or b = 'x'` needs one of the
+two, `a = 'x' and b > 3` the first. What else an expression asks is taken as met.
+
+A check says so. A count does not: it may be of a part of the data, and a part may lack what the whole has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from sqlglot import exp
+
+from isonomia.count import faults
+from isonomia.count.loading import RAW, Loaded, connect, load, plain_errors
+from isonomia.errors import Fault, InputError, listed, nearest, quoted
+from isonomia.model.expression import Column, Compare, Constant, In, Logical, Node
+from isonomia.model.reading import number
+from isonomia.model.study import Source, Study
+from isonomia.model.table import Table
+
+_MOST_TEXTS: Final = 2_000
+
+Leaf: TypeAlias = tuple[str, tuple[str | float, ...]]
+"""A column, and values of which one is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A condition that somebody has to meet.
+
+    Attributes:
+        place: where the study file says it, as messages call it.
+        so: what follows if nobody can.
+        pathway: id of the pathway whose stage it is; empty for an indicator.
+        any_case: its values are in small letters, and compared so.
+    """
+
+    place: str
+    root: Node
+    so: str
+    pathway: str = ""
+    any_case: bool = False
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns in which values are looked for."""
+        return {name for name, _ in _leaves(self.root)}
+
+
+def sought_faults(study: Study, tables: Mapping[str, Table], met: Collection[str] = ()) -> list[tuple[Sought, Fault]]:
+    """The conditions that nobody can meet, and what is said of each.
+
+    Args:
+        study: checked.
+        tables: source id -> table.
+        met: ids of the questions of which it is known that somebody has the event: they need no look at the rows.
+    """
+    found: list[tuple[Sought, Fault]] = []
+    for source in study.sources.values():
+        if source.kind == "records" and source.id in tables:
+            found += _of_source(study, source, tables[source.id], met)
+    return found
+
+
+def _of_source(study: Study, source: Source, table: Table, met: Collection[str]) -> list[tuple[Sought, Fault]]:
+    every = (*_events(study, source, met), *_stages(study, source, met))
+    wanted = [each for each in every if any(_leaves(each.root))]
+    columns = dict.fromkeys(name for each in wanted for name, _ in _leaves(each.root))
+    if not wanted:
+        return []
+    try:
+        with closing(connect()) as connection, plain_errors(source):
+            loaded = load(connection, replace(source, absent={}, events=None), table, columns)
+            held = {name: _held(loaded, name) for name in loaded.at if loaded.kinds[name] in ("text", "number")}
+    except InputError:
+        return []  # the count says what is wrong with the table
+    return [(each, fault) for each in wanted if (fault := _fault(each, held)) is not None]
+
+
+def _events(study: Study, source: Source, met: Collection[str]) -> Iterator[Sought]:
+    for indicator in study.indicators:
+        doubtful = indicator.id not in met and not indicator.pathway
+        if indicator.source == source.id and indicator.event is not None and doubtful:
+            yield Sought(f"indicator {indicator.id}, event", indicator.event.root, "nobody can have the event")
+
+
+def _stages(study: Study, source: Source, met: Collection[str]) -> Iterator[Sought]:
+    for pathway in study.pathways:
+        if pathway.source != source.id:
+            continue
+        for at, reached in enumerate(pathway.reached):
+            if {each.question for each in pathway.stages[at : at + 1 + pathway.closed]} & set(met):
+                continue  # somebody is there, or came from there
+            place, so = f"pathway {pathway.id}, stage {reached.stage}", "nobody can have reached the stage"
+            yield Sought(place, reached.condition.root, so, pathway.id)
+        events = source.events
+        if events and events.left and {stage.id for stage in pathway.stages} == {name for name, _ in events.stages}:
+            left = In(Column(events.column), tuple(Constant(each.lower()) for each in events.left))
+            so = "nobody can have left, and of all others it is not known whether they will go on"
+            yield Sought(f"pathway {pathway.id}, left", left, so, pathway.id, any_case=True)
+
+
+def _leaf(node: Node) -> Leaf | None:
+    match node:
+        case Compare("=", Column(name), Constant(value)) | Compare("=", Constant(value), Column(name)):
+            values: tuple[object, ...] = (value,)
+        case In(Column(name), options):
+            values = tuple(each.value for each in options)
+        case _:
+            return None
+    told = tuple(each for each in values if isinstance(each, (str, int, float)) and not isinstance(each, bool))
+    return (name, told) if len(told) == len(values) else None
+
+
+def _leaves(node: Node) -> Iterator[Leaf]:
+    """The values that a condition looks for, but for those under a “not”."""
+    leaf = _leaf(node)
+    if leaf is not None:
+        yield leaf
+    elif isinstance(node, Logical):
+        for each in node.operands:
+            yield from _leaves(each)
+
+
+def _can_be(node: Node, held: Callable[[Leaf], bool]) -> bool:
+    """Whether a condition can be true."""
+    leaf = _leaf(node)
+    if leaf is not None:
+        return held(leaf)
+    if isinstance(node, Constant):
+        return node.value not in (None, False)
+    if isinstance(node, Logical):
+        return (any if node.op == "or" else all)(_can_be(each, held) for each in node.operands)
+    return True
+
+
+def _held(loaded: Loaded, name: str) -> list[tuple[str, int]]:
+    """The values of a column with their numbers of rows, the most frequent first."""
+    text, rows = loaded.text(name), exp.alias_(exp.Count(this=exp.Star()), "rows")
+    query = exp.select(text, rows).from_(RAW).where(exp.Not(this=exp.Is(this=text.copy(), expression=exp.Null())))
+    query = query.group_by(text.copy()).order_by(exp.Ordered(this=exp.column("rows"), desc=True), text.copy())
+    return [(str(value), int(many)) for value, many in loaded.rows(query.limit(_MOST_TEXTS))]
+
+
+def _fault(each: Sought, held: Mapping[str, list[tuple[str, int]]]) -> Fault | None:
+    def is_held(leaf: Leaf) -> bool:
+        name, values = leaf
+        texts = held.get(name)
+        unsure = texts is None or len(texts) == _MOST_TEXTS
+        return unsure or any(_is(text, value, each) for text, _ in texts or () for value in values)
+
+    if _can_be(each.root, is_held):
+        return None
+    name, values = next(leaf for leaf in _leaves(each.root) if not is_held(leaf))
+    texts = [text for text, _ in held[name]]
+    close = next((near for value in values if isinstance(value, str) and (near := nearest(value, texts))), "")
+    if close and not each.pathway:
+        return None  # `checking` has asked whether that text is meant
+    often = [text for text, rows in held[name] if rows >= faults.FEWEST_SAID]
+    said = " or ".join(quoted(value if isinstance(value, str) else f"{value:g}") for value in values)
+    problem = f"no row holds {said} in the column {quoted(name)}: {each.so}."
+    remedy = "Write the value as the rows have it; if nobody has it yet, there is nothing to ask: leave it out."
+    return Fault(each.place, problem, listed(often), close, remedy)
+
+
+def _is(text: str, value: str | float, each: Sought) -> bool:
+    """Whether a text is the value: letter by letter, or the same number however it is written."""
+    if text == value or (each.any_case and text.lower() == value):
+        return True
+    wanted = number(value) if isinstance(value, str) else value
+    return wanted is not None and number(text) == wanted
