@@ -243,7 +243,7 @@ def test_bins_are_half_open_and_the_last_is_open(made):
     assert found["~unknown"] == 1
     study, tables = made("age,y\n-1,1\nold,1\n", text + EVENT.replace("sex", "age"))
     assert "“-1” in a few rows lies below the lowest bin (0)" in complaints(study, tables)
-    assert 'absent = { "-1" = "…" }' in complaints(study, tables)
+    assert 'absent = { "-1" = "not_stated" }' in complaints(study, tables)
     assert "“old” in a few rows is not a number" in complaints(study, tables)
 
 
@@ -323,7 +323,7 @@ by = ["sex"]
     study, tables = made("sex,d,t,v\nF,1.5,-1,70\n", text)
     found = complaints(study, tables)
     assert "the number of events is not a whole number" in found
-    assert "indicator rate: the time is not from 0" in found
+    assert "indicator rate, column “t”: the time is not from 0" in found
     assert "a value outside the bounds 0 and 10 in a few rows" in found
 
 

@@ -41,14 +41,22 @@ def break_faults(
 
 def _between(period: str, every: Iterable[str]) -> bool:
     """Whether a period lies between two others that are written like it."""
-    alike = [each for each in every if _DIGIT.sub("0", each) == _DIGIT.sub("0", period)]
+    alike = [each for each in every if _form(each) == _form(period)]
     return bool(alike) and min(alike) < period < max(alike)
 
 
 def _fault(source: Source, period: str, own: set[str]) -> Fault:
-    problem = f"a break is declared at {quoted(period)}, a period that no row has: nothing is cut by it."
-    remedy = "Write the first period of the new definition as the rows have it, or take the break out."
-    return Fault(f"source {source.id}, breaks", problem, listed(sorted(own)), nearest(period, sorted(own)), remedy)
+    remedy = "Write the first period of the new definition as the table writes it, or take the break out."
+    if _form(period) in set(map(_form, own)):
+        problem = f"breaks has {quoted(period)}, a period that no row has: nothing is cut by it."
+    else:
+        problem = f"breaks has {quoted(period)}, and the table writes its periods otherwise: {quoted(min(own))}."
+    return Fault(f"source {source.id}", problem, listed(sorted(own)), nearest(period, sorted(own)), remedy)
+
+
+def _form(period: str) -> str:
+    """A period with every digit alike: how it is written."""
+    return _DIGIT.sub("9", period)
 
 
 def _periods(source: Source, tables: Mapping[str, Table], published: Mapping[str, PublishedEstimates]) -> set[str]:

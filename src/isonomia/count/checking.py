@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,17 +10,16 @@ from sqlglot import exp
 from isonomia.count import faults
 from isonomia.count.asking import ASKED, BLANK, design_of, number_of, wanted_kind
 from isonomia.count.loading import RAW, Loaded
+from isonomia.count.outcomes import frequent_texts, impossible_outcomes, outside, rows_where, said
 from isonomia.count.questions import Question
 from isonomia.count.reads import compared_texts, reads
-from isonomia.count.sql import Sql, column, converted, joined, literal
-from isonomia.errors import Fault, nearest, quoted
+from isonomia.count.sql import Sql, column, converted, joined
+from isonomia.errors import Fault, nearest
 from isonomia.model.expression import Expression
 from isonomia.model.kinds import Kind, check
-from isonomia.model.reading import whole
 from isonomia.model.study import Indicator
 
 _MOST_TEXTS: Final = 2_000
-_DIGIT: Final = re.compile(r"[0-9]")
 _SPOKEN: Final = {"setting": "setting", "period": "period", "stratum": "design stratum", "cluster": "cluster"}
 
 
@@ -61,43 +59,41 @@ def static_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Fau
 def row_faults(loaded: Loaded, questions: Sequence[Question], bounds: dict[str, Indicator]) -> Iterator[Fault]:
     """Everything about rows but the values of dimensions, from the tables `raw` and `asked`."""
     yield from _key_faults(loaded)
-    yield from _break_faults(loaded)
     yield from _person_faults(loaded)
     yield from _reading_faults(loaded, questions)
     yield from _text_faults(loaded, questions)
     for at, question in enumerate(questions):
         yield from _blank_faults(loaded, question, at)
-        yield from _outcome_faults(loaded, question, at, bounds)
+        yield from impossible_outcomes(loaded, question, at, bounds)
 
 
 def _key_faults(loaded: Loaded) -> Iterator[Fault]:
     design = design_of(loaded.source)
     for key in design.present:
-        rows = _rows(loaded, ASKED, _null(column(key)))
+        rows = rows_where(loaded, ASKED, _null(column(key)))
+        remedy = f"Every row needs a {_SPOKEN[key]}; fill it in, or leave the rows out of the file."
         if rows:
-            remedy = f"Every row needs a {_SPOKEN[key]}; fill it in, or leave the rows out of the file."
             yield faults.plain(loaded.source, design.columns[key], rows, f"no {_SPOKEN[key]}", remedy)
+        if key == "period":
+            yield from _negative_periods(loaded, design.columns[key], remedy)
     if design.weight:
         weight = number_of(loaded, design.weight)
-        rows = _rows(loaded, RAW, joined("or", [_null(weight), _outside(weight, 0.0, faults.LARGEST)]))
+        wrong = joined("or", [_null(weight), outside(weight, 0.0, faults.LARGEST)])
+        rows = rows_where(loaded, RAW, wrong)
         if rows:
+            values = frequent_texts(loaded, design.weight, wrong)
             remedy = "Every row needs a weight from 0 to 10^15; 0 leaves it out."
-            yield faults.plain(loaded.source, design.weight, rows, "no weight, or one that cannot be,", remedy)
+            what = f"no weight, or one that cannot be{f' ({said(values)})' if values else ''},"
+            yield faults.plain(loaded.source, design.weight, rows, what, remedy)
 
 
-def _break_faults(loaded: Loaded) -> Iterator[Fault]:
-    """Breaks whose period is written unlike every period of the table: they would never come."""
-    source = loaded.source
-    if not source.breaks or not source.period:
-        return
-    query = exp.select(column("period")).distinct().from_(ASKED).order_by(column("period")).limit(_MOST_TEXTS)
-    periods = [whole(str(each)) for (each,) in loaded.rows(query) if each is not None]
-    forms = {_DIGIT.sub("9", each) for each in periods}
-    for name in source.breaks:
-        if periods and _DIGIT.sub("9", name) not in forms:
-            problem = f"breaks has {quoted(name)}, and the table writes its periods otherwise: {quoted(periods[0])}."
-            remedy = "Write the first period of the new definition as the table writes it."
-            yield Fault(f"source {source.id}", problem, remedy=remedy)
+def _negative_periods(loaded: Loaded, name: str, remedy: str) -> Iterator[Fault]:
+    """A number below 0 is no period: it is what a file writes where there is none."""
+    read = converted(loaded.text(name), "text", "number")
+    below = exp.LT(this=read, expression=exp.Literal.number(0))
+    if rows := rows_where(loaded, RAW, below):
+        what = f"{said(frequent_texts(loaded, name, below.copy()))} is no period, and stands for one"
+        yield faults.plain(loaded.source, name, rows, what, remedy)
 
 
 def _person_faults(loaded: Loaded) -> Iterator[Fault]:
@@ -105,7 +101,7 @@ def _person_faults(loaded: Loaded) -> Iterator[Fault]:
     name = design.columns["person"]
     if not name:
         return
-    nameless = _rows(loaded, ASKED, _null(column("person")))
+    nameless = rows_where(loaded, ASKED, _null(column("person")))
     if nameless:
         yield faults.plain(loaded.source, name, nameless, "no person", "Every row needs a person.")
     if loaded.source.repeated != "refuse":
@@ -180,41 +176,10 @@ def _blank_faults(loaded: Loaded, question: Question, at: int) -> Iterator[Fault
     before: list[Sql] = []
     for name in names:
         blank = _null(loaded.text(name))
-        rows = _rows(loaded, RAW, joined("and", [within.copy(), blank, *before]))
+        rows = rows_where(loaded, RAW, joined("and", [within.copy(), blank, *before]))
         if rows:
             yield faults.undeclared_blank(loaded.source, name, rows, question.place, question.pathway)
         before.append(_not(blank.copy()))
-
-
-def _outcome_faults(loaded: Loaded, question: Question, at: int, indicators: dict[str, Indicator]) -> Iterator[Fault]:
-    """Numbers that cannot be: a count of events below 0 or broken, time below 0, a value outside its bounds."""
-    outcome, kept = column(f"y{at}"), column(f"a{at}")
-    if question.kind == "rate" and not question.counts_only:
-        broken = exp.NEQ(this=outcome, expression=exp.Floor(this=outcome.copy()))
-        wrong = joined("or", [broken, _outside(outcome, 0.0, faults.LARGEST)])
-        if rows := _rows(loaded, ASKED, joined("and", [kept, wrong])):
-            problem = f"the number of events is not a whole number from 0 to 10^15 in {faults.rows_said(rows)}."
-            yield Fault(question.place, problem, remedy="Correct the event expression, or the column that it reads.")
-        early = _outside(column(f"x{at}"), 0.0, faults.LARGEST)
-        if rows := _rows(loaded, ASKED, joined("and", [kept.copy(), early])):
-            problem = f"the time is not from 0 to 10^15 in {faults.rows_said(rows)}."
-            yield Fault(question.place, problem, remedy="Correct the time expression, or the column that it reads.")
-    bounds = indicators[question.id].bounds if question.id in indicators else None
-    if question.kind == "mean":
-        low, high = bounds or (-faults.LARGEST, faults.LARGEST)
-        if rows := _rows(loaded, ASKED, joined("and", [kept, _outside(outcome, low, high)])):
-            problem = f"a value outside the bounds {low:g} and {high:g} in {faults.rows_said(rows)}."
-            yield Fault(question.place, problem, remedy="Correct the bounds, or declare the values as absences.")
-
-
-def _rows(loaded: Loaded, table: str, where: Sql) -> int:
-    ((rows,),) = loaded.rows(exp.select(exp.Count(this=exp.Star())).from_(table).where(where))
-    return int(rows)
-
-
-def _outside(number: Sql, low: float, high: float) -> Sql:
-    below = exp.LT(this=number.copy(), expression=literal(float(low)))
-    return joined("or", [below, exp.GT(this=number.copy(), expression=literal(float(high)))])
 
 
 def _null(sql: Sql) -> Sql:

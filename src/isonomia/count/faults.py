@@ -65,8 +65,10 @@ def _misplaced(placement: Placement, found: Misplaced) -> Fault:
             return Fault(_place(placement), problem, remedy=remedy)
         case "below":
             problem = f"{quoted(value)} in {rows} lies below the lowest bin ({placement.dimension.bins[0]:g})."
-            missing = f'If it stands for an answer that is missing, add to {table}: absent = {{ {toml(value)} = "…" }}.'
-            remedy = f"{missing} Else let the bins start lower, or leave these rows out: among."
+            absent = f'absent = {{ {toml(value)} = "not_stated" }} (or unknown, declined …)'
+            remedy = (
+                f"If it stands for an absence, add to {table}: {absent}. Else let the bins start lower, or correct it."
+            )
             return Fault(_place(placement), problem, remedy=remedy)
         case "tilde":
             problem = f"{quoted(value)} in {rows}: a level cannot begin with a tilde."
@@ -112,9 +114,14 @@ def _reading(source: Source, column: str, kind: Kind, value: str) -> str:
         return f"Write numbers without signs between thousands: {plain}. (The layout “facts” reads them as they stand.)"
     if kind == "truth" and moment(value) is not None:
         return f"To ask whether there is a date, write: {key(column)} is not null."
+    return as_absence(source, column, value)
+
+
+def as_absence(source: Source, column: str, value: str) -> str:
+    """How to declare that a value stands for an absence."""
     return (
         f"If it stands for an absence, add to [source.{key(source.id)}]: "
-        f'absent.{key(column)} = {{ {toml(value)} = "…" }}'
+        f'absent.{key(column)} = {{ {toml(value)} = "not_stated" }} (or unknown, declined …).'
     )
 
 

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from isonomia.count import faults
 from isonomia.count.loading import RAW, Loaded, cleaned, load
+from isonomia.count.outcomes import frequent_texts, said
 from isonomia.count.sql import DIALECT, Sql, among, call, case, cast, column, converted, joined, literal
 from isonomia.errors import Fault, TableError, listed, nearest, quoted
 from isonomia.model.pathway import Events
@@ -183,9 +184,12 @@ def _date_faults(loaded: Loaded, name: str, *, needed: bool) -> Iterator[Fault]:
     held = exp.Not(this=exp.Paren(this=exp.Is(this=loaded.text(name), expression=exp.Null())))
     lost = joined("and", [held, exp.Is(this=_date(loaded, name), expression=exp.Null())])
     if rows := _count(loaded, lost):
-        yield faults.plain(
-            loaded.source, name, rows, "no date like 2026-11-22", "Write the year first, then month, day."
-        )
+        values = said(frequent_texts(loaded, name, lost.copy()))
+        remedy = "Write the year first, then month, day."
+        if not needed:
+            remedy += " If it stands for a date that is not known, leave the cell empty."
+        problem = f"no date like 2026-11-22 in {faults.rows_said(rows)}: {values}."
+        yield Fault(f"source {loaded.source.id}, column {quoted(name)}", problem, remedy=remedy)
     blank = exp.Is(this=loaded.text(name), expression=exp.Null())
     if needed and (rows := _count(loaded, blank)):
         yield faults.plain(loaded.source, name, rows, "no date", "Every event needs one; or leave date out.")

@@ -270,18 +270,10 @@ class _Reader:
         return place.codes
 
     def _check(self, numbers: Mapping[str, float | None]) -> None:
-        whole_ones = {name: value for name in ("n", "events") if (value := numbers.get(name)) is not None}
-        problems = [
-            f"{name} is not a whole number from 0 to 10^15"
-            for name, value in whole_ones.items()
-            if not 0 <= value <= faults.LARGEST or abs(value - round(value)) > _TOLERANCE
-        ]
-        problems += [
-            f"{name} is not from 0 to 10^15"
-            for name in ("time", "moe")
-            if not 0 <= (numbers.get(name) or 0.0) <= faults.LARGEST
-        ]
-        if self.question.kind == "proportion" and whole_ones.get("events", 0) > whole_ones.get("n", math.inf):
+        given = {name: value for name, value in numbers.items() if value is not None}
+        problems = [problem for name, value in given.items() if (problem := _impossible(name, value))]
+        more = given.get("events", 0) > given.get("n", math.inf)
+        if self.question.kind == "proportion" and more and not problems:
             problems.append("there are more events than people")
         for problem in problems:
             self.broken[problem] = self.broken.get(problem, 0) + 1
@@ -314,8 +306,17 @@ class _Reader:
             yield Fault(f"source {self.loaded.source.id}", problem, remedy=remedy)
         for dimension, found in self.wrong.items():
             yield from misplaced(self.placements[dimension], [Misplaced(place, rows) for place, rows in found.items()])
-        for problem, rows in sorted(self.broken.items()):
-            yield faults.plain(self.loaded.source, "", rows, problem, "Correct the figures, or leave the rows out.")
+        remedy = "Correct the figures, or leave the rows out; * stands for a number that is withheld."
+        for problem, rows in sorted(self.broken.items(), key=lambda each: (-each[1], each[0]))[: faults.MOST_VALUES]:
+            yield faults.plain(self.loaded.source, "", rows, problem, remedy)
+
+
+def _impossible(name: str, value: float) -> str:
+    """Why a number of a row cannot be, or an empty string."""
+    within = 0 <= value <= faults.LARGEST
+    if name in ("n", "events") and not (within and abs(value - round(value)) <= _TOLERANCE):
+        return f"{name} is not a whole number from 0 to 10^15 (“{value:g}”)"
+    return "" if within else f"{name} is not from 0 to 10^15 (“{value:g}”)"
 
 
 def _whole(value: float | None) -> int:
