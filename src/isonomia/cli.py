@@ -217,18 +217,26 @@ def try_(table: Path, output: Path | None, sheet: str, as_json: bool) -> None:
 @STUDY
 @AS_JSON
 def check(study: Path, as_json: bool) -> None:
-    """Name every fault of STUDY and of its data at once."""
+    """Name every fault of STUDY and of its data at once.
+
+    A warning is no fault: it says what a build will not tell, and the command succeeds.
+    """
     from isonomia import verbs
 
-    faults = verbs.check(study)
+    found = verbs.checked(study)
     if as_json:
         keys = ("place", "problem", "allowed", "nearest", "remedy")
-        tell(json.dumps([{key: getattr(fault, key) for key in keys} for fault in faults], ensure_ascii=False))
-    elif faults:
-        complain(*(fault.sentence() for fault in faults))
+        faults = [{key: getattr(fault, key) for key in keys} for fault in found.faults]
+        warnings = [{key: getattr(each, key) for key in keys} | {"warning": True} for each in found.warnings]
+        tell(json.dumps([*faults, *warnings], ensure_ascii=False))
+    elif found.faults:
+        complain(*(fault.sentence() for fault in found.faults))
     else:
         tell(f"{study}: nothing to put right.")
-    if faults:
+    if not as_json:
+        for each in found.warnings:
+            click.echo(f"Warning: {each.sentence()}", err=True)
+    if found.faults:
         raise click.exceptions.Exit(EXIT_INPUT)
 
 

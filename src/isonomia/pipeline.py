@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from isonomia import __version__
 from isonomia.errors import BadNews, Fault, InputError, InternalError
 from isonomia.model.cells import Cells
+from isonomia.model.checked import Checked
 from isonomia.model.estimates import Estimates, joined
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.release import Release
@@ -183,9 +184,14 @@ def refuse_faulty_data(study: Study, inputs: Inputs) -> None:
 
 def data_faults(study: Study, inputs: Inputs) -> list[Fault]:
     """What in the data does not fit the study: columns, levels, types, an `among` that keeps nobody."""
+    return list(examined_data(study, inputs).faults)
+
+
+def examined_data(study: Study, inputs: Inputs) -> Checked:
+    """The faults of the data, and what a build will not tell."""
     import isonomia.count as counting
 
-    return counting.check_data(study, inputs.tables, inputs.published)
+    return counting.examined(study, inputs.tables, inputs.published)
 
 
 def count_cells(study: Study, inputs: Inputs) -> Cells:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from isonomia.errors import Fault, InputError, OutputError, TableError, quoted
 from isonomia.model.cells import Cells
+from isonomia.model.checked import Checked
 from isonomia.model.shown import Shown
 from isonomia.model.study import Source, Study
 from isonomia.pipeline import (
@@ -21,6 +22,7 @@ from isonomia.pipeline import (
     build,
     count_cells,
     data_faults,
+    examined_data,
     open_sources,
     printed_by_a_build,
     read_study,
@@ -33,12 +35,17 @@ if TYPE_CHECKING:
 
 def check(path: Path) -> list[Fault]:
     """Every fault of a study file and of its data."""
+    return list(checked(path).faults)
+
+
+def checked(path: Path) -> Checked:
+    """Every fault of a study file and of its data, and what a build will not tell for want of known outcomes."""
     try:
         study = read_study(path)
         inputs = open_sources(study)
     except InputError as error:
-        return list(error.faults)
-    return data_faults(study, inputs)
+        return Checked(error.faults)
+    return examined_data(study, inputs)
 
 
 @dataclass(frozen=True, slots=True)

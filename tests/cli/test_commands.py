@@ -81,7 +81,7 @@ def test_a_fault_of_ours_is_a_sentence_too(monkeypatch, capsys):
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.delenv("ISONOMIA_DEBUG", raising=False)
-    monkeypatch.setattr(verbs, "check", broken)
+    monkeypatch.setattr(verbs, "checked", broken)
     assert run(["check", "study.toml"]) == 70
     assert "isonomia itself went wrong" in capsys.readouterr().err
 
@@ -92,7 +92,7 @@ def test_ctrl_c_is_not_a_traceback(monkeypatch, capsys):
     def stopped(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(verbs, "check", stopped)
+    monkeypatch.setattr(verbs, "checked", stopped)
     assert run(["check", "study.toml"]) == 130
     assert "Nothing was changed" in capsys.readouterr().err
 

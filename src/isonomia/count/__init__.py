@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from isonomia.count.run import check_data, count, withheld
+    from isonomia.count.run import check_data, count, examined, withheld
 
-__all__ = ["check_data", "count", "withheld"]
+__all__ = ["check_data", "count", "examined", "withheld"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything

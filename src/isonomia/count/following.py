@@ -177,7 +177,9 @@ def _value_faults(loaded: Loaded, events: Events) -> Iterator[Fault]:
     for stage, value in events.stages:
         if value.lower() not in found:
             near = nearest(value.lower(), found)
-            yield Fault(place, f"no row has the stage {quoted(stage)} ({quoted(value)}).", nearest=near)
+            remedy = f'Say what the table calls it: [pathway.stage.{faults.key(stage)}] value = "…"'
+            problem = f"no row has the stage {quoted(stage)} ({quoted(value)})."
+            yield Fault(place, problem, listed(sorted(found)), near, remedy)
 
 
 def _date_faults(loaded: Loaded, name: str, *, needed: bool) -> Iterator[Fault]:

@@ -12,10 +12,12 @@ from isonomia.count.loading import connect, plain_errors
 from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
 from isonomia.count.records import prepare
-from isonomia.count.sought import Sought, sought_faults
+from isonomia.count.sought import Sought, sought_faults, sought_warnings
+from isonomia.count.waiting import waiting_warnings
 from isonomia.errors import Fault, InputError, InternalError, TableError, listed, nearest, quoted
 from isonomia.model.absence import is_absence
 from isonomia.model.cells import Cells, CellTable
+from isonomia.model.checked import Checked
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.study import REFERENCES, Source, Study
 from isonomia.model.table import Table
@@ -64,21 +66,27 @@ def _counted(
 def check_data(
     study: Study, tables: Mapping[str, Table], published: Mapping[str, PublishedEstimates] | None = None
 ) -> list[Fault]:
-    """All faults of the data at once: those that stop the count, and questions that nobody can answer.
+    """All faults of the data at once: those that stop the count, and questions that nobody can answer."""
+    return list(examined(study, tables, published or {}).faults)
+
+
+def examined(study: Study, tables: Mapping[str, Table], published: Mapping[str, PublishedEstimates]) -> Checked:
+    """All faults of the data at once; where there are none, what will not be told for want of known outcomes.
 
     Beyond what `count` refuses: an `among` that keeps nobody, a reference group, a value of an event or a stage and the
     period of a break that no row has. (These are no faults of a part: fifty schools count at home, and one of them may
     lack a group.)
     """
     asked = [_looked_at(study, each) for each in questions(study)]
-    breaks = list(break_faults(study, tables, published or {}))
+    breaks = list(break_faults(study, tables, published))
     try:
         cells = Cells(tuple(table for made, _ in _counted(study, tables, asked, 0) for table in made))
     except InputError as error:
-        return [*error.faults, *_besides(error.faults, sought_faults(study, tables)), *breaks]
+        return Checked((*error.faults, *_besides(error.faults, sought_faults(study, tables)), *breaks))
     sought = sought_faults(study, tables, _met(cells))
     told = {each.pathway for each, _ in sought if each.pathway}
-    return [*(fault for _, fault in sought), *breaks, *empty_faults(study, cells, told)]
+    found = (*(fault for _, fault in sought), *breaks, *empty_faults(study, cells, told))
+    return Checked(found, () if found else (*sought_warnings(study, tables), *waiting_warnings(study, cells)))
 
 
 def _besides(known: Sequence[Fault], sought: Iterable[tuple[Sought, Fault]]) -> Iterator[Fault]:

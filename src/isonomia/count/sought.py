@@ -1,7 +1,10 @@
-"""Values that a study looks for and no row holds: nobody can have the event, have reached the stage, or have left.
+"""Values that a study looks for and no row holds: nobody can have the event, or have reached the stage.
 
 A condition can be met unless values that no row holds keep it from being true: `a = 'x' or b = 'x'` needs one of the
 two, `a = 'x' and b > 3` the first. What else an expression asks is taken as met.
+
+A stage at which some people wait may be one that nobody has reached yet, and is no fault. An event by which nobody has
+left is a warning: in a young cohort it is what one hopes for.
 
 A check says so. A count does not: it may be of a part of the data, and a part may lack what the whole has.
 """
@@ -24,6 +27,7 @@ from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
 
 _MOST_TEXTS: Final = 2_000
+_REMEDY: Final = "Write the value as the rows have it; if nobody has it yet, there is nothing to ask: leave it out."
 
 Leaf: TypeAlias = tuple[str, tuple[str | float, ...]]
 """A column, and values of which one is enough."""
@@ -35,9 +39,10 @@ class Sought:
 
     Attributes:
         place: where the study file says it, as messages call it.
-        so: what follows if nobody can.
+        so: what follows if nobody can. remedy: what to do.
         pathway: id of the pathway whose stage it is; empty for an indicator.
         any_case: its values are in small letters, and compared so.
+        waits: when it is not known yet; whoever can meet this may meet the condition later.
     """
 
     place: str
@@ -45,11 +50,13 @@ class Sought:
     so: str
     pathway: str = ""
     any_case: bool = False
+    waits: Node | None = None
+    remedy: str = _REMEDY
 
     @property
     def columns(self) -> set[str]:
         """The columns in which values are looked for."""
-        return {name for name, _ in _leaves(self.root)}
+        return {name for root in (self.root, self.waits) if root is not None for name, _ in _leaves(root)}
 
 
 def sought_faults(study: Study, tables: Mapping[str, Table], met: Collection[str] = ()) -> list[tuple[Sought, Fault]]:
@@ -60,19 +67,27 @@ def sought_faults(study: Study, tables: Mapping[str, Table], met: Collection[str
         tables: source id -> table.
         met: ids of the questions of which it is known that somebody has the event: they need no look at the rows.
     """
+    return _missed(study, tables, lambda source: [*_events(study, source, met), *_stages(study, source, met)])
+
+
+def sought_warnings(study: Study, tables: Mapping[str, Table]) -> list[Fault]:
+    """The events by which nobody has left."""
+    return [fault for _, fault in _missed(study, tables, lambda source: list(_ways_out(study, source)))]
+
+
+def _missed(
+    study: Study, tables: Mapping[str, Table], wanted: Callable[[Source], list[Sought]]
+) -> list[tuple[Sought, Fault]]:
     found: list[tuple[Sought, Fault]] = []
     for source in study.sources.values():
         if source.kind == "records" and source.id in tables:
-            found += _of_source(study, source, tables[source.id], met)
+            asked = [each for each in wanted(source) if each.columns]
+            found += _of_source(source, tables[source.id], asked) if asked else ()
     return found
 
 
-def _of_source(study: Study, source: Source, table: Table, met: Collection[str]) -> list[tuple[Sought, Fault]]:
-    every = (*_events(study, source, met), *_stages(study, source, met))
-    wanted = [each for each in every if any(_leaves(each.root))]
-    columns = dict.fromkeys(name for each in wanted for name, _ in _leaves(each.root))
-    if not wanted:
-        return []
+def _of_source(source: Source, table: Table, wanted: list[Sought]) -> list[tuple[Sought, Fault]]:
+    columns = dict.fromkeys(name for each in wanted for name in sorted(each.columns))
     try:
         with closing(connect()) as connection, plain_errors(source):
             loaded = load(connection, replace(source, absent={}, events=None), table, columns)
@@ -97,12 +112,21 @@ def _stages(study: Study, source: Source, met: Collection[str]) -> Iterator[Soug
             if {each.question for each in pathway.stages[at : at + 1 + pathway.closed]} & set(met):
                 continue  # somebody is there, or came from there
             place, so = f"pathway {pathway.id}, stage {reached.stage}", "nobody can have reached the stage"
-            yield Sought(place, reached.condition.root, so, pathway.id)
-        events = source.events
-        if events and events.left and {stage.id for stage in pathway.stages} == {name for name, _ in events.stages}:
-            left = In(Column(events.column), tuple(Constant(each.lower()) for each in events.left))
-            so = "nobody can have left, and of all others it is not known whether they will go on"
-            yield Sought(f"pathway {pathway.id}, left", left, so, pathway.id, any_case=True)
+            waits = reached.waits.root if reached.waits else None
+            yield Sought(place, reached.condition.root, so, pathway.id, waits=waits)
+
+
+def _ways_out(study: Study, source: Source) -> Iterator[Sought]:
+    """Each event by which people leave; the pathway of the source's events is the one that has its stages."""
+    events = source.events
+    names = {name for name, _ in events.stages} if events else set()
+    for pathway in study.pathways:
+        if events and pathway.source == source.id and {stage.id for stage in pathway.stages} == names:
+            for each in events.left:
+                root = In(Column(events.column), (Constant(each.lower()),))
+                remedy = "Write the event as the rows have it; if nobody has left by it yet, it may stay."
+                place, so = f"pathway {pathway.id}, left", "nobody has left by it"
+                yield Sought(place, root, so, pathway.id, any_case=True, remedy=remedy)
 
 
 def _leaf(node: Node) -> Leaf | None:
@@ -154,7 +178,7 @@ def _fault(each: Sought, held: Mapping[str, list[tuple[str, int]]]) -> Fault | N
         unsure = texts is None or len(texts) == _MOST_TEXTS
         return unsure or any(_is(text, value, each) for text, _ in texts or () for value in values)
 
-    if _can_be(each.root, is_held):
+    if _can_be(each.root, is_held) or (each.waits is not None and _can_be(each.waits, is_held)):
         return None
     name, values = next(leaf for leaf in _leaves(each.root) if not is_held(leaf))
     texts = [text for text, _ in held[name]]
@@ -164,8 +188,7 @@ def _fault(each: Sought, held: Mapping[str, list[tuple[str, int]]]) -> Fault | N
     often = [text for text, rows in held[name] if rows >= faults.FEWEST_SAID]
     said = " or ".join(quoted(value if isinstance(value, str) else f"{value:g}") for value in values)
     problem = f"no row holds {said} in the column {quoted(name)}: {each.so}."
-    remedy = "Write the value as the rows have it; if nobody has it yet, there is nothing to ask: leave it out."
-    return Fault(each.place, problem, listed(often), close, remedy)
+    return Fault(each.place, problem, listed(often), close, each.remedy)
 
 
 def _is(text: str, value: str | float, each: Sought) -> bool:
