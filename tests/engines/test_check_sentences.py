@@ -130,6 +130,36 @@ source = "c"
     assert found[0].startswith("pathway md, stage accepted: the stage is read from the column “acepted”")
 
 
+TIMED = """[pathway.stage.graduated.duration]
+came = "{came}"
+reached = "done"
+until = 2025
+bands = [{least}, 5]
+"""
+FOLLOWED = "id,sex,year,applied,accepted,graduated,done\n" + "".join(
+    f"{at},{'FM'[at % 2]},2020,yes,yes,{'yes,2024' if at % 3 else 'no,'}\n" for at in range(30)
+)
+
+
+@pytest.mark.parametrize(
+    ("came", "least", "done", "words"),
+    [
+        ("yeer", 0, "2024", "there is no column “yeer” in the table. Did you mean 'year'?"),
+        ("year", 0, "-880", "20 rows: people got to the stage before they came (“year”)."),
+        ("year", 5, "2024", "some times lie below the lowest of the bands (5). Let the bands start lower"),
+    ],
+)
+def test_a_duration_is_told_without_the_dimension_that_it_makes(said, came, least, done, words):
+    text = PATHWAY + TIMED.format(came=came, least=least).replace("5, 5]", "5, 9]")
+    (sentence,) = said(FOLLOWED.replace("2024", done), text)
+    assert sentence.startswith(f"pathway md, stage graduated, duration: {words}")
+    assert "-time" not in sentence
+
+
+def test_a_duration_that_fits_has_nothing_said_of_it(said):
+    assert said(FOLLOWED, PATHWAY + TIMED.format(came="year", least=0)) == []
+
+
 # ── Values and periods that no row has ──
 
 OUTCOMES = "id,sex,year,outcome,code,second\n" + "".join(

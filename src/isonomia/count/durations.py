@@ -13,7 +13,7 @@ from isonomia.count.questions import Question
 from isonomia.count.sql import Sql, column, joined, literal, written_as
 from isonomia.errors import Fault, quoted
 from isonomia.model.pathway import Duration, Pathway, Stage
-from isonomia.model.study import Study
+from isonomia.model.study import Dimension, Study
 
 
 def duration_faults(loaded: Loaded, study: Study, questions: Sequence[Question]) -> Iterator[Fault]:
@@ -23,6 +23,19 @@ def duration_faults(loaded: Loaded, study: Study, questions: Sequence[Question])
         for stage in pathway.stages:
             if pathway.source == loaded.source.id and stage.duration is not None and stage.so_far in at:
                 yield from _of_stage(loaded, pathway, stage, stage.duration, at)
+
+
+def outside_bands(study: Study, dimension: Dimension) -> Iterator[Fault]:
+    """Times below the lowest band, of a stage whose periods are not at fault: in the words of the study file.
+
+    The dimension of time and its column are made by the pathway, and nobody wrote their names.
+    """
+    for pathway in study.pathways:
+        for stage in pathway.stages:
+            if stage.duration is not None and stage.duration.dimension == dimension.id:
+                problem = f"some times lie below the lowest of the bands ({dimension.bins[0]:g})."
+                remedy = "Let the bands start lower, or leave these people out: among of the pathway."
+                yield Fault(f"pathway {pathway.id}, stage {stage.id}, duration", problem, remedy=remedy)
 
 
 def _of_stage(

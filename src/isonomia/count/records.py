@@ -11,7 +11,7 @@ from isonomia.count import faults
 from isonomia.count.asking import ask, design_of
 from isonomia.count.benchmarks import filter_columns, with_filters
 from isonomia.count.checking import expressions_of, row_faults, static_faults
-from isonomia.count.durations import duration_faults
+from isonomia.count.durations import duration_faults, outside_bands
 from isonomia.count.gathering import cells, scaled_sums
 from isonomia.count.levels import Placement, placement
 from isonomia.count.loading import Loaded, load
@@ -87,8 +87,14 @@ def prepare(
     kept = ask(loaded, questions, placements)
     found = [groups_of(loaded, each, questions) for each in placements]
     indicators = {each.id: each for each in study.indicators}
-    late = [*row_faults(loaded, questions, indicators), *chain.from_iterable(wrong for _, wrong in found)]
-    late += [*stage_faults(loaded, study, questions), *duration_faults(loaded, study, questions)]
+    timed = list(duration_faults(loaded, study, questions))
+    late = list(row_faults(loaded, questions, indicators))
+    for placed, (_, wrong) in zip(placements, found, strict=True):
+        if placed.dimension.id not in loaded.derived:
+            late += wrong
+        elif wrong and not timed:
+            late += outside_bands(study, placed.dimension)
+    late += [*stage_faults(loaded, study, questions), *timed]
     late += pooling_faults(loaded, questions) if study.release.pool and source.poolable else ()
     if late:
         raise TableError(*dict.fromkeys(late))
