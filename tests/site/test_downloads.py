@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from isonomia.errors import StudyError
-from isonomia.model.estimates import ESTIMATE_COLUMNS
+from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimates
 from isonomia.publish import write_site
 from isonomia.publish.columns import FLOATS, INTEGERS
 from isonomia.publish.datafile import csv_text, guarded
@@ -196,8 +196,24 @@ def test_checksums_sizes_and_listing(site, pages):
     on_disk = {path.name: path for path in (site / "data").iterdir()}
     assert set(on_disk) == {*listed, "SHA256SUMS"}
     assert all(hashlib.sha256(on_disk[name].read_bytes()).hexdigest() == digest for name, digest in listed.items())
-    hrefs = {href.removeprefix("data/") for href in pages["data.html"].xpath("//td/preceding-sibling::th/a/@href")}
-    assert hrefs == set(on_disk)
+    links = pages["data.html"].xpath("//table//a[starts-with(@href, 'data/')]")
+    assert [link.get("href") for link in links] == list(dict.fromkeys(link.get("href") for link in links))
+    assert {link.get("href").removeprefix("data/") for link in links} == set(on_disk)
+    for link in links:
+        name = link.get("href").removeprefix("data/")
+        row = next(link.iterancestors("tr")).text_content()
+        assert hashlib.sha256(on_disk[name].read_bytes()).hexdigest()[:16] in row
+        assert f"{max(1, round(on_disk[name].stat().st_size / 1000))} KB" in row
+
+
+def test_the_data_page_keeps_within_its_budget_with_fifty_indicators(tmp_path, release):
+    first = release.indicators[0]
+    rows = release.estimates.where(indicator=first.id)[:3]
+    many = [replace(first, id=f"question-{at}", title=f"A question of ordinary length {at}") for at in range(50)]
+    every = tuple(replace(row, indicator=each.id) for each in many for row in rows)
+    large = replace(release, indicators=tuple(many), pathways=(), estimates=Estimates(every, protected=True))
+    write_site(large, tmp_path)
+    assert (tmp_path / "data.html").stat().st_size <= 40_000
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'x", "＝1+1", "＠x"])

@@ -66,7 +66,9 @@ def test_a_page_links_to_its_own_files(pages):
 def test_what_is_measured_and_when(pages):
     about = datasets(pages)["indicator/accepted.html"]
     assert about["temporalCoverage"] == "2025"
-    assert {"Share of people", "Difference"} <= set(about["variableMeasured"])
+    assert about["variableMeasured"] == ["Acceptance to medical school"]
+    steps = datasets(pages)["path/training.html"]["variableMeasured"]
+    assert steps[:2] == ["Applied to interviewed", "Interviewed to accepted"]
     assert datasets(pages)["indicator/visits.html"]["temporalCoverage"] == "2024/2025"
 
 

@@ -50,6 +50,7 @@ MEANINGS: Final[Mapping[tuple[str, str], str]] = {
     ("unit", "outcome"): N_("Unit of the indicator"),
     ("unit", "outcome²"): N_("Unit of the indicator, squared"),
     ("unit", "outcome per year"): N_("Unit of the indicator, a year"),
+    ("unit", "share per year"): N_("Share, a year"),
     ("unit", "ratio per year"): N_("Ratio of a year to the year before"),
     ("unit", "persons"): N_("People"),
     ("unit", "events"): N_("Events"),

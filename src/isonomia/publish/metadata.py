@@ -25,7 +25,7 @@ class Dataset:
 
     Attributes:
         code: id that stays over releases. page: where it is shown, below the site.
-        measured: titles of the measures. files: those that hold its figures.
+        measured: titles of the questions that were asked. files: those that hold its figures.
     """
 
     code: str
@@ -42,27 +42,26 @@ def dataset(book: Book, info: IndicatorInfo, description: str, files: Iterable[D
     """The data of one indicator."""
     page = f"indicator/{slug(info.id)}.html"
     own = (each for each in files if each.about == info.id)
-    return _of_slices(book, info.id, page, info.title, description, book.slices.get(info.id, ()), own)
+    return _of_slices(info.id, page, info.title, description, book.slices.get(info.id, ()), own)
 
 
 def pathway_dataset(book: Book, info: PathwayInfo, description: str, files: Iterable[DataFile]) -> Dataset:
     """The data of all steps of a pathway together, and of the ways out."""
     code = PATHWAY + info.id
-    questions = sorted(questions_of(info))
-    slices = [each for question in questions for each in book.slices.get(question, ())]
+    asked = [each.id for each in book.release.indicators if each.id in questions_of(info)]
+    slices = [each for question in asked for each in book.slices.get(question, ())]
     own = (each for each in files if each.about == code)
-    return _of_slices(book, code, address_of(book, info), info.title, description, slices, own)
+    return _of_slices(code, address_of(book, info), info.title, description, slices, own)
 
 
 def whole_dataset(book: Book, description: str, files: Iterable[DataFile]) -> Dataset:
     """All data of the release."""
     slices = [each for info in book.release.indicators for each in book.slices.get(info.id, ())]
     own = (each for each in files if each.about in {WHOLE, "cells"})
-    return _of_slices(book, WHOLE, "data.html", book.release.info.title, description, slices, own)
+    return _of_slices(WHOLE, "data.html", book.release.info.title, description, slices, own)
 
 
 def _of_slices(
-    book: Book,
     code: str,
     page: str,
     name: str,
@@ -71,7 +70,6 @@ def _of_slices(
     files: Iterable[DataFile],
 ) -> Dataset:
     every = tuple(slices)
-    used = {key[0] for each in every for key in each.found}
     return Dataset(
         code,
         page,
@@ -79,7 +77,7 @@ def _of_slices(
         description,
         tuple(sorted({each.period for each in every if each.period})),
         tuple(sorted({each.setting for each in every if each.setting})),
-        tuple(book.lang.gettext_data(measure.title) for measure in book.measures() if measure.id in used),
+        tuple(dict.fromkeys(each.indicator.title for each in every)),
         tuple(each for each in files if each.format in FIGURES),
     )
 

@@ -12,7 +12,9 @@ from isonomia.publish.book import Book, slug
 from isonomia.publish.datafile import DataFile
 from isonomia.publish.datatables import PATHWAY
 from isonomia.publish.language import N_
+from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
+from isonomia.publish.paths import address_of
 
 FAMILIES: Mapping[str, str] = {
     "levels": N_("Levels"),
@@ -43,11 +45,21 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class TableFiles:
+    """The files of one table, and the page that shows it."""
+
+    title: str
+    page: str
+    rows: int
+    files: tuple[DataFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """Files of one kind, with a caption."""
 
     caption: str
-    files: tuple[DataFile, ...]
+    tables: tuple[TableFiles, ...]
 
 
 def methods_pages(book: Book) -> tuple[Page, ...]:
@@ -86,7 +98,8 @@ def data_page(book: Book, files: tuple[DataFile, ...]) -> Page:
     about = metadata.whole_dataset(book, description, files)
     content = {
         "data": metadata.script_text(metadata.schema_org(book, about, "data.html")),
-        "whole": tuple(each for each in files if each.format == "ZIP"),
+        "archives": tuple(each for each in files if each.format == "ZIP"),
+        "whole": _whole(book, files),
         "shelves": _shelves(book, files),
         "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
     }
@@ -114,15 +127,22 @@ def _method(book: Book, measure: Measure) -> Method:
     return Method(slug(measure.id), measure, tuple(dict.fromkeys(refusals)))
 
 
-def _shelves(book: Book, files: tuple[DataFile, ...]) -> tuple[Shelf, ...]:
-    say = book.lang.gettext
+def _whole(book: Book, files: tuple[DataFile, ...]) -> tuple[DataFile, ...]:
+    """The files that are about no single indicator or pathway."""
     ids = {info.id for info in book.release.indicators}
-    paths = tuple(each for each in files if each.about.startswith(PATHWAY))
-    own = tuple(each for each in files if each.about in ids)
-    whole = tuple(each for each in files if each not in {*paths, *own})
-    shelves = (
-        Shelf(say("Files for the whole site"), whole),
-        Shelf(say("Files for one pathway"), paths),
-        Shelf(say("Files for one indicator"), own),
-    )
-    return tuple(shelf for shelf in shelves if shelf.files)
+    return tuple(each for each in files if each.about not in ids and not each.about.startswith(PATHWAY))
+
+
+def _shelves(book: Book, files: tuple[DataFile, ...]) -> tuple[Shelf, ...]:
+    """The files of pathways and of indicators, one row a table."""
+    say, release = book.lang.gettext, book.release
+    paths = (_files_of(files, PATHWAY + each.id, each.title, address_of(book, each)) for each in release.pathways)
+    own = (_files_of(files, each.id, each.title, f"indicator/{slug(each.id)}.html") for each in release.indicators)
+    shelves = (Shelf(say("Files for one pathway"), tuple(paths)), Shelf(say("Files for one indicator"), tuple(own)))
+    kept = (Shelf(shelf.caption, tuple(each for each in shelf.tables if each.files)) for shelf in shelves)
+    return tuple(shelf for shelf in kept if shelf.tables)
+
+
+def _files_of(files: tuple[DataFile, ...], about: str, title: str, page: str) -> TableFiles:
+    own = tuple(each for each in files if each.about == about)
+    return TableFiles(shortened(title), page, max((each.rows for each in own), default=0), own)
