@@ -123,6 +123,23 @@ def test_faults_come_before_warnings(tmp_path):
     assert found.warnings == ()
 
 
+def test_a_stage_that_nobody_has_reached_though_all_is_known(tmp_path):
+    nobody = (2024, {("in", "out"): 40, ("out", "out"): 20})
+    found = checked(tmp_path, table(nobody))
+    assert found.faults == (), "nobody of forty is a rate of 0, and no fault"
+    (warning,) = found.warnings
+    assert warning.sentence() == (
+        "pathway md, stage graduated: no row holds “in” in the column “graduated”: nobody can have reached the stage. "
+        "Allowed: “out”. Correct states, unless it is true that nobody has got there."
+    )
+    assert checked(tmp_path, table(nobody, under_way(2024, waits=0, known=2))).warnings == ()
+
+
+def test_a_stage_that_some_may_still_reach_is_told_once(tmp_path):
+    (warning,) = checked(tmp_path, table((2024, {("in", "out"): 40, ("in", "waits"): 40}))).warnings
+    assert "of 40 of the 80 people who came" in warning.problem
+
+
 EVENTS = "id,sex,year,stage\n" + "".join(
     f"{at},{'FM'[at % 2]},2020,{stage}\n"
     for at in range(60)

@@ -83,10 +83,11 @@ def examined(study: Study, tables: Mapping[str, Table], published: Mapping[str, 
         cells = Cells(tuple(table for made, _ in _counted(study, tables, asked, 0) for table in made))
     except InputError as error:
         return Checked((*error.faults, *_besides(error.faults, sought_faults(study, tables)), *breaks))
-    sought = sought_faults(study, tables, _met(cells))
+    met = _met(cells)
+    sought = sought_faults(study, tables, met)
     told = {each.pathway for each, _ in sought if each.pathway}
     found = (*(fault for _, fault in sought), *breaks, *empty_faults(study, cells, told))
-    return Checked(found, () if found else (*sought_warnings(study, tables), *waiting_warnings(study, cells)))
+    return Checked(found, () if found else (*sought_warnings(study, tables, met), *waiting_warnings(study, cells)))
 
 
 def _besides(known: Sequence[Fault], sought: Iterable[tuple[Sought, Fault]]) -> Iterator[Fault]:

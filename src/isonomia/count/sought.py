@@ -3,8 +3,9 @@
 A condition can be met unless values that no row holds keep it from being true: `a = 'x' or b = 'x'` needs one of the
 two, `a = 'x' and b > 3` the first. What else an expression asks is taken as met.
 
-A stage at which some people wait may be one that nobody has reached yet, and is no fault. An event by which nobody has
-left is a warning: in a young cohort it is what one hopes for.
+Where the study declares every value (the states of a stage, the events by which people leave), one that is written
+wrongly leaves a value that nothing declares, and that is a fault already. So it may be true that nobody has got there,
+or left by that way: it is a warning. A stage at which some people wait may be reached later; nothing is said of it.
 
 A check says so. A count does not: it may be of a part of the data, and a part may lack what the whole has.
 """
@@ -22,6 +23,7 @@ from isonomia.count import faults
 from isonomia.count.loading import RAW, Loaded, connect, load, plain_errors
 from isonomia.errors import Fault, InputError, listed, nearest, quoted
 from isonomia.model.expression import Column, Compare, Constant, In, Logical, Node
+from isonomia.model.pathway import Pathway, Reached
 from isonomia.model.reading import number
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
@@ -42,6 +44,7 @@ class Sought:
         so: what follows if nobody can. remedy: what to do.
         pathway: id of the pathway whose stage it is; empty for an indicator.
         any_case: its values are in small letters, and compared so.
+        declared: the study declares every value of the column.
         waits: when it is not known yet; whoever can meet this may meet the condition later.
     """
 
@@ -52,6 +55,7 @@ class Sought:
     any_case: bool = False
     waits: Node | None = None
     remedy: str = _REMEDY
+    declared: bool = False
 
     @property
     def columns(self) -> set[str]:
@@ -67,12 +71,20 @@ def sought_faults(study: Study, tables: Mapping[str, Table], met: Collection[str
         tables: source id -> table.
         met: ids of the questions of which it is known that somebody has the event: they need no look at the rows.
     """
-    return _missed(study, tables, lambda source: [*_events(study, source, met), *_stages(study, source, met)])
+
+    def wanted(source: Source) -> list[Sought]:
+        return [*_events(study, source, met), *(each for each in _stages(study, source, met) if not each.declared)]
+
+    return _missed(study, tables, wanted)
 
 
-def sought_warnings(study: Study, tables: Mapping[str, Table]) -> list[Fault]:
-    """The events by which nobody has left."""
-    return [fault for _, fault in _missed(study, tables, lambda source: list(_ways_out(study, source)))]
+def sought_warnings(study: Study, tables: Mapping[str, Table], met: Collection[str] = ()) -> list[Fault]:
+    """The stages of declared states that nobody has reached, and the events by which nobody has left."""
+
+    def wanted(source: Source) -> list[Sought]:
+        return [*(each for each in _stages(study, source, met) if each.declared), *_ways_out(study, source)]
+
+    return [fault for _, fault in _missed(study, tables, wanted)]
 
 
 def _missed(
@@ -111,9 +123,16 @@ def _stages(study: Study, source: Source, met: Collection[str]) -> Iterator[Soug
         for at, reached in enumerate(pathway.reached):
             if {each.question for each in pathway.stages[at : at + 1 + pathway.closed]} & set(met):
                 continue  # somebody is there, or came from there
-            place, so = f"pathway {pathway.id}, stage {reached.stage}", "nobody can have reached the stage"
-            waits = reached.waits.root if reached.waits else None
-            yield Sought(place, reached.condition.root, so, pathway.id, waits=waits)
+            yield _stage(pathway, reached)
+
+
+def _stage(pathway: Pathway, reached: Reached) -> Sought:
+    place, waits = f"pathway {pathway.id}, stage {reached.stage}", reached.waits.root if reached.waits else None
+    root, so = reached.condition.root, "nobody can have reached the stage"
+    if not reached.column:
+        return Sought(place, root, so, pathway.id, waits=waits)
+    remedy = "Correct states, unless it is true that nobody has got there."
+    return Sought(place, root, so, pathway.id, waits=waits, remedy=remedy, declared=True)
 
 
 def _ways_out(study: Study, source: Source) -> Iterator[Sought]:
@@ -126,7 +145,7 @@ def _ways_out(study: Study, source: Source) -> Iterator[Sought]:
                 root = In(Column(events.column), (Constant(each.lower()),))
                 remedy = "Write the event as the rows have it; if nobody has left by it yet, it may stay."
                 place, so = f"pathway {pathway.id}, left", "nobody has left by it"
-                yield Sought(place, root, so, pathway.id, any_case=True, remedy=remedy)
+                yield Sought(place, root, so, pathway.id, any_case=True, remedy=remedy, declared=True)
 
 
 def _leaf(node: Node) -> Leaf | None:
@@ -180,7 +199,10 @@ def _fault(each: Sought, held: Mapping[str, list[tuple[str, int]]]) -> Fault | N
 
     if _can_be(each.root, is_held) or (each.waits is not None and _can_be(each.waits, is_held)):
         return None
-    name, values = next(leaf for leaf in _leaves(each.root) if not is_held(leaf))
+    missed = next((leaf for leaf in _leaves(each.root) if not is_held(leaf)), None)
+    if missed is None:
+        return None  # it can be true of nobody whatever the rows hold: `x = 1 and false`
+    name, values = missed
     texts = [text for text, _ in held[name]]
     close = next((near for value in values if isinstance(value, str) and (near := nearest(value, texts))), "")
     if close and not each.pathway:
