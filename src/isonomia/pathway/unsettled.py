@@ -52,8 +52,8 @@ def _everybody(table: CellTable) -> Mapping[Context, tuple[float, float]]:
 
 def _found(study: Study, counted: Mapping[str, Mapping[Context, tuple[float, float]]]) -> Iterator[Unsettled]:
     for pathway in study.pathways:
-        if not pathway.closed:
-            continue
+        if not pathway.closed or study.sources[pathway.source].kind == "counts":
+            continue  # counts by stage do not say of whom it is not known: what they lack is withheld
         steps = [each for each in pathway.stages if each.question]
         for before, stage in pairwise(steps):
             came, known = counted.get(before.question, {}), counted.get(stage.question, {})
