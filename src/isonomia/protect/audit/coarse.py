@@ -9,15 +9,15 @@ rounded numbers of everyone else, or a few of which they are one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
-from isonomia.protect.audit.counts import Count, Rounded, What, where
+from isonomia.protect.audit.counts import Count, Place, Rounded, What, where
 from isonomia.protect.audit.figures import Row, printed_rows, step_of
 from isonomia.protect.audit.reading import Published
 from isonomia.protect.audit.rules import Rule
-from isonomia.protect.audit.sums import EVERYONE_ELSE, whats
+from isonomia.protect.audit.sums import EVERYONE_ELSE, Key, everyone_else, whats
 
 _MOST_GUESSES: Final = 4_000
 _SLACK: Final = Fraction(101, 100)
@@ -36,6 +36,28 @@ def rounded_counts(release: Published) -> Iterator[Rounded]:
             text = f"{_named(count)}: it is printed, so at least {rule.threshold} have it not"
             most = people[1] - low
             yield Rounded(((count.of("f"), 1),), (), Fraction(min(rule.threshold, most)), Fraction(most), text)
+
+
+def rounded_rests(release: Published, asked: Iterable[tuple[Key, Place]]) -> Iterator[Rounded]:
+    """Everyone else beside a group, where all numbers that they are a sum or a rest of are printed: at least T.
+
+    Fewer, or nobody, would follow from the exact numbers; so one of these would be hidden.
+    """
+    for said in everyone_else(release, asked):
+        parts = tuple(each for each in said.parts if isinstance(each, Count))
+        total = said.total
+        if not isinstance(total, Count) or len(parts) < len(said.parts):
+            continue
+        rest = total if total.what in EVERYONE_ELSE.values() else parts[0]
+        others = [release.between(each) for each in (total, *parts) if each != rest]
+        rule = release.rule(rest.indicator)
+        if rule.zeros != "protect" or not rule.steps or any(each is None for each in others):
+            continue
+        known = [each for each in others if each is not None]
+        most = sum(high for _, high in known) if rest == total else known[0][1] - sum(low for low, _ in known[1:])
+        if most >= rule.threshold:
+            text = f"{_named(rest)}: all numbers beside them are printed, so they are at least {rule.threshold}"
+            yield Rounded(((rest, 1),), (), Fraction(rule.threshold), Fraction(most), text)
 
 
 def rounded_others(release: Published) -> Iterator[Rounded]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from isonomia.protect.audit.coarse import rounded_counts, rounded_others
+from isonomia.protect.audit.coarse import rounded_counts, rounded_others, rounded_rests
 from isonomia.protect.audit.counts import Count, Pairs, Rounded, Statement
 from isonomia.protect.audit.figures import (
     Row,
@@ -113,6 +113,7 @@ def _said(release: Published) -> Iterator[Statement | Rounded]:
     yield from links(release)
     yield from rounded_counts(release)
     yield from rounded_others(release)
+    yield from rounded_rests(release, compared(release))
 
 
 def _elsewhere(
