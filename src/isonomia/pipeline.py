@@ -167,9 +167,11 @@ def open_sources(study: Study) -> Inputs:
 def faults_of_earlier_releases(study: Study) -> list[Fault]:
     """What is wrong with the folders of releases that the study names as published before."""
     from isonomia.protect.earlier import earlier_releases
+    from isonomia.protect.history import named_as_earlier
 
     try:
         earlier_releases(study)
+        named_as_earlier(study)
     except InputError as error:
         return list(error.faults)
     return []

@@ -1,5 +1,6 @@
 """Releases that are laid beside one another: what was printed is not hidden again, and others give way for it."""
 
+import json
 import runpy
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from isonomia.errors import BadNews, InputError
 from isonomia.model.expression import Column, Expression
 from isonomia.model.study import Dimension
 from isonomia.protect.audit import audit
+from isonomia.protect.history import named_as_earlier
 from isonomia.protect.witness import problems
 
 world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("earlier_world.py"))))
@@ -202,6 +204,18 @@ def test_a_build_beside_an_earlier_release(tmp_path, capsys):
     assert "2 releases" in (tmp_path / "two-private" / "audit.txt").read_text()
     public = [path for path in (tmp_path / "two").rglob("*") if path.is_file()]
     assert not [path for path in public if b"hidden place" in path.read_bytes()]
+
+
+def test_an_earlier_release_that_does_not_say_its_day_is_refused(tmp_path):
+    first, _ = released(tmp_path, "2025", people(), GROUPS)
+    asked = world.study("gs", "2026", previous=[first])
+    facts = json.loads((first / "provenance.json").read_text(encoding="utf-8")) | {"date": "2025-11-20"}
+    (first / "provenance.json").write_text(json.dumps(facts), encoding="utf-8")
+    (told,) = named_as_earlier(asked)
+    assert (told.id, told.date.isoformat()) == ("2025", "2025-11-20")
+    (first / "provenance.json").write_text(json.dumps(facts | {"date": "last year"}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"release\.previous\.1: its provenance\.json does not say which release"):
+        named_as_earlier(asked)
 
 
 def test_folders_that_hold_no_release_are_named_with_their_place(tmp_path):

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from importlib.metadata import version
-from pathlib import Path
 
 from isonomia.errors import Fault, InternalError
 from isonomia.measures.asked import BESIDE
 from isonomia.measures.rule_packs import rule_packs
 from isonomia.model.estimates import Estimates
 from isonomia.model.registry import Measure, registry
-from isonomia.model.release import EarlierRelease, PolicyInfo, Release, ReleaseInfo, StandardInfo
+from isonomia.model.release import PolicyInfo, Release, ReleaseInfo, StandardInfo
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
 from isonomia.protect.describe import contributing, dimensions_of, indicators_of, pathways_of, sources_of, topics_of
+from isonomia.protect.history import named_as_earlier
 from isonomia.protect.internal import policy_named, watermark
 from isonomia.protect.protection import policy_of
 from isonomia.protect.provenance import release_digest
@@ -93,17 +91,8 @@ def _info(study: Study, digests: Mapping[str, str]) -> ReleaseInfo:
         notices=(release.notice,) if release.notice else (),
         draft=is_draft(study),
         corrections=release.corrections,
-        earlier=_earlier(study),
+        earlier=named_as_earlier(study),
     )
-
-
-def _earlier(study: Study) -> tuple[EarlierRelease, ...]:
-    """The releases that the study names as published before, the newest first; where they lie is not told."""
-    found = []
-    for name in study.release.previous:
-        facts = json.loads((Path(study.directory) / name / "provenance.json").read_text(encoding="utf-8"))
-        found.append(EarlierRelease(str(facts["release"]), date.fromisoformat(facts["date"])))
-    return tuple(sorted(found, key=lambda each: (each.date, each.id), reverse=True))
 
 
 def _internal(info: ReleaseInfo, study: Study) -> ReleaseInfo:

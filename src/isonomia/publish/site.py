@@ -17,11 +17,12 @@ from isonomia.publish.datatables import PATHWAY, tables_of
 from isonomia.publish.dcat import dcat
 from isonomia.publish.dictionary import Dictionary, dictionary_of
 from isonomia.publish.downloads import write_downloads
+from isonomia.publish.feed import feed
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.dictionary import dictionary_pages
 from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
 from isonomia.publish.pages.group_pages import group_pages
-from isonomia.publish.pages.history import FEED, feed, history_page
+from isonomia.publish.pages.history import FEED, history_page
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.overview import a_z_page, chapters, home_page, topic_pages
 from isonomia.publish.pages.pathway import pathway_pages
@@ -138,7 +139,8 @@ def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> None:
 def _write_rest(book: Book, folder: Path, pages: Iterable[Page], files: tuple[DataFile, ...]) -> None:
     for name, content in static_files().items():
         _put(folder / "static" / name, content)
-    _put(folder / FEED, feed(book).encode("utf-8"))
+    if not book.release.info.internal:
+        _put(folder / FEED, feed(book).encode("utf-8"))
     _put(folder / "sitemap.xml", _sitemap(pages, book).encode("utf-8"))
     _put(folder / "catalog.jsonld", dcat(book, _datasets(book, files)).encode("utf-8"))
 

@@ -53,7 +53,7 @@ def environment(lang: Language) -> Environment:
         keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
     )
-    env.tests["contains"] = lambda held, each: each in held
+    env.tests["meets"] = lambda held, those: not set(held).isdisjoint(those)
     env.filters |= {"slug": slug, "shortened": shortened, "method": method_address}
     install: Any = vars(env)["install_gettext_callables"]  # added by the extension, without a type
     install(lang.translations.gettext, lang.translations.ngettext, newstyle=True)

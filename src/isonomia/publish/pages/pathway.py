@@ -112,6 +112,7 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
     content: Mapping[str, object] = {
         "path": path,
         "pathway": info,
+        "subjects": (info.id, *sorted(questions_of(info))),
         "heading": heading,
         "crumbs": crumbs_of(book, info, "" if plain else address_of(book, info)),
         "headline": lead,
