@@ -19,12 +19,14 @@ from isonomia.publish.dictionary import Dictionary, dictionary_of
 from isonomia.publish.downloads import write_downloads
 from isonomia.publish.feed import feed
 from isonomia.publish.language import Language, available, language
+from isonomia.publish.pages.a_z import a_z_page
 from isonomia.publish.pages.dictionary import dictionary_pages
 from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
+from isonomia.publish.pages.glossary import glossary_page
 from isonomia.publish.pages.group_pages import group_pages
 from isonomia.publish.pages.history import FEED, history_page
 from isonomia.publish.pages.indicator import indicator_pages
-from isonomia.publish.pages.overview import a_z_page, chapters, home_page, topic_pages
+from isonomia.publish.pages.overview import chapters, home_page, topic_pages
 from isonomia.publish.pages.pathway import pathway_pages
 from isonomia.publish.pages.reference import about_page, data_page, methods_pages, missing_page
 from isonomia.publish.words.lint import check_words
@@ -123,6 +125,7 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> t
         *dictionary_pages(book, dictionary, files),
         about_page(book),
         a_z_page(book, shelf),
+        glossary_page(book),
         missing_page(book),
     )
 

@@ -58,11 +58,16 @@ def _index(book: Book) -> Page:
     lang = book.lang
     title = lang.gettext("Groups")
     shelves = [
-        (book.title(name), tuple((book.groups[key], book.label(*key)) for key in book.groups if key[0] == name))
-        for name in dict.fromkeys(name for name, _ in book.groups)
+        (shelf, book.title(name), tuple((book.groups[key], book.label(*key)) for key in book.groups if key[0] == name))
+        for name, shelf in shelf_ids(book).items()
     ]
     description = lang.gettext("Every group of this release, each with a page of its own.")
     return Page(INDEX, "groups.html", title, description, {"shelves": tuple(shelves)})
+
+
+def shelf_ids(book: Book) -> dict[str, str]:
+    """Each way of grouping -> the id of its part of the list of groups."""
+    return {name: f"d-{slug(name)}" for name, _ in book.groups}
 
 
 def _page(book: Book, dimension: str, code: str) -> Page:

@@ -1,4 +1,4 @@
-"""Home, topics and the A–Z: where a reader starts."""
+"""Home and topics: where a reader starts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from isonomia.model.release import IndicatorInfo, PathwayInfo
 from isonomia.model.study import Topic
-from isonomia.publish.book import Book, method_address, slug
+from isonomia.publish.book import Book, slug
 from isonomia.publish.findings import Voice
-from isonomia.publish.language import sort_key
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import chart_table
@@ -73,34 +72,6 @@ def home_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
 def topic_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:
     """One page a topic."""
     return tuple(_topic_page(book, chapter) for chapter in shelf)
-
-
-def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
-    """Every indicator, topic and way of grouping, one line each, in alphabetical order."""
-    lang = book.lang
-    lines = [(chapter.title, chapter.href, lang.gettext("topic")) for chapter in shelf]
-    lines += [
-        (e.title, e.href, lang.gettext("pathway") if e.href.startswith("path/") else lang.gettext("indicator"))
-        for chapter in shelf
-        for e in chapter.entries
-    ]
-    lines += [
-        (shortened(info.title), f"indicator/{slug(info.id)}.html", lang.gettext("step of: %(path)s", path=path.title))
-        for info in book.release.indicators
-        if (path := pathway_of(book, info.id)) is not None
-    ]
-    lines += [
-        (lang.gettext_data(measure.title), method_address(measure), lang.gettext("method"))
-        for measure in book.measures()
-    ]
-    lines += [
-        (lang.gettext("%(group)s (%(by)s)", group=book.label(*key), by=book.title(key[0])), href, lang.gettext("group"))
-        for key, href in book.groups.items()
-    ]
-    lines.sort(key=lambda line: (sort_key(line[0]), line[1]))
-    title = lang.gettext("A to Z")
-    description = lang.gettext("Every indicator, topic and method, one line each.")
-    return Page("a-z.html", "a-z.html", title, description, {"lines": tuple(lines)})
 
 
 def _topic_page(book: Book, chapter: Chapter) -> Page:

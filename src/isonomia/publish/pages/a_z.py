@@ -1,0 +1,102 @@
+"""A to Z: everything that the site has a name for, with other words for it, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from isonomia.publish.book import Book, method_address, slug
+from isonomia.publish.language import sort_key
+from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.frame import Page
+from isonomia.publish.pages.glossary import entries
+from isonomia.publish.pages.group_pages import INDEX, shelf_ids
+from isonomia.publish.pages.overview import Chapter
+from isonomia.publish.paths import pathway_of
+from isonomia.publish.synonyms import See, terms_by_word, ways_by_word
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: what it is called, where it is, and what kind of thing it is.
+
+    With `see` the line is another word for something: `see` is what it is called on pages.
+    """
+
+    title: str
+    href: str
+    kind: str = ""
+    see: str = ""
+
+
+def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
+    """Every indicator, topic, way of grouping, group, method and word, and other words for them."""
+    lang = book.lang
+    found = (
+        *_chapters(book, shelf),
+        *_steps(book),
+        *_methods(book),
+        *_groups(book),
+        *_words(book),
+        *_other_words(book),
+    )
+    lines = sorted(found, key=lambda line: (sort_key(line.title), line.href))
+    description = lang.gettext("Every indicator, topic and method, one line each.")
+    return Page("a-z.html", "a-z.html", lang.gettext("A to Z"), description, {"lines": tuple(lines)})
+
+
+def _chapters(book: Book, shelf: tuple[Chapter, ...]) -> Iterator[Line]:
+    say = book.lang.gettext
+    for chapter in shelf:
+        yield Line(chapter.title, chapter.href, say("topic"))
+        for each in chapter.entries:
+            yield Line(each.title, each.href, say("pathway") if each.href.startswith("path/") else say("indicator"))
+
+
+def _steps(book: Book) -> Iterator[Line]:
+    for info in book.release.indicators:
+        path = pathway_of(book, info.id)
+        if path is not None:
+            kind = book.lang.gettext("step of: %(path)s", path=path.title)
+            yield Line(shortened(info.title), f"indicator/{slug(info.id)}.html", kind)
+
+
+def _methods(book: Book) -> Iterator[Line]:
+    say = book.lang.gettext
+    for measure in book.measures():
+        yield Line(book.lang.gettext_data(measure.title), method_address(measure), say("method"))
+
+
+def _groups(book: Book) -> Iterator[Line]:
+    say = book.lang.gettext
+    for name, part in shelf_ids(book).items():
+        yield Line(book.title(name), f"{INDEX}#{part}", say("way of grouping"))
+    for key, href in book.groups.items():
+        yield Line(_group(book, *key), href, say("group"))
+
+
+def _group(book: Book, dimension: str, code: str) -> str:
+    label, by = book.label(dimension, code), book.title(dimension)
+    return book.lang.gettext("%(group)s (%(by)s)", group=label, by=by)
+
+
+def _words(book: Book) -> Iterator[Line]:
+    return (Line(each.word, each.href, book.lang.gettext("word")) for each in entries(book))
+
+
+def _other_words(book: Book) -> Iterator[Line]:
+    """A word twice with the same target is one line; a word that is an entry by itself is none."""
+    terms = {each.id: each for each in entries(book)}
+    own = {sort_key(each.word) for each in terms.values()}
+    for word, name in terms_by_word(book.lang.code):
+        if name in terms and sort_key(word) not in own:
+            yield Line(word, terms[name].href, see=terms[name].word)
+    yield from (_see(book, each) for each in ways_by_word(book))
+
+
+def _see(book: Book, other: See) -> Line:
+    if not other.code:
+        href = f"{INDEX}#{shelf_ids(book)[other.dimension]}"
+        return Line(shortened(other.word), href, see=book.title(other.dimension))
+    key = (other.dimension, other.code)
+    return Line(shortened(other.word), book.groups[key], see=_group(book, *key))

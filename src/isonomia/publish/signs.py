@@ -1,0 +1,94 @@
+"""What a release holds, as a set of signs: by them the glossary decides which words it has to explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from isonomia.model.absence import is_absence
+from isonomia.model.release import IndicatorInfo, PathwayInfo, Release
+from isonomia.publish.words.glossary import ALWAYS
+
+_IN_POINTS: Final = frozenset({"difference", "mantel_haenszel_risk_difference", "adjusted_difference"})
+"""Measures that are told in points where the indicator is a share."""
+_PROJECTED: Final = "time_to_parity"
+
+
+def signs_of(release: Release) -> frozenset[str]:
+    """Every sign of a release. It tells of kinds of rows and never of a figure."""
+    return frozenset(
+        (
+            ALWAYS,
+            *_of_the_whole(release),
+            *(sign for info in release.indicators for sign in _of_indicator(info)),
+            *(sign for info in release.pathways for sign in _of_pathway(info)),
+            *_of_rows(release),
+        )
+    )
+
+
+def _of_the_whole(release: Release) -> Iterator[str]:
+    sources, ways = release.sources.values(), release.dimensions.values()
+    found = {
+        "draft": release.info.draft,
+        "correction": release.info.corrections,
+        "standard": release.standards,
+        "rounded": release.policy.rounding or any(each.rounding for each in sources),
+        "weighted": any(each.weighted for each in sources),
+        "pooled": any(each.pooled for each in sources),
+        "break": any(each.breaks for each in sources),
+        "other": any(each.other for each in ways),
+        "overlapping": any(each.overlapping for each in ways),
+    }
+    return (sign for sign, there in found.items() if there)
+
+
+def _of_indicator(info: IndicatorInfo) -> Iterator[str]:
+    if info.held:
+        yield "held"
+        return
+    yield f"kind:{info.kind}"
+    if info.unit:
+        yield f"unit:{info.unit}"
+    found = {"margin": info.margin is not None, "rules": info.rules, "benchmark": info.benchmarks}
+    yield from (sign for sign, there in found.items() if there)
+
+
+def _of_pathway(info: PathwayInfo) -> Iterator[str]:
+    if info.held:
+        yield "held"
+    yield "pathway"
+    yield f"pathway:{info.cohort}"
+    if any(stage.exits for stage in info.stages):
+        yield "exit"
+    if any(stage.so_far for stage in info.stages):
+        yield "so_far"
+    if info.benchmarks:
+        yield "benchmark"
+
+
+def _of_rows(release: Release) -> Iterator[str]:
+    """What the rows of estimates are, column by column; hidden rows have kinds too, and no figure."""
+    rows = tuple(release.estimates)
+    measures = {row.measure for row in rows}
+    yield from (f"measure:{each}" for each in measures)
+    yield from (f"family:{release.measures[each].family}" for each in measures)
+    yield from (f"status:{each}" for each in {row.status for row in rows})
+    yield from (f"flag:{each.partition(':')[0]}" for each in {flag for row in rows for flag in row.flags})
+    yield from (f"verdict:{each}" for each in {row.verdict for row in rows} - {""})
+    yield from (f"reason:{each}" for each in {row.reason for row in rows} - {""})
+    yield from (f"reference:{each}" for each in {row.reference for row in rows} - {""})
+    groups = {row.subgroup for row in rows} - {""}
+    shares = {info.id for info in release.indicators if info.kind == "proportion"}
+    found = {
+        "overall": any(not row.dimension for row in rows),
+        "group": any(not is_absence(each) for each in groups),
+        "absence": any(is_absence(each) for each in groups) or "unknown_share" in measures,
+        "reference": any(row.reference for row in rows),
+        "range": any(row.ci_lower is not None for row in rows),
+        "debiased": any(row.debiased is not None for row in rows),
+        "margin": any(row.margin is not None for row in rows),
+        "points": any(row.measure in _IN_POINTS and row.indicator in shares for row in rows),
+        "projection": any(each.startswith(_PROJECTED) for each in measures),
+    }
+    yield from (sign for sign, there in found.items() if there)
