@@ -20,7 +20,7 @@ def text(element):
 
 
 def test_the_site_has_the_pages_of_the_guide(pages):
-    wanted = {"index.html", "methods.html", "data.html", "about.html", "a-z.html", "404.html"}
+    wanted = {"index.html", "methods.html", "data.html", "about.html", "a-z.html", "glossary.html", "404.html"}
     wanted |= {"indicator/accepted.html", "indicator/matriculants.html", "topic/start.html", "topic/care.html"}
     assert wanted <= set(pages)
 

@@ -11,6 +11,8 @@ from isonomia.publish.words.glossary import ALWAYS
 
 _IN_POINTS: Final = frozenset({"difference", "mantel_haenszel_risk_difference", "adjusted_difference"})
 """Measures that are told in points where the indicator is a share."""
+_SHARES: Final = frozenset({"proportion", "representation"})
+_HUNDRED: Final = 100
 _PROJECTED: Final = "time_to_parity"
 
 
@@ -50,7 +52,12 @@ def _of_indicator(info: IndicatorInfo) -> Iterator[str]:
     yield f"kind:{info.kind}"
     if info.unit:
         yield f"unit:{info.unit}"
-    found = {"margin": info.margin is not None, "rules": info.rules, "benchmark": info.benchmarks}
+    found = {
+        "margin": info.margin is not None,
+        "per:100": info.kind in _SHARES and info.per == _HUNDRED,
+        "rules": info.rules,
+        "benchmark": info.benchmarks,
+    }
     yield from (sign for sign, there in found.items() if there)
 
 

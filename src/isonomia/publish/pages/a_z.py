@@ -32,15 +32,9 @@ class Line:
 def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
     """Every indicator, topic, way of grouping, group, method and word, and other words for them."""
     lang = book.lang
-    found = (
-        *_chapters(book, shelf),
-        *_steps(book),
-        *_methods(book),
-        *_groups(book),
-        *_words(book),
-        *_other_words(book),
-    )
-    lines = sorted(found, key=lambda line: (sort_key(line.title), line.href))
+    things = (*_chapters(book, shelf), *_steps(book), *_methods(book), *_groups(book))
+    every = (*things, *_words(book), *_other_words(book))
+    lines = sorted(every, key=lambda line: (sort_key(line.title), line.href))
     description = lang.gettext("Every indicator, topic and method, one line each.")
     return Page("a-z.html", "a-z.html", lang.gettext("A to Z"), description, {"lines": tuple(lines)})
 
@@ -85,7 +79,7 @@ def _words(book: Book) -> Iterator[Line]:
 
 
 def _other_words(book: Book) -> Iterator[Line]:
-    """A word twice with the same target is one line; a word that is an entry by itself is none."""
+    """What the list of the language and the vocabularies say; a word of the glossary has its line already."""
     terms = {each.id: each for each in entries(book)}
     own = {sort_key(each.word) for each in terms.values()}
     for word, name in terms_by_word(book.lang.code):

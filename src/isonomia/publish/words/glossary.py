@@ -55,17 +55,21 @@ _PAGES: Final = (
 _GROUPS: Final = (
     Term("group", N_("Group"), N_("People who gave the same answer to one question about who they are."), ("group",)),
     Term(
+        "way-of-grouping",
+        N_("Way of grouping"),
+        N_("A way in which people differ, such as sex or family income. It sorts people into groups."),
+        ("group",),
+    ),
+    Term(
         "overall",
         N_("Everyone"),
-        N_("All people that the question is about, those too whose group is not known."),
+        N_("All people that the question is about, with those whose group is not known."),
         ("overall",),
     ),
     Term(
         "group-not-known",
         N_("Group not known"),
-        N_(
-            "People who were not asked, did not answer or do not know. They have a row of their own. It is not compared."
-        ),
+        N_("People who were not asked, did not answer or do not know. They have a row, which is not compared."),
         ("absence",),
     ),
     Term(
@@ -96,7 +100,7 @@ _GROUPS: Final = (
         "more-than-one-group",
         N_("In more than one group"),
         N_(
-            "Where people can give more than one answer, a person counts in each group named. Then groups do not add up."
+            "Where people can give more than one answer, each answer counts. So the groups do not add up to all people."
         ),
         ("overlapping",),
     ),
@@ -119,7 +123,7 @@ _FIGURES: Final = (
         "in-every-100",
         N_("In every 100"),
         N_("A share, told as people: 40 in every 100 means 40 of each 100 people."),
-        ("kind:proportion", "kind:representation"),
+        ("per:100",),
     ),
     Term(
         "points",
@@ -171,6 +175,12 @@ _FIGURES: Final = (
         ("debiased",),
     ),
     Term(
+        "change-a-year",
+        N_("Change a year"),
+        N_("How much a figure rose or fell from one year to the next, told along a straight line."),
+        ("measure:trend_slope", "measure:annual_percent_change"),
+    ),
+    Term(
         "projection",
         N_("Projection"),
         N_("What would come if things went on as now. It is not a goal and not a forecast."),
@@ -193,21 +203,19 @@ _GAPS: Final = (
     Term(
         "wide-range",
         N_("Wide"),
-        N_(
-            "Said of a range that holds the true figure more often than it must. The range could be too long, not too short."
-        ),
+        N_("Said of a range that holds the true figure more often than it has to. It may be too long."),
         ("flag:conservative",),
     ),
     Term(
         "no-range",
         N_("No range"),
         N_("The source printed none, or all people were counted. Then no gap is called larger than chance."),
-        ("flag:NO_SE", "flag:CENSUS", "flag:LONELY_CLUSTER"),
+        ("flag:NO_SE", "flag:CENSUS"),
     ),
     Term(
         "larger-than-chance",
         N_("Larger than chance"),
-        N_("Luck would not often make a gap like this. All gaps that were looked at together are counted first."),
+        N_("Luck would seldom make such a gap. It is said once all gaps that were looked at together are counted."),
         ("verdict:clear",),
     ),
     Term(
@@ -323,7 +331,7 @@ _PATHS: Final = (
     Term(
         "got-there-within",
         N_("Got there within"),
-        N_("Of all who came to a step, those who got to the stage within so many years. Who left counts too."),
+        N_("Of all who came to a step, those who got to the stage in so much time. Who left is among those who came."),
         ("measure:reached_within",),
     ),
     Term(
