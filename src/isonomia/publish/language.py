@@ -23,6 +23,12 @@ from babel.numbers import format_decimal
 MINUS = "\u2212"
 LOCALES = {"en": "en_US", "es": "es_US"}
 """Language of the site -> CLDR locale of its numbers, dates and lists."""
+DRAFTS = {
+    "es": (
+        "Traducción en borrador: todavía no la ha aprobado ninguna persona que tenga el español como lengua materna."
+    ),
+}
+"""Language -> what each of its pages says until native readers have signed its translation off."""
 
 
 def N_(message: str) -> str:  # noqa: N802  the name under which Babel finds messages kept in tables
@@ -42,6 +48,11 @@ class Language:
     def tag(self) -> str:
         """The value of `lang` attributes."""
         return self.code if self.code == "en" else str(self.locale).replace("_", "-")
+
+    @property
+    def draft(self) -> str:
+        """What pages say of a translation that no native reader has signed off; empty for others."""
+        return DRAFTS.get(self.code, "")
 
     @property
     def direction(self) -> str:

@@ -48,6 +48,7 @@ SENTENCES: Final[dict[Standing, str]] = {
 }
 NO_RANGE: Final = frozenset({"NO_SE", "CENSUS", "LONELY_CLUSTER", "UNBOUNDED"})
 """Refusals of an interval alone; they travel as flags of a row that has a value."""
+_NO_DATA: Final = REASONS["NO_DATA"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def standing_of(row: Estimate | None, *, is_reference: bool = False) -> Standing
 def level_word(row: Estimate | None, lang: Language) -> str:
     """What stands where a level has no number; empty where it has one."""
     if row is None:
-        return lang.gettext(REASONS["NO_DATA"])
+        return lang.gettext(_NO_DATA)
     if row.status == "ok":
         return ""
     return lang.gettext(HIDDEN if row.status == "hidden" else REASONS[row.reason])

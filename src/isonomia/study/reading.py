@@ -41,7 +41,7 @@ from isonomia.study.unbuilt import refuse_unbuilt
 
 Model = TypeVar("Model", bound=BaseModel)
 SCHEMA = 1
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "es")
 _ASKING = ("indicator", "representation", "pathway")
 
 
@@ -175,8 +175,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
     check_policy(file, ("release", "policy"), made.policy)
     if made.reliability is not None:
         check_reliability(file, ("release", "reliability"), made.reliability)
-    for index, language in enumerate(made.languages):
-        check_known(file, ("release", "languages", index), "language", language, LANGUAGES)
+    _check_languages(file, made.languages)
     return ReleaseSpec(
         id=made.id,
         date=made.date,
@@ -194,6 +193,16 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         publish=tuple(dict.fromkeys(made.publish)),
         internal=internal_use(file, made),
     )
+
+
+def _check_languages(file: Document, languages: Sequence[str]) -> None:
+    """Each has a catalogue, and there is one: a site is written in one language."""
+    for index, language in enumerate(languages):
+        check_known(file, ("release", "languages", index), "language", language, LANGUAGES)
+    if len(set(languages)) > 1:
+        remedy = "Build the study twice, each time with one language and a folder of its own (-o)."
+        problem = f"a site is in one language, and here are {len(set(languages))}."
+        file.complain(("release", "languages"), problem, remedy=remedy)
 
 
 def _check_questions(file: Document, data: Mapping[str, Any], release: ReleaseSpec | None) -> None:

@@ -392,7 +392,9 @@ class ReleaseFile(Section):
     contact: Name = Field(description="A person or an address that answers.")
     licence: str = Field("", max_length=200, description="Under which licence others may use the figures, in words.")
     notice: str = Field("", max_length=300, description="A sentence at the top of every page: that data are made up.")
-    languages: Annotated[list[Name], Field(min_length=1)] = Field(default=["en"], description="Languages of the site.")
+    languages: Annotated[list[Name], Field(min_length=1)] = Field(
+        default=["en"], description="The language of the site: en, or es (a draft translation)."
+    )
     policy: Name = Field(default="cms", description="The privacy policy, by name.")
     reliability: Name | None = Field(default=None, description="A display gate beside privacy: nchs.")
     pool: Annotated[int, Field(ge=0, le=1_000)] = Field(

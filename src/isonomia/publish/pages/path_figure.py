@@ -198,6 +198,7 @@ def imprint_of(path: Path, period: str) -> tuple[str, ...]:
     return (
         " · ".join(shortened(each) for each in named if each),
         *draft,
+        *((lang.draft,) if lang.draft else ()),
         *(shortened(each) for each in release.info.notices),
     )
 

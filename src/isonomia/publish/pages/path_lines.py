@@ -45,9 +45,9 @@ def rule_of(path: Path, dimension: str, codes: tuple[str, ...]) -> str:
     """Which groups are drawn, and by what rule."""
     lang = path.book.lang
     every = path.codes(dimension, absent=False)
-    if len(every) <= MOST_LINES or len(codes) < MOST_LINES:
-        return lang.gettext(RULES["all" if len(codes) == len(every) else "shown"])
-    return lang.gettext(RULES["some"], drawn=lang.count(len(codes)), all=lang.count(len(every)))
+    enough = len(every) <= MOST_LINES or len(codes) < MOST_LINES
+    rule = RULES[("all" if len(codes) == len(every) else "shown") if enough else "some"]
+    return lang.gettext(rule, drawn=lang.count(len(codes)), all=lang.count(len(every)))
 
 
 def first_benchmark(path: Path) -> str:
