@@ -16,6 +16,7 @@ import isonomia.study.reading as study
 from isonomia.publish import catalogue, write_site
 from isonomia.publish.language import available, language
 from isonomia.publish.sentences import Sentence
+from isonomia.publish.synonyms import synonyms
 from isonomia.publish.words import mixes, patterns
 from isonomia.publish.words.lint import forbidden, lint, word_list
 
@@ -197,3 +198,17 @@ def test_the_prose_of_pages_is_easy_to_read():
     said = " ".join(PLACE.sub("x", lang.translations.gettext(each)) for each in prose)
     assert ease(said) >= 55
     assert ease("La estratificación multidimensional imposibilita interpretaciones.") < 0
+
+
+def test_other_words_in_spanish_stand_for_the_same_things_as_in_english():
+    def targets(code):
+        return {(each.term, each.dimension, each.code) for each in synonyms(code)}
+
+    assert targets("en") <= targets("es")
+    assert all(each.words for each in synonyms("es"))
+
+
+def test_a_to_z_leads_from_other_words_in_spanish(pages):
+    text = pages["a-z.html"].text_content()
+    assert "Brecha" in text
+    assert "Disparity" not in text

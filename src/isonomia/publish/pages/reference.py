@@ -135,10 +135,13 @@ def _whole(book: Book, files: tuple[DataFile, ...]) -> tuple[DataFile, ...]:
 
 def _shelves(book: Book, files: tuple[DataFile, ...]) -> tuple[Shelf, ...]:
     """The files of pathways and of indicators, one row a table."""
-    say, release = book.lang.gettext, book.release
+    lang, release = book.lang, book.release
     paths = (_files_of(files, PATHWAY + each.id, each.title, address_of(book, each)) for each in release.pathways)
     own = (_files_of(files, each.id, each.title, f"indicator/{slug(each.id)}.html") for each in release.indicators)
-    shelves = (Shelf(say("Files for one pathway"), tuple(paths)), Shelf(say("Files for one indicator"), tuple(own)))
+    shelves = (
+        Shelf(lang.gettext("Files for one pathway"), tuple(paths)),
+        Shelf(lang.gettext("Files for one indicator"), tuple(own)),
+    )
     kept = (Shelf(shelf.caption, tuple(each for each in shelf.tables if each.files)) for shelf in shelves)
     return tuple(shelf for shelf in kept if shelf.tables)
 
