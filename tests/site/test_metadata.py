@@ -49,7 +49,6 @@ def test_what_programs_are_told_is_true_of_the_files(site, pages):
             seen += 1
             raw = (site / name).parent.joinpath(each["contentUrl"]).read_bytes()
             assert each["contentSize"] == f"{len(raw)} B"
-            assert each["sha256"] == hashlib.sha256(raw).hexdigest()
             assert each["encodingFormat"] in FIGURES
     assert seen > 40
     assert len(whole_ones) == len(set(whole_ones)) > 8

@@ -122,7 +122,6 @@ def _download(file: DataFile, root: str) -> dict[str, str]:
         "contentUrl": f"{root}{file.path}",
         "encodingFormat": MEDIA_TYPES[file.format],
         "contentSize": f"{file.size} B",
-        "sha256": file.digest,
     }
 
 
