@@ -2,6 +2,8 @@
 
 import gettext
 import re
+import tomllib
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from importlib.resources import files
@@ -26,6 +28,7 @@ UNTRANSLATED = 0
 """Messages of pages, templates and reasons that still stand in English."""
 UNTRANSLATED_OF_MEASURES = 0
 """Texts of the registry that still stand in English on the pages of methods."""
+CMS = tomllib.loads((files("isonomia.protect") / "policies" / "cms.toml").read_text(encoding="utf-8"))
 DRAFT = "Traducción en borrador"
 
 
@@ -209,6 +212,18 @@ def test_other_words_in_spanish_stand_for_the_same_things_as_in_english():
 
 
 def test_a_to_z_leads_from_other_words_in_spanish(pages):
-    text = pages["a-z.html"].text_content()
+    text = " ".join(pages["a-z.html"].text_content().split())
     assert "Brecha" in text
     assert "Disparity" not in text
+
+
+def test_the_privacy_rule_and_the_archive_are_told_in_spanish(tmp_path, release):
+    policy = replace(release.policy, title=CMS["title"], text=CMS["text"])
+    told = replace(release, policy=policy, info=replace(release.info, languages=("es",)))
+    write_site(told, tmp_path / "site")
+    assert "El cero se puede mostrar." in parsed(tmp_path / "site" / "methods.html").text_content()
+    assert "tamaño de las celdas" in parsed(tmp_path / "site" / "about.html").text_content()
+    with zipfile.ZipFile(tmp_path / "site" / "data" / "all-files.zip") as archive:
+        readme = next(archive.read(name).decode() for name in archive.namelist() if "README" in name)
+    assert "estimates.csv tiene todas las cifras" in readme
+    assert DRAFT in readme

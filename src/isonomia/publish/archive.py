@@ -42,6 +42,7 @@ def readme(book: Book) -> str:
         say(
             "Release %(release)s, published by %(who)s on %(day)s.", release=info.id, who=info.publisher, day=_day(book)
         ),
+        *([book.lang.draft] if book.lang.draft else []),
         *info.notices,
         "",
         say("estimates.csv has every figure, cells.csv every number of people that is shown."),

@@ -9,6 +9,7 @@ the site reads. Tests fail while one of the three lags behind.
 from __future__ import annotations
 
 import io
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
@@ -25,9 +26,12 @@ from isonomia.model.registry import Measure, registry
 
 _METHODS: Final = [("templates/**.html", "jinja2"), ("**.py", "python")]
 _OPTIONS: Final = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
-_KEYWORDS: Final[dict[str, Any]] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+_KEYWORDS: Final[dict[str, Any]] = {"_": None, "N_": None, "say": None, "gettext": None, "ngettext": (1, 2)}
 
 
+_OF_POLICY: Final = ("title", "text", "unconfirmed")
+_OF_RULE: Final = ("label", "minimum")
+_RULES: Final = "impact-rules.toml"
 _DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _HEAD: Final = 'msgid ""\nmsgstr ""\n"Project-Id-Version: isonomia\\n"\n'
 _CONTENT: Final = '"Content-Type: text/plain; charset=utf-8\\n"\n\n'
@@ -43,10 +47,23 @@ def template() -> Catalog:
         catalog.add(message, locations=[(name, 0)])
     for text in (*REASONS.values(), HIDDEN):
         catalog.add(text, locations=[("model/reasons.py", 0)])
+    for place, text in _rules():
+        catalog.add(text, locations=[(place, 0)])
     for measure in registry().values():
         for text in _texts(measure):
             catalog.add(text, locations=[(f"model/registry/{measure.family}.toml", 0)])
     return catalog
+
+
+def _rules() -> Iterator[tuple[str, str]]:
+    """What privacy policies and rules of thumb say in words, read from their files: a release holds them as data."""
+    package = files("isonomia")
+    for policy in sorted((package / "protect" / "policies").iterdir(), key=str):
+        if policy.name.endswith(".toml"):
+            raw = tomllib.loads(policy.read_text(encoding="utf-8"))
+            yield from ((f"protect/policies/{policy.name}", raw[key]) for key in _OF_POLICY if raw.get(key))
+    rules = tomllib.loads((package / "standards" / _RULES).read_text(encoding="utf-8"))["rule"]
+    yield from ((f"standards/{_RULES}", rule[key]) for rule in rules for key in _OF_RULE if rule[key])
 
 
 def _texts(measure: Measure) -> Iterator[str]:

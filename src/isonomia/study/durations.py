@@ -130,6 +130,11 @@ def so_far_question(pathway: Pathway, step: Indicator, stage: Stage) -> Indicato
 
 
 def _words(words: Words, stage: Stage) -> Words:
-    people = words.get("en", {}).get("people", "")
-    what = f"had reached the stage “{stage.title}” so far"
-    return {"en": {"people": people, "what": what} if people else {"what": what}}
+    said = {
+        "en": f"had reached the stage “{stage.title}” so far",
+        "es": f"habían llegado hasta ahora a la etapa «{stage.title}»",
+    }
+    people = {code: words.get(code, {}).get("people", "") for code in said}
+    return {
+        code: {"people": people[code], "what": what} if people[code] else {"what": what} for code, what in said.items()
+    }

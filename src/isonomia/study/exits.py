@@ -100,6 +100,11 @@ def _left(passed: Expression | None, way: Exit) -> Expression | None:
 
 
 def _words(words: Words, stage: Stage, way: Exit) -> Words:
-    people = words.get("en", {}).get("people", "")
-    what = f"left before “{stage.title}” by the way “{way.title}”"
-    return {"en": {"people": people, "what": what} if people else {"what": what}}
+    said = {
+        "en": f"left before “{stage.title}” by the way “{way.title}”",
+        "es": f"salieron antes de «{stage.title}» por la vía «{way.title}»",
+    }
+    people = {code: words.get(code, {}).get("people", "") for code in said}
+    return {
+        code: {"people": people[code], "what": what} if people[code] else {"what": what} for code, what in said.items()
+    }

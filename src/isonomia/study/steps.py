@@ -68,8 +68,11 @@ def _whole(pathway: Pathway) -> Iterable[Expression]:
 
 def step_words(before: Stage, stage: Stage) -> Words:
     """What sentences say of a step where the study does not."""
-    people = f"{{group}} at the stage “{_inner(before.title)}”"
-    return {"en": {"people": people, "what": f"reached the stage “{_inner(stage.title)}”"}}
+    left, reached = _inner(before.title), _inner(stage.title)
+    return {
+        "en": {"people": f"{{group}} at the stage “{left}”", "what": f"reached the stage “{reached}”"},
+        "es": {"people": f"{{group}} en la etapa «{left}»", "what": f"llegaron a la etapa «{reached}»"},
+    }
 
 
 def _inner(title: str) -> str:

@@ -110,9 +110,8 @@ def about_page(book: Book) -> Page:
     """Who runs the site, how accessible it is, what it knows of its readers."""
     lang = book.lang
     description = lang.gettext("Who publishes this site, whom to ask, how accessible it is.")
-    return Page(
-        "about.html", "about.html", lang.gettext("About this site"), description, {"policy": book.release.policy}
-    )
+    content = {"policy": book.release.policy, "text": lang.gettext_data}
+    return Page("about.html", "about.html", lang.gettext("About this site"), description, content)
 
 
 def missing_page(book: Book) -> Page:
