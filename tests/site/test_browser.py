@@ -27,6 +27,7 @@ PAGES = (
     "path/presence.html",
     "methods.html",
     "data.html",
+    "glossary.html",
 )
 
 

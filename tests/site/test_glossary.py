@@ -139,10 +139,14 @@ def test_words_for_what_is_not_there_are_left_out(release):
     assert listed(alone).isdisjoint({"pathway", "stage", "step", "who-is-at-each-stage", "draft"})
 
 
-def test_verdicts_and_hidden_figures_are_explained_where_they_occur(release):
-    for verdict, word in (("clear", "larger-than-chance"), ("close", "close"), ("unclear", "could-be-chance")):
-        assert word in listed(release)
-        assert word not in listed(only(release, lambda row, verdict=verdict: row.verdict != verdict))
+def test_the_words_of_the_marks_are_explained_where_groups_are_compared(release):
+    words = {"larger-than-chance", "close", "could-be-chance", "no-range"}
+    assert words <= listed(only(release, lambda row: not row.verdict))
+    levels = only(release, lambda row: row.measure == "rate")
+    assert listed(levels).isdisjoint(words | {"gap", "comparison-group"})
+
+
+def test_hidden_figures_are_explained_where_they_occur(release):
     assert "not-shown" in listed(release)
     assert "not-shown" not in listed(only(release, lambda row: row.status != "hidden"))
 
@@ -167,9 +171,11 @@ def test_the_glossary_tells_no_figure(release):
 
 def lines(page):
     """Title -> what stands behind "see", of the lines that are other words."""
-    other = [each for each in page.xpath("//ul[contains(@class, 'az')]/li") if each.find("bdi") is not None]
-    assert all(text(each.find("span")) == "see" for each in other)
-    return {(text(each.find("bdi")), text(each.find("a"))): each.find("a").get("href") for each in other}
+    every = page.xpath("//ul[contains(@class, 'az')]/li[span = 'see']")
+    titles = [text(each).partition(" see ")[0] for each in every]
+    return {
+        (title, text(each.find("a"))): each.find("a").get("href") for title, each in zip(titles, every, strict=True)
+    }
 
 
 def test_other_words_lead_to_what_pages_call_it(pages):
@@ -183,7 +189,9 @@ def test_other_words_lead_to_what_pages_call_it(pages):
 
 def test_a_to_z_is_one_alphabet(pages):
     every = pages["a-z.html"].xpath("//ul[contains(@class, 'az')]/li")
-    titles = [sort_key(text(each.xpath("(./a | ./bdi)[1]")[0])) for each in every]
+    titles = [
+        sort_key(text(each).removesuffix(text(each.find("span"))).partition(" see ")[0].strip()) for each in every
+    ]
     assert titles == sorted(titles)
     kinds = {text(each.find("span")) for each in every}
     assert {"word", "see", "way of grouping", "group", "method", "topic", "indicator", "pathway"} <= kinds
@@ -241,6 +249,22 @@ def test_the_list_of_a_language_names_what_is_there():
         if each.code:
             own = [name for name in vocabulary_ids() if vocabulary(name).dimension in each.dimension]
             assert any(vocabulary(name).get(each.code) for name in own), each
+
+
+@pytest.mark.parametrize(("name", "word"), [("student_race", "Ancestry"), ("race", "Ancestry"), ("trace", "")])
+def test_a_way_of_grouping_is_known_by_a_part_of_its_id(release, name, word):
+    rows = [
+        replace(row, dimension=name if row.dimension == "sex" else row.dimension)
+        for row in release.estimates
+        if row.indicator == "visits"
+    ]
+    infos = tuple(replace(each, by=((name,),)) for each in release.indicators if each.id == "visits")
+    way = replace(release.dimensions["sex"], id=name, title="a way")
+    changed = replace(
+        release, indicators=infos, pathways=(), dimensions={name: way}, estimates=Estimates(tuple(rows), protected=True)
+    )
+    found = {each.word for each in ways_by_word(open_book(changed, EN)) if each.dimension == name}
+    assert (word in found) if word else not found
 
 
 def test_a_language_without_a_list_has_no_other_words(release):

@@ -67,7 +67,7 @@ def ways_by_word(book: Book) -> tuple[See, ...]:
 
 def _of_way(book: Book, info: DimensionInfo) -> Iterator[See]:
     carried = vocabulary(info.vocabulary) if info.vocabulary in vocabulary_ids() else None
-    ids = {info.id, info.vocabulary, carried.dimension if carried else ""}
+    ids = {info.id, *info.id.split("_"), info.vocabulary, carried.dimension if carried else ""}
     if carried:
         yield See(carried.title, info.id)
         yield from _below(book, info, carried)

@@ -20,13 +20,15 @@ from isonomia.publish.synonyms import See, terms_by_word, ways_by_word
 class Line:
     """One line: what it is called, where it is, and what kind of thing it is.
 
-    With `see` the line is another word for something: `see` is what it is called on pages.
+    With `see` the line is another word for something: `see` is what it is called on pages. `ours`: the program's own
+    text, which needs no direction of its own.
     """
 
     title: str
     href: str
     kind: str = ""
     see: str = ""
+    ours: bool = False
 
 
 def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
@@ -58,7 +60,7 @@ def _steps(book: Book) -> Iterator[Line]:
 def _methods(book: Book) -> Iterator[Line]:
     say = book.lang.gettext
     for measure in book.measures():
-        yield Line(book.lang.gettext_data(measure.title), method_address(measure), say("method"))
+        yield Line(book.lang.gettext_data(measure.title), method_address(measure), say("method"), ours=True)
 
 
 def _groups(book: Book) -> Iterator[Line]:
@@ -75,7 +77,7 @@ def _group(book: Book, dimension: str, code: str) -> str:
 
 
 def _words(book: Book) -> Iterator[Line]:
-    return (Line(each.word, each.href, book.lang.gettext("word")) for each in entries(book))
+    return (Line(each.word, each.href, book.lang.gettext("word"), ours=True) for each in entries(book))
 
 
 def _other_words(book: Book) -> Iterator[Line]:
@@ -84,7 +86,7 @@ def _other_words(book: Book) -> Iterator[Line]:
     own = {sort_key(each.word) for each in terms.values()}
     for word, name in terms_by_word(book.lang.code):
         if name in terms and sort_key(word) not in own:
-            yield Line(word, terms[name].href, see=terms[name].word)
+            yield Line(word, terms[name].href, see=terms[name].word, ours=True)
     yield from (_see(book, each) for each in ways_by_word(book))
 
 

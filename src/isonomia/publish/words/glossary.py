@@ -11,6 +11,8 @@ from typing import Final
 from isonomia.publish.language import N_
 
 ALWAYS: Final = "always"
+_MARKS: Final = ("family:two_group", "family:representation")
+"""Where groups are compared, the key of marks names every verdict, found or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,27 +210,27 @@ _GAPS: Final = (
     ),
     Term(
         "no-range",
-        N_("No range"),
+        N_("No range published"),
         N_("The source printed none, or all people were counted. Then no gap is called larger than chance."),
-        ("flag:NO_SE", "flag:CENSUS"),
+        ("flag:NO_SE", "flag:CENSUS", *_MARKS),
     ),
     Term(
         "larger-than-chance",
         N_("Larger than chance"),
         N_("Luck would seldom make such a gap. It is said once all gaps that were looked at together are counted."),
-        ("verdict:clear",),
+        ("verdict:clear", *_MARKS),
     ),
     Term(
         "could-be-chance",
         N_("Could be chance"),
         N_("Luck could make a gap like this. The figures do not settle whether there is one."),
-        ("verdict:unclear",),
+        ("verdict:unclear", *_MARKS),
     ),
     Term(
         "close",
         N_("Close"),
         N_("The whole likely range of a gap is inside the margin. Any gap is small."),
-        ("verdict:close",),
+        ("verdict:close", *_MARKS),
     ),
     Term(
         "margin",
