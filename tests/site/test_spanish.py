@@ -15,12 +15,14 @@ from babel.messages.pofile import read_po
 from lxml import etree
 
 import isonomia.study.reading as study
+from isonomia.model.pathway import Stage
 from isonomia.publish import catalogue, write_site
 from isonomia.publish.language import available, language
 from isonomia.publish.sentences import Sentence
 from isonomia.publish.synonyms import synonyms
 from isonomia.publish.words import mixes, patterns
 from isonomia.publish.words.lint import forbidden, lint, word_list
+from isonomia.study.steps import step_words
 
 FOLDER = files("isonomia.publish") / "locale" / "es" / "LC_MESSAGES"
 PLACE = re.compile(r"%\(\w+\)s")
@@ -227,3 +229,10 @@ def test_the_privacy_rule_and_the_archive_are_told_in_spanish(tmp_path, release)
         readme = next(archive.read(name).decode() for name in archive.namelist() if "README" in name)
     assert "estimates.csv tiene todas las cifras" in readme
     assert DRAFT in readme
+
+
+def test_a_step_has_words_in_both_languages():
+    said = step_words(Stage("applied", "Applied"), Stage("accepted", "Accepted"))
+    assert {code: sorted(words) for code, words in said.items()} == {"en": ["people", "what"], "es": ["people", "what"]}
+    assert said["es"] == {"people": "{group} en la etapa «applied»", "what": "llegaron a la etapa «accepted»"}
+    assert all(not forbidden(phrase, code) for code, words in said.items() for phrase in words.values())
