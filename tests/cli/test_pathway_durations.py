@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from isonomia import pipeline
 from isonomia.cli import run
-from isonomia.errors import IsonomiaError
 from isonomia.protect.audit import audit
 from isonomia.study.reading import parse
 
@@ -198,10 +197,6 @@ few = st.integers(0, 14)
 @given(seed=st.integers(0, 99), a=few, b=few, policy=st.sampled_from(["cms", "strict", "ferpa", "uk-round"]))
 def test_any_durations_are_safe(tmp_path_factory, seed, a, b, policy):
     text = STUDY.replace('"cms"', f'"{policy}"')
-    try:
-        folder = small["released"](tmp_path_factory.mktemp("any") / "r", text, people(seed, (a + 1, b)))
-    except IsonomiaError as error:
-        assert "among" in str(error) or "nobody" in str(error)  # noqa: PT017  a group of zero is a sentence
-        return
+    folder = small["released"](tmp_path_factory.mktemp("any") / "r", text, people(seed, (a + 1, b)))
     report = audit(folder)
     assert report.passed, "\n".join(report.lines())

@@ -23,6 +23,7 @@ from isonomia.study.document import Document
 from isonomia.study.lines import Path
 from isonomia.study.origins import expression_at
 from isonomia.study.schema import PathwayFile
+from isonomia.study.stages import follows_people
 
 SO_FAR: Final = "so-far"
 
@@ -36,7 +37,7 @@ def check_durations(
         if wanted is None:
             continue
         where: Path = (*path, "stage", name, "duration")
-        if raw.cohort != "closed" or raw.stage_column is not None or (source is not None and source.kind == "counts"):
+        if not follows_people(raw, source):
             problem = "a duration belongs to a closed cohort with one row a person."
             document.complain(where, problem, remedy="Leave it out, or follow people through columns of stages.")
         elif at == 0:

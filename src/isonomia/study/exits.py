@@ -17,7 +17,7 @@ from isonomia.study.document import Document
 from isonomia.study.lines import Path
 from isonomia.study.names import check_id, title_of
 from isonomia.study.schema import ExitsFile, PathwayFile
-from isonomia.study.stages import unless
+from isonomia.study.stages import follows_people, unless
 
 
 def check_exits(document: Document, path: Path, raw: PathwayFile, source: Source | None) -> None:
@@ -27,7 +27,7 @@ def check_exits(document: Document, path: Path, raw: PathwayFile, source: Source
         if exits is None:
             continue
         where: Path = (*path, "stage", name, "exits")
-        if raw.cohort != "closed" or raw.stage_column is not None or (source is not None and source.kind == "counts"):
+        if not follows_people(raw, source):
             problem = "exits belong to a closed cohort with one row a person."
             document.complain(where, problem, remedy="Leave them out, or follow people through columns of stages.")
         elif at == 0:

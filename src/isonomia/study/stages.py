@@ -11,10 +11,18 @@ from typing import Final
 
 from isonomia.model.expression import Call, Column, Compare, Constant, Expression, In, IsNull, Logical, Node, Not
 from isonomia.model.reading import FALSE, TRUE
+from isonomia.model.study import Source
 from isonomia.study.names import slug
+from isonomia.study.schema import PathwayFile
 
 EVERYBODY: Final = Constant(value=True)
 """The condition of a stage that everybody in the table has reached."""
+
+
+def follows_people(raw: PathwayFile, source: Source | None) -> bool:
+    """Whether a pathway is a closed cohort with one row a person, as far as its source is known."""
+    counted = source is not None and source.kind == "counts"
+    return raw.cohort == "closed" and raw.stage_column is None and not counted
 
 
 def of_column(name: str) -> Expression:
