@@ -183,10 +183,10 @@ def _group_addresses(book: Book) -> dict[tuple[str, str], str]:
     return found
 
 
-def plain_words(text: str) -> str:
-    """A text as part of an address: letters and digits, hyphens between; "group" where there are none."""
+def plain_words(text: str, otherwise: str = "group") -> str:
+    """A text as part of an address: letters and digits, hyphens between; another word where there are none."""
     letters = "".join(each if each.isascii() and each.isalnum() else "-" for each in sort_key(text))
-    return "-".join(part for part in letters.split("-") if part) or "group"
+    return "-".join(part for part in letters.split("-") if part) or otherwise
 
 
 def _shelf(row: Estimate, slices: Iterable[tuple[str, str]]) -> str:

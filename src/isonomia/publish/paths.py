@@ -10,9 +10,8 @@ from isonomia.model.absence import is_absence
 from isonomia.model.estimates import Estimate
 from isonomia.model.pathway import Stage
 from isonomia.model.release import IndicatorInfo, PathwayInfo
-from isonomia.publish.book import Book, Slice, slug
+from isonomia.publish.book import Book, Slice, plain_words, slug
 from isonomia.publish.findings import Voice, widest_clear
-from isonomia.publish.language import sort_key
 from isonomia.publish.numbers import shortened
 
 ON_PATH: Final = "on_path"
@@ -231,15 +230,10 @@ def first_dimension(info: PathwayInfo) -> str:
 
 def _place(settings: tuple[str, ...], setting: str) -> str:
     """A setting as part of an address: what can stand in one, and a number where two would be alike."""
-    plain = [_plain(each) for each in settings]
+    plain = [plain_words(each, "place") for each in settings]
     at = settings.index(setting)
     turn = plain[:at].count(plain[at])
     return plain[at] + (f"-{turn + 1}" if turn else "")
-
-
-def _plain(name: str) -> str:
-    letters = "".join(each if each.isascii() and each.isalnum() else "-" for each in sort_key(name))
-    return "-".join(part for part in letters.split("-") if part) or "place"
 
 
 def pathway_of(book: Book, indicator: str) -> PathwayInfo | None:
