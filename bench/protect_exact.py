@@ -58,7 +58,7 @@ def overlooked(made: World, folder: Path, report: AuditReport, previous: Sequenc
             return None
         earlier = rows(each / "site" / "data" / "cells.csv")
         periods, members = beside_earlier(periods, members, earlier, public(each, made.earlier)[1])
-    models = {period: Model(made.plan, cells, rule, members) for period, cells in periods.items()}
+    models = {period: Model(made.plan, cells, rule, members, period) for period, cells in periods.items()}
     if any(model.unknowns > MOST_TYPES or len(model.rows) > MOST_ROWS for model in models.values()):
         return None
     said = {finding.count: finding for finding in report.findings}

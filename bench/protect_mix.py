@@ -69,7 +69,7 @@ def planned_release(plan: Plan, people: People, write: Writer, *, previous: bool
         at = place[each.id]
         kind = plan.questions[at].kind
         for grouping in each.groupings:
-            numbers = tuple(int(name[1:]) for name in grouping)
+            numbers = tuple(people.ids.index(name) for name in grouping)
             tables.append(cells_of(people, at, Question(each.id, kind, "", "", ()), numbers))
     kinds = plan.words()
     return World(study, Cells(tuple(tables)), ", ".join(kinds), kinds, figures="figures" in plan.kinds, plan=plan)
@@ -190,8 +190,8 @@ def _revised(rng: np.random.Generator, plan: Plan, people: People) -> People:
     if rng.random() < 0.5 and "stages" not in plan.kinds:
         outcome[:, who] = np.where(outcome[:, who] > 0, 0, 1)
     else:
-        source = rng.choice(persons, len(who))
-        codes[:, who] = people.codes[:, source]
+        source, own = rng.choice(persons, len(who)), len(plan.declared)
+        codes[:own, who] = people.codes[:own, source]
     second = None if people.second is None else np.where(people.second == codes[0], -1, people.second)
     if second is not None:
         second = np.where(codes[0] < plan.dims[0].groups, second, -1)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import count
 
 import numpy as np
+from protect_durations import duration_text, taken_to, times_of
 from protect_mix import EARLIER, changed, dimension_text, people_of, planned_release, release_text
 from protect_plan import Asked, Plan, plan_of
 from protect_worlds import People, World
@@ -43,7 +44,8 @@ def plan_with_stages(rng: np.random.Generator) -> Plan:
 
 def with_pathway(rng: np.random.Generator, plan: Plan) -> Plan:
     """Its questions as steps of a pathway, which share their groups; with ways out at some steps."""
-    by = plan.questions[0].by
+    timed = rng.random() < 0.3
+    by = plan.questions[0].by[:1] if timed else plan.questions[0].by
     gaps = str(rng.choice(list(GAPS), p=list(GAPS.values())))
     steps = tuple(Asked(f"{ID}-s{at + 1}", "proportion", str(at), by) for at in range(len(plan.questions)))
     ways: list[Asked] = []
@@ -57,12 +59,20 @@ def with_pathway(rng: np.random.Generator, plan: Plan) -> Plan:
         who = (Asked(REACHED, "representation", str(rng.integers(1, len(steps) + 1)), singles),)
     kinds = plan.kinds - {"three ways", "weights"} | {"ways out"} | ({"representation"} if who else set())
     kinds |= {"not known yet"} if rng.random() < 0.5 else set()
-    return replace(plan, questions=(*steps, *ways, *who), kinds=frozenset(kinds), gaps=gaps)
+    times = times_of(rng, steps, plan.years) if timed else ()
+    kinds |= {"durations"} if times else set()
+    told = tuple(
+        replace(steps[each.time.stage - 1], id=f"{steps[each.time.stage - 1].id}-so-far", so_far=True)
+        for each in times
+        if each.time is not None
+    )
+    questions = (*steps, *ways, *told, *who)
+    return replace(plan, dims=(*plan.dims, *times), questions=questions, kinds=frozenset(kinds), gaps=gaps)
 
 
 def people_with_ways(rng: np.random.Generator, plan: Plan) -> People:
     """Persons of the plan; whoever did not pass a step left by one of its ways."""
-    made = people_of(rng, replace(plan, questions=steps_of(plan)))
+    made = people_of(rng, replace(plan, questions=steps_of(plan), dims=plan.declared))
     persons = made.period.size
     outcome, inside = made.outcome.copy(), made.inside.copy()
     if "not known yet" in plan.kinds:
@@ -75,6 +85,8 @@ def people_with_ways(rng: np.random.Generator, plan: Plan) -> People:
         on_path = on_path & (passed > 0)
         reached.append(on_path)
     rows_in, rows_out = list(inside), list(outcome)
+    times = [each.time for each in plan.dims if each.time is not None]
+    codes = [taken_to(rng, each, made.period, outcome[each.stage - 1] > 0) for each in times]
     for at in range(len(outcome)):
         ways = [each for each in plan.questions if each.way >= 0 and int(each.about) == at]
         taken = rng.choice(max(1, len(ways)), persons, p=rng.dirichlet([1.5] * max(1, len(ways))))
@@ -83,20 +95,31 @@ def people_with_ways(rng: np.random.Generator, plan: Plan) -> People:
             rows_in.append(inside[at])
             rows_out.append(np.where(outcome[at] < 0, outcome[at], left))
     for each in plan.questions:
+        if each.so_far:
+            rows_in.append(inside[int(each.about)])
+            rows_out.append(outcome[int(each.about)] > 0)
+    for each in plan.questions:
         if each.kind == "representation":
             rows_in.append(reached[int(each.about)])
             rows_out.append(np.zeros(persons))
-    return replace(made, inside=np.array(rows_in), outcome=np.array(rows_out))
+    return replace(
+        made,
+        codes=np.array([*made.codes, *codes]),
+        names=(*made.names, *(each.codes for each in plan.dims if each.time is not None)),
+        inside=np.array(rows_in),
+        outcome=np.array(rows_out),
+        times=tuple(each.id for each in plan.dims if each.time is not None),
+    )
 
 
 def steps_of(plan: Plan) -> tuple[Asked, ...]:
     """The steps alone, without ways out and representations."""
-    return tuple(each for each in plan.questions if each.kind == "proportion" and each.way < 0)
+    return tuple(each for each in plan.questions if each.is_step)
 
 
 def study_text(plan: Plan, *, previous: bool = False, name: str = "new") -> str:
     """The study file."""
-    steps = steps_of(plan)
+    steps, timed = steps_of(plan), {each.time.stage: each.time for each in plan.dims if each.time is not None}
     stages = [f"s{at}" for at in range(len(steps) + 1)]
     names = [[f"d{at}" for at in entry] for entry in steps[0].by]
     lines = [
@@ -117,8 +140,11 @@ def study_text(plan: Plan, *, previous: bool = False, name: str = "new") -> str:
             lines += [f'stage.s{at + 1}.exits.column = "way{at}"']
             words = [each.id.removeprefix(f"{step.id}-") for each in ways]
             lines += [f'stage.s{at + 1}.exits.ways.{word} = ["{word}"]' for word in words]
+        lines += duration_text(timed[at + 1]) if at + 1 in timed else []
     who = [each for each in plan.questions if each.kind == "representation"]
-    return release_text(plan, [*map(dimension_text, plan.dims), "\n".join(lines), *map(_who_text, who)], previous, name)
+    return release_text(
+        plan, [*map(dimension_text, plan.declared), "\n".join(lines), *map(_who_text, who)], previous, name
+    )
 
 
 def _who_text(asked: Asked) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 import numpy as np
+from protect_durations import standing
 from protect_plan import Asked, Dim, Plan
 from protect_printed import Members, Place, Row, Rule
 from protect_solver import Solver, Terms
@@ -28,13 +29,14 @@ MISSING, NO, YES, OUTSIDE = "missing", "no", "yes", "outside"
 class Model:
     """The persons of one period as unknown numbers by type, and what is known of them."""
 
-    def __init__(self, plan: Plan, rows: Sequence[Row], rule: Rule, members: Members) -> None:
-        self.plan, self.rule, self.members = plan, rule, members
+    def __init__(self, plan: Plan, rows: Sequence[Row], rule: Rule, members: Members, period: str = "") -> None:
+        self.plan, self.rule, self.members, self.period = plan, rule, members, period
+        self.dims = {each.id: each for each in plan.dims}
         self.rows = rows
         self.asked = {each.id: each for each in plan.questions}
         self.answers = list(_answers(plan.questions))
         self.blocks = _blocks(plan.dims, [tuple(name for name, _ in row.place) for row in rows])
-        self.types = [list(_combinations([plan.dims[int(name[1:])] for name in block])) for block in self.blocks]
+        self.types = [list(_combinations([self.dims[name] for name in block])) for block in self.blocks]
         self.starts = np.cumsum([len(self.answers), *(len(each) * len(self.answers) for each in self.types)])
         self.unknowns = int(self.starts[-1])
         self.limits: list[Limit] = []
@@ -43,7 +45,12 @@ class Model:
         self, compared: set[tuple[str, tuple[str, ...]]]
     ) -> dict[tuple[str, str, Place], tuple[int, int, bool]]:
         """Hidden or derived count -> its smallest and largest value, and whether these are proved."""
-        self.limits = [*self._matching(), *(limit for row in self.rows for limit in self._printed(row)), *self._empty()]
+        self.limits = [
+            *self._matching(),
+            *(limit for row in self.rows for limit in self._printed(row)),
+            *self._empty(),
+            *self._timed(),
+        ]
         targets = {target: terms for row in self.rows for target, terms in self._targets(row, compared) if terms}
         solver = Solver(self.limits, self.unknowns, list(targets.values()))
         found = {}
@@ -88,11 +95,27 @@ class Model:
             if row.place:
                 tables[row.question, tuple(name for name, _ in row.place)].append(row)
         for (question, names), rows in tables.items():
-            codes = [self.plan.dims[int(name[1:])].codes for name in names]
+            codes = [self.dims[name].codes for name in names]
             there = {cell for row in rows for cell in product(*(self._codes(*each) for each in row.place))}
             for cell in product(*codes):
                 if cell not in there:
                     yield self.terms(question, tuple(zip(names, cell, strict=True)), "n"), 0, 0
+
+    def _timed(self) -> Iterator[Limit]:
+        """Of people who came in one year, nobody is there later than the table tells, and nobody else earlier."""
+        for each in self.plan.questions:
+            dim = self.dims.get(each.id.replace("-so-far", "-time"))
+            if not each.so_far or dim is None or dim.time is None or not self.period.isdigit():
+                continue
+            if not any(dim.id in names for names in self.blocks):
+                continue
+            there, else_there = standing(dim.time, self.period)
+            for at, code in enumerate(dim.codes):
+                place = ((dim.id, code),)
+                if at > there:
+                    yield self.terms(each.id, place, "e"), 0, 0
+                if at != else_there:
+                    yield self.terms(each.id, place, "f"), 0, 0
 
     def _targets(
         self, row: Row, compared: set[tuple[str, tuple[str, ...]]]
@@ -156,7 +179,7 @@ def _on_stages(questions: Sequence[Asked]) -> Iterator[tuple[str, ...]]:
     Of a pathway it may not be known at any step who passed; elsewhere a person without a stage is asked about the first
     one alone.
     """
-    steps = [each for each in questions if each.kind == "proportion" and each.way < 0]
+    steps = [each for each in questions if each.is_step]
     pathway = len(steps) < len(questions)
     for reached in range(len(steps) + 1):
         ways = sorted(each.way for each in questions if each.way >= 0 and int(each.about) == reached) or [-1]
@@ -173,6 +196,8 @@ def _on_stage(asked: Asked, reached: int, ends: str, way: int) -> str:
         return YES if about <= reached else OUTSIDE
     if about != reached:
         return OUTSIDE if about > reached else NO if asked.way >= 0 else YES
+    if asked.so_far:
+        return NO
     if asked.way < 0 or ends == MISSING:
         return ends
     return YES if asked.way == way else NO

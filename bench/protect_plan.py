@@ -74,12 +74,29 @@ LEAST: Final = {
     "big": 0.01,
 }
 """Kind -> the share of releases that have it at least, over any thousand."""
-OF_PATHWAYS: Final = ("ways out", "not known yet")
+OF_PATHWAYS: Final = ("ways out", "not known yet", "durations")
 """Kinds of releases with a [[pathway]] (`protect_pathways.py`)."""
 BIG: Final = 0.015
 ROWS: Final = {40: 0.45, 80: 0.35, 160: 0.16, 320: 0.04}
 """Most rows of all tables of a release -> how often."""
 CHANGES: Final = ("records added", "records removed", "records revised")
+
+
+@dataclass(frozen=True)
+class Time:
+    """How long it took to get to a stage.
+
+    Attributes:
+        stage: its number. until: the last year of which the table tells. bands: the first year of each.
+    """
+
+    stage: int
+    until: int
+    bands: tuple[int, ...]
+
+    def band(self, years: int) -> int:
+        """The number of the band in which a time lies."""
+        return sum(low <= years for low in self.bands) - 1
 
 
 @dataclass(frozen=True)
@@ -93,6 +110,7 @@ class Dim:
         bins: lower bounds of bands of an age, which several dimensions may share; () otherwise.
         multiple: one person may be in several groups.
         merge: groups of a declared roll-up. other: small groups get one row.
+        time: the dimension is made by the duration of a stage; None for one that the study file declares.
     """
 
     id: str
@@ -103,6 +121,7 @@ class Dim:
     multiple: bool = False
     merge: tuple[str, ...] = ()
     other: bool = False
+    time: Time | None = None
 
     @property
     def groups(self) -> int:
@@ -121,6 +140,7 @@ class Asked:
         by: entries of `by`; strata: those of `stratify_by`.
         scale: of a mean: the largest value.
         way: number of a way out at the step that leads from the stage `about`; −1 for other questions.
+        so_far: who got to the stage after `about` so far, of all who were at `about`: nobody is left out.
     """
 
     id: str
@@ -130,6 +150,12 @@ class Asked:
     strata: tuple[int, ...] = ()
     scale: int = 0
     way: int = -1
+    so_far: bool = False
+
+    @property
+    def is_step(self) -> bool:
+        """Who got on, of those of whom it is known."""
+        return self.kind == "proportion" and self.way < 0 and not self.so_far
 
 
 @dataclass(frozen=True)
@@ -156,9 +182,14 @@ class Plan:
     kinds: frozenset[str]
     gaps: str = ""
 
+    @property
+    def declared(self) -> tuple[Dim, ...]:
+        """The dimensions that the study file declares."""
+        return tuple(each for each in self.dims if each.time is None)
+
     def words(self) -> tuple[str, ...]:
         """Its kinds in a fixed order."""
-        found = self.kinds | {self.policy, size_of(len(self.dims)), *self.before}
+        found = self.kinds | {self.policy, size_of(len(self.declared)), *self.before}
         return tuple(each for each in (*LEAST, *OF_PATHWAYS) if each in found)
 
 

@@ -79,8 +79,11 @@ def rows(path: Path) -> dict[str, list[Row]]:
     """Period -> its cells."""
     found: dict[str, list[Row]] = defaultdict(list)
     with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            place = tuple((name, code) for name, code in row.items() if name[0] == "d" and code != ALL)
+        reader = csv.DictReader(file)
+        names = list(reader.fieldnames or ())
+        dimensions = names[names.index("indicator") + 1 : names.index("n")]
+        for row in reader:
+            place = tuple((name, row[name]) for name in dimensions if row[name] != ALL)
             n, e = (int(row[name]) if row[name] else None for name in ("n", "events"))
             found[row["period"]].append(Row(row["indicator"], place, n, e))
     return dict(found)

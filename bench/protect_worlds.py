@@ -76,6 +76,7 @@ class People:
         inside: (K, N) whether question k is about the person.
         outcome: (K, N) number of events or value, −1 or −2 where missing.
         weight: (N,) of sampling; None where everybody counts as one.
+        times: ids of the last dimensions, which the durations of stages make; the others are d0, d1 …
     """
 
     codes: np.ndarray
@@ -86,6 +87,12 @@ class People:
     inside: np.ndarray
     outcome: np.ndarray
     weight: np.ndarray | None = None
+    times: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the dimensions, in the order of `codes`."""
+        return (*(f"d{at}" for at in range(len(self.codes) - len(self.times))), *self.times)
 
 
 @dataclass(frozen=True)
@@ -243,7 +250,8 @@ def cells_of(people: People, at: int, question: Question, grouping: tuple[int, .
     keys = {name: np.full(len(rows), "", dtype=object) for name in KEYS}
     keys["period"] = np.array([people.periods[row[0]] for row in rows], dtype=object)
     keys |= {
-        f"d{d}": np.array([people.names[d][row[1 + k]] for row in rows], dtype=object) for k, d in enumerate(grouping)
+        people.ids[d]: np.array([people.names[d][row[1 + k]] for row in rows], dtype=object)
+        for k, d in enumerate(grouping)
     }
     if question.kind == "rate":
         sums["time"] = sums["n"].astype(float) * 1.5
@@ -251,7 +259,7 @@ def cells_of(people: People, at: int, question: Question, grouping: tuple[int, .
         question.id,
         "s",
         question.kind if question.kind in {"rate", "mean"} else "proportion",
-        tuple(f"d{d}" for d in grouping),
+        tuple(people.ids[d] for d in grouping),
         keys,
         sums,
         overlapping,

@@ -16,7 +16,7 @@ from isonomia.protect.policy import Policy
 from isonomia.protect.prepare import Context
 from isonomia.protect.primary import small, small_outcome, squeezed
 from isonomia.protect.system import MISSING, Dimensions, System
-from isonomia.protect.witness import Linked, Proof, guesses, linked_of, proven, too_sparse
+from isonomia.protect.witness import Linked, Proof, everybody_by_time, guesses, linked_of, proven, too_sparse
 from isonomia.protect.witness.populations import Guess
 
 Mask = NDArray[np.bool_]
@@ -72,7 +72,8 @@ def decided(
         InternalError: no proof was found, or it does not check.
     """
     told = list(told) or [nothing_told(len(each)) for each in systems]
-    first = [_primary(system, rule) for system in systems]
+    everybody = [everybody_by_time(each, name, study) for each, name in zip(systems, names, strict=True)]
+    first = [_primary(system, rule, cells) for system, cells in zip(systems, everybody, strict=True)]
     told = settled(told, [(each.few, each.outcome) for each in first], systems, names)
     kept = [manifest_of(system, each.tables, one) for system, each, one in zip(systems, first, told, strict=True)]
     inside = [each.system for each in kept]
@@ -144,17 +145,23 @@ def _levelled_out(system: System, rule: Policy) -> Mask:
     return rule.rounding.levels_out(system.counts["n"], system.counts["events"])
 
 
-def _primary(system: System, rule: Policy) -> _First:
-    """Persons and outcomes that are hidden whatever is beside them; cells of tables that are not admitted."""
+def _primary(system: System, rule: Policy, everybody: Sequence[int]) -> _First:
+    """Persons and outcomes that are hidden whatever is beside them; cells of tables that are not admitted.
+
+    `everybody`: cells of which all people have the outcome, as the study says: there e is n once more.
+    """
     n = system.counts["n"]
     few = small(n, rule)
     outcome = np.zeros(len(system), dtype=np.bool_)
     if "events" in system.counts:
         outcome = small_outcome(n, system.counts["events"], system.kind, rule)
+        outcome[everybody] = outcome[everybody] & few[everybody]
         few = few | squeezed(n, outcome, system.kind, rule)
     few = few | _alone(system, rule)
     sparse, tables = too_sparse(system, few | outcome, rule)
-    return _First(few, few | outcome | _levelled_out(system, rule), sparse, tables)
+    level = _levelled_out(system, rule)
+    level[everybody] = False
+    return _First(few, few | outcome | level, sparse, tables)
 
 
 def _alone(system: System, rule: Policy) -> Mask:

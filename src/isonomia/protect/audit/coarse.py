@@ -18,6 +18,7 @@ from isonomia.protect.audit.figures import Row, printed_rows, step_of
 from isonomia.protect.audit.reading import Published
 from isonomia.protect.audit.rules import Rule
 from isonomia.protect.audit.sums import EVERYONE_ELSE, Key, everyone_else, whats
+from isonomia.protect.audit.times import timed_out
 
 _MOST_GUESSES: Final = 4_000
 _SLACK: Final = Fraction(101, 100)
@@ -26,13 +27,16 @@ WITH_UNKNOWN: Final = "with_unknown"
 
 def rounded_counts(release: Published) -> Iterator[Rounded]:
     """Every rounded count as the interval that it stands for, and those without the outcome where that is printed."""
+    nobody = {said.total for said in timed_out(release)}
     for count, value in release.rounded.items():
         rule = release.rule(count.indicator)
         low, high = rule.between(value)
         text = f"{_named(count)}: {value} is printed, which is rounded"
         yield Rounded(((count, 1),), (), Fraction(low), Fraction(high), text)
         people = release.between(count.of("n"))
-        if count.what == "e" and people is not None and "f" in whats(release, count[1:4]) and rule.zeros == "protect":
+        if count.of("f") in nobody or "f" not in whats(release, count[1:4]):
+            continue
+        if count.what == "e" and people is not None and rule.zeros == "protect":
             text = f"{_named(count)}: it is printed, so at least {rule.threshold} have it not"
             most = people[1] - low
             yield Rounded(((count.of("f"), 1),), (), Fraction(min(rule.threshold, most)), Fraction(most), text)

@@ -23,6 +23,7 @@ from isonomia.protect.audit.nesting import nested_sums
 from isonomia.protect.audit.reading import Published, Question
 from isonomia.protect.audit.rules import Rule
 from isonomia.protect.audit.sums import Key, everyone_else, splits, table_sums, without
+from isonomia.protect.audit.times import timed_out
 from isonomia.protect.audit.vacant import vacancies
 from isonomia.protect.audit.windows import windows
 
@@ -80,7 +81,7 @@ def gathered(releases: Sequence[Published]) -> Knowledge:
     counts = {*printed, *hidden, *(count for release in every for count in release.rounded)}
     counts |= {count for each in left for count in (each.total, *each.parts) if isinstance(count, Count)}
     said += dict.fromkeys(each for release in every for each in roll_ups(release, counts))
-    said += dict.fromkeys(each for release in every for each in vacancies(release))
+    said += dict.fromkeys(each for release in every for each in (*vacancies(release), *timed_out(release)))
     said += windows(every, printed)
     said += dict.fromkeys(each for release in every for each in nested_sums(release, printed))
     return Knowledge(

@@ -7,6 +7,7 @@ people with the outcome at one step are those whom the next one asks. In a cross
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -84,6 +85,37 @@ def ways_out(study: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         for stage in each.get("stages", [])[1:]
         if _ways(each, stage)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The bands of time of one question, of people who came in the period that a row names.
+
+    Attributes:
+        dimension: whose groups are the bands. until: the last period of which the table tells.
+        bands: code -> its first time, and the first one beyond it; None for the last band.
+    """
+
+    dimension: str
+    until: float
+    bands: Mapping[str, tuple[float, float | None]]
+
+
+def timed_questions(study: Mapping[str, Any]) -> dict[str, Timed]:
+    """Id of each question of who got to a stage so far, where its people are told apart by when they came."""
+    found = {}
+    for pathway in study.get("pathway", []):
+        period = study.get("source", {}).get(pathway.get("source", ""), {}).get("period")
+        for stage, each in pathway.get("stage", {}).items():
+            told = each.get("duration")
+            if told and isinstance(period, str) and str(told["came"]).strip().strip('"') == period:
+                name = f"{pathway['id']}-{stage}"
+                bands = {
+                    f"{low:g}-{'up' if high is None else format(high - 1, 'g')}": (low, high)
+                    for low, high in pairwise([*told["bands"], None])
+                }
+                found[f"{name}-{SO_FAR}"] = Timed(f"{name}-time", told["until"], bands)
+    return found
 
 
 def _ways(pathway: Mapping[str, Any], stage: str) -> Mapping[str, Any]:

@@ -16,7 +16,14 @@ from typing import Any, Final
 
 from isonomia.errors import Fault, InputError
 from isonomia.protect.audit.counts import Count, Place
-from isonomia.protect.audit.pathways import StageOrder, stage_orders, stage_questions, ways_out
+from isonomia.protect.audit.pathways import (
+    StageOrder,
+    Timed,
+    stage_orders,
+    stage_questions,
+    timed_questions,
+    ways_out,
+)
 from isonomia.protect.audit.rules import Rule, both, policy_text, stated_rule
 
 ALL: Final = "All"
@@ -63,6 +70,7 @@ class Published:
         orders: stages that nobody reaches out of turn.
         blanks: source -> its columns in which some value stands for an absence.
         ways: question of a step -> those of the ways by which people left who did not pass it.
+        timed: question of who got to a stage so far -> the bands of time of those who came in the period of a row.
     """
 
     id: str
@@ -80,6 +88,7 @@ class Published:
     orders: tuple[StageOrder, ...] = ()
     blanks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    timed: Mapping[str, Timed] = field(default_factory=dict)
 
     def rule(self, indicator: str) -> Rule:
         """The policy of an indicator."""
@@ -130,6 +139,7 @@ def read(folder: Path) -> Published:
         dimensions=study.get("dimension", {}),
         orders=tuple(stage_orders(study)),
         ways=ways_out(study),
+        timed=timed_questions(study),
         blanks={
             name: frozenset(column for column, tokens in each.get("absent", {}).items() if tokens)
             for name, each in study.get("source", {}).items()

@@ -7,5 +7,17 @@ from isonomia.protect.witness.linked import Linked
 from isonomia.protect.witness.linking import linked_of
 from isonomia.protect.witness.proof import Proof, proofs_from, proofs_text
 from isonomia.protect.witness.proving import proven
+from isonomia.protect.witness.times import everybody_by_time
 
-__all__ = ["Linked", "Proof", "guesses", "linked_of", "problems", "proofs_from", "proofs_text", "proven", "too_sparse"]
+__all__ = [
+    "Linked",
+    "Proof",
+    "everybody_by_time",
+    "guesses",
+    "linked_of",
+    "problems",
+    "proofs_from",
+    "proofs_text",
+    "proven",
+    "too_sparse",
+]

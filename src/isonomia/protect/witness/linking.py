@@ -40,6 +40,7 @@ from isonomia.protect.witness.pairing import Count, Link
 from isonomia.protect.witness.person_sets import classes_of, person_sets
 from isonomia.protect.witness.populations import Guess, links
 from isonomia.protect.witness.shared import shared_links
+from isonomia.protect.witness.times import Empty, told_by_time
 from isonomia.protect.witness.vacant import Group, vacant_groups
 from isonomia.protect.witness.ways_out import links_of_ways
 from isonomia.protect.witness.weights import level_weight, odd, pairs_of_two, weights_of
@@ -78,6 +79,7 @@ def linked_of(
         builder.add_beside(at)
         builder.add_ties(at)
         builder.add_vacant(at, vacant)
+        builder.add_empty(at, told_by_time(systems[at], names[at], study))
         builder.add_holdings(at, [*holdings(systems[at], kin), *windows_and_years(systems[at])])
     for link in tied:
         builder.add_link(link)
@@ -338,6 +340,13 @@ class _Builder:
             for variable in self.at[at, kind][cells].tolist() if (at, kind) in self.at else ():
                 if self.truth[variable] == 0:
                     self._row([variable], [1])
+
+    def add_empty(self, at: int, every: Iterable[Empty]) -> None:
+        """Nobody of a cell has the outcome, or is without it, because of the years in which its people came."""
+        for kind, cell in every:
+            variable = int(self.at[at, kind][cell]) if (at, kind) in self.at else NOBODY
+            if variable != NOBODY and self.truth[variable] == 0:
+                self._row([variable], [1])
 
     def add_holdings(self, at: int, every: Iterable[Holding]) -> None:
         """What the levels of one dimension hold of another's, for each kind of count: exact where nothing is left.
