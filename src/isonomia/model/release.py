@@ -207,6 +207,7 @@ class Release:
     measures: Mapping[str, Measure]
     standards: tuple[StandardInfo, ...] = ()
     pathways: tuple[PathwayInfo, ...] = ()
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it
 
     def __post_init__(self) -> None:
         if self.shown.private or not self.estimates.protected:

@@ -39,11 +39,12 @@ def feed(book: Book) -> str:
     lang, info = book.lang, book.release.info
     own = uuid5(NAMESPACE_URL, f"isonomia:{info.publisher}:{info.title}")
     entries = _entries(book)
+    title = lang.gettext("%(title)s: releases and corrections", title=info.title)
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(lang.tag)}>',
         f"<id>{own.urn}</id>",
-        f"<title>{_xml(lang.gettext('%(title)s: releases and corrections', title=info.title))}</title>",
+        f"<title>{_xml(title)}</title>",
         f"<updated>{_moment(entries[0].day)}</updated>",
         f"<author><name>{_xml(info.publisher)}</name></author>",
         f'<link rel="alternate" type="text/html" href="{ADDRESS}"/>',
