@@ -141,6 +141,19 @@ def test_texts_of_the_study_are_translated_or_say_in_which_language_they_are(twi
     assert all(each.get("lang") == "en" for each in spanish.xpath("//bdi[@lang]"))
 
 
+def test_each_language_has_a_feed_whose_ids_do_not_hang_on_its_words(built, both, tmp_path):
+    def ids(folder, name):
+        return [each.text for each in etree.parse(folder / name).iter("{*}id")]
+
+    english, spanish = ids(built, "feed.xml"), ids(built, "es/feed.xml")
+    assert len(english) == len(spanish)
+    assert not set(english) & set(spanish)
+    told = {"es": {**TOLD, both.info.title: "Igualdad", both.info.publisher: "Una escuela"}}
+    write_site(replace(both, translations=told), tmp_path / "site")
+    assert ids(tmp_path / "site", "es/feed.xml") == spanish
+    assert ids(tmp_path / "site", "feed.xml") == english
+
+
 def test_one_language_says_nothing_of_others(site):
     for path in site.rglob("*.html"):
         assert "hreflang" not in path.read_text(encoding="utf-8"), path

@@ -11,7 +11,7 @@ from isonomia.model.absence import is_absence, root_of_code
 from isonomia.model.estimates import Estimate
 from isonomia.model.reasons import REASONS
 from isonomia.model.registry import Measure
-from isonomia.model.release import DimensionInfo, IndicatorInfo, PathwayInfo, Release
+from isonomia.model.release import DimensionInfo, IndicatorInfo, PathwayInfo, Release, ReleaseInfo
 from isonomia.publish.language import N_, Language, sort_key
 from isonomia.publish.localised import localised
 from isonomia.publish.numbers import shortened
@@ -102,6 +102,8 @@ class Book:
     slices: Mapping[str, tuple[Slice, ...]]
     groups: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Dimension and code of each group that has figures -> the address of its page."""
+    info: ReleaseInfo | None = None
+    """What the release says of itself in the study's own words."""
     left: frozenset[str] = frozenset()
     """Texts of the study that have no translation into this language."""
     editions: tuple[Edition, ...] = ()
@@ -164,7 +166,7 @@ def open_book(release: Release, lang: Language) -> Book:
 
     Raises StudyError where ids cannot be addresses, InternalError where a hidden row tells.
     """
-    told = localised(release, lang)
+    own, told = release.info, localised(release, lang)
     release = told.release
     _check_addresses(release)
     _check_hidden(release)
@@ -184,6 +186,7 @@ def open_book(release: Release, lang: Language) -> Book:
             )
             for name, slices in held.items()
         },
+        info=own,
         left=told.left,
     )
     return replace(book, groups=_group_addresses(book))

@@ -13,7 +13,7 @@ from isonomia.publish.pages.frame import Page
 from isonomia.publish.paths import address_of, pathway_of
 
 ADDRESS: Final = "history.html"
-FEED: Final = "corrections.atom"
+FEED: Final = "feed.xml"
 
 
 @dataclass(frozen=True, slots=True)
