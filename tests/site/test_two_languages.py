@@ -98,7 +98,7 @@ def test_every_link_of_both_leads_somewhere(built):
     for path in built.rglob("*.html"):
         for href in parsed(path).xpath("//@href | //@src | //@srcset"):
             target = href.split("#")[0]
-            if target and not re.match("https?:|mailto:", target):
+            if target and "release/" not in target:  # the copy that a build writes: tests/cli/test_kept_releases.py
                 assert (path.parent / target).resolve().is_file(), (path, href)
 
 

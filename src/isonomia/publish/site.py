@@ -18,6 +18,7 @@ from isonomia.publish.dcat import dcat
 from isonomia.publish.dictionary import Dictionary, dictionary_of
 from isonomia.publish.downloads import write_downloads
 from isonomia.publish.feed import feed
+from isonomia.publish.frozen import freeze
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.a_z import a_z_page
 from isonomia.publish.pages.dictionary import dictionary_pages
@@ -49,6 +50,13 @@ def write_site(release: Release, folder: Path) -> SiteReport:
     """
     _refuse_internal(release)
     return write_in(release, folder, *_languages_of(release))
+
+
+def freeze_site(release: Release, folder: Path) -> Path:
+    """Copy a written site to release/ID/ below it, where nothing of it changes any more; returns the copy."""
+    _refuse_internal(release)
+    with _told_of_the_disk(folder):
+        return freeze(release, folder, _languages_of(release))
 
 
 def write_report(release: Release, folder: Path) -> SiteReport:

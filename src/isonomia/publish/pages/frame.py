@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
 from isonomia.publish.book import Book, method_address, slug
+from isonomia.publish.frozen import KEPT
 from isonomia.publish.language import Language
 from isonomia.publish.numbers import shortened
 
@@ -80,11 +81,13 @@ def head_titles(pages: Iterable[Page]) -> dict[str, str]:
 def render(env: Environment, page: Page, book: Book, head: str = "") -> str:
     """The page as HTML; `head` is its title in the head where that is not the page's own."""
     release = book.release
+    top = page.root + "../" * book.folder.count("/")
     html = env.get_template(page.template).render(
         page=page,
         head=head or page.title,
         root=page.root,
-        top=page.root + "../" * book.folder.count("/"),
+        top=top,
+        kept=f"{top}{KEPT}/{release.info.id}/{book.folder}{page.path}",
         editions=book.editions,
         lang=book.lang,
         info=release.info,

@@ -37,7 +37,7 @@ def history_page(book: Book) -> Page:
     ]
     content = {
         "corrections": tuple(_put(book, each) for each in info.corrections),
-        "earlier": tuple((each.id, lang.day(each.date)) for each in info.earlier),
+        "earlier": tuple((each.id, lang.day(each.date), each.pages) for each in info.earlier),
         "held": tuple(held),
         "feed": FEED,
     }
