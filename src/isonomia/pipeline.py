@@ -123,9 +123,10 @@ def build(
             if A_FAILED_AUDIT_STOPS_THE_BUILD:
                 report.refuse_bad_news(out)
             say("Writing the site")
-            release = settled(release, report)
+            release = beside_earlier(study, settled(release, report))
             pages = write_site(release, folder / "site")
             refuse_other_data(data, folder / "site")
+            keep_releases(folder, study, release)
             enrich(folder)
     if A_FAILED_AUDIT_STOPS_THE_BUILD:
         report.refuse_bad_news(private / AUDIT_FILE)
@@ -263,6 +264,23 @@ def write_site(release: Release, folder: Path) -> int:
     import isonomia.publish as publishing
 
     return publishing.write_site(release, folder).pages
+
+
+def beside_earlier(study: Study, release: Release) -> Release:
+    """The release with what it says otherwise than the one before; the data are the same."""
+    from isonomia import history
+
+    folders = [Path(study.directory) / each for each in study.release.previous]
+    return replace(release, changes=history.changed_verdicts(release.estimates, folders))
+
+
+def keep_releases(folder: Path, study: Study, release: Release) -> None:
+    """Put a copy of this release, and those of earlier ones, where nothing of them changes: site/release/ID/."""
+    import isonomia.publish as publishing
+    from isonomia import history
+
+    history.add_study(folder, publishing.freeze_site(release, folder / "site"))
+    history.bring_along([Path(study.directory) / each for each in study.release.previous], folder / "site")
 
 
 def write_data(release: Release, folder: Path) -> bytes:

@@ -59,7 +59,7 @@ def test_a_page_tells_of_its_own_corrections_alone(built):
 
 
 def test_the_feed_is_one(built):
-    feed = lxml.etree.parse(str(built.out / "site" / "corrections.atom")).getroot()
+    feed = lxml.etree.parse(str(built.out / "site" / "feed.xml")).getroot()
     assert feed.tag == f"{ATOM}feed"
     for owner in (feed, *feed.findall(f"{ATOM}entry")):  # what RFC 4287 asks of each
         for name in ("id", "title", "updated"):

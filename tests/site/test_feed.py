@@ -31,7 +31,7 @@ def corrected(tmp_path_factory, release):
 
 
 def feed(folder):
-    return etree.parse(folder / "corrections.atom").getroot()
+    return etree.parse(folder / "feed.xml").getroot()
 
 
 def one(element, name):
@@ -58,7 +58,7 @@ def test_the_feed_has_what_rfc_4287_asks_for(request, which):
         assert (folder / alternate.get("href")).is_file()
     assert one(one(root, "author"), "name").text == "An invented school"
     own = [link.get("href") for link in root.findall(ATOM + "link") if link.get("rel") == "self"]
-    assert own == ["corrections.atom"]
+    assert own == ["feed.xml"]
     dates = [one(each, "updated").text for each in entries]
     assert dates == sorted(dates, reverse=True)
     assert one(root, "updated").text == dates[0]
@@ -68,7 +68,7 @@ def test_the_feed_has_what_rfc_4287_asks_for(request, which):
 def test_every_page_leads_to_the_feed(site, pages):
     for name, page in pages.items():
         (link,) = page.xpath("//head/link[@rel='alternate'][@type='application/atom+xml']")
-        assert (site / name).parent.joinpath(link.get("href")).resolve() == (site / "corrections.atom").resolve()
+        assert (site / name).parent.joinpath(link.get("href")).resolve() == (site / "feed.xml").resolve()
 
 
 def test_the_feed_tells_of_every_release_and_correction(corrected):
@@ -131,5 +131,5 @@ def test_an_internal_report_has_no_feed(tmp_path, release):
     info = replace(release.info, internal=True)
     shown, estimates = replace(release.shown, internal=True), replace(release.estimates, internal=True)
     write_report(replace(release, info=info, shown=shown, estimates=estimates), tmp_path)
-    assert not (tmp_path / "corrections.atom").exists()
-    assert b"corrections.atom" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*.html"))
+    assert not (tmp_path / "feed.xml").exists()
+    assert b"feed.xml" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*.html"))

@@ -76,6 +76,8 @@ def test_ids_are_unique_and_every_link_arrives(site, pages):
         for link in page.xpath("//a | //link[@rel!='icon'] | //link"):
             address, _, anchor = link.get("href").partition("#")
             assert not re.match(r"[a-z]+:|//|/", address), (name, address)
+            if "release/" in address:
+                continue  # the copy that a build writes: tests/cli/test_kept_releases.py
             target = PurePosixPath(name).parent / address if address else PurePosixPath(name)
             file = (site / target).resolve()
             assert file.is_file(), (name, address)

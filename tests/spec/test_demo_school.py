@@ -9,6 +9,8 @@ import pytest
 
 from isonomia.demo.school.build import PEOPLE, build_school, school_study
 from isonomia.demo.school.people import ATTRIBUTES, ENTRANTS, ENTRY_YEARS, STUDY, THIS_YEAR, write_people
+from isonomia.publish.language import language
+from isonomia.publish.localised import localised
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,10 @@ def test_every_page_says_that_the_data_are_made_up(school):
     built, lines = school
     pages = list((built.out / "site").rglob("*.html"))
     assert len(pages) > 5
-    assert all("Made-up data. This school does not exist" in page.read_text(encoding="utf-8") for page in pages)
+    said = {"en": "Made-up data. This school does not exist", "es": "Datos inventados. Esta escuela no existe"}
+    for page in pages:
+        code = "es" if page.is_relative_to(built.out / "site" / "es") else "en"
+        assert said[code] in page.read_text(encoding="utf-8")
     assert lines[0].startswith("Made-up data")
     assert (built.out / "example" / "study.toml").is_file()
 
@@ -103,3 +108,14 @@ def test_the_path_of_the_school_is_that_of_its_people(people, school):
         share = sum(row["graduated"] == "yes" for row in own) / len(own)
         assert int(whole[period]["n"]) == len(own)
         assert float(whole[period]["value"]) == pytest.approx(share)
+
+
+def test_its_spanish_is_complete(school):
+    built, _ = school
+    pages = sorted((built.out / "site" / "es").rglob("*.html"))
+    assert len(pages) > 100
+    assert [path for path in pages if '<bdi lang="en">' in path.read_text(encoding="utf-8")] == []
+    assert (
+        not {"An example school, with made-up data", "Family income", "Applied"}
+        & localised(built.release, language("es")).left
+    )

@@ -4,5 +4,7 @@ Nothing here sees a record or an unprotected number: what this room reports, a s
 """
 
 from isonomia.history.comparison import Comparison, compare
+from isonomia.history.kept import add_study, bring_along
+from isonomia.history.verdicts import changed_verdicts
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "add_study", "bring_along", "changed_verdicts", "compare"]

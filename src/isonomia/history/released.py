@@ -85,7 +85,8 @@ def read(folder: Path) -> Released:
         InputError: files are missing, or are not what a release holds; all missing ones at once.
     """
     study, provenance = folder / "study.toml", folder / "provenance.json"
-    estimates = folder / "site" / "data" / "estimates.csv"
+    site = folder if (folder / "data").is_dir() and not (folder / "site").exists() else folder / "site"
+    estimates = site / "data" / "estimates.csv"
     missing = [path for path in (study, provenance, estimates) if not path.is_file()]
     if missing:
         raise InputError(*(Fault(str(path), "there is no such file.", remedy=REMEDY) for path in missing))

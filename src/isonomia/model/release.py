@@ -166,10 +166,25 @@ class StandardInfo:
 
 @dataclass(frozen=True, slots=True)
 class EarlierRelease:
-    """A release that was published before this one."""
+    """A release that was published before this one; `pages`: the site keeps its pages, not its data alone."""
 
     id: str
     date: date
+    pages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictChange:
+    """A gap whose verdict is another than in the newest period of the release before; `was`: the verdict there."""
+
+    indicator: str
+    setting: str
+    dimension: str
+    subgroup: str
+    measure: str
+    reference: str
+    was: str
+    release: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +222,8 @@ class Release:
     measures: Mapping[str, Measure]
     standards: tuple[StandardInfo, ...] = ()
     pathways: tuple[PathwayInfo, ...] = ()
+    changes: tuple[VerdictChange, ...] = ()
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it
 
     def __post_init__(self) -> None:
         if self.shown.private or not self.estimates.protected:

@@ -296,3 +296,4 @@ class Study:
     pathways: tuple[Pathway, ...] = ()
     directory: str = "."
     text: str = ""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it

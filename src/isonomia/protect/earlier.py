@@ -27,7 +27,7 @@ from isonomia.errors import BadNews, Fault, InputError, quoted
 from isonomia.model.study import Study
 from isonomia.protect.audit.counts import Count
 from isonomia.protect.audit.pathways import stage_questions
-from isonomia.protect.audit.reading import Published, Question, read
+from isonomia.protect.audit.reading import Published, Question, copies_in, read
 from isonomia.protect.earlier_groups import ties_of_sums
 from isonomia.protect.earlier_sums import Tie, crossed_ties, truth_of
 from isonomia.protect.prepare import BENCHMARK_PREFIX, Context
@@ -64,26 +64,37 @@ class Told:
 
 
 def earlier_releases(study: Study) -> tuple[Published, ...]:
-    """The releases that the study names as published before.
+    """The releases that the study names as published before, and those of which they keep copies.
 
     Raises:
         InputError: with every folder that cannot be read as one.
     """
     found: list[Published] = []
     faults: list[Fault] = []
+    copies: dict[str, tuple[str, Path]] = {}
     for at, name in enumerate(study.release.previous, 1):
         place = f"release.previous.{at}"
         folder = Path(study.directory) / name
         if not folder.is_dir():
             faults.append(Fault(place, f"there is no folder {quoted(name)}.", remedy=REMEDY))
             continue
-        try:
-            found.append(read(folder))
-        except InputError as error:
-            faults += [Fault(f"{place}, {each.place}", each.problem, remedy=REMEDY) for each in error.faults]
+        copies |= {copy.name: (place, copy) for copy in copies_in(folder) if copy.name not in copies}
+        found += _read(place, folder, faults)
+    named = {each.id for each in found}
+    for name, (place, copy) in sorted(copies.items()):
+        found += _read(place, copy, faults) if name not in named else []
     if faults:
         raise InputError(*faults)
     return tuple(found)
+
+
+def _read(place: str, folder: Path, faults: list[Fault]) -> list[Published]:
+    """The release in a folder; none where it has faults, which are put on the list."""
+    try:
+        return [read(folder)]
+    except InputError as error:
+        faults += [Fault(f"{place}, {each.place}", each.problem, remedy=REMEDY) for each in error.faults]
+        return []
 
 
 def nothing_told(size: int) -> Told:

@@ -56,6 +56,7 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
         measures=measures,
         standards=_standards(study),
         pathways=pathways_of(study),
+        translations=study.translations,
     )
 
 

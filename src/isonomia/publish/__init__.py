@@ -6,11 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from isonomia.publish.site import SiteReport, write_data, write_report, write_site
+    from isonomia.publish.site import SiteReport, freeze_site, write_data, write_report, write_site
     from isonomia.publish.swap import refuse_what_is_not_ours, replaced_atomically
 
 _PUBLIC = {
     "SiteReport": "isonomia.publish.site",
+    "freeze_site": "isonomia.publish.site",
     "refuse_what_is_not_ours": "isonomia.publish.swap",
     "replaced_atomically": "isonomia.publish.swap",
     "write_data": "isonomia.publish.site",
@@ -18,7 +19,15 @@ _PUBLIC = {
     "write_site": "isonomia.publish.site",
 }
 
-__all__ = ["SiteReport", "refuse_what_is_not_ours", "replaced_atomically", "write_data", "write_report", "write_site"]
+__all__ = [
+    "SiteReport",
+    "freeze_site",
+    "refuse_what_is_not_ours",
+    "replaced_atomically",
+    "write_data",
+    "write_report",
+    "write_site",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything

@@ -11,8 +11,9 @@ from isonomia.model.absence import is_absence, root_of_code
 from isonomia.model.estimates import Estimate
 from isonomia.model.reasons import REASONS
 from isonomia.model.registry import Measure
-from isonomia.model.release import DimensionInfo, IndicatorInfo, PathwayInfo, Release
+from isonomia.model.release import DimensionInfo, IndicatorInfo, PathwayInfo, Release, ReleaseInfo
 from isonomia.publish.language import N_, Language, sort_key
+from isonomia.publish.localised import localised
 from isonomia.publish.numbers import shortened
 
 LEVELS: Final = ("proportion", "rate", "mean")
@@ -84,6 +85,15 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """A language of a site: the value of `lang`, its own name for itself, and the folder of its pages."""
+
+    tag: str
+    name: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A release in one language, with what pages ask of it."""
 
@@ -92,6 +102,14 @@ class Book:
     slices: Mapping[str, tuple[Slice, ...]]
     groups: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Dimension and code of each group that has figures -> the address of its page."""
+    info: ReleaseInfo | None = None
+    """What the release says of itself in the study's own words."""
+    left: frozenset[str] = frozenset()
+    """Texts of the study that have no translation into this language."""
+    editions: tuple[Edition, ...] = ()
+    """All languages of the site, this one among them; empty where there is one."""
+    folder: str = ""
+    """Where the pages of this language stand below the site: nothing, or "es/"."""
 
     def dimension(self, code: str) -> DimensionInfo:
         """A dimension; one that the release does not describe is shown by its id."""
@@ -144,7 +162,12 @@ class Book:
 
 
 def open_book(release: Release, lang: Language) -> Book:
-    """Index a release; raises StudyError where ids cannot be addresses, InternalError where a hidden row tells."""
+    """Index a release, with its texts in a language.
+
+    Raises StudyError where ids cannot be addresses, InternalError where a hidden row tells.
+    """
+    own, told = release.info, localised(release, lang)
+    release = told.release
     _check_addresses(release)
     _check_hidden(release)
     held: dict[str, dict[tuple[str, str], dict[Key, list[Estimate]]]] = {}
@@ -163,6 +186,8 @@ def open_book(release: Release, lang: Language) -> Book:
             )
             for name, slices in held.items()
         },
+        info=own,
+        left=told.left,
     )
     return replace(book, groups=_group_addresses(book))
 
@@ -175,12 +200,17 @@ def _group_addresses(book: Book) -> dict[tuple[str, str], str]:
             rows = part.rows(part.level_measure(), dimension)
             codes.setdefault(dimension, {}).update({row.subgroup: None for row in rows if row.subgroup})
     found: dict[tuple[str, str], str] = {}
-    for dimension in (each for each in book.release.dimensions if each in codes):
-        for code in book.ordered(dimension, [each for each in codes[dimension] if not is_absence(each)]):
+    kept = {
+        name: [each for each in codes[name] if not is_absence(each)]
+        for name in book.release.dimensions
+        if name in codes
+    }
+    for dimension, own in kept.items():
+        for code in sorted(own):  # the same in every language
             plain = f"group/{plain_words(dimension)}-{plain_words(code)}"
             turn = sum(address.startswith((f"{plain}.html", f"{plain}--")) for address in found.values())
             found[dimension, code] = f"{plain}--{turn + 1}.html" if turn else f"{plain}.html"
-    return found
+    return {(name, code): found[name, code] for name, own in kept.items() for code in book.ordered(name, own)}
 
 
 def plain_words(text: str, otherwise: str = "group") -> str:

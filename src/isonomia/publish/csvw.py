@@ -60,7 +60,7 @@ def _column(book: Book, table: DataTable, name: str) -> dict[str, Any]:
     if unit(book, name):
         content["schema:unitText"] = unit(book, name)
     if name.startswith(LABEL):
-        content["lang"] = book.lang.code
+        content["lang"] = name.rpartition("_")[2]
     return content
 
 

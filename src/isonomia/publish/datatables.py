@@ -5,7 +5,7 @@ Every table holds released values only. A hidden row keeps its keys and its stat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -66,13 +66,17 @@ class DataTable:
     source: str = ""
 
 
-def tables_of(book: Book) -> tuple[DataTable, ...]:
-    """Every table of a release: the whole first, then indicators, then pathways, in the order of the release."""
+def tables_of(book: Book, *others: Book) -> tuple[DataTable, ...]:
+    """Every table of a release: the whole first, then indicators, then pathways, in the order of the release.
+
+    Titles are in the language of `book`; labels in all of them, one column a language.
+    """
+    books = (book, *others)
     by_id: dict[str, list[Estimate]] = {info.id: [] for info in book.release.indicators}
     for row in book.release.estimates:
         by_id[row.indicator].append(row)
-    own = (_of_indicator(book, info, by_id[info.id]) for info in book.release.indicators if by_id[info.id])
-    paths = (_of_pathway(book, info, by_id) for info in book.release.pathways)
+    own = (_of_indicator(books, info, by_id[info.id]) for info in book.release.indicators if by_id[info.id])
+    paths = (_of_pathway(books, at, by_id) for at in range(len(book.release.pathways)))
     return (*_whole(book), *own, *(table for table in paths if table.rows))
 
 
@@ -89,23 +93,25 @@ def _whole(book: Book) -> Iterator[DataTable]:
     yield DataTable("cells", "cells", say("Numbers of people, as shown"), "cells", cell_columns(release.shown), cells)
 
 
-def _of_indicator(book: Book, info: IndicatorInfo, estimates: list[Estimate]) -> DataTable:
-    label = LABEL + book.lang.code
+def _of_indicator(books: Sequence[Book], info: IndicatorInfo, estimates: list[Estimate]) -> DataTable:
     plain = zip(rows_of(estimates), estimates, strict=True)
-    rows = tuple({**values, label: _label(book, row)} for values, row in plain)
-    columns = (*ESTIMATE_COLUMNS, label)
+    rows = tuple({**values, **_labels(books, row)} for values, row in plain)
+    columns = (*ESTIMATE_COLUMNS, *(LABEL + each.lang.code for each in books))
     return DataTable(slug(info.id), info.id, info.title, "indicator", columns, rows, info.id, info.source)
 
 
-def _of_pathway(book: Book, info: PathwayInfo, by_id: Mapping[str, list[Estimate]]) -> DataTable:
+def _of_pathway(books: Sequence[Book], at: int, by_id: Mapping[str, list[Estimate]]) -> DataTable:
     """The rows of all steps, in the order of the steps, each with the title of its own."""
-    stage, label = STAGE_LABEL + book.lang.code, LABEL + book.lang.code
+    info = books[0].release.pathways[at]
+    titles = {STAGE_LABEL + each.lang.code: steps_of(each.lang, each.release.pathways[at]) for each in books}
     rows: list[Mapping[str, Value]] = []
-    for question, title in steps_of(book.lang, info).items():
+    for question in next(iter(titles.values())):
         estimates = by_id.get(question, [])
+        stages = {name: own[question] for name, own in titles.items()}
         for values, row in zip(rows_of(estimates), estimates, strict=True):
-            rows.append({**values, stage: title, label: _label(book, row)})
-    columns = (*ESTIMATE_COLUMNS, stage, label)
+            rows.append({**values, **stages, **_labels(books, row)})
+    labels = tuple(LABEL + each.lang.code for each in books)
+    columns = (*ESTIMATE_COLUMNS, *(name for pair in zip(titles, labels, strict=True) for name in pair))
     name, about = pathway_file(info), PATHWAY + info.id
     return DataTable(name, about, info.title, "pathway", columns, tuple(rows), info.id, info.source)
 
@@ -122,6 +128,10 @@ def steps_of(lang: Language, info: PathwayInfo) -> dict[str, str]:
             words = lang.gettext("so far, by how long it took")
             found[stage.so_far] = f"{title}: {words}"
     return found
+
+
+def _labels(books: Sequence[Book], row: Estimate) -> dict[str, Value]:
+    return {LABEL + each.lang.code: _label(each, row) for each in books}
 
 
 def _label(book: Book, row: Estimate) -> Value:

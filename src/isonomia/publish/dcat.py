@@ -39,7 +39,7 @@ def dcat(book: Book, datasets: Iterable[Dataset]) -> str:
             "@type": "dcat:Catalog",
             "dct:title": info.title,
             "dct:issued": info.date.isoformat(),
-            "dct:language": book.lang.tag,
+            "dct:language": _languages(book),
             "dct:publisher": _publisher(book),
             "dct:license": _licence(info.licence),
             "foaf:homepage": {"@id": "index.html"},
@@ -59,7 +59,7 @@ def _dataset(book: Book, about: Dataset) -> dict[str, Any]:
             "dct:title": about.name,
             "dct:description": about.description,
             "dct:issued": info.date.isoformat(),
-            "dct:language": book.lang.tag,
+            "dct:language": _languages(book),
             "dct:publisher": _publisher(book),
             "dct:license": _licence(info.licence),
             "dct:temporal": _temporal(about.periods),
@@ -86,6 +86,11 @@ def _distribution(file: DataFile, page: str) -> dict[str, Any]:
             "spdx:checksumValue": file.digest,
         },
     }
+
+
+def _languages(book: Book) -> str | list[str]:
+    """The language of the site, or all of them."""
+    return [each.tag for each in book.editions] or book.lang.tag
 
 
 def _publisher(book: Book) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 An entry must keep its id for ever, whatever becomes of its words (RFC 4287, 4.2.6), and a site does not know where it
 stands. Ids are therefore UUIDs (RFC 4122, version 5) made from what does not change: the publisher, the title of the
-study, and the id and day of a release, or the day, the questions and the words of a correction.
+study, and the id and day of a release, or the day, the questions and the words of a correction, all as the study has
+them. Each language of a site has a feed of its own; those below the root have the name of their language in every id.
 """
 
 from __future__ import annotations
@@ -37,13 +38,16 @@ class Entry:
 def feed(book: Book) -> str:
     """The feed; addresses are relative to the site."""
     lang, info = book.lang, book.release.info
-    own = uuid5(NAMESPACE_URL, f"isonomia:{info.publisher}:{info.title}")
+    plain = book.info or info
+    language = f":{lang.code}" if book.folder else ""
+    own = uuid5(NAMESPACE_URL, f"isonomia:{plain.publisher}:{plain.title}{language}")
     entries = _entries(book)
+    title = lang.gettext("%(title)s: releases and corrections", title=info.title)
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(lang.tag)}>',
         f"<id>{own.urn}</id>",
-        f"<title>{_xml(lang.gettext('%(title)s: releases and corrections', title=info.title))}</title>",
+        f"<title>{_xml(title)}</title>",
         f"<updated>{_moment(entries[0].day)}</updated>",
         f"<author><name>{_xml(info.publisher)}</name></author>",
         f'<link rel="alternate" type="text/html" href="{ADDRESS}"/>',
@@ -70,11 +74,11 @@ def _entries(book: Book) -> tuple[Entry, ...]:
     words = lang.gettext("Published by %(who)s.", who=info.publisher)
     found = [_release(book, info.id, info.date, words, "index.html")]
     found += [_release(book, old.id, old.date, lang.gettext("An earlier release."), ADDRESS) for old in info.earlier]
-    for each in info.corrections:
+    for each, plain in zip(info.corrections, (book.info or info).corrections, strict=True):
         about = lang.items([title_of_question(book, name) for name in each.about])
         heading = lang.gettext("Correction: %(about)s", about=about) if about else lang.gettext("Correction")
         address = address_of_question(book, each.about[0]) if each.about else ADDRESS
-        key = f"correction {each.date.isoformat()} {' '.join(each.about)} {each.text}"
+        key = f"correction {each.date.isoformat()} {' '.join(each.about)} {plain.text}"
         found.append(Entry(key, each.date, heading, each.text, address, "correction"))
     once: dict[str, Entry] = {}
     for entry in found:

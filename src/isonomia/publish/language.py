@@ -7,6 +7,7 @@ Every word that the program itself puts on a page goes through `gettext` or `nge
 from __future__ import annotations
 
 import gettext as catalogues
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from isonomia.errors import Fault, InternalError
+
 MINUS = "\u2212"
 LOCALES = {"en": "en_US", "es": "es_US"}
 """Language of the site -> CLDR locale of its numbers, dates and lists."""
@@ -29,6 +32,9 @@ DRAFTS = {
     ),
 }
 """Language -> what each of its pages says until native readers have signed its translation off."""
+
+
+_SOUND_OF_I = re.compile("h?[ií](?![aeo])", re.IGNORECASE)
 
 
 def N_(message: str) -> str:  # noqa: N802  the name under which Babel finds messages kept in tables
@@ -50,6 +56,12 @@ class Language:
         return self.code if self.code == "en" else str(self.locale).replace("_", "-")
 
     @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        name = str(self.locale.get_language_name() or self.code)
+        return name[:1].upper() + name[1:]
+
+    @property
     def draft(self) -> str:
         """What pages say of a translation that no native reader has signed off; empty for others."""
         return DRAFTS.get(self.code, "")
@@ -65,7 +77,10 @@ class Language:
 
     def gettext_data(self, message: str) -> str:
         """A text of the registry in this language, as it stands: percent signs in it mean nothing."""
-        return self.translations.gettext(message) if message else ""
+        try:
+            return self.translations.gettext(message) if message else ""
+        except InternalError:
+            return message
 
     def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
         """The same for a message whose form depends on a number."""
@@ -88,7 +103,12 @@ class Language:
 
     def items(self, names: Sequence[str]) -> str:
         """Names as a list in words: "A, B, and C"."""
-        return str(format_list(list(names), locale=self.locale))
+        listed = str(format_list(list(names), locale=self.locale))
+        return listed.removesuffix(f" y {names[-1]}") + f" e {names[-1]}" if self._takes_e(names) else listed
+
+    def _takes_e(self, names: Sequence[str]) -> bool:
+        """In Spanish “y” becomes “e” before the sound of i; CLDR's pattern does not know of it."""
+        return self.code == "es" and len(names) > 1 and _SOUND_OF_I.match(names[-1]) is not None
 
     def day(self, when: date) -> str:
         """A date in words."""
@@ -142,4 +162,22 @@ def _translations(code: str) -> catalogues.NullTranslations:
     if code == "en":
         return catalogues.NullTranslations()
     with as_file(files("isonomia.publish") / "locale") as folder:
-        return catalogues.translation("messages", folder, languages=[code])
+        found = catalogues.translation("messages", folder, languages=[code])
+    found.add_fallback(Untranslated(code))
+    return found
+
+
+class Untranslated(catalogues.NullTranslations):
+    """What stands behind a catalogue: a message that it does not have stops the build."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+    def gettext(self, message: str) -> str:
+        """Refuse."""
+        raise InternalError(Fault(f"the language {self.code!r}", f"the message {message!r} is not translated."))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002  as gettext has it
+        """Refuse."""
+        return self.gettext(msgid1)

@@ -92,12 +92,13 @@ def years(periods: Iterable[str]) -> tuple[str, str] | None:
 def schema_org(book: Book, about: Dataset, page: str) -> dict[str, Any]:
     """A schema.org Dataset for a page: whole on the page of the dataset; a page of a part of it points to that one."""
     info, root = book.release.info, "../" * page.count("/")
+    top = root + "../" * book.folder.count("/")
     whole = {
         "identifier": about.code,
         "datePublished": info.date.isoformat(),
         "inLanguage": book.lang.tag,
         "isAccessibleForFree": True,
-        "includedInDataCatalog": {"@type": "DataCatalog", "name": info.title, "url": f"{root}catalog.jsonld"},
+        "includedInDataCatalog": {"@type": "DataCatalog", "name": info.title, "url": f"{top}catalog.jsonld"},
         "temporalCoverage": _covered(about.periods),
         "spatialCoverage": list(about.places),
         "variableMeasured": list(about.measured),
@@ -111,7 +112,7 @@ def schema_org(book: Book, about: Dataset, page: str) -> dict[str, Any]:
         "version": info.id,
         "license": _licence(info.licence),
         "creator": {"@type": "Organization", "name": info.publisher},
-        "distribution": [_download(each, root) for each in about.files],
+        "distribution": [_download(each, top) for each in about.files],
     }
     return without_empty(content | (whole if page == about.page else part))
 

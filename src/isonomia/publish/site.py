@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from isonomia.errors import Fault, InternalError, OutputError, StudyError, listed
 from isonomia.model.release import Release
 from isonomia.publish import metadata
-from isonomia.publish.book import Book, open_book
+from isonomia.publish.book import Book, Edition, open_book
 from isonomia.publish.datafile import DataFile
 from isonomia.publish.datatables import PATHWAY, tables_of
 from isonomia.publish.dcat import dcat
 from isonomia.publish.dictionary import Dictionary, dictionary_of
 from isonomia.publish.downloads import write_downloads
 from isonomia.publish.feed import feed
+from isonomia.publish.frozen import freeze
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.a_z import a_z_page
 from isonomia.publish.pages.dictionary import dictionary_pages
@@ -48,7 +49,14 @@ def write_site(release: Release, folder: Path) -> SiteReport:
     catalogue, OutputError where the folder cannot take the files.
     """
     _refuse_internal(release)
-    return write_in(release, folder, _language_of(release))
+    return write_in(release, folder, *_languages_of(release))
+
+
+def freeze_site(release: Release, folder: Path) -> Path:
+    """Copy a written site to release/ID/ below it, where nothing of it changes any more; returns the copy."""
+    _refuse_internal(release)
+    with _told_of_the_disk(folder):
+        return freeze(release, folder, _languages_of(release))
 
 
 def write_report(release: Release, folder: Path) -> SiteReport:
@@ -59,7 +67,7 @@ def write_report(release: Release, folder: Path) -> SiteReport:
     """
     if not release.info.internal:
         raise InternalError(Fault(str(folder), "a public release was about to be written as an internal report."))
-    return write_in(release, folder, _language_of(release))
+    return write_in(release, folder, _languages_of(release)[0])
 
 
 def _refuse_internal(release: Release) -> None:
@@ -69,25 +77,40 @@ def _refuse_internal(release: Release) -> None:
 
 def write_data(release: Release, folder: Path) -> None:
     """Write the files under data/ alone, byte for byte as `write_site` does: so that they can be audited first."""
-    lang = _language_of(release)
-    book = open_book(release, lang)
+    books = _books(release, _languages_of(release)[: 1 if release.info.internal else None])
     with _told_of_the_disk(folder):
-        write_downloads(book, folder, tables_of(book))
+        write_downloads(books[0], folder, tables_of(*books))
 
 
-def write_in(release: Release, folder: Path, lang: Language) -> SiteReport:
-    """The same in a language that the caller has opened."""
-    check_words(release, lang.code)
-    book = open_book(release, lang)
+def write_in(release: Release, folder: Path, *languages: Language) -> SiteReport:
+    """The same in languages that the caller has opened: pages of the first at the root, of others in their folders.
+
+    Data files, the style sheet and the script stand at the root, once.
+    """
+    books = _books(release, languages)
+    for book in books:
+        check_words(book.release, book.lang.code)
     with _told_of_the_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        tables = tables_of(book)
-        files = write_downloads(book, folder, tables)
-        pages = _pages(book, files, dictionary_of(book, tables))
-        _write_pages(book, folder, pages)
-        _write_rest(book, folder, pages, files)
+        tables = tables_of(*books)
+        files = write_downloads(books[0], folder, tables)
+        addresses = [_write_pages(book, folder, _pages(book, files, dictionary_of(book, tables))) for book in books]
+        if any(set(each) != set(addresses[0]) for each in addresses):
+            raise InternalError(Fault(str(folder), "its languages do not have the same pages."))
+        _write_rest(books, folder, addresses[0], files)
     written = [path for path in folder.rglob("*") if path.is_file()]
-    return SiteReport(len(pages), len(written), sum(path.stat().st_size for path in written))
+    pages = sum(len(each) for each in addresses)
+    return SiteReport(pages, len(written), sum(path.stat().st_size for path in written))
+
+
+def _books(release: Release, languages: Sequence[Language]) -> tuple[Book, ...]:
+    """The release in each language. With one language nothing is said of others."""
+    folders = ["", *(f"{each.code}/" for each in languages[1:])]
+    editions = tuple(Edition(each.tag, each.name, folder) for each, folder in zip(languages, folders, strict=True))
+    return tuple(
+        replace(open_book(release, each), folder=folder, editions=editions if len(editions) > 1 else ())
+        for each, folder in zip(languages, folders, strict=True)
+    )
 
 
 @contextmanager
@@ -102,13 +125,13 @@ def _told_of_the_disk(folder: Path) -> Iterator[None]:
         ) from problem
 
 
-def _language_of(release: Release) -> Language:
+def _languages_of(release: Release) -> tuple[Language, ...]:
     known = available()
     unknown = [code for code in release.info.languages if code not in known]
     if unknown:
         problem = f"there is no catalogue for {listed(unknown)}."
         raise StudyError(Fault("[release] languages", problem, allowed=listed(known), remedy="Leave it out."))
-    return language(release.info.languages[0])
+    return tuple(language(each) for each in release.info.languages)
 
 
 def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> tuple[Page, ...]:
@@ -130,22 +153,26 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> t
     )
 
 
-def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> None:
+def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> tuple[str, ...]:
+    """Write the pages of one language; returns their addresses below its folder."""
     env = environment(book.lang)
     titles = head_titles(pages)
+    own = folder / book.folder
     for page in pages:
-        _put(folder / page.path, render(env, page, book, titles[page.path]).encode("utf-8"))
+        _put(own / page.path, render(env, page, book, titles[page.path]).encode("utf-8"))
         for path, content in page.beside.items():
-            _put(folder / path, content.encode("utf-8"))
+            _put(own / path, content.encode("utf-8"))
+    if not book.release.info.internal:
+        _put(own / FEED, feed(book).encode("utf-8"))
+    return tuple(page.path for page in pages)
 
 
-def _write_rest(book: Book, folder: Path, pages: Iterable[Page], files: tuple[DataFile, ...]) -> None:
+def _write_rest(books: Sequence[Book], folder: Path, addresses: Iterable[str], files: tuple[DataFile, ...]) -> None:
+    """What all languages share."""
     for name, content in static_files().items():
         _put(folder / "static" / name, content)
-    if not book.release.info.internal:
-        _put(folder / FEED, feed(book).encode("utf-8"))
-    _put(folder / "sitemap.xml", _sitemap(pages, book).encode("utf-8"))
-    _put(folder / "catalog.jsonld", dcat(book, _datasets(book, files)).encode("utf-8"))
+    _put(folder / "sitemap.xml", _sitemap(addresses, books[0]).encode("utf-8"))
+    _put(folder / "catalog.jsonld", dcat(books[0], _datasets(books[0], files)).encode("utf-8"))
 
 
 def _datasets(book: Book, files: tuple[DataFile, ...]) -> Iterator[metadata.Dataset]:
@@ -160,16 +187,26 @@ def _datasets(book: Book, files: tuple[DataFile, ...]) -> Iterator[metadata.Data
             yield metadata.pathway_dataset(book, pathway, pathway.title, files)
 
 
-def _sitemap(pages: Iterable[Page], book: Book) -> str:
-    """Relative addresses: the site does not know where it will stand."""
-    day = book.release.info.date.isoformat()
+def _sitemap(addresses: Iterable[str], book: Book) -> str:
+    """Relative addresses: the site does not know where it will stand. Each page names itself in other languages."""
+    day, space = book.release.info.date.isoformat(), 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    if book.editions:
+        space += ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
     lines = [
-        f"<url><loc>{escape(page.path)}</loc><lastmod>{day}</lastmod></url>"
-        for page in pages
-        if page.path != "404.html"
+        f"<url><loc>{escape(folder + path)}</loc><lastmod>{day}</lastmod>{_alternates(book, path)}</url>"
+        for folder in ([each.folder for each in book.editions] or [""])
+        for path in addresses
+        if path != "404.html"
     ]
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {space}>\n'
     return head + "\n".join(lines) + "\n</urlset>\n"
+
+
+def _alternates(book: Book, path: str) -> str:
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{each.tag}" href={quoteattr(each.folder + path)}/>'
+        for each in book.editions
+    )
 
 
 def _put(path: Path, content: bytes) -> None:

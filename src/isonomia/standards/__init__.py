@@ -9,6 +9,7 @@ from isonomia.standards.identifiers import has_valid_check_digit, owners_of
 from isonomia.standards.presentation import Presentation, presentations, reliability, reliability_ids
 from isonomia.standards.series import SeriesBreak, series_breaks
 from isonomia.standards.vocabulary import Reference, Value, Vocabulary, vocabularies_of, vocabulary, vocabulary_ids
+from isonomia.standards.words_in import words_in
 
 __all__ = [
     "Coding",
@@ -29,4 +30,5 @@ __all__ = [
     "vocabularies_of",
     "vocabulary",
     "vocabulary_ids",
+    "words_in",
 ]

@@ -37,6 +37,7 @@ from isonomia.study.schema import (
     StudyFile,
     TopicFile,
 )
+from isonomia.study.translations import all_translations, check_translations, written_translations
 from isonomia.study.unbuilt import refuse_unbuilt
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -89,11 +90,12 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     proportions = [(path, each) for path, each in placed if isinstance(each, Indicator)]
     check_rounded(file, release.policy if release else "", sources, dimensions, proportions, benchmarks)
     check_publish(file, release, asked[0], asked[1])
+    written = written_translations(file, data.get("translation", {}), LANGUAGES)
     _check_questions(file, data, release)
     file.stop_if_faulty()
     if release is None:
         raise InternalError(Fault(name, "a study without a release passed its checks."))
-    return Study(
+    study = Study(
         title=data["title"],
         release=_holding(release, followed),
         sources=with_breaks(sources, dimensions),
@@ -105,7 +107,11 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
         pathways=tuple(each.pathway for each in followed),
         directory=directory,
         text=text,
+        translations=all_translations(written, release.languages),
     )
+    check_translations(file, study, written)
+    file.stop_if_faulty()
+    return study
 
 
 def _placed(
@@ -196,13 +202,9 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
 
 
 def _check_languages(file: Document, languages: Sequence[str]) -> None:
-    """Each has a catalogue, and there is one: a site is written in one language."""
+    """Each has a catalogue."""
     for index, language in enumerate(languages):
         check_known(file, ("release", "languages", index), "language", language, LANGUAGES)
-    if len(set(languages)) > 1:
-        remedy = "Build the study twice, each time with one language and a folder of its own (-o)."
-        problem = f"a site is in one language, and here are {len(set(languages))}."
-        file.complain(("release", "languages"), problem, remedy=remedy)
 
 
 def _check_questions(file: Document, data: Mapping[str, Any], release: ReleaseSpec | None) -> None:

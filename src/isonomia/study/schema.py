@@ -393,7 +393,8 @@ class ReleaseFile(Section):
     licence: str = Field("", max_length=200, description="Under which licence others may use the figures, in words.")
     notice: str = Field("", max_length=300, description="A sentence at the top of every page: that data are made up.")
     languages: Annotated[list[Name], Field(min_length=1)] = Field(
-        default=["en"], description="The language of the site: en, or es (a draft translation)."
+        default=["en"],
+        description="The languages of the site, that of the study first: en, es (a draft translation).",
     )
     policy: Name = Field(default="cms", description="The privacy policy, by name.")
     reliability: Name | None = Field(default=None, description="A display gate beside privacy: nchs.")
@@ -435,3 +436,6 @@ class StudyFile(Section):
     benchmark: dict[str, BenchmarkFile] = Field(default_factory=dict, description="Populations, by id.")
     topic: dict[str, TopicFile] = Field(default_factory=dict, description="Chapters of the site, by id.")
     pathway: list[PathwayFile] = Field(default_factory=list, description="Stages from application to practice.")
+    translation: dict[str, dict[str, Text]] = Field(
+        default_factory=dict, description="Language, then a text of the study, then the same in that language."
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from isonomia.protect.audit.attack import attacked, derived
 from isonomia.protect.audit.knowledge import gathered
-from isonomia.protect.audit.reading import read
+from isonomia.protect.audit.reading import copies_in, read
 from isonomia.protect.audit.report import KINDS, AuditReport, Finding
 from isonomia.protect.audit.together import sums_of_parts, told_apart
 
@@ -22,6 +22,8 @@ __all__ = ["KINDS", "AuditReport", "Finding", "audit"]
 def audit(folder: Path, previous: Sequence[Path] = ()) -> AuditReport:
     """What a stranger finds out about the counts that a release hides.
 
+    Copies of earlier releases that it or one of `previous` keeps are attacked with it: they are published too.
+
     Args:
         folder: of the release, as `isonomia build` wrote it.
         previous: folders of releases that were published before; attacked together with it.
@@ -30,6 +32,11 @@ def audit(folder: Path, previous: Sequence[Path] = ()) -> AuditReport:
         InputError: a folder does not hold a release.
     """
     every = [told_apart(read(each), each) for each in (folder, *previous)]
+    seen = {release.id for release, _ in every}
+    for copy in (each for kept in (folder, *previous) for each in copies_in(kept)):
+        if copy.name not in seen:
+            seen.add(copy.name)
+            every.append(told_apart(read(copy), copy))
     known = gathered([release for release, _ in every])
     wholes = sums_of_parts([parts for _, parts in every], {*known.printed, *known.hidden})
     known = replace(known, statements=(*known.statements, *wholes))

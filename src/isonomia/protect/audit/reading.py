@@ -107,7 +107,7 @@ def read(folder: Path) -> Published:
     Raises:
         InputError: files are missing or are not what a release holds; all such faults at once.
     """
-    data = folder / "site" / "data"
+    data = data_of(folder)
     wanted = (folder / "study.toml", folder / "provenance.json", data / "cells.csv", data / "estimates.csv")
     missing = [path for path in wanted if not path.is_file()]
     if missing:
@@ -145,6 +145,18 @@ def read(folder: Path) -> Published:
             for name, each in study.get("source", {}).items()
         },
     )
+
+
+def data_of(folder: Path) -> Path:
+    """Where the data files of a release lie: below its site, or in a copy that a later site keeps."""
+    copy = folder / "data"
+    return copy if copy.is_dir() and not (folder / "site").exists() else folder / "site" / "data"
+
+
+def copies_in(folder: Path) -> tuple[Path, ...]:
+    """The copies of releases that a release keeps below site/release, by name."""
+    kept = folder / "site" / "release"
+    return tuple(sorted(each for each in kept.iterdir() if each.is_dir())) if kept.is_dir() else ()
 
 
 def _study(path: Path) -> Mapping[str, Any]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import escape
 
 from isonomia.publish.book import Book, method_address, slug
+from isonomia.publish.frozen import KEPT
 from isonomia.publish.language import Language
 from isonomia.publish.numbers import shortened
 
 LONGEST_TITLE = 59
+_ISOLATED = re.compile("<bdi>([^<]*)</bdi>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +81,31 @@ def head_titles(pages: Iterable[Page]) -> dict[str, str]:
 def render(env: Environment, page: Page, book: Book, head: str = "") -> str:
     """The page as HTML; `head` is its title in the head where that is not the page's own."""
     release = book.release
-    return env.get_template(page.template).render(
+    top = page.root + "../" * book.folder.count("/")
+    html = env.get_template(page.template).render(
         page=page,
         head=head or page.title,
         root=page.root,
+        top=top,
+        kept=f"{top}{KEPT}/{release.info.id}/{book.folder}{page.path}",
+        editions=book.editions,
         lang=book.lang,
         info=release.info,
         issued=book.lang.day(release.info.date),
         **page.content,
     )
+    return with_languages(html, book) if book.left else html
+
+
+def with_languages(html: str, book: Book) -> str:
+    """With the language of each text of the study that has no translation: they stand alone in `bdi`."""
+    left = {str(escape(text)) for each in book.left for text in (each, shortened(each))}
+    tag = next(each.tag for each in book.editions)
+
+    def marked(found: re.Match[str]) -> str:
+        return f'<bdi lang="{tag}">{found[1]}</bdi>' if found[1] in left else found[0]
+
+    return _ISOLATED.sub(marked, html)
 
 
 def static_files() -> Mapping[str, bytes]:

@@ -13,7 +13,7 @@ from isonomia.publish.pages.frame import Page
 from isonomia.publish.paths import address_of, pathway_of
 
 ADDRESS: Final = "history.html"
-FEED: Final = "corrections.atom"
+FEED: Final = "feed.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def history_page(book: Book) -> Page:
     ]
     content = {
         "corrections": tuple(_put(book, each) for each in info.corrections),
-        "earlier": tuple((each.id, lang.day(each.date)) for each in info.earlier),
+        "earlier": tuple((each.id, lang.day(each.date), each.pages) for each in info.earlier),
         "held": tuple(held),
         "feed": FEED,
     }

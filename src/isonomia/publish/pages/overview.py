@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
-from isonomia.model.release import IndicatorInfo, PathwayInfo
+from isonomia.model.estimates import Estimate
+from isonomia.model.release import IndicatorInfo, PathwayInfo, VerdictChange
 from isonomia.model.study import Topic
 from isonomia.publish.book import Book, slug
-from isonomia.publish.findings import Voice
+from isonomia.publish.findings import Voice, finding
+from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import chart_table
 from isonomia.publish.pages.headlines import headline, lead_gap
 from isonomia.publish.pages.shares import share_table
 from isonomia.publish.path_findings import farthest, lead_step, path_headline
-from isonomia.publish.paths import address_of, paths_of, pathway_of
-from isonomia.publish.sentences import Sentence
+from isonomia.publish.paths import address_of, null_of, paths_of, pathway_of
+from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Table
-from isonomia.publish.verdicts import standing_of
+from isonomia.publish.verdicts import WORDS, Standing, standing_of
 
 MOST_FINDINGS = 6
+SAID_BEFORE = N_("Release %(release)s had another answer: %(word)s.")
+_STANDINGS: Final[Mapping[str, Standing]] = {"clear": "clear", "close": "close", "unclear": "unclear"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,9 @@ def chapters(book: Book) -> tuple[Chapter, ...]:
 def home_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
     """What this is, what it found, where to go on."""
     info = book.release.info
-    leads = [next((entry for entry in chapter.entries if entry.clear), None) for chapter in shelf]
     content = {
         "chapters": shelf,
-        "findings": tuple(entry for entry in leads if entry is not None)[:MOST_FINDINGS],
+        "findings": key_findings(book, shelf),
         "count": len(book.release.indicators),
         "hidden": book.lang.decimal(Decimal(repr(100 * book.release.policy.hidden_share)), 1),
         "policy": book.release.policy,
@@ -67,6 +72,55 @@ def home_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
     }
     description = book.lang.gettext("Figures on equal opportunity, with what they can and cannot show.")
     return Page("index.html", "home.html", shortened(info.title), description, content)
+
+
+def key_findings(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Entry, ...]:
+    """By a rule that the page prints: one a topic, then what changed since the release before; at most six.
+
+    A topic's is its first question or pathway with a gap that is larger than chance, and the widest such gap of it. A
+    question whose verdict changed comes once, with the widest gap of those that changed; in the order of the ids.
+    """
+    leads = [next((entry for entry in chapter.entries if entry.clear), None) for chapter in shelf]
+    found = [entry for entry in leads if entry is not None]
+    named = {entry.href for entry in found}
+    found += [entry for entry in _changed(book) if entry.href not in named]
+    return tuple(found[:MOST_FINDINGS])
+
+
+def _changed(book: Book) -> Iterator[Entry]:
+    infos = {info.id: info for info in book.release.indicators}
+    by_id: dict[str, list[VerdictChange]] = {}
+    for each in book.release.changes:
+        by_id.setdefault(each.indicator, []).append(each)
+    for name in sorted(by_id):
+        for part in book.newest(infos[name]):
+            voice = Voice(book, part)
+            rows = [(row, each) for each in by_id[name] if (row := _row_of(voice, each)) is not None]
+            if rows:
+                row, change = min(rows, key=lambda pair: (-_size(book, pair[0]), pair[0].dimension, pair[0].subgroup))
+                said = (*finding(voice, row), _before(book, change))
+                href, title = f"indicator/{slug(name)}.html", shortened(voice.info.title)
+                yield Entry(href, title, said, None, clear=standing_of(row) == "clear", held=False)
+                break
+
+
+def _row_of(voice: Voice, change: VerdictChange) -> Estimate | None:
+    """The gap that changed, in the slice of a voice."""
+    if change.setting != voice.part.setting:
+        return None
+    rows = voice.part.rows(change.measure, change.dimension)
+    return next((row for row in rows if (row.subgroup, row.reference) == (change.subgroup, change.reference)), None)
+
+
+def _size(book: Book, row: Estimate) -> float:
+    """How far a gap is from none."""
+    return abs((row.value or 0.0) - null_of(book, (row,)))
+
+
+def _before(book: Book, change: VerdictChange) -> Sentence:
+    """What the release before said of the same gap."""
+    word = book.lang.gettext(WORDS[_STANDINGS[change.was]])
+    return say(book.lang, SAID_BEFORE, release=change.release, word=word)
 
 
 def topic_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:

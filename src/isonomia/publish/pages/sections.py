@@ -224,7 +224,8 @@ def notes_of(voice: Voice, dimension: str) -> tuple[str, ...]:
     together = source.others.get(dimension, ()) if source else ()
     if together:
         labels = lang.items([shortened(label) for label in together])
-        notes.append(lang.gettext("“%(other)s” counts together: %(groups)s.", other=info.other, groups=labels))
+        other = info.label(info.other)
+        notes.append(lang.gettext("“%(other)s” counts together: %(groups)s.", other=other, groups=labels))
     if info.unconfirmed:
         notes.append(lang.gettext("The wording of these groups still has to be confirmed."))
     notes += [note for flag, words in REMARKS.items() if (note := _remark(voice, dimension, flag, words))]

@@ -1,0 +1,78 @@
+"""The copy of a release that stays: release/ID/ holds the site as it was on its day, and no byte of it changes later.
+
+A page of the copy says what it is. It is written together with the release, so it cannot say whether there is a newer
+one: it says that there may be, and leads to the first page and to the list of releases. Everything that a page needs is
+inside the copy, so that it works wherever the folder goes, and addresses in it are those of the site with release/ID/
+in front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup
+
+from isonomia.errors import Fault, InternalError
+from isonomia.model.release import Release
+from isonomia.publish.language import Language
+
+KEPT: Final = "release"
+"""Folder of the copies, below the site."""
+_MAIN: Final = '<main id="main" tabindex="-1">\n'
+_HEAD: Final = '<meta name="referrer" content="no-referrer">\n'
+_NOT_FOUND_BY_SEARCH: Final = '<meta name="robots" content="noindex">\n'
+
+
+def freeze(release: Release, folder: Path, languages: Iterable[Language]) -> Path:
+    """Copy a written site into its own folder of releases; returns the copy.
+
+    Args:
+        release: as it was written.
+        folder: of the site.
+        languages: of the site, the first at the root.
+    """
+    copy = folder / KEPT / release.info.id
+    first, *others = languages
+    own = {each.code: each for each in others}
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        name = path.relative_to(folder)
+        if name.parts[0] == KEPT:
+            continue
+        content = path.read_bytes()
+        if path.suffix == ".html":
+            below = name.parts[0] if name.parts[0] in own and len(name.parts) > 1 else ""
+            lang = own.get(below, first)
+            content = frozen(content.decode("utf-8"), release.info.id, lang, below, len(name.parts) - 1).encode("utf-8")
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return copy
+
+
+def frozen(html: str, release: str, lang: Language, below: str, depth: int) -> str:
+    """A page as it stands in the copy.
+
+    Args:
+        html: the page of the site.
+        release: its id.
+        lang: of the page.
+        below: folder of the language, empty at the root.
+        depth: how many folders it stands below the site.
+    """
+    if _MAIN not in html or _HEAD not in html:
+        raise InternalError(Fault("release copy", "a page has no place for the notice of a copy."))
+    top = "../" * depth
+    home = f"{top}../../{below}/" if below else f"{top}../../"
+    said = html.replace(f'href="{top}{KEPT}/', f'href="{top}../')
+    said = said.replace(_HEAD, _HEAD + _NOT_FOUND_BY_SEARCH, 1)
+    return said.replace(_MAIN, _MAIN + _notice(release, lang, home), 1)
+
+
+def _notice(release: str, lang: Language, home: str) -> str:
+    text = lang.gettext("This is release %(release)s as it was published. There may be a newer one.", release=release)
+    newest, history = lang.gettext("Go to the newest release"), lang.gettext("History and corrections")
+    link = Markup('<a href="{}{}">{}</a>')
+    links = Markup(" · ").join((link.format(home, "index.html", newest), link.format(home, "history.html", history)))
+    return str(Markup('<div class="notice" role="note"><p>{} {}</p></div>\n').format(text, links))
