@@ -140,8 +140,8 @@ def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> None:
 
 
 def _write_rest(book: Book, folder: Path, pages: Iterable[Page], files: tuple[DataFile, ...]) -> None:
-    for name, content in static_files().items():
-        _put(folder / "static" / name, content)
+    for address, content in static_files().items():
+        _put(folder / address, content)
     if not book.release.info.internal:
         _put(folder / FEED, feed(book).encode("utf-8"))
     _put(folder / "sitemap.xml", _sitemap(pages, book).encode("utf-8"))

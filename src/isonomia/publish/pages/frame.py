@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +16,8 @@ from isonomia.publish.language import Language
 from isonomia.publish.numbers import shortened
 
 LONGEST_TITLE = 59
+DIGITS_OF_NAME = 10
+"""Digits of a digest that tell apart the versions of a file which browsers keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def render(env: Environment, page: Page, book: Book, head: str = "") -> str:
         page=page,
         head=head or page.title,
         root=page.root,
+        shared=addresses(),
         lang=book.lang,
         info=release.info,
         issued=book.lang.day(release.info.date),
@@ -88,7 +93,27 @@ def render(env: Environment, page: Page, book: Book, head: str = "") -> str:
     )
 
 
+@cache
 def static_files() -> Mapping[str, bytes]:
-    """The style sheet, the script and the icon, by name."""
+    """The style sheet, the script and the icon, by their addresses below the site.
+
+    A part of its digest stands in the name of each, so that a browser which has kept an old one never shows a new page
+    with it, and a server may let browsers keep them for good.
+    """
+    return {_fingerprinted(name, content): content for name, content in _own_files().items()}
+
+
+@cache
+def addresses() -> Mapping[str, str]:
+    """Plain name of a file that every page shares -> its address below the site."""
+    return {name: _fingerprinted(name, content) for name, content in _own_files().items()}
+
+
+def _own_files() -> dict[str, bytes]:
     folder = files("isonomia.publish") / "static"
     return {each.name: each.read_bytes() for each in sorted(folder.iterdir(), key=lambda f: f.name) if each.is_file()}
+
+
+def _fingerprinted(name: str, content: bytes) -> str:
+    stem, _, ending = name.rpartition(".")
+    return f"static/{stem}.{hashlib.sha256(content).hexdigest()[:DIGITS_OF_NAME]}.{ending}"
