@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the fixture module stands beside the tests, which are no package
 
+import explore_fixture
 import pathway_fixture
 import release_fixture
 
@@ -47,3 +48,10 @@ def demo_site(tmp_path_factory):
     """The site that `isonomia demo` builds, with the chapter from records where its package is installed."""
     built, _ = demonstration.build_demo(tmp_path_factory.mktemp("demo"))
     return built.home.parent
+
+
+@pytest.fixture(scope="session")
+def explore_site(tmp_path_factory, release):
+    folder = tmp_path_factory.mktemp("explore") / "site"
+    write_site(explore_fixture.with_choices(release), folder)
+    return folder

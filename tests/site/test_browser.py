@@ -13,12 +13,13 @@ from isonomia.demo.three_dashes.page import write_page
 
 
 @pytest.fixture(scope="module")
-def chosen(site, spanish_site, demo_site):
+def chosen(site, spanish_site, explore_site, demo_site):
     """Site -> its folder and the pages to look at. The demo is asked for what the release made by hand lacks."""
     known = traits_of_site(site)
     pages = standing_for_all(known)
     more = standing_for_all(traits_of_site(demo_site), frozenset().union(*known.values()))
-    return {"en": (site, pages), "es": (spanish_site, pages), "demo": (demo_site, more)}
+    choices = (explore_site, ["indicator/accepted.html"])
+    return {"en": (site, pages), "es": (spanish_site, pages), "choices": choices, "demo": (demo_site, more)}
 
 
 @pytest.mark.slow

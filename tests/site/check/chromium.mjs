@@ -1,9 +1,9 @@
 // Checks built pages in Chromium: node chromium.mjs '{"NAME": {"folder": "SITE", "pages": ["index.html", …]}}'
 // Prints {findings: {"NAME/page": {check: [finding…]}}, numbers: {"NAME/page": [number…]}, times: {check: ms}}.
 // Packages come from $ISONOMIA_NODE/node_modules, the browser from $CHROMIUM. One browser, one tab a mode, pages in turn.
-import { explores, skips, walk } from "./keyboard.mjs";
+import { explores, restores, skips, walk } from "./keyboard.mjs";
 import { serve } from "./serve.mjs";
-import { axe, needed, numbersIn, recorder, unlike } from "./tools.mjs";
+import { axe, content, needed, numbersIn, recorder, unlike } from "./tools.mjs";
 
 const sites = JSON.parse(process.argv[2]);
 const MODES = {
@@ -69,15 +69,16 @@ async function budget(tab) {
 }
 
 async function textsOf(page) {
-  const text = async (mode, options) => (await at(page, mode, options)).locator("body").innerText();
+  const text = async (mode, options) => content(await at(page, mode, options));
   const scripted = await text("light"), plain = await text("plain", { ...MODES.light, javaScriptEnabled: false });
   numbers[page] = numbersIn(scripted);
   return unlike(numbers[page], numbersIn(plain), "with and without the script");
 }
 
-/** A PDF with tags is written, and what is printed has the numbers of the screen. */
+/** A PDF with tags is written, and what is printed has the numbers of the screen: of all but menus, which paper lacks. */
 async function print(page) {
   const tab = await at(page, "light");
+  await tab.evaluate(() => document.querySelectorAll("main nav,.find").forEach((each) => each.remove()));
   const before = await tab.locator("main").innerText();
   await tab.emulateMedia({ media: "print" });
   const after = await tab.locator("main").innerText();
@@ -111,9 +112,9 @@ async function check(page) {
     await tab.addStyleTag({ content: SPACING });
     return (await wide(tab)) > 320 ? [`${await wide(tab)} px wide with wider text`] : [];
   });
-  for (const [name, run] of Object.entries({ walk, skips, explores })) {
+  for (const [name, run] of Object.entries({ walk, skips, explores, restores })) {
     await record(page, name, async () => {
-      const tab = await at(page, "light");
+      const tab = name === "restores" ? tabs.light : await at(page, "light");
       return run(tab, (key) => tab.keyboard.press(key));
     });
   }

@@ -3,7 +3,7 @@
 // so it starts three times, and most checks run in the first.
 import { walk } from "./keyboard.mjs";
 import { serve } from "./serve.mjs";
-import { axe, needed, numbersIn, recorder, unlike } from "./tools.mjs";
+import { axe, content, needed, numbersIn, recorder, unlike } from "./tools.mjs";
 
 const sites = JSON.parse(process.argv[2]);
 const PREFERENCES = {
@@ -52,14 +52,14 @@ async function checked(tab, page) {
   await at(tab, page, 1100);
   await record(page, "problems light", () => [...tab.problems]);
   await record(page, "axe light", () => axe(tab));
-  const scripted = numbersIn(await tab.evaluate(() => document.body.innerText));
+  const scripted = numbersIn(await content(tab));
   numbers[page] = scripted;
   await record(page, "walk", () => walk(tab, (key) => tab.keyboard.press(key)));
   await at(tab, page, 320);
   await record(page, "axe phone", () => axe(tab));
   await record(page, "width phone", async () => ((await wide(tab)) > 320 ? [`${await wide(tab)} px wide`] : []));
   await at(tab, page.replace("/", "~/"), 1100);
-  const plain = numbersIn(await tab.evaluate(() => document.body.innerText));
+  const plain = numbersIn(await content(tab));
   await record(page, "without script", () => unlike(scripted, plain, "with and without the script"));
 }
 

@@ -52,23 +52,61 @@ export async function skips(tab, press) {
   return inside ? [] : ["the skip link does not lead to the content"];
 }
 
-/** Sorting by the keyboard moves rows and says so; the result of a filter is announced. */
+/** Sorting, filtering and choosing with keys alone: each changes what is seen, says so, and stands in the address. */
 export async function explores(tab, press) {
-  const found = [];
-  const body = () => tab.evaluate(() => document.querySelector("table.on tbody").innerText);
-  if (await tab.evaluate(() => Boolean(document.querySelector("button.sort")))) {
-    const before = await body();
-    await tab.evaluate(() => document.querySelector("button.sort").focus());
+  const found = [], say = (said) => found.push(said);
+  const has = (selector) => tab.evaluate((each) => Boolean(document.querySelector(each)), selector);
+  const focus = (selector) => tab.evaluate((each) => document.querySelector(each).focus(), selector);
+  const read = (selector) => tab.evaluate((each) => document.querySelector(each).textContent, selector);
+  const said = () => tab.evaluate(() => [...document.querySelectorAll(".find [role=status]")].map((e) => e.textContent).join("|"));
+  const address = () => tab.evaluate(() => decodeURIComponent(location.hash));
+  if (await has("button.sort")) {
+    const before = await read("table.on tbody");
+    await focus("button.sort");
     await press("Enter");
     await press("Enter");
-    const sorted = await tab.evaluate(() => document.querySelectorAll("th[aria-sort=descending]").length);
-    if (sorted !== 1 || before === (await body())) found.push("sorting by keyboard changes nothing");
+    if (!(await has("th[aria-sort=descending]")) || before === (await read("table.on tbody"))) say("sorting changes nothing");
+    if (!(await said()).includes(":")) say("the order is not announced");
+    if (!/\.sort=-1/.test(await address())) say("the order is not in the address");
   }
-  if (await tab.evaluate(() => Boolean(document.querySelector(".find input")))) {
-    await tab.evaluate(() => document.querySelector(".find input").focus());
+  if (await has(".find [type=search]")) {
+    await focus(".find [type=search]");
     for (const key of ["z", "z", "z"]) await press(key);
-    const said = await tab.evaluate(() => document.querySelector(".find [role=status]").textContent);
-    if (!/0/.test(said)) found.push("the result of the filter is not announced");
+    if (!/ 0 \//.test(await said())) say("the result of the filter is not announced");
+    if (!/\.find=zzz/.test(await address())) say("the filter is not in the address");
+    for (let at = 0; at < 3; at += 1) await press("Backspace");
+    if (/find/.test(await address())) say("an empty filter stays in the address");
+  }
+  const places = () => tab.evaluate(() => [...document.querySelectorAll("thead .level .r")].map((e) => e.getAttribute("x1")).join());
+  const gaps = () => tab.evaluate(() => document.body.className);
+  for (const [at, select] of (await tab.evaluate(() => [...document.querySelectorAll(".find select")].map((e) => e.options.length))).entries()) {
+    const before = (await places()) + (await gaps());
+    await tab.evaluate((each) => document.querySelectorAll(".find select")[each].focus(), at);
+    for (let turn = 1; turn < Math.min(select, 3); turn += 1) await press("ArrowDown");
+    if (before === (await places()) + (await gaps())) say(`list ${at + 1} changes nothing`);
+  }
+  if (await has(".find [type=checkbox]")) {
+    const shown = () => tab.evaluate(() => [...document.querySelectorAll("table[data-by]")].filter((e) => e.checkVisibility()).length);
+    const before = await shown();
+    await tab.evaluate(() => [...document.querySelectorAll(".find [type=checkbox]")].at(-1).focus());
+    await press(" ");
+    if ((await shown()) >= before) say("ticking a way of grouping leaves out nothing");
+    if (!/\d+ \/ \d+/.test(await said())) say("how many tables are left is not announced");
   }
   return found;
+}
+
+/** What was chosen is there again where the address is opened anew, and all is said again. */
+export async function restores(tab) {
+  const state = () => tab.evaluate(() => [
+    location.hash, document.body.className, document.body.innerText,
+    ...[...document.querySelectorAll(".find input,.find select")].map((each) => (each.type === "checkbox" ? each.checked : each.value)),
+    ...[...document.querySelectorAll("thead .r")].map((each) => each.getAttribute("x1")),
+  ].join("\n"));
+  const before = await state();
+  if (!before.startsWith("#")) return [];
+  await tab.reload();
+  const after = await state();
+  const at = before.split("\n").findIndex((line, place) => line !== after.split("\n")[place]);
+  return at < 0 ? [] : [`lost where the address is opened anew: ${before.split("\n")[at]} is ${after.split("\n")[at]}`];
 }

@@ -19,6 +19,12 @@ export async function axe(tab) {
   return found.flatMap(([rule, places]) => places.map((place) => `${rule}: ${place}`));
 }
 
+/** What a page says. Controls that the script adds are no part of it: a list of groups may repeat a number. */
+export const content = (tab) => tab.evaluate(() => {
+  document.querySelectorAll(".find").forEach((each) => { each.hidden = true; each.style.display = "none"; });
+  return document.body.innerText;
+});
+
 export const numbersIn = (text) => text.match(/[−+-]?\d[\d,.]*/g) ?? [];
 
 /** The first place where two lists of numbers part, in words; an empty list where they do not. */
