@@ -1,6 +1,7 @@
 """The hand-made release and the site built from it, once for all tests of pages."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -8,9 +9,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the fixture module stands beside the tests, which are no package
 
+import explore_fixture
 import pathway_fixture
 import release_fixture
 
+from isonomia.demo import run as demonstration
 from isonomia.publish import write_site
 
 
@@ -31,3 +34,24 @@ def pages(site):
     """Address below the site -> parsed page."""
     found = sorted(site.rglob("*.html"))
     return {path.relative_to(site).as_posix(): lxml.html.fromstring(path.read_bytes()) for path in found}
+
+
+@pytest.fixture(scope="session")
+def spanish_site(tmp_path_factory, release):
+    folder = tmp_path_factory.mktemp("in_spanish") / "site"
+    write_site(replace(release, info=replace(release.info, languages=("es",))), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory):
+    """The site that `isonomia demo` builds, with the chapter from records where its package is installed."""
+    built, _ = demonstration.build_demo(tmp_path_factory.mktemp("demo"))
+    return built.home.parent
+
+
+@pytest.fixture(scope="session")
+def explore_site(tmp_path_factory, release):
+    folder = tmp_path_factory.mktemp("explore") / "site"
+    write_site(explore_fixture.with_choices(release), folder)
+    return folder

@@ -1,5 +1,7 @@
 """Pages stay small and quick, also where an indicator has many ways of grouping."""
 
+import hashlib
+import re
 import time
 from dataclasses import replace
 
@@ -20,11 +22,22 @@ KB = 1000
 
 def test_sizes(site):
     static = {path.name: path.stat().st_size for path in (site / "static").iterdir()}
-    assert static["site.css"] <= 10 * KB
-    assert static["site.js"] <= 4 * KB
+    assert all(size <= 10 * KB for name, size in static.items() if name.endswith(".css"))
     for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
         assert path.stat().st_size <= 40 * KB, path
-        assert path.stat().st_size + sum(static.values()) < 60 * KB, path
+        assert path.stat().st_size + sum(size for name, size in static.items() if name in text) < 60 * KB, path
+
+
+def test_shared_files_are_named_after_what_is_in_them(site, pages):
+    names = {path.name: path.read_bytes() for path in (site / "static").iterdir()}
+    plain = sorted(re.sub(r"\.[0-9a-f]{10}\.", ".", name) for name in names)
+    assert plain == ["explore.js", "icon.svg", "site.css", "site.js"]
+    assert all(hashlib.sha256(content).hexdigest().startswith(name.split(".")[1]) for name, content in names.items())
+    for name, page in pages.items():
+        used = page.xpath("//link[@rel='icon' or @rel='stylesheet']/@href | //script/@src")
+        assert len(used) == 3
+        assert {each.rpartition("/")[2] for each in used} <= set(names), name
 
 
 def test_requests_a_page(pages):

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-import pyphen
 import pytest
+from reading_level import grade
 
 from isonomia.errors import StudyError
 from isonomia.model.estimates import Estimates
@@ -213,16 +213,6 @@ def test_official_names_never_fail_the_build(tmp_path, release):
     assert write_site(replace(release, dimensions=dimensions), tmp_path).pages > 10
 
 
-DICTIONARY = pyphen.Pyphen(lang="en_US")
-
-
-def grade(prose):
-    sentences = [each for each in re.split(r"[.?!:]+(?:\s|$)", prose) if re.search(r"[A-Za-z]", each)]
-    words = re.findall(r"[A-Za-z]+", prose)
-    syllables = sum(len(DICTIONARY.inserted(word.lower()).split("-")) for word in words)
-    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
-
-
 def test_page_prose_is_plain(pages):
     for name, page in pages.items():
         prose = " ".join(
@@ -248,10 +238,6 @@ def test_headlines_of_pathways_are_plain(release):
             said = " ".join(each.masked("Asian people") for each in path_headline(path, (dimension,)))
             assert said
             assert grade(said) <= 9, (said, grade(said))
-
-
-def test_the_formula_of_the_reading_level():
-    assert grade("The cat sat on the mat.") == pytest.approx(0.39 * 6 + 11.8 - 15.59)
 
 
 def admitted(release, **changes):

@@ -1,11 +1,14 @@
 """A page for each group: every figure of it as its indicator prints it, favourable and less favourable, and no rank."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+import lxml.html
 import pytest
 import release_fixture as fixture
 
+from isonomia.publish import write_site
 from isonomia.publish.book import open_book
 from isonomia.publish.language import language
 
@@ -85,7 +88,7 @@ def test_the_pages_rank_nothing_and_add_nothing_up(book, pages):
     for address in book.groups.values():
         words = text(pages[address].xpath("//main")[0]).lower()
         assert not re.search(r"\b(rank|ranked|ranking|score|index|worst|best)\b", words), address
-    heads = [text(each) for each in pages["groups.html"].xpath("//section//li")]
+    heads = [text(each) for each in pages["groups.html"].xpath("//main//li")]
     assert len(heads) == len(book.groups)
     assert "never ranked" in text(pages["groups.html"])
 
@@ -104,3 +107,14 @@ def test_addresses_are_plain_and_told_apart():
     for address in open_book(made, EN).groups.values():
         assert re.fullmatch(r"group/[a-z0-9-]+\.html", address)
     assert dimension.id == "sex"
+
+
+def test_ways_of_grouping_that_have_one_title_are_told_apart_by_their_indicators(tmp_path, release):
+    sex = replace(release.dimensions["sex"], title="family income")
+    write_site(replace(release, dimensions={**release.dimensions, "sex": sex}), tmp_path)
+    shelves = lxml.html.fromstring((tmp_path / "groups.html").read_bytes()).xpath("//h2[bdi='family income']")
+    uses = [text(each.getnext()) for each in shelves]
+    assert len(uses) == 2
+    assert "Emergency visits" in uses[0] or "Emergency visits" in uses[1]
+    assert all(each.startswith("Indicators: ") for each in uses)
+    assert uses[0] != uses[1]

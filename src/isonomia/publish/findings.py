@@ -177,7 +177,7 @@ def _settled(voice: Voice, gap: Estimate) -> tuple[Sentence, ...]:
 
 def _shaped(lang: Language, unit: Unit, low: Decimal, high: Decimal) -> tuple[Shape, dict[str, str]]:
     if unit == "times":
-        return "between", {"lo": lang.decimal(low, 2), "hi": lang.decimal(high, 2)}
+        return _times_shaped(lang, low, high)
     if low * high < 0:
         places = max(1, for_speech((low, high), clear=True))
         return "crosses", {"lo": lang.decimal(low, places), "hi": lang.decimal(high, places)}
@@ -187,6 +187,15 @@ def _shaped(lang: Language, unit: Unit, low: Decimal, high: Decimal) -> tuple[Sh
     if shown[0] == shown[1]:
         return "about", {"lo": shown[0]}
     return "between", {"lo": shown[0], "hi": shown[1]}
+
+
+def _times_shaped(lang: Language, low: Decimal, high: Decimal) -> tuple[Shape, dict[str, str]]:
+    """A range of ratios: two decimals, and a third where a limit would print as 1 although it is not."""
+    places = 3 if any(each != 1 and rounded(each, 2) == 1 for each in (low, high)) else 2
+    shown = {"lo": lang.decimal(low, places), "hi": lang.decimal(high, places)}
+    if (low - 1) * (high - 1) < 0:
+        return "crosses", shown
+    return ("about", {"lo": shown["lo"]}) if shown["lo"] == shown["hi"] else ("between", shown)
 
 
 def _limits(voice: Voice, gap: Estimate) -> tuple[Decimal, Decimal]:

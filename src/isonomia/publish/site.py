@@ -169,8 +169,8 @@ def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> tuple[str
 
 def _write_rest(books: Sequence[Book], folder: Path, addresses: Iterable[str], files: tuple[DataFile, ...]) -> None:
     """What all languages share."""
-    for name, content in static_files().items():
-        _put(folder / "static" / name, content)
+    for address, content in static_files().items():
+        _put(folder / address, content)
     _put(folder / "sitemap.xml", _sitemap(addresses, books[0]).encode("utf-8"))
     _put(folder / "catalog.jsonld", dcat(books[0], _datasets(books[0], files)).encode("utf-8"))
 

@@ -36,6 +36,7 @@ class Column:
     short: str
     kind: Kind
     axis: AxisView | None = None
+    beside: str = ""  # the head of what stands below the figures of the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Cell:
     bold: bool = True
     step: int = 0  # heat-tables: -4 … 4 on the diverging ramp
     plain: bool = False  # heat-tables: on plain panel colour
+    beside: str = ""  # the same gap in another way: how many times the comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     sortable: bool = False
+    by: tuple[str, ...] = ()  # titles of the dimensions that it divides by, where a reader may choose among such tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -18,6 +20,9 @@ from isonomia.publish.numbers import shortened
 
 LONGEST_TITLE = 59
 _ISOLATED = re.compile("<bdi>([^<]*)</bdi>")
+SCRIPT, EXPLORE = "site.js", "explore.js"
+DIGITS_OF_NAME = 10
+"""Digits of a digest that tell apart the versions of a file which browsers keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ def render(env: Environment, page: Page, book: Book, head: str = "") -> str:
         top=top,
         kept=f"{top}{KEPT}/{release.info.id}/{book.folder}{page.path}",
         editions=book.editions,
+        shared=addresses(),
         lang=book.lang,
         info=release.info,
         issued=book.lang.day(release.info.date),
@@ -108,7 +114,36 @@ def with_languages(html: str, book: Book) -> str:
     return _ISOLATED.sub(marked, html)
 
 
+@cache
 def static_files() -> Mapping[str, bytes]:
-    """The style sheet, the script and the icon, by name."""
+    """The style sheet, the scripts and the icon, by their addresses below the site.
+
+    A part of its digest stands in the name of each, so that a browser which has kept an old one never shows a new page
+    with it, and a server may let browsers keep them for good.
+    """
+    return {_fingerprinted(name, content): content for name, content in _published().items()}
+
+
+@cache
+def addresses() -> Mapping[str, str]:
+    """Plain name of a file that pages share -> its address below the site."""
+    return {name: _fingerprinted(name, content) for name, content in _published().items()}
+
+
+def _published() -> dict[str, bytes]:
+    """Files as browsers get them: without comments and indents; a page asks for one script, so one holds the other."""
     folder = files("isonomia.publish") / "static"
-    return {each.name: each.read_bytes() for each in sorted(folder.iterdir(), key=lambda f: f.name) if each.is_file()}
+    own = {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.is_file()}
+    lean = {name: _lean(text, "" if name.endswith(".css") else "\n") for name, text in sorted(own.items())}
+    return {name: text.encode() for name, text in (lean | {EXPLORE: lean[SCRIPT] + lean[EXPLORE]}).items()}
+
+
+def _lean(text: str, end: str) -> str:
+    """Without empty lines, indents and lines that are a comment; no file has a text that runs over several lines."""
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(line + end for line in lines if line and not line.startswith("//"))
+
+
+def _fingerprinted(name: str, content: bytes) -> str:
+    stem, _, ending = name.rpartition(".")
+    return f"static/{stem}.{hashlib.sha256(content).hexdigest()[:DIGITS_OF_NAME]}.{ending}"

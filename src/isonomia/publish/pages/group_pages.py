@@ -62,7 +62,18 @@ def _index(book: Book) -> Page:
         for name, shelf in shelf_ids(book).items()
     ]
     description = lang.gettext("Every group of this release, each with a page of its own.")
-    return Page(INDEX, "groups.html", title, description, {"shelves": tuple(shelves)})
+    return Page(INDEX, "groups.html", title, description, {"shelves": tuple(shelves), "uses": _uses(book)})
+
+
+def _uses(book: Book) -> dict[str, tuple[str, ...]]:
+    """Where two ways of grouping have one title, the indicators that tell them apart, by the id of their shelf."""
+    ids = shelf_ids(book)
+    titles = [book.title(name) for name in ids]
+    return {
+        shelf: tuple(dict.fromkeys(shortened(v.info.title) for v in _voices(book) if name in v.part.dimensions()))
+        for name, shelf in ids.items()
+        if titles.count(book.title(name)) > 1
+    }
 
 
 def shelf_ids(book: Book) -> dict[str, str]:

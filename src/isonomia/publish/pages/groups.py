@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from isonomia.model.absence import is_absence
@@ -54,6 +54,8 @@ class _Parts:
     level: Figures
     gap: Figures | None
     line: Estimate | None
+    ratios: dict[Key, Estimate]
+    times: Figures
 
 
 def chart_table(voice: Voice, dimension: str, only: tuple[str, ...] = (), prefix: str = "") -> Table:
@@ -85,7 +87,8 @@ def _table(parts: _Parts, name: str, title: str, stub: str, heads: list[str]) ->
     columns = [_level_column(parts, name, level_axis)]
     if parts.gap is not None:
         on = view(f"{name}-g", gap_axis, parts.gap, parts.gap.null, _margin(parts))
-        columns.append(Column(_gap_head(parts.voice, parts.measure), lang.gettext("Gap"), "gap", on))
+        beside = lang.gettext("Times the comparison (likely range)") if parts.ratios else ""
+        columns.append(Column(_gap_head(parts.voice, parts.measure), lang.gettext("Gap"), "gap", on, beside))
     if any(row is not None and row.n is not None for row in parts.levels.values()):
         people = lang.gettext("People")
         columns.append(Column(people, people, "count"))
@@ -150,7 +153,21 @@ def _parts(voice: Voice, keys: list[Key], measure: str, line: Estimate | None) -
         null = Decimal(1) if voice.book.release.measures[measure].unit == "ratio" else Decimal(0)
         scale = fitted(voice.scale(measure), gaps.values(), *((2, level.places or 0) if null == 0 else ()))
         gap = Figures(lang, scale, signed=null == 0, null=null)
-    return _Parts(voice, measure, levels, gaps, Figures(lang, level), gap, line)
+    ratios = _ratios(voice, gaps) if measure == "difference" else {}
+    times = Figures(lang, fitted(voice.scale("ratio"), ratios.values()) if ratios else level)
+    return _Parts(voice, measure, levels, gaps, Figures(lang, level), gap, line, ratios, times)
+
+
+def _ratios(voice: Voice, gaps: dict[Key, Estimate | None]) -> dict[Key, Estimate]:
+    """The ratios that the release holds beside its differences: of the same group, with the same comparison."""
+    rows = {
+        (row.dimension, row.subgroup): row for by in {key[0] for key in gaps} for row in voice.part.rows("ratio", by)
+    }
+    return {
+        key: rows[key]
+        for key, gap in gaps.items()
+        if gap is not None and key in rows and rows[key].reference == gap.reference
+    }
 
 
 def _gap_axis(parts: _Parts) -> Axis | None:
@@ -208,4 +225,16 @@ def _gap_cell(parts: _Parts, key: Key, on: Axis | None) -> Cell:
         return words_cell("gap", level_word(level, lang))
     if gap is None or gap.status != "ok" or said.standing == "reference" or parts.gap is None:
         return words_cell("gap", said.word)
-    return parts.gap.cell("gap", gap, on, said.mark, said.word, bold=said.standing == "clear")
+    cell = parts.gap.cell("gap", gap, on, said.mark, said.word, bold=said.standing == "clear")
+    return replace(cell, beside=_beside(parts, parts.ratios[key])) if key in parts.ratios else cell
+
+
+def _beside(parts: _Parts, ratio: Estimate) -> str:
+    """The same gap as a ratio, in words; where there is no ratio, why not."""
+    missing = level_word(ratio, parts.voice.lang)
+    if missing:
+        return missing
+    number, between = parts.times.text(parts.times.value(ratio)), parts.times.between(ratio)
+    if not between:
+        return parts.voice.lang.gettext("%(number)s times", number=number)
+    return parts.voice.lang.gettext("%(number)s times (%(between)s)", number=number, between=between)

@@ -11,10 +11,13 @@ from isonomia.publish.datafile import DataFile
 from isonomia.publish.findings import CAUSES, Voice
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
+from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
 from isonomia.publish.paths import address_of, pathway_of, shown_slices
 from isonomia.publish.sentences import as_text
+from isonomia.publish.tables import Figures, fitted
+from isonomia.publish.verdicts import saying
 
 MOST_TOGETHER = 5
 """With more ways of grouping than this, each has a page of its own, so that no page grows past its budget."""
@@ -86,6 +89,7 @@ def _page(
         "contents": _contents(book, info, printed_parts, points=bool(points), files=bool(own)),
         "periods": tuple(dict.fromkeys(each.period for each in parts if each.period)),
         "settings": tuple(each.setting for each in parts if each.setting),
+        "everyone": everyone(voices[0]) if voices else "",
         "sources": sources_of(book, info),
         "benchmarks": info.benchmarks,
         "caveats": (*info.caveats, *pooled(book, info.source), book.lang.gettext(CAUSES)),
@@ -98,6 +102,16 @@ def _page(
         "data": metadata.script_text(metadata.schema_org(book, about, address(info, alone))),
     }
     return Page(address(info, alone), "indicator.html", heading, description, content)
+
+
+def everyone(voice: Voice) -> str:
+    """The figure for everybody with its range, which sentences round; nothing where it is not shown or says nothing."""
+    row = voice.part.overall()
+    if voice.info.kind == "representation" or row is None or row.status != "ok" or row.value is None:
+        return ""
+    figures = Figures(voice.lang, fitted(voice.scale(row.measure), [row]))
+    between = figures.between(row) or saying(row, voice.lang).word
+    return f"{level_head(voice)}: {figures.text(figures.value(row))} ({between})"
 
 
 def _crumbs(book: Book, info: IndicatorInfo, alone: str) -> tuple[tuple[str, str], ...]:

@@ -42,7 +42,8 @@ def heat_table(voice: Voice, first: str, second: str) -> Table:
         ]
         rows.append(Row(book.label(first, code), (alone, *cells)))
     name = f"t-{slug(first)}-{slug(second)}"
-    return Table(name, caption(voice, first, second), book.title(first), columns, tuple(rows))
+    by = (book.title(first), book.title(second))
+    return Table(name, caption(voice, first, second), book.title(first), columns, tuple(rows), by=by)
 
 
 def pair_gaps(voice: Voice, first: str, second: str) -> tuple[Estimate, ...]:

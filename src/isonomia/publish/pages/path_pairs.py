@@ -49,7 +49,7 @@ def _page(path: Path, pair: Pair) -> Page:
         "heading": heading,
         "crumb": (address_of(book, path.info, path.setting), shortened(path.info.title)),
         "tables": (table,),
-        "note": lang.gettext("Levels only. Each step has a page with the gaps of these groups."),
+        "note": lang.gettext("These are levels. Each step has a page with the gaps of these groups."),
         "closed": False,
     }
     address = address_of(book, path.info, path.setting, pair_dimension(pair))

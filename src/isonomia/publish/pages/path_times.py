@@ -50,7 +50,7 @@ def _page(path: Path, dimension: str, every: Sequence[Path]) -> Page:
 
 def _notes(path: Path, dimension: str, every: Sequence[Path]) -> Iterator[str]:
     lang = path.book.lang
-    yield lang.gettext("Levels only. Whether a gap has changed is not tested here.")
+    yield lang.gettext("These are levels. Whether a gap has changed is not tested here.")
     for period in breaks_among(path, dimension, every):
         yield lang.gettext(
             "Since %(period)s the groups are counted in another way: figures before and after cannot be compared.",

@@ -1,66 +1,63 @@
 "use strict";
-// Sorting and filtering of tables; everything else works without it. Nothing is stored, nothing is fetched.
-(function () {
-  var words = document.body.dataset;
-  function plain(text) {
-    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+// What every page may use: filters, and tables that stay tables. Everything stands on the page without it. Nothing is
+// stored or fetched; what a reader chose is in the address, behind the #. Where the file is published, comments and
+// indents are left out.
+var isonomia = (function () {
+  var page = document, words = page.body.dataset, hash = location.hash.slice(1), boxes = new Map();
+  var state = new URLSearchParams(hash.indexOf("=") < 0 ? "" : hash);
+  function all(selector, within) { return Array.from((within || page).querySelectorAll(selector)); }
+  function plain(text) { return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim(); }
+  function name(row) { return (row.cells ? row.cells[0] : row).textContent.trim(); }
+  function add(parent, tag, text) {
+    var made = parent.appendChild(page.createElement(tag));
+    made.textContent = text || "";
+    return made;
   }
-  function value(row, at) {
-    var cell = row.cells[at], number = parseFloat(cell.dataset.v);
-    return at === 0 ? plain(cell.textContent) : isNaN(number) ? null : number;
+  function keep(key, value) {
+    if (value) { state.set(key, value); } else { state.delete(key); }
+    history.replaceState(null, "", "#" + state);
   }
-  function order(a, b) {
-    if (a === null || b === null) { return a === b ? 0 : a === null ? 1 : -1; }
-    return typeof a === "string" ? a.localeCompare(b, document.documentElement.lang) : a - b;
+  // One box of controls before a list; what comes of them is said at its end, aloud where a page is read aloud.
+  function box(list) {
+    if (!boxes.has(list)) {
+      var made = page.createElement("div");
+      made.className = "find";
+      list.parentNode.insertBefore(made, list);
+      add(made, "span").setAttribute("role", "status");
+      boxes.set(list, made);
+    }
+    return boxes.get(list);
   }
-  function sortable(table) {
-    var heads = Array.from(table.tHead.rows[0].cells);
-    table.classList.add("on");
-    heads.forEach(function (head, at) {
-      var button = document.createElement("button");
-      button.type = "button";
-      button.className = "sort";
-      button.title = words.sort;
-      while (head.firstChild && head.firstChild.nodeType === 3) { button.appendChild(head.firstChild); }
-      head.insertBefore(button, head.firstChild);
-      button.addEventListener("click", function () {
-        var up = head.getAttribute("aria-sort") !== "ascending", body = table.tBodies[0];
-        heads.forEach(function (each) { each.removeAttribute("aria-sort"); });
-        head.setAttribute("aria-sort", up ? "ascending" : "descending");
-        Array.from(body.rows).map(function (row, place) {
-          return { row: row, key: value(row, at), place: place };
-        }).sort(function (a, b) {
-          var missing = (a.key === null) !== (b.key === null), by = order(a.key, b.key);
-          return (missing || up ? by : -by) || a.place - b.place;
-        }).forEach(function (each) { body.appendChild(each.row); });
-      });
+  function say(list, text) { box(list).lastChild.textContent = text; }
+  function control(list, tag, kind, label, key, act) {
+    var holder = box(list), frame = page.createElement("label"), made;
+    frame.textContent = label + " ";
+    made = add(frame, tag);
+    if (kind) { made.type = kind; }
+    holder.insertBefore(frame, holder.lastChild);
+    made.addEventListener(tag === "input" ? "input" : "change", function () {
+      keep(key, kind === "checkbox" ? made.checked && "1" : made.value);
+      act(made.value);
     });
+    return made;
   }
-  function filterable(table, at) {
-    var rows = Array.from(table.tBodies[0].rows), box = document.createElement("div");
-    var label = document.createElement("label"), input = document.createElement("input");
-    var status = document.createElement("span");
-    box.className = "find";
-    input.type = "search";
-    input.id = "find-" + at;
-    label.htmlFor = input.id;
-    label.textContent = words.filter;
-    status.setAttribute("role", "status");
-    [label, input, status].forEach(function (each) { box.appendChild(each); });
-    table.parentNode.insertBefore(box, table);
-    input.addEventListener("input", function () {
-      var wanted = plain(input.value.trim()), shown = 0;
+  function filterable(list, rows) {
+    var key = list.id + ".find", input = control(list, "input", "search", words.filter, key, filter);
+    function filter(text) {
+      var wanted = plain(text), shown = 0;
       rows.forEach(function (row) {
-        row.hidden = plain(row.cells[0].textContent).indexOf(wanted) < 0;
-        if (!row.hidden) { shown += 1; }
+        row.hidden = plain(name(row)).indexOf(wanted) < 0;
+        shown += !row.hidden;
       });
-      status.textContent = wanted ? words.shown + ": " + shown + " / " + rows.length : "";
-    });
+      say(list, wanted && words.shown + ": " + shown + " / " + rows.length);
+    }
+    input.value = state.get(key) || "";
+    if (input.value) { filter(input.value); }
   }
   // Rows become blocks on small screens; roles keep them a table for every browser.
   function roles(table) {
     table.setAttribute("role", "table");
-    Array.from(table.querySelectorAll("thead,tbody")).forEach(function (e) { e.setAttribute("role", "rowgroup"); });
+    all("thead,tbody", table).forEach(function (each) { each.setAttribute("role", "rowgroup"); });
     Array.from(table.rows).forEach(function (row) {
       row.setAttribute("role", "row");
       Array.from(row.cells).forEach(function (cell) {
@@ -68,9 +65,15 @@
       });
     });
   }
-  Array.from(document.querySelectorAll(".ct,.wt")).forEach(roles);
-  Array.from(document.querySelectorAll("table[data-s]")).forEach(function (table, at) {
-    sortable(table);
-    if (table.tBodies[0].rows.length > 8) { filterable(table, at); }
+  all(".ct,.wt").forEach(roles);
+  all(".ct,.pt,.az").forEach(function (list) {
+    var rows = all("tbody tr,li", list);
+    if (rows.length > 8) { filterable(list, rows); }
   });
+  addEventListener("load", function () {
+    var place = page.getElementById(String(state).split("=")[0].split(".")[0]);
+    if (place) { place.scrollIntoView(); }
+  });
+  addEventListener("hashchange", function () { if (location.hash.indexOf("=") > 0) { location.reload(); } });
+  return { words: words, state: state, all: all, plain: plain, name: name, add: add, keep: keep, box: box, say: say, control: control };
 })();

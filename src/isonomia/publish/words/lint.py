@@ -18,7 +18,7 @@ from isonomia.errors import Fault, StudyError, quoted
 from isonomia.model.release import Release
 from isonomia.publish.sentences import Sentence
 
-Kind = Literal["word", "length", "numbers", "placeholder", "stray"]
+Kind = Literal["word", "length", "numbers", "placeholder", "stray", "denominator", "leaning"]
 MASK = "Asian"
 """What stands for every phrase of the study when a sentence is measured."""
 
@@ -45,6 +45,8 @@ class WordList:
     longest: int
     most_numbers: int
     words: tuple[tuple[str, str, str], ...]  # word, why, what to write
+    denominators: tuple[str, ...]  # what stands before the number that a figure is out of
+    leaning: tuple[str, ...]  # words that begin a sentence which needs the one before it
 
 
 @cache
@@ -53,24 +55,53 @@ def word_list(language: str) -> WordList:
     text = (files("isonomia.publish.words") / f"{language}.toml").read_text(encoding="utf-8")
     raw = tomllib.loads(text)
     words = tuple((word, group["why"], group.get("say", "")) for group in raw["group"] for word in group["words"])
-    return WordList(raw["longest"], raw["most_numbers"], words)
+    lists = {name: tuple(raw[name]) for name in ("denominators", "leaning")}
+    return WordList(raw["longest"], raw["most_numbers"], words, **lists)
 
 
 def lint(sentence: Sentence, language: str = "en") -> tuple[Complaint, ...]:
-    """Everything wrong with one finding: words, placeholders, length, numbers."""
-    rules, masked = word_list(language), sentence.masked(MASK)
-    found = [*forbidden(masked, language), *_placeholders(str(sentence))]
+    """Everything wrong with one finding: words, placeholders, length, numbers, more than one denominator."""
+    masked = sentence.masked(MASK)
     fixed = {number for text in sentence.fixed.values() for number in _NUMBER.findall(text)} | {"100"}
-    for each in _END.split(masked):
+    numbers = [number for number in _NUMBER.findall(masked) if number not in fixed]
+    known = set(sentence.numbers.values())
+    stray = [Complaint("stray", number, "a number that is in no row") for number in numbers if number not in known]
+    return (*_placeholders(str(sentence)), *lint_text(masked, language, fixed), *stray)
+
+
+def lint_text(text: str, language: str = "en", fixed: Iterable[str] = ("100",)) -> tuple[Complaint, ...]:
+    """Everything wrong with a text as it is printed, its names masked; `fixed` numbers are not counted."""
+    rules, found = word_list(language), [*forbidden(text, language), *_placeholders(text)]
+    for each in sentences_of(text):
         size = len(_WORD.findall(each))
         if size > rules.longest:
             found.append(Complaint("length", each, f"{size} words, at most {rules.longest}"))
-        numbers = [number for number in _NUMBER.findall(each) if number not in fixed]
+        numbers = [number for number in _NUMBER.findall(each) if number not in set(fixed)]
         if len(numbers) > rules.most_numbers:
             found.append(Complaint("numbers", each, f"{len(numbers)} numbers, at most {rules.most_numbers}"))
-        known = set(sentence.numbers.values())
-        found += [Complaint("stray", number, "a number that is in no row") for number in numbers if number not in known]
+    several = denominators(text, language)
+    if len(several) > 1:
+        found.append(Complaint("denominator", ", ".join(several), "one denominator a text"))
     return tuple(found)
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [each for each in _END.split(text) if each]
+
+
+def denominators(text: str, language: str = "en") -> tuple[str, ...]:
+    """Out of how many its figures are, each once, in order."""
+    before = "|".join(re.escape(each) for each in word_list(language).denominators)
+    return tuple(dict.fromkeys(re.findall(rf"(?i)\b(?:{before}) (\d[\d,.]*\d|\d)", text)))
+
+
+def leaning(text: str, language: str = "en") -> tuple[Complaint, ...]:
+    """A text that begins with a word for something said before it: quoted alone, it says nothing."""
+    first = _WORD.match(text.lstrip("“«"))
+    if first is None or first[0].casefold() not in word_list(language).leaning:
+        return ()
+    return (Complaint("leaning", first[0], "the sentence must stand alone", "what it is about"),)
 
 
 def forbidden(text: str, language: str = "en") -> tuple[Complaint, ...]:

@@ -1,0 +1,41 @@
+"""Which pages stand for all: few enough to be looked at in a browser, and between them everything that pages have.
+
+A new kind of page or a new part of one is looked at without being listed: it has a folder, a class or an element that
+no chosen page has yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import lxml.html
+
+Trait = tuple[str, str]
+_COMMON = frozenset({"p", "a", "b", "i", "g", "bdi", "span", "div", "li", "tr", "td", "th", "use", "br", "strong"})
+
+
+def traits(name: str, page: lxml.html.HtmlElement) -> frozenset[Trait]:
+    """Folder and what stands in the page: classes, and elements that are not everywhere. A page of no folder is one."""
+    folder, _, rest = name.rpartition("/")
+    main = page.find(".//main")
+    classes = {each for value in main.xpath(".//@class") for each in value.split()}
+    elements = {each.tag for each in main.iter() if isinstance(each.tag, str)} - _COMMON
+    return frozenset({(folder or rest, each) for each in (*classes, *elements, "")})
+
+
+def standing_for_all(found: Mapping[str, frozenset[Trait]], known: Iterable[Trait] = ()) -> list[str]:
+    """The fewest pages, found one by one, that together have every trait which is not known already."""
+    missing = frozenset().union(*found.values()) - frozenset(known)
+    chosen = []
+    while missing:
+        best = min(found, key=lambda name: (-len(found[name] & missing), name))
+        chosen.append(best)
+        missing -= found[best]
+    return sorted(chosen)
+
+
+def traits_of_site(site: Path) -> dict[str, frozenset[Trait]]:
+    """Address below the site -> traits of the page."""
+    pages = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
+    return {name: traits(name, lxml.html.fromstring(path.read_bytes())) for name, path in pages.items()}
