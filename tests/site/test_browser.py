@@ -28,6 +28,8 @@ PAGES = (
     "methods.html",
     "data.html",
     "glossary.html",
+    "both/race-ethnicity-and-sex.html",
+    "both.html",
 )
 
 

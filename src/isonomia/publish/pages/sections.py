@@ -104,7 +104,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         () if dimensions else _ways(voice, prefix),
         () if shares else tuple(_section(voice, each, prefix) for each in here),
         tuple(_share_section(voice, d, b, prefix) for d in here for b in benchmarks_of(voice, d)),
-        () if alone else tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
+        () if alone else tuple(pair_section(voice, pair, prefix) for pair in part.pairs()),
         _summaries(voice, here),
         () if alone else stratified(voice),
         spreads(voice, here, prefix),
@@ -171,13 +171,14 @@ def _share_section(voice: Voice, dimension: str, benchmark: str, prefix: str) ->
     )
 
 
-def _pair(voice: Voice, pair: tuple[str, str], prefix: str) -> Section:
+def pair_section(voice: Voice, pair: tuple[str, str], prefix: str) -> Section:
+    """The heat-table of a pair, with what leads to it."""
     lang, book = voice.lang, voice.book
     step = pair_steps(voice, *pair)
     return Section(
         f"{prefix}by-{slug(pair[0])}-and-{slug(pair[1])}",
         lang.gettext("By %(one)s and %(other)s", one=book.title(pair[0]), other=book.title(pair[1])),
-        heat_table(voice, *pair),
+        heat_table(voice, *pair, prefix),
         say(lang, COMPARED_WITH["everyone_else"]) if pair_gaps(voice, *pair) else Sentence(""),
         (),
         "",
