@@ -108,7 +108,7 @@ def _dark() -> str:
     fills = "".join(f".{name}{{fill:{DARK[name]}}}" for name in ("ink", "soft", "paper", "band"))
     strokes = "".join(f".{name}{{stroke:{DARK[name]}}}" for name in ("tick", "base", "ref", "range"))
     lines = "".join(
-        f".l{at},.o{at}{{stroke:{DARK[f'c{at}']}}}.m{at}{{fill:{DARK[f'c{at}']}}}" for at in range(len(SHAPES))
+        f".l{at},.o{at}{{stroke:{DARK[f'c{at}']}}}.m{at},.r{at}{{fill:{DARK[f'c{at}']}}}" for at in range(len(SHAPES))
     )
     rims = f"[class^=m]{{stroke:{DARK['paper']}}}[class^=o]{{fill:{DARK['paper']}}}"
     halo = f".halo{{stroke:{DARK['paper']}}}.bar{{fill:{DARK['range']};stroke:{DARK['c0']}}}"
