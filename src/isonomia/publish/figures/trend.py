@@ -61,8 +61,11 @@ def trend_wide(figure: TrendFigure) -> str:
         y += 16 if at == 0 and figure.breaks else 4
         field = _Field(panel, left, right, y, y + (230 if at == 0 else 160), figure.places)
         _frame(parts, figure, field, _SMALL, words=at == 0)
-        for turn, line in enumerate(figure.lines):
-            _series(parts, figure, field, turn, line.levels if at == 0 else line.gaps)
+        series = [line.levels if at == 0 else line.gaps for line in figure.lines]
+        for turn, points in enumerate(series):
+            _line(parts, figure, field, turn, points)
+        for turn, points in enumerate(series):
+            _marks(parts, field, turn, points)
         if at == 0:
             _labels(parts, figure, field, labels)
         y = field.bottom + 34
@@ -95,7 +98,8 @@ def trend_narrow(figure: TrendFigure) -> str:
             y += 20 if figure.breaks else 4
             field = _Field(panel, left, NARROW - 20, y, y + 110, figure.places)
             _frame(parts, figure, field, SMALLEST, words=True)
-            _series(parts, figure, field, turn, points, halo=False)
+            _line(parts, figure, field, turn, points, halo=False)
+            _marks(parts, field, turn, points)
             _periods(parts, figure, left, NARROW - 20, field.bottom + 20, _ends(figure.periods), SMALLEST)
             y = field.bottom + 48
         y += 10
@@ -132,7 +136,7 @@ def _frame(parts: list[str], figure: TrendFigure, field: _Field, size: float, *,
             parts.append(svg.text(text, place, field.top - 8, size, anchor=anchor, soft=True))
 
 
-def _series(
+def _line(
     parts: list[str],
     figure: TrendFigure,
     field: _Field,
@@ -141,7 +145,7 @@ def _series(
     *,
     halo: bool = True,
 ) -> None:
-    """Ribbon, line and marks of one group. `halo`: lines cross others, and need a rim to stay apart."""
+    """Ribbon and line of one group. `halo`: it crosses others, and needs a rim to stay apart."""
     for run in figure.runs(points):
         held = [(at, point) for at in run if (point := points[at]) is not None]
         parts.append(_ribbon(turn, held, field))
@@ -149,6 +153,10 @@ def _series(
         if len(places) > 1:
             joined = [(*one, *other) for one, other in pairwise(places)]
             parts.append(svg.polyline(turn, places, _PEN) if halo else svg.reaches(turn, joined, _PEN.stroke))
+
+
+def _marks(parts: list[str], field: _Field, turn: int, points: tuple[Point | None, ...]) -> None:
+    """The marks of one group; they stand over all lines."""
     for hollow in (False, True):
         places = [field.place(at, p) for at, p in enumerate(points) if p is not None and p.hollow == hollow]
         parts.append(svg.marks(turn, places, _PEN, hollow=hollow))
