@@ -58,7 +58,7 @@ def funnel_wide(figure: FunnelFigure) -> str:
     plot = _Plot(left, WIDTH - 22, y + 10, y + 350, figure)
     _frame(parts, plot, figure.across_ticks, 13)
     _marks(parts, plot, figure.settings, ("inside", "between", "outside"))
-    field = Field(plot.left + 2, plot.right + 12, plot.top, plot.bottom, 13, 9)
+    field = Field(plot.left + 2, plot.right + 12, plot.top - 10, plot.bottom, 13, 9)
     _names(parts, plot, figure, field, [each for each in figure.settings if each.position != "outside"])
     parts.append(svg.text(figure.across_heading, (plot.left + plot.right) / 2, plot.bottom + 40, anchor="middle"))
     y = plot.bottom + 66
@@ -80,7 +80,7 @@ def funnel_narrow(figure: FunnelFigure) -> str:
     plot = _Plot(20 + max(width_of(each, SMALLEST) for each in figure.down_ticks), NARROW - 22, y + 8, y + 308, figure)
     _frame(parts, plot, thinned(figure.across_ticks, 4), SMALLEST)
     _marks(parts, plot, figure.settings, ("outside",))
-    _names(parts, plot, figure, Field(plot.left + 2, NARROW - 2, plot.top, plot.bottom, SMALLEST, 9), ())
+    _names(parts, plot, figure, Field(plot.left + 2, NARROW - 2, plot.top - 10, plot.bottom, SMALLEST, 9), ())
     parts.append(svg.text(figure.across_heading, NARROW - 12, plot.bottom + 46, anchor="end"))
     y = paragraphs(parts, figure.notes, plot.bottom + 56)
     return svg.document((NARROW, y + 14), figure.title, figure.description, figure.lang, SMALLEST, parts)

@@ -56,6 +56,9 @@ def _place_pages(
     places = tuple(place_words(settings, each) for each in settings)
     beside = side_by_side(voices, tuple(address(info, "", each) for each in places))
     yield _page(book, info, own, voices, (), beside=beside)
+    crumbs = (*_crumbs(book, info, ""), (address(info), shortened(info.title)))
+    for path, heading, table in beside.further:
+        yield Page(path, "places-more.html", heading, heading, {"crumbs": crumbs, "table": table, "indicator": info})
     for at, (voice, place) in enumerate(zip(voices, places, strict=True)):
         here = Here(place, at)
         dimensions = voice.part.dimensions()

@@ -31,7 +31,7 @@ def multiples(voices: Sequence[Voice], stem: str) -> Drawing | None:
     rows = [row for voice in voices for row in voice.part.rows(measure, dimension)]
     codes = book.ordered(dimension, [row.subgroup for row in rows if row.subgroup])
     figures = Figures(one.lang, fitted(one.scale(measure), rows))
-    overall = [voice.part.overall() for voice in voices]
+    overall = [voice.part.overall() for voice in voices if _shows(voice, dimension)]
     on = linear(figures, [*rows, *overall], zero=False)
     if on is None or len(codes) > MOST_GROUPS or len(codes) * len(voices) > MOST_CELLS:
         return None
@@ -57,6 +57,11 @@ def multiples(voices: Sequence[Voice], stem: str) -> Drawing | None:
 def _heading(voice: Voice, dimension: str) -> str:
     """The caption without the name of one place."""
     return caption(voice, dimension).replace(f" · {voice.part.setting}", "", 1)
+
+
+def _shows(voice: Voice, dimension: str) -> bool:
+    """Whether a panel has anything in it."""
+    return any(row.status == "ok" for row in voice.part.rows(voice.part.level_measure(), dimension))
 
 
 def _panel(

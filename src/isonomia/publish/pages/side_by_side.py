@@ -25,7 +25,7 @@ from isonomia.publish.verdicts import level_word
 
 MOST_TOGETHER: Final = 3
 """With more places than this, each has a page of its own, and the page of the indicator sets them side by side."""
-MOST_ROWS: Final = 80
+MOST_ROWS: Final = 55
 """Rows of one table; further places stand in further tables, on pages of their own."""
 ABOVE: Final = N_("higher: differs more than chance would explain")
 BELOW: Final = N_("lower: differs more than chance would explain")
@@ -41,13 +41,17 @@ SERVE: Final = N_("Places serve different people; this page does not test why th
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """What the page of an indicator says of its places."""
+    """What the page of an indicator says of its places.
+
+    `further`: address, heading and table of places that the first table has no room for.
+    """
 
     findings: tuple[Sentence, ...]
-    tables: tuple[Table, ...]
+    table: Table
     funnel: Drawing | None
     multiples: Drawing | None
     beneath: str
+    further: tuple[tuple[str, str, Table], ...] = ()
 
     @property
     def drawings(self) -> tuple[Drawing, ...]:
@@ -62,12 +66,14 @@ def side_by_side(voices: Sequence[Voice], hrefs: Sequence[str]) -> SideBySide:
     )
     one = voices[0]
     stem = f"indicator/{slug(one.info.id)}"
+    first, *others = _tables(one, places)
     return SideBySide(
         _findings(one, places),
-        _tables(one, places),
+        first,
         funnel_plot(one, places, f"{stem}-places"),
         multiples([place.voice for place in places], f"{stem}-panels"),
         _beneath(one, places),
+        tuple((f"{stem}-places-{at}.html", _span(one, each), each) for at, each in enumerate(others, 2)),
     )
 
 
@@ -122,6 +128,12 @@ def _tables(voice: Voice, places: Sequence[Place]) -> tuple[Table, ...]:
         replace(whole, id=f"t-places{at or ''}", rows=whole.rows[start : start + MOST_ROWS])
         for at, start in enumerate(range(0, len(printed), MOST_ROWS))
     )
+
+
+def _span(voice: Voice, table: Table) -> str:
+    """The heading of a further table: from which place to which."""
+    values = {"first": table.rows[0].head, "last": table.rows[-1].head, "title": shortened(voice.info.title)}
+    return voice.lang.gettext("%(title)s, by place: %(first)s to %(last)s", **values)
 
 
 def _word(place: Place) -> Cell:
