@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+import lxml.html
 import places_fixture
 import pytest
 import trend_fixture
@@ -285,3 +286,19 @@ def test_a_trend_has_a_line_and_a_place_for_each_period():
         trend([(50, 51)])
     with pytest.raises(InternalError):
         trend([])
+
+
+def test_what_is_drawn_over_time_stands_in_tables_on_the_page(tmp_path):
+    write_site(trend_fixture.release(), tmp_path)
+    page = lxml.html.fromstring((tmp_path / "indicator" / "stayed.html").read_bytes())
+    assert page.xpath("//figure//img/@src") == ["../indicator/stayed-time-race-ethnicity.svg"]
+    links = page.xpath("//figcaption//a/@href")
+    assert links == ["#t-time", "#t-time-gaps-race-ethnicity"]
+    levels, gaps = (page.get_element_by_id(each.removeprefix("#")) for each in links)
+    for table, rows in ((levels, 4), (gaps, 3)):
+        assert len(table.xpath("./tbody/tr")) == rows
+        assert [each.text_content().strip() for each in table.xpath("./thead//th")][1:] == list(trend_fixture.YEARS)
+    first = [" ".join(each.text_content().split()) for each in gaps.xpath("./tbody/tr[1]/td")]
+    assert first[0] == "−8.8 (−11.3 to −6.3) larger than chance"
+    assert first[5] == NOT_SHOWN
+    assert all(first)

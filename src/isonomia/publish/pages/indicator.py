@@ -147,7 +147,7 @@ def _page(
         "data": metadata.script_text(metadata.schema_org(book, about, address(info, alone, place))),
     }
     drawings = [each.drawing for part in printed_parts for each in (*part.sections, *part.shares)]
-    drawings += [each for part in printed_parts for each in part.trends]
+    drawings += [each.drawing for part in printed_parts for each in part.trends]
     drawings += () if beside is None else beside.drawings
     path = address(info, alone, place)
     return Page(path, "indicator.html", heading, description, content, files_beside(drawings))

@@ -26,7 +26,7 @@ from isonomia.publish.pages.spread import Spread, spreads
 from isonomia.publish.pages.stratified import Stratified, stratified
 from isonomia.publish.pages.summaries import SummaryRow, summaries
 from isonomia.publish.pages.times import times_table
-from isonomia.publish.pages.trend_lines import trend_drawings
+from isonomia.publish.pages.trend_lines import Trend, trends
 from isonomia.publish.representation import benchmark_of
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Table
@@ -90,7 +90,7 @@ class Part:
     extras: tuple[Extra, ...]
     times: Table | None
     changes: Changes | None
-    trends: tuple[Drawing, ...] = ()
+    trends: tuple[Trend, ...] = ()
 
 
 def address(info: IndicatorInfo, dimension: str = "", place: str = "") -> str:
@@ -118,7 +118,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         tuple(each for each in extras_of(voice, prefix) if each.dimension in here),
         times_table(voice, here, prefix),
         changes(voice, here, prefix),
-        trend_drawings(voice, here, prefix, place),
+        trends(voice, here, prefix, place),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
@@ -20,23 +21,31 @@ from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.drawn import Drawing, drawn, imprint
 from isonomia.publish.pages.groups import level_head, reference_of
-from isonomia.publish.pages.times import MOST_PERIODS
-from isonomia.publish.tables import Figures, fitted
+from isonomia.publish.pages.times import MOST_PERIODS, gaps_table
+from isonomia.publish.tables import Figures, Table, fitted
 from isonomia.publish.verdicts import standing_of
 
 LEAST_PERIODS: Final = 4
 """With fewer periods there is no line to look at: the table says it."""
-HOLLOW: Final = N_("Hollow marks of gaps: could be chance. Whether a gap has changed, the table says, not the slope.")
+HOLLOW: Final = N_("Hollow marks of gaps: could be chance. A slope alone does not say that a gap has changed.")
 DRAWN: Final = N_(
     "Drawn: %(drawn)s of %(all)s groups. First the comparison group, if there is one; then those with the widest"
     " gaps that are larger than chance; then the largest. The tables have every group."
 )
 
 
-def trend_drawings(voice: Voice, dimensions: Sequence[str], prefix: str, place: str) -> tuple[Drawing, ...]:
-    """One drawing for each dimension that has enough periods."""
-    made = (_drawing(voice, each, prefix, place) for each in dimensions)
-    return tuple(each for each in made if each is not None)
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One dimension over time: its drawing, and the table of its gaps, whose levels stand in the table of levels."""
+
+    drawing: Drawing
+    gaps: Table | None
+
+
+def trends(voice: Voice, dimensions: Sequence[str], prefix: str, place: str) -> tuple[Trend, ...]:
+    """One for each dimension that has enough periods."""
+    made = ((each, _drawing(voice, each, prefix, place)) for each in dimensions)
+    return tuple(Trend(drawing, gaps_table(voice, each, prefix)) for each, drawing in made if drawing is not None)
 
 
 def _drawing(voice: Voice, dimension: str, prefix: str, place: str) -> Drawing | None:
