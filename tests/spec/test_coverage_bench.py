@@ -100,10 +100,14 @@ def test_every_default_interval_holds(bench, family):
 PAGE = (BENCH.parent / "docs" / "coverage.md").read_text(encoding="utf-8")
 
 
+LIMITS_OF_CHANCE = {"funnel_95", "funnel_998"}
+"""No intervals for a value: between them chance leaves other figures. tests/property/test_funnel.py holds them."""
+
+
 def test_every_default_interval_has_a_regime(bench):
     with_regimes = {each.measure for family in bench.families() for each in bench.regimes_of(family) if not each.peer}
     promised = {measure.id for measure in bench.registry().values() if measure.interval != "none"}
-    assert promised - with_regimes == set()
+    assert promised - with_regimes == LIMITS_OF_CHANCE
 
 
 def test_the_page_shows_every_grid_of_its_families_and_all_hold(bench):

@@ -8,7 +8,7 @@ from isonomia.measures.sets import FUNCTIONS
 from isonomia.model.reasons import REASONS
 from isonomia.model.registry import registry
 
-NEEDS = {"n", "y", "e/t", "P", "O", "R", "B", "S", "e"}
+NEEDS = {"n", "y", "e/t", "P", "O", "R", "B", "S", "e", "U"}
 
 
 @pytest.mark.parametrize("measure", registry().values(), ids=lambda each: each.id)

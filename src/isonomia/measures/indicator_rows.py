@@ -21,6 +21,7 @@ from isonomia.measures.comparison_rows import (
 from isonomia.measures.covariate_patterns import Patterns
 from isonomia.measures.drafts import Drafts
 from isonomia.measures.extreme_rows import write_extremes
+from isonomia.measures.funnel_rows import write_funnel
 from isonomia.measures.groups import declared_set, group_set, set_refusal
 from isonomia.measures.level_rows import write_level, write_unknown_share
 from isonomia.measures.operand_rows import Floats, Row, rows_of_view
@@ -36,11 +37,12 @@ from isonomia.model.study import Dimension
 
 
 def write_indicator(drafts: Drafts, scene: Scene) -> None:
-    """Overall, then each dimension that is asked for alone or in a pair, then the pairs."""
+    """Overall, settings side by side, each dimension that is asked for alone or in a pair, then the pairs."""
     whole, operands = scene.whole, rows_of_view(scene.whole)
     standing = scene.gate.of_view(whole)
     for where in whole.lookup:
         write_level(drafts, scene.question, whole, operands, standing, where, ())
+    write_funnel(drafts, scene)
     singles = dict.fromkeys(name for entry in scene.indicator.by for name in entry)
     for name in singles:
         _write_dimension(drafts, scene, scene.dimensions[name])

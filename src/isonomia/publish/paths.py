@@ -218,7 +218,7 @@ def null_of(book: Book, gaps: Iterable[Estimate]) -> float:
 def address_of(book: Book, info: PathwayInfo, setting: str = "", dimension: str = "", ending: str = ".html") -> str:
     """Where a page of a pathway stands: the first setting and the first way of grouping have the plain address."""
     settings, first = settings_of(book, info), first_dimension(info)
-    at = f"-at-{_place(settings, setting)}" if setting and setting != settings[0] else ""
+    at = f"-at-{place_words(settings, setting)}" if setting and setting != settings[0] else ""
     by = f"-by-{slug(dimension)}" if dimension and dimension != first else ""
     return f"path/{slug(info.id)}{at}{by}{ending}"
 
@@ -228,7 +228,7 @@ def first_dimension(info: PathwayInfo) -> str:
     return next((each for entry in info.by for each in entry), "")
 
 
-def _place(settings: tuple[str, ...], setting: str) -> str:
+def place_words(settings: tuple[str, ...], setting: str) -> str:
     """A setting as part of an address: what can stand in one, and a number where two would be alike."""
     plain = [plain_words(each, "place") for each in settings]
     at = settings.index(setting)

@@ -25,6 +25,8 @@ LIGHT: Final[Mapping[str, str]] = {
     "tick": "#dcd9d0",
     "base": "#7d7a72",
     "ref": "#9a4a00",
+    "range": "#5f8cb5",
+    "band": "#e7e3d8",
     "c0": "#1a5fa8",
     "c1": "#b4460c",
     "c2": "#17704e",
@@ -38,6 +40,8 @@ DARK: Final[Mapping[str, str]] = {
     "tick": "#343a42",
     "base": "#8c929b",
     "ref": "#f0a860",
+    "range": "#4a7fb5",
+    "band": "#262c33",
     "c0": "#7cb9f2",
     "c1": "#f29a62",
     "c2": "#62c79c",
@@ -101,13 +105,13 @@ def size_of(drawing: str) -> tuple[str, str]:
 
 
 def _dark() -> str:
-    fills = "".join(f".{name}{{fill:{DARK[name]}}}" for name in ("ink", "soft", "paper"))
-    strokes = "".join(f".{name}{{stroke:{DARK[name]}}}" for name in ("tick", "base", "ref"))
+    fills = "".join(f".{name}{{fill:{DARK[name]}}}" for name in ("ink", "soft", "paper", "band"))
+    strokes = "".join(f".{name}{{stroke:{DARK[name]}}}" for name in ("tick", "base", "ref", "range"))
     lines = "".join(
-        f".l{at},.o{at}{{stroke:{DARK[f'c{at}']}}}.m{at}{{fill:{DARK[f'c{at}']}}}" for at in range(len(SHAPES))
+        f".l{at},.o{at}{{stroke:{DARK[f'c{at}']}}}.m{at},.r{at}{{fill:{DARK[f'c{at}']}}}" for at in range(len(SHAPES))
     )
     rims = f"[class^=m]{{stroke:{DARK['paper']}}}[class^=o]{{fill:{DARK['paper']}}}"
-    halo = f".halo{{stroke:{DARK['paper']}}}"
+    halo = f".halo{{stroke:{DARK['paper']}}}.bar{{fill:{DARK['range']};stroke:{DARK['c0']}}}"
     return f"@media (prefers-color-scheme:dark){{{fills}{strokes}{lines}{rims}{halo}}}"
 
 

@@ -11,6 +11,8 @@ from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.glossary import entries
 from isonomia.publish.pages.group_pages import INDEX, shelf_ids
+from isonomia.publish.pages.intersections import INDEX as BOTH
+from isonomia.publish.pages.intersections import pairs_of
 from isonomia.publish.pages.overview import Chapter
 from isonomia.publish.paths import pathway_of
 from isonomia.publish.synonyms import See, terms_by_word, ways_by_word
@@ -34,7 +36,7 @@ class Line:
 def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
     """Every indicator, topic, way of grouping, group, method and word, and other words for them."""
     lang = book.lang
-    things = (*_chapters(book, shelf), *_steps(book), *_methods(book), *_groups(book))
+    things = (*_chapters(book, shelf), *_steps(book), *_methods(book), *_groups(book), *_pairs(book))
     every = (*things, *_words(book), *_other_words(book))
     lines = sorted(every, key=lambda line: (sort_key(line.title), line.href))
     description = lang.gettext("Every indicator, topic and method, one line each.")
@@ -69,6 +71,14 @@ def _groups(book: Book) -> Iterator[Line]:
         yield Line(book.title(name), f"{INDEX}#{part}", say("way of grouping"))
     for key, href in book.groups.items():
         yield Line(_group(book, *key), href, say("group"))
+
+
+def _pairs(book: Book) -> Iterator[Line]:
+    say, pairs = book.lang.gettext, pairs_of(book)
+    if pairs:
+        yield Line(say("Intersections"), BOTH, say("two groups at once"), ours=True)
+    for each in pairs:
+        yield Line(each.title(book), each.address, say("two groups at once"))
 
 
 def _group(book: Book, dimension: str, code: str) -> str:

@@ -17,6 +17,7 @@ from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import chart_table, level_head
+from isonomia.publish.pages.intersections import Pair, pairs_of
 from isonomia.publish.pages.path_tables import figures_of, plain_cell
 from isonomia.publish.pages.shares import benchmarks_of, share_table
 from isonomia.publish.paths import ON_PATH, Path, address_of, paths_of, pathway_of, shown_slices
@@ -51,10 +52,11 @@ def group_pages(book: Book) -> tuple[Page, ...]:
     """The list of groups, and a page for each."""
     if not book.groups:
         return ()
-    return (_index(book), *(_page(book, *key) for key in book.groups))
+    pairs = pairs_of(book)
+    return (_index(book, pairs), *(_page(book, *key, pairs) for key in book.groups))
 
 
-def _index(book: Book) -> Page:
+def _index(book: Book, pairs: tuple[Pair, ...]) -> Page:
     lang = book.lang
     title = lang.gettext("Groups")
     shelves = [
@@ -62,7 +64,9 @@ def _index(book: Book) -> Page:
         for name, shelf in shelf_ids(book).items()
     ]
     description = lang.gettext("Every group of this release, each with a page of its own.")
-    return Page(INDEX, "groups.html", title, description, {"shelves": tuple(shelves), "uses": _uses(book)})
+    return Page(
+        INDEX, "groups.html", title, description, {"shelves": tuple(shelves), "uses": _uses(book), "both": bool(pairs)}
+    )
 
 
 def _uses(book: Book) -> dict[str, tuple[str, ...]]:
@@ -81,7 +85,12 @@ def shelf_ids(book: Book) -> dict[str, str]:
     return {name: f"d-{slug(name)}" for name, _ in book.groups}
 
 
-def _page(book: Book, dimension: str, code: str) -> Page:
+def _links(book: Book, pairs: Sequence[Pair], dimension: str) -> tuple[tuple[str, str], ...]:
+    """Address and title of each pair of dimensions that one belongs to."""
+    return tuple((p.address, p.title(book)) for p in pairs if dimension in {p.first, p.second})
+
+
+def _page(book: Book, dimension: str, code: str, pairs: tuple[Pair, ...]) -> Page:
     lang, label, by = book.lang, book.label(dimension, code), book.title(dimension)
     voices = [voice for voice in _voices(book) if dimension in voice.part.dimensions()]
     outcomes = [each for each in voices if each.info.kind != "representation"]
@@ -102,6 +111,7 @@ def _page(book: Book, dimension: str, code: str) -> Page:
         "share_tables": tuple(_share_tables(here, dimension, code)),
         "paths": tuple(_path_tables(book, dimension, code)),
         "every": _every(book, outcomes, dimension, code),
+        "both": _links(book, pairs, dimension),
         "others": tuple(
             (book.groups[key], book.label(*key), key[1] == code) for key in book.groups if key[0] == dimension
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from isonomia.model.release import IndicatorInfo, SourceInfo
 from isonomia.publish import metadata
@@ -10,11 +11,14 @@ from isonomia.publish.book import Book, Slice, method_address, slug
 from isonomia.publish.datafile import DataFile
 from isonomia.publish.findings import CAUSES, Voice
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.drawn import files_beside
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
-from isonomia.publish.paths import address_of, pathway_of, shown_slices
+from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
+from isonomia.publish.pages.side_by_side import SideBySide, side_by_side
+from isonomia.publish.paths import address_of, pathway_of, place_words, shown_slices
 from isonomia.publish.sentences import as_text
 from isonomia.publish.tables import Figures, fitted
 from isonomia.publish.verdicts import saying
@@ -23,9 +27,19 @@ MOST_TOGETHER = 5
 """With more ways of grouping than this, each has a page of its own, so that no page grows past its budget."""
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A page about one of many settings: its part of the address, and which of all it is."""
+
+    place: str
+    at: int
+
+
 def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]) -> tuple[Page, ...]:
     """The page of an indicator; where it has many ways of grouping, one more page for each of them."""
     voices = tuple(Voice(book, each) for each in shown_slices(book, info))
+    if len(voices) > MOST_PLACES:
+        return (*_place_pages(book, info, files, voices), *_extra_pages(book, info, voices))
     dimensions = tuple(dict.fromkeys(each for voice in voices for each in voice.part.dimensions()))
     own = tuple(each for each in files if each.about == info.id)
     if len(dimensions) <= MOST_TOGETHER:
@@ -34,6 +48,29 @@ def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]
         pages = [_page(book, info, own, voices, ())]
         pages += [_page(book, info, own, voices, (each,), each) for each in dimensions]
     return (*pages, *_extra_pages(book, info, voices))
+
+
+def _place_pages(
+    book: Book, info: IndicatorInfo, files: tuple[DataFile, ...], voices: tuple[Voice, ...]
+) -> Iterator[Page]:
+    """Of many settings each has pages of its own, and the page of the indicator sets them side by side."""
+    own = tuple(each for each in files if each.about == info.id)
+    settings = tuple(voice.part.setting for voice in voices)
+    places = tuple(place_words(settings, each) for each in settings)
+    beside = side_by_side(voices, tuple(address(info, "", each) for each in places))
+    yield _page(book, info, own, voices, (), beside=beside)
+    crumbs = (*_crumbs(book, info, ""), (address(info), shortened(info.title)))
+    for path, heading, table in beside.further:
+        yield Page(path, "places-more.html", heading, heading, {"crumbs": crumbs, "table": table, "indicator": info})
+    for at, (voice, place) in enumerate(zip(voices, places, strict=True)):
+        here = Here(place, at)
+        dimensions = voice.part.dimensions()
+        if len(dimensions) <= MOST_TOGETHER:
+            yield _page(book, info, own, (voice,), dimensions, here=here)
+        else:
+            yield _page(book, info, own, (voice,), (), here=here)
+            for each in dimensions:
+                yield _page(book, info, own, (voice,), (each,), each, here=here)
 
 
 def _extra_pages(book: Book, info: IndicatorInfo, voices: tuple[Voice, ...]) -> Iterator[Page]:
@@ -69,26 +106,38 @@ def _page(
     voices: tuple[Voice, ...],
     dimensions: tuple[str, ...],
     alone: str = "",
+    here: Here | None = None,
+    beside: SideBySide | None = None,
 ) -> Page:
     lead = headline(voices[0], (alone,) if alone else ()) if voices else ()
+    lead = lead if beside is None else beside.findings
     title = shortened(info.title)
+    if here is not None:
+        title = book.lang.gettext("%(title)s: %(place)s", title=title, place=shortened(voices[0].part.setting))
     heading = book.lang.gettext("%(title)s, by %(by)s", title=title, by=book.title(alone)) if alone else title
     description = as_text(lead) or heading
-    points = main_points(voices[0]) if voices and not alone else ()
-    printed_parts = tuple(part_of(voice, dimensions, _prefix(at), alone=alone) for at, voice in enumerate(voices))
+    points = main_points(voices[0]) if voices and not alone and beside is None else ()
+    first, place = (0, "") if here is None else (here.at, here.place)
+    printed_parts = tuple(
+        part_of(voice, dimensions, _prefix(at), alone=alone, place=place)
+        for at, voice in enumerate(voices if beside is None else (), first)
+    )
     about = metadata.dataset(book, info, description, own)
     parts = tuple(voice.part for voice in voices)
     content: Mapping[str, object] = {
         "indicator": info,
         "heading": heading,
-        "crumbs": _crumbs(book, info, alone),
+        "crumbs": _crumbs(book, info, alone, voices[0].part.setting if here else "", place),
+        "places": beside,
         "steps": _steps(book, info),
         "headline": lead,
         "points": points,
         "parts": printed_parts,
-        "contents": _contents(book, info, printed_parts, points=bool(points), files=bool(own)),
+        "contents": _contents(
+            book, info, printed_parts, points=bool(points), files=bool(own), places=beside is not None
+        ),
         "periods": tuple(dict.fromkeys(each.period for each in parts if each.period)),
-        "settings": tuple(each.setting for each in parts if each.setting),
+        "settings": tuple(each.setting for each in parts if each.setting and beside is None),
         "everyone": everyone(voices[0]) if voices else "",
         "sources": sources_of(book, info),
         "benchmarks": info.benchmarks,
@@ -99,9 +148,13 @@ def _page(
         "overall_heading": overall_heading(info, book.lang),
         "sure": how_sure(book, info.source),
         "measures": _measures(book, parts, printed_parts),
-        "data": metadata.script_text(metadata.schema_org(book, about, address(info, alone))),
+        "data": metadata.script_text(metadata.schema_org(book, about, address(info, alone, place))),
     }
-    return Page(address(info, alone), "indicator.html", heading, description, content)
+    drawings = [each.drawing for part in printed_parts for each in (*part.sections, *part.shares)]
+    drawings += [each.drawing for part in printed_parts for each in part.trends]
+    drawings += () if beside is None else beside.drawings
+    path = address(info, alone, place)
+    return Page(path, "indicator.html", heading, description, content, files_beside(drawings))
 
 
 def everyone(voice: Voice) -> str:
@@ -114,13 +167,19 @@ def everyone(voice: Voice) -> str:
     return f"{level_head(voice)}: {figures.text(figures.value(row))} ({between})"
 
 
-def _crumbs(book: Book, info: IndicatorInfo, alone: str) -> tuple[tuple[str, str], ...]:
+def _crumbs(
+    book: Book, info: IndicatorInfo, alone: str, setting: str = "", place: str = ""
+) -> tuple[tuple[str, str], ...]:
     topic = next((each for each in book.release.topics if each.id == info.topic), None)
     found = [] if topic is None else [(f"topic/{slug(topic.id)}.html", shortened(topic.title))]
     pathway = pathway_of(book, info.id)
     if pathway is not None:
         found.append((address_of(book, pathway), shortened(pathway.title)))
-    return (*found, (address(info), shortened(info.title))) if alone else tuple(found)
+    if alone or place:
+        found.append((address(info), shortened(info.title)))
+    if alone and place:
+        found.append((address(info, "", place), shortened(setting)))
+    return tuple(found)
 
 
 def _steps(book: Book, info: IndicatorInfo) -> tuple[tuple[str, str, bool], ...]:
@@ -184,11 +243,12 @@ def _linked(book: Book, measures: tuple[str, ...]) -> tuple[tuple[str, str], ...
 
 
 def _contents(
-    book: Book, info: IndicatorInfo, parts: tuple[Part, ...], *, points: bool, files: bool
+    book: Book, info: IndicatorInfo, parts: tuple[Part, ...], *, points: bool, files: bool, places: bool
 ) -> tuple[tuple[str, str], ...]:
     """The numbered list at the top: every section that the page has, in its order."""
     lang = book.lang
     found: list[tuple[str, str]] = [("points", lang.gettext("Main points"))] if points else []
+    found += [("places", lang.gettext("Place by place"))] if places else []
     for part in parts:
         found += [(each.id, lang.gettext("All groups")) for each in part.ways]
         found += [(each.id, each.heading) for each in (*part.sections, *part.shares, *part.pairs)]

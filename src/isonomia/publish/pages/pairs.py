@@ -16,7 +16,7 @@ STEPS = 4
 """Steps of the ramp on each side of zero."""
 
 
-def heat_table(voice: Voice, first: str, second: str) -> Table:
+def heat_table(voice: Voice, first: str, second: str, prefix: str = "") -> Table:
     """Levels and gaps of the groups of two dimensions together; figures for each alone come first."""
     part, book, lang = voice.part, voice.book, voice.lang
     measure = part.level_measure()
@@ -41,7 +41,7 @@ def heat_table(voice: Voice, first: str, second: str) -> Table:
             for other in across
         ]
         rows.append(Row(book.label(first, code), (alone, *cells)))
-    name = f"t-{slug(first)}-{slug(second)}"
+    name = f"t-{prefix}{slug(first)}-{slug(second)}"
     by = (book.title(first), book.title(second))
     return Table(name, caption(voice, first, second), book.title(first), columns, tuple(rows), by=by)
 

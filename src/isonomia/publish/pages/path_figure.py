@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from isonomia.model.estimates import Estimate
@@ -11,10 +10,10 @@ from isonomia.publish.charts import Axis, log_axis
 from isonomia.publish.figures.layout import share_axis
 from isonomia.publish.figures.narrow import narrow
 from isonomia.publish.figures.scene import Gap, Line, Panel, PathFigure, Point
-from isonomia.publish.figures.svg import size_of
 from isonomia.publish.figures.wide import wide
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.drawn import Drawing, drawn
 from isonomia.publish.pages.path_lines import (
     drawn_codes,
     end_of,
@@ -35,27 +34,6 @@ from isonomia.publish.verdicts import saying, standing_of
 ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A figure as its page shows it, and its two files.
-
-    Attributes:
-        path: address of the wide file below the site; `narrow_path` of the narrow one.
-        size, narrow_size: width and height of each, so that nothing moves when it arrives.
-        alt: kind of chart, end values, the one thing to see.
-        caption: what is plotted; the link to the tables follows it.
-    """
-
-    path: str
-    narrow_path: str
-    alt: str
-    caption: str
-    size: tuple[str, str]
-    narrow_size: tuple[str, str]
-    wide: str
-    narrow: str
-
-
 def drawing(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...]) -> Drawing | None:
     """The drawing of one way of grouping; None where there is nothing to draw. `seen`: the one thing to see."""
     codes = drawn_codes(path, dimension)
@@ -67,9 +45,7 @@ def drawing(path: Path, dimension: str, stem: str, seen: tuple[Sentence, ...]) -
 
 def drawing_of(scene: PathFigure, stem: str, alt: str, caption: str) -> Drawing:
     """A scene as two files; `stem`: their address without its ending."""
-    files = wide(scene), narrow(scene)
-    sizes = size_of(files[0]), size_of(files[1])
-    return Drawing(f"{stem}.svg", f"{stem}-narrow.svg", alt, caption, *sizes, *files)
+    return drawn(stem, wide(scene), narrow(scene), alt, caption)
 
 
 def _closed(path: Path, dimension: str, codes: tuple[str, ...]) -> PathFigure | None:

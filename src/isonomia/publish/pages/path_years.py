@@ -9,7 +9,8 @@ from typing import Final
 from isonomia.publish.figures.layout import share_axis
 from isonomia.publish.figures.scene import Line, PathFigure, Point
 from isonomia.publish.numbers import shortened
-from isonomia.publish.pages.path_figure import Drawing, drawing_of, imprint_of, panel_of
+from isonomia.publish.pages.drawn import Drawing
+from isonomia.publish.pages.path_figure import drawing_of, imprint_of, panel_of
 from isonomia.publish.pages.path_lines import drawn_codes, point_of, rule_of, without_range
 from isonomia.publish.pages.path_tables import figures_of
 from isonomia.publish.paths import ON_PATH, Path

@@ -13,13 +13,14 @@ from isonomia.publish.datafile import DataFile
 from isonomia.publish.datatables import PATHWAY, steps_of
 from isonomia.publish.findings import CAUSES
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.drawn import Drawing
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.indicator import pooled
 from isonomia.publish.pages.path_apart import apart_pages
 from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
 from isonomia.publish.pages.path_durations import MEDIAN, RATIO, WITHIN, durations_tables, so_far_links
 from isonomia.publish.pages.path_exits import exit_links, exits_tables
-from isonomia.publish.pages.path_figure import Drawing, drawing
+from isonomia.publish.pages.path_figure import drawing
 from isonomia.publish.pages.path_pairs import pair_dimension, pair_pages, pair_title, pairs_of
 from isonomia.publish.pages.path_parts import LOGS, POINTS, SHARES, TOTAL, Parts, parts_of
 from isonomia.publish.pages.path_shares import benchmarks, lead_table, quotients_table, shares_table

@@ -12,6 +12,8 @@ from isonomia.publish.findings import Voice, group_lists
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import printed, shortened
 from isonomia.publish.pages.changes import Changes, changes
+from isonomia.publish.pages.drawn import Drawing
+from isonomia.publish.pages.equiplots import equiplot, parity_bars, stem_of
 from isonomia.publish.pages.extras import Extra
 from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of, widest_table
 from isonomia.publish.pages.headlines import widest_keys
@@ -24,6 +26,7 @@ from isonomia.publish.pages.spread import Spread, spreads
 from isonomia.publish.pages.stratified import Stratified, stratified
 from isonomia.publish.pages.summaries import SummaryRow, summaries
 from isonomia.publish.pages.times import times_table
+from isonomia.publish.pages.trend_lines import Trend, trends
 from isonomia.publish.representation import benchmark_of
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Table
@@ -50,6 +53,7 @@ class Section:
     notes: tuple[str, ...] = ()
     margin: str = ""
     step: str = ""
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +90,16 @@ class Part:
     extras: tuple[Extra, ...]
     times: Table | None
     changes: Changes | None
+    trends: tuple[Trend, ...] = ()
 
 
-def address(info: IndicatorInfo, dimension: str = "") -> str:
-    """Where the page of an indicator stands, or of one of its ways of grouping."""
-    return f"indicator/{slug(info.id)}{f'-by-{slug(dimension)}' if dimension else ''}.html"
+def address(info: IndicatorInfo, dimension: str = "", place: str = "") -> str:
+    """Where the page of an indicator stands, or of one of its ways of grouping, or of one of its places."""
+    at, by = f"-at-{place}" if place else "", f"-by-{slug(dimension)}" if dimension else ""
+    return f"indicator/{slug(info.id)}{at}{by}.html"
 
 
-def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: str) -> Part:
+def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: str, place: str = "") -> Part:
     """What a page says of one slice: these dimensions; pairs and strata only where it stands for the whole."""
     part = voice.part
     shares = voice.info.kind == "representation"
@@ -101,10 +107,10 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
     return Part(
         prefix,
         part.setting,
-        () if dimensions else _ways(voice, prefix),
-        () if shares else tuple(_section(voice, each, prefix) for each in here),
-        tuple(_share_section(voice, d, b, prefix) for d in here for b in benchmarks_of(voice, d)),
-        () if alone else tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
+        () if dimensions else _ways(voice, prefix, place),
+        () if shares else tuple(_section(voice, each, prefix, place) for each in here),
+        tuple(_share_section(voice, d, b, prefix, place) for d in here for b in benchmarks_of(voice, d)),
+        () if alone else tuple(pair_section(voice, pair, prefix) for pair in part.pairs()),
         _summaries(voice, here),
         () if alone else stratified(voice),
         spreads(voice, here, prefix),
@@ -112,6 +118,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         tuple(each for each in extras_of(voice, prefix) if each.dimension in here),
         times_table(voice, here, prefix),
         changes(voice, here, prefix),
+        trends(voice, here, prefix, place),
     )
 
 
@@ -131,53 +138,61 @@ def _cells_within(voice: Voice) -> int:
     return pairs + sum(3 * len(each.rows) for each in stratified(voice))
 
 
-def _ways(voice: Voice, prefix: str) -> tuple[Way, ...]:
+def _ways(voice: Voice, prefix: str, place: str) -> tuple[Way, ...]:
     """The ways of grouping that have pages of their own, with the widest gap of each."""
     keys = widest_keys(voice)
     table = widest_table(voice, keys, prefix) if keys else None
-    links = tuple((address(voice.info, each), voice.book.title(each)) for each in voice.part.dimensions())
+    links = tuple((address(voice.info, each, place), voice.book.title(each)) for each in voice.part.dimensions())
     return (Way(f"{prefix}ways", table, links),)
 
 
-def _section(voice: Voice, dimension: str, prefix: str) -> Section:
+def _section(voice: Voice, dimension: str, prefix: str, place: str) -> Section:
     lang, book = voice.lang, voice.book
     gaps = tuple(row for row in voice.part.rows(voice.part.gap_measure(dimension), dimension) if row.subgroup)
     margin = voice.info.margin
+    name, table = f"{prefix}by-{slug(dimension)}", chart_table(voice, dimension, prefix=prefix)
     return Section(
-        f"{prefix}by-{slug(dimension)}",
+        name,
         lang.gettext("By %(by)s", by=book.title(dimension)),
-        chart_table(voice, dimension, prefix=prefix),
+        table,
         compared_with(voice, dimension) if gaps else Sentence(""),
         group_lists(voice, gaps),
         missing_words(voice, dimension),
         notes_of(voice, dimension),
         "" if margin is None or not gaps else lang.decimal(voice.scale(voice.part.level_measure()).of(margin)),
+        drawing=equiplot(voice, dimension, table, stem_of(voice, name, prefix, place)),
     )
 
 
-def _share_section(voice: Voice, dimension: str, benchmark: str, prefix: str) -> Section:
+def _share_section(voice: Voice, dimension: str, benchmark: str, prefix: str, place: str) -> Section:
     lang, book = voice.lang, voice.book
     known = benchmark_of(voice, benchmark)
     title = shortened(known.title or known.id)
     compared = lang.translations.gettext("Each share here is compared with the share among: %(whom)s.")
-    return Section(
+    name, table = (
         f"{prefix}by-{slug(dimension)}-{slug(benchmark)}",
-        lang.gettext("By %(by)s, beside %(whom)s", by=book.title(dimension), whom=title),
         share_table(voice, dimension, benchmark, prefix=prefix),
+    )
+    return Section(
+        name,
+        lang.gettext("By %(by)s, beside %(whom)s", by=book.title(dimension), whom=title),
+        table,
         Sentence(compared, phrases={"whom": title}),
         (),
         missing_words(voice, dimension),
         notes_of(voice, dimension),
+        drawing=parity_bars(voice, dimension, benchmark, table, stem_of(voice, name, prefix, place)),
     )
 
 
-def _pair(voice: Voice, pair: tuple[str, str], prefix: str) -> Section:
+def pair_section(voice: Voice, pair: tuple[str, str], prefix: str) -> Section:
+    """The heat-table of a pair, with what leads to it."""
     lang, book = voice.lang, voice.book
     step = pair_steps(voice, *pair)
     return Section(
         f"{prefix}by-{slug(pair[0])}-and-{slug(pair[1])}",
         lang.gettext("By %(one)s and %(other)s", one=book.title(pair[0]), other=book.title(pair[1])),
-        heat_table(voice, *pair),
+        heat_table(voice, *pair, prefix),
         say(lang, COMPARED_WITH["everyone_else"]) if pair_gaps(voice, *pair) else Sentence(""),
         (),
         "",
