@@ -9,6 +9,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # the fixture module stands beside the tests, which are no package
 
 import pathway_fixture
+import place_fixture
 import release_fixture
 
 from isonomia.publish import write_site
@@ -16,7 +17,7 @@ from isonomia.publish import write_site
 
 @pytest.fixture(scope="session")
 def release():
-    return pathway_fixture.with_pathways(release_fixture.release())
+    return place_fixture.with_places(pathway_fixture.with_pathways(release_fixture.release()))
 
 
 @pytest.fixture(scope="session")
