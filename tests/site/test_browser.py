@@ -28,6 +28,10 @@ PAGES = (
     "methods.html",
     "data.html",
     "glossary.html",
+    "places.html",
+    "rurality.html",
+    "indicator/screened-by-home-state.html",
+    "indicator/screened.html",
 )
 
 
