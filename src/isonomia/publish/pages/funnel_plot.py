@@ -13,8 +13,8 @@ from isonomia.publish.figures.funnel_scene import FunnelFigure, Setting
 from isonomia.publish.findings import Voice
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import per_of, shortened
+from isonomia.publish.pages.among_places import WORDS, Place
 from isonomia.publish.pages.drawn import Drawing, drawn, imprint
-from isonomia.publish.pages.places import WORDS, Place
 from isonomia.publish.tables import Figures, fitted
 
 PEOPLE: Final = N_("People in the place")

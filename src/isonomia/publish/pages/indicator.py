@@ -15,7 +15,7 @@ from isonomia.publish.pages.drawn import files_beside
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
-from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
+from isonomia.publish.pages.sections import Part, address, extras_of, is_apart, overall_heading, part_of
 from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
 from isonomia.publish.pages.side_by_side import SideBySide, side_by_side
 from isonomia.publish.paths import address_of, pathway_of, place_words, shown_slices
@@ -43,7 +43,9 @@ def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]
     dimensions = tuple(dict.fromkeys(each for voice in voices for each in voice.part.dimensions()))
     own = tuple(each for each in files if each.about == info.id)
     if len(dimensions) <= MOST_TOGETHER:
-        pages = [_page(book, info, own, voices, dimensions)]
+        apart = tuple(each for each in dimensions if any(is_apart(voice, each) for voice in voices))
+        pages = [_page(book, info, own, voices, tuple(each for each in dimensions if each not in apart))]
+        pages += [_page(book, info, own, voices, (each,), each) for each in apart]
     else:
         pages = [_page(book, info, own, voices, ())]
         pages += [_page(book, info, own, voices, (each,), each) for each in dimensions]
@@ -152,6 +154,7 @@ def _page(
     }
     drawings = [each.drawing for part in printed_parts for each in (*part.sections, *part.shares)]
     drawings += [each.drawing for part in printed_parts for each in part.trends]
+    drawings += [each for part in printed_parts for section in part.sections for each in section.maps]
     drawings += () if beside is None else beside.drawings
     path = address(info, alone, place)
     return Page(path, "indicator.html", heading, description, content, files_beside(drawings))
@@ -251,6 +254,7 @@ def _contents(
     found += [("places", lang.gettext("Place by place"))] if places else []
     for part in parts:
         found += [(each.id, lang.gettext("All groups")) for each in part.ways]
+        found += [(each.id, each.heading) for each in part.apart]
         found += [(each.id, each.heading) for each in (*part.sections, *part.shares, *part.pairs)]
         found += [(each.id, str(each.heading)) for each in part.strata]
         found += [(each.id, each.heading) for each in part.spread]

@@ -14,11 +14,11 @@ from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, for_speech
 from isonomia.publish.language import N_, sort_key
 from isonomia.publish.numbers import per_of, shortened
+from isonomia.publish.pages.among_places import WORDS, Place, place_of
 from isonomia.publish.pages.drawn import Drawing
 from isonomia.publish.pages.funnel_plot import funnel_plot
 from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.many_panels import multiples
-from isonomia.publish.pages.places import WORDS, Place, place_of
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Cell, Column, Figures, Row, Table, count_cell, fitted, words_cell
 from isonomia.publish.verdicts import level_word
