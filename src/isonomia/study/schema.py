@@ -422,6 +422,14 @@ class ReleaseFile(Section):
     )
 
 
+class IntersectionsFile(Section):
+    """Every combination of the declared dimensions, for a search in which nobody names a group beforehand."""
+
+    depth: Annotated[int, Field(ge=1, le=3)] = Field(
+        default=2, description="How many dimensions are combined at most: 1, 2 or 3."
+    )
+
+
 class StudyFile(Section):
     """A study file."""
 
@@ -435,3 +443,6 @@ class StudyFile(Section):
     benchmark: dict[str, BenchmarkFile] = Field(default_factory=dict, description="Populations, by id.")
     topic: dict[str, TopicFile] = Field(default_factory=dict, description="Chapters of the site, by id.")
     pathway: list[PathwayFile] = Field(default_factory=list, description="Stages from application to practice.")
+    intersections: IntersectionsFile | None = Field(
+        default=None, description="Look into every combination of the dimensions, for the school's own eyes."
+    )
