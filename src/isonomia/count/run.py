@@ -9,6 +9,7 @@ from dataclasses import replace
 from isonomia.count.breaks import break_faults
 from isonomia.count.following import followed
 from isonomia.count.loading import connect, plain_errors
+from isonomia.count.one_pass import count_in_one_pass
 from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
 from isonomia.count.records import prepare
@@ -181,4 +182,5 @@ def _of_source(
         if source.kind == "counts":
             return count_published(study, source, table, asked, connection)
         source, table = followed(source, table, connection)
-        return list(prepare(study, source, table, asked, connection).cells()), []
+        quick = count_in_one_pass(study, source, table, asked, threads)
+        return quick if quick is not None else list(prepare(study, source, table, asked, connection).cells()), []

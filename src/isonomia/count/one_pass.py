@@ -1,0 +1,218 @@
+"""The count of records in one pass: every row is read once as small numbers, and added to a few cubes.
+
+The cells are those that one aggregate query a grouping would give, bit for bit: whole numbers are exact, and so are the
+sums of floats, in whatever order rows come (`sums`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlglot import exp
+
+from isonomia.count.asking import ASKED, WEIGHT
+from isonomia.count.coding import HELD
+from isonomia.count.cubes import Cube
+from isonomia.count.jobs import Classes, Summed, classes_of, cuts_of
+from isonomia.count.limbs import MOST_ROWS
+from isonomia.count.loading import ROW, connect
+from isonomia.count.looking import Answered, Looked, looked, number_or_zero
+from isonomia.count.packing import Chunk
+from isonomia.count.plan import MOST_CELLS, estimated_cells
+from isonomia.count.questions import Grouping, Question
+from isonomia.count.sql import DIALECT, Sql, column, joined
+from isonomia.count.tabulating import Totals, table_of
+from isonomia.count.watching import Watch, unwatched
+from isonomia.errors import Fault, TableError
+from isonomia.model.cells import CellTable
+from isonomia.model.study import Source, Study
+from isonomia.model.table import Table
+
+ROWS: Final = 1 << 19
+"""Rows of a chunk: what is made of them fits into some ten megabytes a column."""
+_AT_ONCE: Final = 1 << 26
+"""Numbers of cubes that are filled in one reading of `held`: half a gigabyte."""
+_TOGETHER: Final = 4
+"""So many questions have their exact sums beside one another."""
+Job = Classes | Summed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The answers of a chunk's rows.
+
+    Attributes:
+        profile: (R,) combination of each row. asked: columns of the view `asked`, where questions are answered by row.
+    """
+
+    profile: NDArray[Any]
+    asked: Chunk
+
+    def states(self, answered: Answered) -> NDArray[Any]:
+        """The answers to a question."""
+        return self.asked[f"s{answered.number}"] if answered.states is None else answered.states[self.profile]
+
+    def number(self, answered: Answered, letter: str) -> NDArray[np.float64]:
+        """The weights, outcomes or times of a question."""
+        if answered.states is not None:
+            return answered.values[letter][self.profile]
+        found: NDArray[np.float64] = self.asked[WEIGHT if letter == "w" else f"{letter}{answered.number}"]
+        return found
+
+
+def count_in_one_pass(
+    study: Study, source: Source, table: Table, questions: Sequence[Question], threads: int, watch: Watch = unwatched
+) -> list[CellTable] | None:
+    """The cells of all questions about a source of records.
+
+    Returns:
+        None where the source has to be looked at in the other way: several rows a person, a dimension of which nearly
+        everybody has a value of their own, or data at fault, which that way describes.
+
+    Raises:
+        TableError: the groupings have more cells than can be handled.
+    """
+    with closing(connect(threads)) as connection:
+        found = looked(study, source, table, questions, connection)
+        if found is None:
+            return None
+        _refuse_too_many(found)
+        wanted = {each.question.id: _wanted(each.question, found) for each in found.answered}
+        jobs = list(_jobs(found, wanted))
+        for part in _passes(jobs):
+            _fill(found, part, watch)
+        return _tables(found, jobs)
+
+
+def _refuse_too_many(found: Looked) -> None:
+    """Refuse groupings that have more cells than can be handled, before any is counted."""
+    groups = {name: each.size for name, each in found.groups.items()}
+    cells = sum(
+        estimated_cells(each.question.groupings, groups, len(found.contexts), found.coding.rows)
+        for each in found.answered
+    )
+    if cells > MOST_CELLS:
+        largest = max(groups, key=lambda name: groups[name])
+        problem = f"the groupings that are asked for may have {cells:,} cells, more than {MOST_CELLS:,}."
+        remedy = (
+            f"The dimension {largest} alone has {groups[largest]:,} groups: merge its levels, cross it with fewer "
+            "others, or ask for fewer dimensions at once (by, [intersections] depth)."
+        )
+        raise TableError(Fault(f"source {found.source.id}", problem, remedy=remedy))
+
+
+def _wanted(question: Question, found: Looked) -> tuple[Grouping, ...]:
+    """The groupings of a question, and its dimensions with values that have no place: somebody kept may have one."""
+    wrong = [(name,) for name in question.dimensions if found.groups[name].wrong]
+    return tuple(dict.fromkeys((*question.groupings, *wrong)))
+
+
+def _jobs(found: Looked, wanted: Mapping[str, tuple[Grouping, ...]]) -> Iterator[Job]:
+    together = [each for each in found.answered if not each.summed and each.states is not None]
+    if together:
+        yield from classes_of(found, together, wanted)
+    alike: dict[tuple[Grouping, ...], list[Answered]] = {}
+    for each in found.answered:
+        if each.summed or each.states is None:
+            alike.setdefault(wanted[each.question.id], []).append(each)
+    sizes = {name: each.size for name, each in found.groups.items()}
+    weighted = bool(found.source.weight)
+    for groupings, answered in alike.items():
+        for at in range(0, len(answered), _TOGETHER):
+            part = tuple(answered[at : at + _TOGETHER])
+            yield Summed(part, groupings, weighted, found.context, len(found.contexts), found.coding.rows, sizes)
+
+
+def _passes(jobs: Iterable[Job]) -> Iterator[list[tuple[Job, list[Cube]]]]:
+    """The cubes in as many parts as fit into memory, each filled in one reading of the rows."""
+    part: list[tuple[Job, list[Cube]]] = []
+    held = 0
+    for job in jobs:
+        part.append((job, []))
+        for cube in job.cubes:
+            size = cube.totals.size
+            if held and held + size > _AT_ONCE:
+                yield part
+                part, held = [(job, [])], 0
+            part[-1][1].append(cube)
+            held += size
+    yield part
+
+
+def _fill(found: Looked, part: Sequence[tuple[Job, list[Cube]]], watch: Watch) -> None:
+    """Read the rows once, by chunks, and add them to the cubes."""
+    since = 0
+    for start in range(0, found.coding.rows, ROWS):
+        chunk = _chunk(found, start)
+        rows = min(ROWS, found.coding.rows - start)
+        profile = found.profiles.number.of(chunk, rows)
+        groups = {name: each.of(chunk, profile) for name, each in found.groups.items()}
+        asked = _asked(found, start) if any(each.states is None for each in found.answered) else {}
+        since += rows
+        for job, cubes in part:
+            job.add(cubes, profile, groups, Rows(profile, asked))
+            if isinstance(job, Summed) and since + ROWS > MOST_ROWS:
+                job.carry(cubes)
+        since = 0 if since + ROWS > MOST_ROWS else since
+        watch(found.source.id, start + rows, found.coding.rows)
+    for job, cubes in part:
+        if isinstance(job, Summed):
+            job.carry(cubes)
+
+
+def _chunk(found: Looked, start: int) -> Chunk:
+    """The numbers of some rows, by column of `held`."""
+    names = dict.fromkeys(
+        (*found.profiles.packing.codes, *(name for each in found.groups.values() for name in each.columns))
+    )
+    return _fetched(found, HELD, [column(name) for name in names], "rowid", start) if names else {}
+
+
+def _asked(found: Looked, start: int) -> Chunk:
+    """The answers of some rows, from the view."""
+    parts = [part for each in found.answered if each.states is None for part in each.columns]
+    if found.source.weight:
+        parts.append(exp.alias_(number_or_zero(WEIGHT), WEIGHT))
+    return _fetched(found, ASKED, parts, ROW, start)
+
+
+def _fetched(found: Looked, table: str, parts: Sequence[Sql], row: str, start: int) -> Chunk:
+    number = column(row)
+    from_here = exp.GTE(this=number, expression=exp.Literal.number(start))
+    to_there = exp.LT(this=number.copy(), expression=exp.Literal.number(start + ROWS))
+    query = exp.select(*parts).from_(table).where(joined("and", [from_here, to_there]))
+    return found.coding.connection.execute(query.sql(DIALECT)).fetchnumpy()
+
+
+def _tables(found: Looked, jobs: Iterable[Job]) -> list[CellTable] | None:
+    """The tables of cells; None if somebody whom a question keeps has a value without a place."""
+    made: list[CellTable] = []
+    for job in jobs:
+        for cube in job.cubes:
+            for grouping, margin in cube.margins():
+                sizes = [found.groups[name].size for name in grouping]
+                for answered, totals in job.totals(grouping, margin, sizes):
+                    if _misplaced(found, grouping, totals):
+                        return None
+                    if grouping in answered.question.groupings:
+                        made.append(_table(found, answered, grouping, totals))
+    return made
+
+
+def _misplaced(found: Looked, grouping: Grouping, totals: Totals) -> bool:
+    if len(grouping) != 1 or not found.groups[grouping[0]].wrong:
+        return False
+    return bool((totals.keys[:, 1] == found.groups[grouping[0]].size - 1).any())
+
+
+def _table(found: Looked, answered: Answered, grouping: Grouping, totals: Totals) -> CellTable:
+    weighted = bool(found.source.weight)
+    cuts = cuts_of(answered, found.coding.rows)
+    return table_of(
+        answered.question, found.source.id, grouping, totals, found.contexts, found.groups, cuts, weighted=weighted
+    )
