@@ -14,7 +14,6 @@ from isonomia.count.one_pass import count_in_one_pass
 from isonomia.count.questions import questions
 from isonomia.count.records import prepare
 
-
 world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("test_count_cells.py"))))
 
 
@@ -46,7 +45,7 @@ def test_both_ways_to_count_agree(data, study):
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), study=world.studies())
 def test_both_ways_to_count_agree_on_many_studies(data, study):
     check(data, study)

@@ -176,7 +176,7 @@ def _blank_faults(loaded: Loaded, question: Question, at: int) -> Iterator[Fault
     within: Sql = exp.In(this=column("r"), query=asked.subquery())
     before: list[Sql] = []
     for name in names:
-        blank = _null(loaded.text(name))
+        blank = loaded.blank(name)
         rows = rows_where(loaded, RAW, joined("and", [within.copy(), blank, *before]))
         if rows:
             yield faults.undeclared_blank(loaded.source, name, rows, question.place, question.pathway)

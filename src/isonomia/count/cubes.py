@@ -31,6 +31,20 @@ class Margin:
     totals: Ints
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """What rows add to their cells.
+
+    Attributes:
+        rows: numbers of the rows; None for all. columns: of the cube. sums: (R, columns) whole
+            numbers, which may be written as floats where their sums are exact.
+    """
+
+    rows: Ints | None
+    columns: Sequence[int]
+    sums: NDArray[Any]
+
+
 @dataclass(slots=True, eq=False)
 class Cube:
     """The sums of one block in the making.
@@ -57,28 +71,36 @@ class Cube:
         """Combinations of groups in one class."""
         return prod(self.sizes[name] for name in self.block.dimensions)
 
-    def add(self, classes: NDArray[Any], groups: Mapping[str, NDArray[Any]], chosen: Ints, sums: Ints | None) -> None:
-        """Add rows: their classes and groups, and (R, U) sums that belong to the columns `chosen`."""
-        kind = np.uint32 if self.classes * self.groups < 1 << 32 else np.int64
-        cells = classes.astype(kind)
+    def cells(self, classes: NDArray[Any], groups: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
+        """The numbers of the cells of rows: the class first, then the groups, the last the quickest: (R,)."""
+        kind = np.dtype(np.uint32 if self.classes * self.groups < 1 << 31 else np.int64)
+        found: NDArray[Any] = classes.astype(kind)
         for name in self.block.dimensions:
-            cells *= kind(self.sizes[name])
-            cells += groups[name]
-        if self.block.sparse:
-            self._list(cells, chosen, sums)
-        elif sums is None:
-            self.totals[:, 0] += np.bincount(cells, minlength=len(self.totals))
-        else:
-            self.totals[:, chosen] += _added(cells, sums, len(self.totals))
+            found *= kind.type(self.sizes[name])
+            found += groups[name]
+        return found
 
-    def _list(self, cells: NDArray[Any], chosen: Ints, sums: Ints | None) -> None:
-        if sums is None:
+    def count(self, classes: NDArray[Any], groups: Mapping[str, NDArray[Any]]) -> None:
+        """Count rows by their classes and groups."""
+        cells = self.cells(classes, groups)
+        if self.block.sparse:
             found, people = np.unique(cells, return_counts=True)
-            totals = people.reshape(-1, 1).astype(np.int64)
+            self._list(found, people.reshape(-1, 1).astype(np.int64))
         else:
+            self.totals[:, 0] += np.bincount(cells, minlength=len(self.totals))
+
+    def add(self, classes: NDArray[Any], groups: Mapping[str, NDArray[Any]], written: Sequence[Lines]) -> None:
+        """Add the lines of rows to their cells."""
+        cells = self.cells(classes, groups)
+        if self.block.sparse:
             found, at = np.unique(cells, return_inverse=True)
             totals = np.zeros((len(found), self.columns), dtype=np.int64)
-            totals[:, chosen] = _added(at.astype(np.int32), sums, len(found))
+            _put(totals, at.reshape(-1), written)
+            self._list(found, totals)
+        else:
+            _put(self.totals, cells, written)
+
+    def _list(self, found: NDArray[Any], totals: Ints) -> None:
         self.parts.append((found.astype(np.int64), totals))
         if sum(len(each) for each, _ in self.parts) * totals.shape[1] > _MANY and len(self.parts) > 1:
             self.parts = [_together(self.parts)]
@@ -118,15 +140,25 @@ def _margin(made: dict[Grouping, Ints], wanted: Grouping) -> Ints:
     return made[wanted]
 
 
-def _added(cells: NDArray[Any], sums: Ints, most: int) -> Ints:
-    """The sums of each cell, exact: a matrix with a one for each row's cell, times the (R, U) sums."""
+def _put(totals: Ints, cells: NDArray[Any], written: Sequence[Lines]) -> None:
+    """Add lines to the cells of their rows: a matrix with a one for each row's cell, times the lines."""
     from scipy.sparse import csc_array
 
-    rows = len(cells)
-    kind = np.int32 if most < 1 << 31 else np.int64
-    ones, ends = np.ones(rows, dtype=np.int64), np.arange(rows + 1, dtype=kind)
-    found: Ints = csc_array((ones, cells.astype(kind), ends), shape=(most, rows)) @ sums
-    return found
+    for lines in written:
+        mine = (cells if lines.rows is None else cells[lines.rows]).astype(np.int32)
+        ones, ends = np.ones(len(mine), dtype=lines.sums.dtype), np.arange(len(mine) + 1, dtype=np.int32)
+        added = np.asarray(csc_array((ones, mine, ends), shape=(len(totals), len(mine))) @ lines.sums)
+        for start, end, at in _runs(lines.columns):
+            totals[:, start:end] += added[:, at : at + end - start].astype(np.int64, copy=False)
+
+
+def _runs(columns: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Columns that follow one another: the first, the one after the last, and where they begin."""
+    start = 0
+    for at in range(1, len(columns) + 1):
+        if at == len(columns) or columns[at] != columns[at - 1] + 1:
+            yield columns[start], columns[at - 1] + 1, start
+            start = at
 
 
 def _together(parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:

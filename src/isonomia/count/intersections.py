@@ -8,13 +8,16 @@ from itertools import combinations
 
 from isonomia.count.questions import Grouping, Question, questions
 from isonomia.count.run import counted
+from isonomia.count.watching import Watch, unwatched
 from isonomia.errors import Fault, InputError
 from isonomia.model.cells import Cells
 from isonomia.model.study import Study
 from isonomia.model.table import Table
 
 
-def count_combinations(study: Study, tables: Mapping[str, Table], *, threads: int = 0) -> Cells:
+def count_combinations(
+    study: Study, tables: Mapping[str, Table], *, threads: int = 0, watch: Watch = unwatched
+) -> Cells:
     """The cells of every indicator of a source of records, by each dimension, pair and triple of the source's.
 
     How many dimensions are combined at most, `[intersections] depth` says. The cells over everybody are among them.
@@ -23,6 +26,7 @@ def count_combinations(study: Study, tables: Mapping[str, Table], *, threads: in
         study: checked, with `[intersections]`.
         tables: source id -> table, for every source of records that an indicator asks.
         threads: how many threads the engine may use; 0 leaves it to the engine.
+        watch: is told how many rows have been counted.
 
     Raises:
         InputError: the study asks for no combinations, or no source holds dimensions.
@@ -34,7 +38,7 @@ def count_combinations(study: Study, tables: Mapping[str, Table], *, threads: in
     if not every:
         problem = "no indicator asks a source of records that holds dimensions."
         raise InputError(Fault("intersections", problem, remedy="Leave the section out."))
-    return counted(study, tables, every, threads)
+    return counted(study, tables, every, threads, watch)
 
 
 def combined(study: Study, depth: int) -> Iterator[Question]:

@@ -1,9 +1,8 @@
-"""Exact sums of floats in arrays: each term as up to three whole numbers of 42 bits, which add without an error.
+"""Exact sums of floats in arrays: each term as up to three whole numbers of few bits, which add without an error.
 
 A term is written as a whole number of a unit, as in `sums`; it has at most 125 bits, and is cut into three numbers,
-the upper first. A float has 53 bits, so the last is nearly always 0 and is left out of the work where it is. Sums of
-numbers of 42 bits fit into 64 bits for two million rows; then what is over is carried upwards. The upper one is cut so
-short that it never overflows.
+the upper first. Two of 35 bits nearly always hold all 53 bits of a float, and 2^18 of either add up exactly in floats,
+which is the quickest way; the last is needed of very small terms alone, and is added as a whole number.
 """
 
 from __future__ import annotations
@@ -20,10 +19,12 @@ from isonomia.count.sums import Scale
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 LIMBS: Final = 3
-_WIDTH: Final = 42
+_WIDTH: Final = 35
 _HALF: Final = 31
-MOST_ROWS: Final = 1 << 20
-"""After so many rows what is over is carried."""
+EXACT_ROWS: Final = 1 << 18
+"""So many terms are added up in floats without an error: 35 and 18 bits are 53."""
+MOST_ROWS: Final = 1 << 26
+"""After so many rows what is over is carried, or 64 bits would not hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ class Limbs:
     upper: int
     lower: int
 
-    def cut(self, terms: Floats) -> tuple[Ints, Ints, Ints]:
-        """The three numbers of each term: three (R,) arrays, with the term's sign."""
+    def cut(self, terms: Floats) -> tuple[Floats, Floats, Floats | None]:
+        """The three whole numbers of each term: three (R,) arrays, with the term's sign; None where the last is 0."""
         whole = np.rint(terms * self.scale.factor)
         high, rest = _parted(whole, self.upper)
         middle, low = _parted(rest, self.lower)
-        return high, middle, low.astype(np.int64)
+        return high, middle, low if low.any() else None
 
     def carried(self, limbs: Ints) -> None:
         """Move what is over in (…, 3) sums upwards, in place; afterwards the lower two are not negative."""
@@ -65,12 +66,12 @@ class Limbs:
         return np.ldexp(added, -self.scale.shift)
 
 
-def _parted(whole: Floats, bits: int) -> tuple[Ints, Floats]:
+def _parted(whole: Floats, bits: int) -> tuple[Floats, Floats]:
     """The part of each number above some bits, and the rest; both have its sign, so both are exact."""
     if not bits:
-        return whole.astype(np.int64), np.zeros_like(whole)
+        return whole, np.zeros_like(whole)
     above = np.trunc(whole * math.ldexp(1.0, -bits))
-    return above.astype(np.int64), whole - above * math.ldexp(1.0, bits)
+    return above, whole - above * math.ldexp(1.0, bits)
 
 
 def _exact(limbs: Ints, weight: float) -> list[float]:

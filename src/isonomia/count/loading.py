@@ -60,6 +60,12 @@ class Loaded:
             return cast(self.derived[name].copy(), "VARCHAR")
         return column(f"t{self.at[name]}")
 
+    def blank(self, name: str) -> Sql:
+        """Whether a column is blank; of numbers, truths and dates without writing them as text."""
+        typed = name not in self.derived and self.kinds[name] in ("number", "truth", "date")
+        held = column(f"v{self.at[name]}") if typed else self.text(name)
+        return exp.Is(this=held, expression=exp.Null())
+
     def value(self, name: str) -> Sql:
         """The value of a column for expressions; null for a blank and for what stands for an absence."""
         kind = self.kinds[name]
@@ -205,6 +211,11 @@ def plain_errors(source: Source) -> Iterator[None]:
 
     try:
         yield
+    except RuntimeError as error:
+        # This is how the engine says that somebody pressed Ctrl-C.
+        if type(error) is RuntimeError and "interrupt" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.IOException:
         place = f"source {source.id}"
         raise SourceUnreachable(Fault(place, "the file could be opened before, and cannot be read now.")) from None

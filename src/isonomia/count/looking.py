@@ -43,6 +43,8 @@ from isonomia.model.table import Table
 if TYPE_CHECKING:
     import duckdb
 
+_MOST_EVENTS: Final = 2.0**62
+"""Events of all rows together that surely fit into a whole number of 64 bits."""
 _FEW_TEXTS: Final = 2_000
 _FEW_NUMBERS: Final = 200
 """A column that only conditions read has so few values, or they are worked out row by row."""
@@ -63,7 +65,7 @@ class Answered:
     number: int
     summed: bool
     largest: Mapping[str, float]
-    states: NDArray[np.int64] | None
+    states: NDArray[np.int8] | None
     values: Mapping[str, NDArray[np.float64]]
 
     @property
@@ -106,7 +108,7 @@ def looked(
     read = [name for name in columns_read(source, questions, names) if name not in derived]
     if several_rows or not {*held, *read} <= set(names) or not all(each.columns for each in placed.values()):
         return None
-    if not source.events and _persons_at_fault(study, source, table, connection):
+    if _persons_at_fault(study, source, table, connection):
         return None
     keys = [name for key, name in design_of(source).columns.items() if name and key != "person"]
     own = {name for each in questions for name in _columns_of(each, source, names)} | {*keys, source.weight}
@@ -179,6 +181,10 @@ def _answered(
         if second is None:
             return None
         answers += second
+    if any(
+        each.question.kind == "rate" and each.largest.get("sy", 0.0) * coding.rows >= _MOST_EVENTS for each in answers
+    ):
+        return None
     order = {each.id: at for at, each in enumerate(questions)}
     answers.sort(key=lambda each: order[each.question.id])
     return Looked(source, coding, found, context, contexts, tuple(answers), groups)
@@ -275,7 +281,7 @@ def _of_profiles(loaded: Loaded, question: Question, number: int) -> Answered:
     parts = [*asked.columns, *([exp.alias_(number_or_zero(WEIGHT), WEIGHT)] if loaded.source.weight else [])]
     found = loaded.columns(exp.select(column(ROW), *parts).from_(ASKED).order_by(column(ROW)))
     values = {name[0]: np.asarray(each, dtype=np.float64) for name, each in found.items() if name[0] in "wyx"}
-    return replace(asked, states=found[f"s{number}"].astype(np.int64), values=values)
+    return replace(asked, states=found[f"s{number}"], values=values)
 
 
 def number_or_zero(name: str) -> Sql:

@@ -86,7 +86,7 @@ class Numbered:
             return self.by.of(chunk, len(profile))
         if isinstance(self.by, Bins):
             return smallest(self.by.of(chunk), self.size)
-        return self.by[profile]
+        return np.take(self.by, profile)
 
 
 def numbered(coding: Coding, placed: Placement) -> Numbered | None:

@@ -8,24 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-from sqlglot import exp
-
-from isonomia.count.asking import ASKED, WEIGHT
-from isonomia.count.coding import HELD
+from isonomia.count.chunks import ROWS, chunk
+from isonomia.count.classes import Classes, classes_of
 from isonomia.count.cubes import Cube
-from isonomia.count.jobs import Classes, Summed, classes_of, cuts_of
 from isonomia.count.limbs import MOST_ROWS
-from isonomia.count.loading import ROW, connect
-from isonomia.count.looking import Answered, Looked, looked, number_or_zero
-from isonomia.count.packing import Chunk
+from isonomia.count.loading import connect
+from isonomia.count.looking import Answered, Looked, looked
 from isonomia.count.plan import MOST_CELLS, estimated_cells
 from isonomia.count.questions import Grouping, Question
-from isonomia.count.sql import DIALECT, Sql, column, joined
+from isonomia.count.summing import Summed, cuts_of
 from isonomia.count.tabulating import Totals, table_of
 from isonomia.count.watching import Watch, unwatched
 from isonomia.errors import Fault, TableError
@@ -33,36 +26,11 @@ from isonomia.model.cells import CellTable
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
 
-ROWS: Final = 1 << 19
-"""Rows of a chunk: what is made of them fits into some ten megabytes a column."""
 _AT_ONCE: Final = 1 << 26
 """Numbers of cubes that are filled in one reading of `held`: half a gigabyte."""
 _TOGETHER: Final = 4
 """So many questions have their exact sums beside one another."""
 Job = Classes | Summed
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """The answers of a chunk's rows.
-
-    Attributes:
-        profile: (R,) combination of each row. asked: columns of the view `asked`, where questions are answered by row.
-    """
-
-    profile: NDArray[Any]
-    asked: Chunk
-
-    def states(self, answered: Answered) -> NDArray[Any]:
-        """The answers to a question."""
-        return self.asked[f"s{answered.number}"] if answered.states is None else answered.states[self.profile]
-
-    def number(self, answered: Answered, letter: str) -> NDArray[np.float64]:
-        """The weights, outcomes or times of a question."""
-        if answered.states is not None:
-            return answered.values[letter][self.profile]
-        found: NDArray[np.float64] = self.asked[WEIGHT if letter == "w" else f"{letter}{answered.number}"]
-        return found
 
 
 def count_in_one_pass(
@@ -148,45 +116,17 @@ def _fill(found: Looked, part: Sequence[tuple[Job, list[Cube]]], watch: Watch) -
     """Read the rows once, by chunks, and add them to the cubes."""
     since = 0
     for start in range(0, found.coding.rows, ROWS):
-        chunk = _chunk(found, start)
-        rows = min(ROWS, found.coding.rows - start)
-        profile = found.profiles.number.of(chunk, rows)
-        groups = {name: each.of(chunk, profile) for name, each in found.groups.items()}
-        asked = _asked(found, start) if any(each.states is None for each in found.answered) else {}
-        since += rows
+        groups, rows = chunk(found, start)
+        since += ROWS
         for job, cubes in part:
-            job.add(cubes, profile, groups, Rows(profile, asked))
+            job.add(cubes, groups, rows)
             if isinstance(job, Summed) and since + ROWS > MOST_ROWS:
                 job.carry(cubes)
         since = 0 if since + ROWS > MOST_ROWS else since
-        watch(found.source.id, start + rows, found.coding.rows)
+        watch(found.source.id, start + len(rows.profile), found.coding.rows)
     for job, cubes in part:
         if isinstance(job, Summed):
             job.carry(cubes)
-
-
-def _chunk(found: Looked, start: int) -> Chunk:
-    """The numbers of some rows, by column of `held`."""
-    names = dict.fromkeys(
-        (*found.profiles.packing.codes, *(name for each in found.groups.values() for name in each.columns))
-    )
-    return _fetched(found, HELD, [column(name) for name in names], "rowid", start) if names else {}
-
-
-def _asked(found: Looked, start: int) -> Chunk:
-    """The answers of some rows, from the view."""
-    parts = [part for each in found.answered if each.states is None for part in each.columns]
-    if found.source.weight:
-        parts.append(exp.alias_(number_or_zero(WEIGHT), WEIGHT))
-    return _fetched(found, ASKED, parts, ROW, start)
-
-
-def _fetched(found: Looked, table: str, parts: Sequence[Sql], row: str, start: int) -> Chunk:
-    number = column(row)
-    from_here = exp.GTE(this=number, expression=exp.Literal.number(start))
-    to_there = exp.LT(this=number.copy(), expression=exp.Literal.number(start + ROWS))
-    query = exp.select(*parts).from_(table).where(joined("and", [from_here, to_there]))
-    return found.coding.connection.execute(query.sql(DIALECT)).fetchnumpy()
 
 
 def _tables(found: Looked, jobs: Iterable[Job]) -> list[CellTable] | None:

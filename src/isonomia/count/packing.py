@@ -43,10 +43,10 @@ class Packing:
         """The packed numbers of some rows: (R,)."""
         if len(self.codes) == 1:
             return chunk[self.codes[0]]
-        kind = np.uint32 if self.size < 1 << 32 else np.int64
-        packed = np.zeros(len(chunk[self.codes[0]]) if self.codes else 0, dtype=kind)
+        kind = np.dtype(np.uint32 if self.size < 1 << 32 else np.int64)
+        packed: NDArray[Any] = np.zeros(len(chunk[self.codes[0]]) if self.codes else 0, dtype=kind)
         for code, stride in zip(self.codes, self.strides, strict=True):
-            packed += chunk[code].astype(kind) * kind(stride)
+            packed += chunk[code].astype(kind) * kind.type(stride)
         return packed
 
     def unpacked(self, packed: Ints) -> Ints:
@@ -70,8 +70,8 @@ class Lookup:
             return np.broadcast_to(self.answers[:1], (rows,))
         packed = self.packing.of(chunk)
         if self.table is not None:
-            return self.table[packed]
-        return self.answers[np.searchsorted(self.keys, packed)]
+            return np.take(self.table, packed)
+        return np.take(self.answers, np.searchsorted(self.keys, packed))
 
 
 def packing(coding: Coding, names: Sequence[str]) -> Packing:

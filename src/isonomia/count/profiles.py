@@ -45,7 +45,8 @@ def profiles(coding: Coding, names: Sequence[str], columns: Sequence[ColumnInfo]
     """The combinations of columns of few values, as the table `profiles`; None if they are too many.
 
     Args:
-        coding: the source. names: its columns that are combined.
+        coding: the source.
+        names: its columns that are combined.
         columns: all columns of the source, as messages need them.
     """
     packed = packing(coding, names)
@@ -57,7 +58,7 @@ def profiles(coding: Coding, names: Sequence[str], columns: Sequence[ColumnInfo]
     keys, people = found
     coding.connection.execute(f"CREATE OR REPLACE TEMP TABLE packed_profiles ({_PACKED} BIGINT)")
     coding.connection.register("packed_keys", {_PACKED: keys})
-    coding.connection.execute(f"INSERT INTO packed_profiles SELECT {_PACKED} FROM packed_keys")
+    coding.connection.execute(f"INSERT INTO packed_profiles SELECT {_PACKED} FROM packed_keys")  # noqa: S608  our own names
     coding.connection.unregister("packed_keys")
     values = [exp.alias_(_value(coding, packed, at, name), name, quoted=True) for at, name in enumerate(names)]
     made = exp.select(*(values or [exp.alias_(exp.Literal.number(0), "nothing")])).from_("packed_profiles")

@@ -48,11 +48,10 @@ def table_of(
     *,
     weighted: bool,
 ) -> CellTable:
-    """The cells of a question over a grouping.
+    """The cells of a question over a grouping, from its totals.
 
-    Args:
-        contexts: setting, period, stratum and cluster of each context, sorted.
-        cuts: sum -> how its terms were cut, in the order of `totals.limbs`.
+    `contexts` are the setting, period, stratum and cluster of each context, sorted; `cuts` say how the terms of each
+    sum were cut, in the order of `totals.limbs`.
     """
     keys, counts, limbs = totals.keys, dict(totals.counts), totals.limbs
     levels: dict[str, NDArray[np.object_]] = {}
