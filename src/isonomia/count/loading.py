@@ -219,7 +219,7 @@ def plain_errors(source: Source) -> Iterator[None]:
     except duckdb.IOException:
         place = f"source {source.id}"
         raise SourceUnreachable(Fault(place, "the file could be opened before, and cannot be read now.")) from None
-    except duckdb.OutOfMemoryException:
+    except (duckdb.OutOfMemoryException, MemoryError):
         remedy = "Close other programs, or convert the table to Parquet."
         raise SourceUnreachable(Fault(f"source {source.id}", "there is not enough memory.", remedy=remedy)) from None
     except duckdb.Error as error:

@@ -145,9 +145,9 @@ def _tables(found: Looked, jobs: Iterable[Job]) -> list[CellTable] | None:
 
 
 def _misplaced(found: Looked, grouping: Grouping, totals: Totals) -> bool:
-    if len(grouping) != 1 or not found.groups[grouping[0]].wrong:
-        return False
-    return bool((totals.keys[:, 1] == found.groups[grouping[0]].size - 1).any())
+    """Whether somebody who is kept has a value that has no place."""
+    groups = [found.groups[name] for name in grouping]
+    return any(each.wrong and bool((totals.keys[:, at] == each.size - 1).any()) for at, each in enumerate(groups, 1))
 
 
 def _table(found: Looked, answered: Answered, grouping: Grouping, totals: Totals) -> CellTable:
