@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlglot import exp
 
+from isonomia.count.answering import Answered, number_or_zero
 from isonomia.count.asking import ASKED, WEIGHT
 from isonomia.count.coding import HELD
 from isonomia.count.loading import ROW
-from isonomia.count.looking import Answered, Looked, number_or_zero
+from isonomia.count.looking import Looked
 from isonomia.count.packing import Chunk
 from isonomia.count.sql import DIALECT, Sql, column, joined
 

@@ -15,9 +15,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from isonomia.count.answering import Answered
 from isonomia.count.chunks import Rows
 from isonomia.count.cubes import Cube, Margin
-from isonomia.count.looking import Answered, Looked
+from isonomia.count.looking import Looked
 from isonomia.count.plan import Block, Sizes, blocks
 from isonomia.count.questions import Grouping
 from isonomia.count.sums import count_names
@@ -55,10 +56,9 @@ class Classes:
         every = tuple(dict.fromkeys(grouping for each in self.wanted for grouping in each))
         return blocks(every, Sizes(self.sizes, len(self.context)))
 
-    @cached_property
-    def cubes(self) -> tuple[Cube, ...]:
-        """Where rows are counted."""
-        return tuple(Cube(each, self.sizes, len(self.context), 0) for each in self.blocks)
+    def cube(self, block: Block) -> Cube:
+        """Where rows are counted for a block."""
+        return Cube(block, self.sizes, len(self.context), 0)
 
     @property
     def cost(self) -> int:

@@ -43,6 +43,19 @@ class Lines:
     rows: Ints | None
     columns: Sequence[int]
     sums: NDArray[Any]
+    ones: NDArray[Any] = field(init=False)
+    ends: NDArray[np.int32] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ones", np.ones(len(self.sums), dtype=self.sums.dtype))
+        object.__setattr__(self, "ends", np.arange(len(self.sums) + 1, dtype=np.int32))
+
+    def by_cell(self, cells: NDArray[Any], size: int) -> NDArray[Any]:
+        """What each of so many cells gets: a matrix with a one for each row's cell, times the lines."""
+        from scipy.sparse import csc_array
+
+        held = (self.ones, cells.astype(np.int32, copy=False), self.ends)
+        return np.asarray(csc_array(held, shape=(size, len(cells))) @ self.sums)
 
 
 @dataclass(slots=True, eq=False)
@@ -73,7 +86,7 @@ class Cube:
 
     def cells(self, classes: NDArray[Any], groups: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
         """The numbers of the cells of rows: the class first, then the groups, the last the quickest: (R,)."""
-        kind = np.dtype(np.uint32 if self.classes * self.groups < 1 << 31 else np.int64)
+        kind = np.dtype(np.int32 if self.classes * self.groups < 1 << 31 else np.int64)
         found: NDArray[Any] = classes.astype(kind)
         for name in self.block.dimensions:
             found *= kind.type(self.sizes[name])
@@ -141,13 +154,9 @@ def _margin(made: dict[Grouping, Ints], wanted: Grouping) -> Ints:
 
 
 def _put(totals: Ints, cells: NDArray[Any], written: Sequence[Lines]) -> None:
-    """Add lines to the cells of their rows: a matrix with a one for each row's cell, times the lines."""
-    from scipy.sparse import csc_array
-
+    """Add lines to the cells of their rows."""
     for lines in written:
-        mine = (cells if lines.rows is None else cells[lines.rows]).astype(np.int32)
-        ones, ends = np.ones(len(mine), dtype=lines.sums.dtype), np.arange(len(mine) + 1, dtype=np.int32)
-        added = np.asarray(csc_array((ones, mine, ends), shape=(len(totals), len(mine))) @ lines.sums)
+        added = lines.by_cell(cells if lines.rows is None else cells[lines.rows], len(totals))
         for start, end, at in _runs(lines.columns):
             totals[:, start:end] += added[:, at : at + end - start].astype(np.int64, copy=False)
 

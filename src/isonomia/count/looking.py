@@ -11,29 +11,26 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlglot import exp
 
-from isonomia.count.asking import ASKED, WEIGHT, ask, design_of
+from isonomia.count.answering import Answered, by_profile, by_row
+from isonomia.count.asking import ASKED, ask, design_of
 from isonomia.count.benchmarks import filter_columns, with_filters
 from isonomia.count.checking import expressions_of, person_faults, row_faults, static_faults
 from isonomia.count.coding import MOST_VALUES, ROW_OF_HELD, Coding, Part, hold, known_values
 from isonomia.count.durations import duration_faults
-from isonomia.count.gathering import largest_terms
 from isonomia.count.levels import Placement, placement
 from isonomia.count.loading import ROW, Loaded, load
-from isonomia.count.numbering import Numbered, by_profile, numbered
+from isonomia.count.numbering import Numbered, numbered, numbered_by_profile
 from isonomia.count.packing import Ints
 from isonomia.count.placing import CODED, code, groups_of
 from isonomia.count.pooling import in_several_periods, pooling_faults
 from isonomia.count.profiles import Profiles, profiles, unique_texts
 from isonomia.count.questions import Question
 from isonomia.count.records import columns_read, dimension_faults, with_derived
-from isonomia.count.sql import Sql, call, cast, column, literal
+from isonomia.count.sql import call, column
 from isonomia.count.stage_columns import stage_column_faults
 from isonomia.count.stages import stage_faults
-from isonomia.count.together import answer_of, yes_or_no
 from isonomia.model.cells import KEYS
 from isonomia.model.kinds import kind_of_type
 from isonomia.model.reading import whole
@@ -48,33 +45,6 @@ _MOST_EVENTS: Final = 2.0**62
 _FEW_TEXTS: Final = 2_000
 _FEW_NUMBERS: Final = 200
 """A column that only conditions read has so few values, or they are worked out row by row."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answered:
-    """The answers to one question: for each combination of `profiles`, or row by row from the view `asked`.
-
-    Attributes:
-        question: with its benchmark's filters. number: its own in `asked`.
-        summed: whether it needs exact sums. largest: the size of the largest term of each.
-        states: (P,) answers, as `together` numbers them; None where they are worked out row by row.
-        values: w, y and x of each combination: (P,) arrays.
-    """
-
-    question: Question
-    number: int
-    summed: bool
-    largest: Mapping[str, float]
-    states: NDArray[np.int8] | None
-    values: Mapping[str, NDArray[np.float64]]
-
-    @property
-    def columns(self) -> list[Sql]:
-        """What is selected from `asked` for it."""
-        found = [exp.alias_(cast(answer_of(self.number, self.question), "TINYINT"), f"s{self.number}")]
-        letters = "" if self.question.counts_only or not self.summed else "yx" if self.question.kind == "rate" else "y"
-        found += [exp.alias_(number_or_zero(f"{each}{self.number}"), f"{each}{self.number}") for each in letters]
-        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +83,8 @@ def looked(
     keys = [name for key, name in design_of(source).columns.items() if name and key != "person"]
     own = {name for each in questions for name in _columns_of(each, source, names)} | {*keys, source.weight}
     needed = [name for name in dict.fromkeys((*read, *held)) if name in own or name in held]
+    if any(each.name in needed and kind_of_type(each.type) == "other" for each in table.columns):
+        return None
     few = {each.name: _few(each.type, each.name in held or each.name in keys) for each in table.columns}
     coding = hold(connection, table, needed, few, keep=source.events is not None)
     if not coding.rows or any(name not in coding.sizes for name in keys):
@@ -250,7 +222,7 @@ def _look(
         return None
     texts = _contexts(loaded)
     contexts, context = unique_texts(texts)
-    answers = [_of_profiles(loaded, question, at) for at, question in enumerate(asked)]
+    answers = [by_profile(loaded, question, at) for at, question in enumerate(asked)]
     return loaded, answers, context, tuple(contexts)
 
 
@@ -274,21 +246,6 @@ def _contexts(loaded: Loaded) -> list[tuple[str, ...]]:
     return found
 
 
-def _of_profiles(loaded: Loaded, question: Question, number: int) -> Answered:
-    summed = not yes_or_no(loaded, question)
-    _, largest = largest_terms(loaded, question, number, ASKED) if summed else (0, {})
-    asked = Answered(question, number, summed, largest, None, {})
-    parts = [*asked.columns, *([exp.alias_(number_or_zero(WEIGHT), WEIGHT)] if loaded.source.weight else [])]
-    found = loaded.columns(exp.select(column(ROW), *parts).from_(ASKED).order_by(column(ROW)))
-    values = {name[0]: np.asarray(each, dtype=np.float64) for name, each in found.items() if name[0] in "wyx"}
-    return replace(asked, states=found[f"s{number}"], values=values)
-
-
-def number_or_zero(name: str) -> Sql:
-    """A column of `asked` as a number without nulls."""
-    return call("coalesce", cast(column(name), "DOUBLE"), literal(0.0))
-
-
 def _look_by_row(
     study: Study, source: Source, table: Table, questions: Sequence[Question], coding: Coding
 ) -> list[Answered] | None:
@@ -305,12 +262,7 @@ def _look_by_row(
     ask(loaded, asked, [])
     if _at_fault(study, loaded, asked):
         return None
-    answers = []
-    for number, question in enumerate(asked):
-        summed = not yes_or_no(loaded, question)
-        _, largest = largest_terms(loaded, question, number, ASKED)
-        answers.append(Answered(question, number, summed, largest, None, {}))
-    return answers
+    return [by_row(loaded, question, number) for number, question in enumerate(asked)]
 
 
 def _groups(
@@ -330,7 +282,7 @@ def _groups(
                 exp.select(call("coalesce", column("g0"), exp.Literal.number(-1))).from_(CODED).order_by(column(ROW))
             )
             (numbers,) = rows.values()
-            found[name] = by_profile(groups, numbers.tolist())
+            found[name] = numbered_by_profile(groups, numbers.tolist())
             continue
         mine = numbered(coding, each)
         if mine is None:

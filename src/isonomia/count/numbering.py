@@ -109,7 +109,7 @@ def numbered(coding: Coding, placed: Placement) -> Numbered | None:
     return Numbered(placed, codes, wrong, lookup(packed, keys, smallest(answers, len(codes))))
 
 
-def by_profile(groups: Groups, number: Sequence[int]) -> Numbered:
+def numbered_by_profile(groups: Groups, number: Sequence[int]) -> Numbered:
     """The groups of a dimension that is worked out from the combinations of `profiles`: (P,) numbers, −1 for none."""
     codes, answers, wrong = _numbers([groups.codes[each] if each >= 0 else None for each in number])
     return Numbered(groups.placement, codes, wrong, smallest(answers, len(codes)))

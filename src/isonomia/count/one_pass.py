@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Final
 
+from isonomia.count.answering import Answered
 from isonomia.count.chunks import ROWS, chunk
 from isonomia.count.classes import Classes, classes_of
 from isonomia.count.cubes import Cube
 from isonomia.count.limbs import MOST_ROWS
 from isonomia.count.loading import connect
-from isonomia.count.looking import Answered, Looked, looked
+from isonomia.count.looking import Looked, looked
 from isonomia.count.plan import MOST_CELLS, estimated_cells
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.summing import Summed, cuts_of
@@ -51,10 +52,14 @@ def count_in_one_pass(
             return None
         _refuse_too_many(found)
         wanted = {each.question.id: _wanted(each.question, found) for each in found.answered}
-        jobs = list(_jobs(found, wanted))
-        for part in _passes(jobs):
+        made: list[CellTable] = []
+        for part in _passes(list(_jobs(found, wanted))):
             _fill(found, part, watch)
-        return _tables(found, jobs)
+            tables = _tables(found, part)
+            if tables is None:
+                return None
+            made += tables
+        return made
 
 
 def _refuse_too_many(found: Looked) -> None:
@@ -97,18 +102,18 @@ def _jobs(found: Looked, wanted: Mapping[str, tuple[Grouping, ...]]) -> Iterator
 
 
 def _passes(jobs: Iterable[Job]) -> Iterator[list[tuple[Job, list[Cube]]]]:
-    """The cubes in as many parts as fit into memory, each filled in one reading of the rows."""
+    """The cubes in as many parts as fit into memory; each is filled in one reading of the rows, and done with."""
     part: list[tuple[Job, list[Cube]]] = []
     held = 0
     for job in jobs:
         part.append((job, []))
-        for cube in job.cubes:
-            size = cube.totals.size
-            if held and held + size > _AT_ONCE:
+        for block in job.blocks:
+            cube = job.cube(block)
+            if held and held + cube.totals.size > _AT_ONCE:
                 yield part
                 part, held = [(job, [])], 0
             part[-1][1].append(cube)
-            held += size
+            held += cube.totals.size
     yield part
 
 
@@ -129,11 +134,11 @@ def _fill(found: Looked, part: Sequence[tuple[Job, list[Cube]]], watch: Watch) -
             job.carry(cubes)
 
 
-def _tables(found: Looked, jobs: Iterable[Job]) -> list[CellTable] | None:
+def _tables(found: Looked, part: Sequence[tuple[Job, list[Cube]]]) -> list[CellTable] | None:
     """The tables of cells; None if somebody whom a question keeps has a value without a place."""
     made: list[CellTable] = []
-    for job in jobs:
-        for cube in job.cubes:
+    for job, cubes in part:
+        for cube in cubes:
             for grouping, margin in cube.margins():
                 sizes = [found.groups[name].size for name in grouping]
                 for answered, totals in job.totals(grouping, margin, sizes):

@@ -22,7 +22,7 @@ PREFERRED: Final = 1 << 18
 """A block grows to so many numbers: two megabytes of counts, which a processor's cache holds."""
 LARGEST: Final = 1 << 23
 """A single grouping with more numbers than this is sparse."""
-MOST_CELLS: Final = 10_000_000
+MOST_CELLS: Final = 5_000_000
 """More cells than this in all tables of a source are refused: their statistics alone would need gigabytes."""
 _TRIES: Final = 3
 Masks = NDArray[np.int64]

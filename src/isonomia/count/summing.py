@@ -14,11 +14,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from isonomia.count.answering import Answered
 from isonomia.count.chunks import Rows
 from isonomia.count.cubes import Cube, Lines, Margin
 from isonomia.count.limbs import EXACT_ROWS, Limbs, limbs_for
-from isonomia.count.looking import Answered
-from isonomia.count.plan import Sizes, blocks
+from isonomia.count.plan import Block, Sizes, blocks
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.sums import count_names, scale_for, terms
 from isonomia.count.tabulating import Totals, unpacked
@@ -106,11 +106,20 @@ class Summed:
             found.append(Layout(each, start, count_names(each.question), cuts_of(each, self.rows)))
         return tuple(found)
 
+    @property
+    def columns(self) -> int:
+        """How long a line is."""
+        return self.layouts[-1].end
+
     @cached_property
-    def cubes(self) -> tuple[Cube, ...]:
-        """Where rows are added up."""
-        plan = blocks(self.wanted, Sizes(self.sizes, self.contexts), preferred=_PREFERRED)
-        return tuple(Cube(each, self.sizes, self.contexts, self.layouts[-1].end) for each in plan)
+    def blocks(self) -> tuple[Block, ...]:
+        """The plan."""
+        sizes = Sizes(self.sizes, self.contexts * self.columns)
+        return blocks(self.wanted, sizes, preferred=_PREFERRED * self.columns)
+
+    def cube(self, block: Block) -> Cube:
+        """Where rows are added up for a block."""
+        return Cube(block, self.sizes, self.contexts, self.columns)
 
     def add(self, cubes: Sequence[Cube], groups: Mapping[str, NDArray[Any]], rows: Rows) -> None:
         """Add rows, so many at once that their sums are exact in floats."""
