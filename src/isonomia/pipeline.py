@@ -200,8 +200,10 @@ def examined_data(study: Study, inputs: Inputs) -> Checked:
 def count_cells(study: Study, inputs: Inputs) -> Cells:
     """One look at the records; only sums come back."""
     import isonomia.count as counting
+    from isonomia.count.watching import on_terminal
 
-    return counting.count(study, inputs.tables)
+    with on_terminal() as watch:
+        return counting.count(study, inputs.tables, watch=watch)
 
 
 def protect_cells(study: Study, cells: Cells) -> Shown:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from isonomia.count.intersections import count_combinations
     from isonomia.count.run import check_data, count, examined, withheld
 
-__all__ = ["check_data", "count", "examined", "withheld"]
+__all__ = ["check_data", "count", "count_combinations", "examined", "withheld"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything
     """Import a function when it is first used: sqlglot takes a while."""
+    if name == "count_combinations":
+        from isonomia.count import intersections
+
+        return intersections.count_combinations
     if name in __all__:
         from isonomia.count import run
 

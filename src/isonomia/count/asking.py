@@ -19,6 +19,7 @@ from isonomia.count.loading import RAW, ROW, Loaded
 from isonomia.count.questions import Question
 from isonomia.count.sql import Sql, among, call, case, cast, column, converted, joined, literal, written_as
 from isonomia.model.absence import ROOTS, UNKNOWN
+from isonomia.model.expression import Column, Expression
 from isonomia.model.kinds import Kind
 from isonomia.model.study import Source
 
@@ -104,7 +105,7 @@ def _parts(loaded: Loaded, question: Question, at: int, values: Mapping[str, Sql
     parts = [(outcome, wanted_kind(question), f"y{at}"), (question.time, "number", f"x{at}")]
     made: list[Sql] = [exp.alias_(kept, f"a{at}")]
     made += [
-        exp.alias_(_known(written_as(each.root, values, loaded.kinds, kind), kind), name)
+        exp.alias_(_known(written_as(each.root, values, loaded.kinds, kind), kind, each), name)
         for each, kind, name in parts
         if each is not None
     ]
@@ -112,9 +113,13 @@ def _parts(loaded: Loaded, question: Question, at: int, values: Mapping[str, Sql
     return made
 
 
-def _known(sql: Sql, kind: Kind) -> Sql:
-    """An outcome as it is; an overflow is no number."""
-    return sql if kind == "truth" else call("list_extract", _finite_list(sql), exp.Literal.number(1))
+def _known(sql: Sql, kind: Kind, written: Expression) -> Sql:
+    """An outcome as it is; an overflow is no number. A column's values are finite."""
+    return (
+        sql
+        if kind == "truth" or isinstance(written.root, Column)
+        else call("list_extract", _finite_list(sql), exp.Literal.number(1))
+    )
 
 
 def _finite_list(sql: Sql) -> Sql:
@@ -150,18 +155,14 @@ def _why(loaded: Loaded, question: Question) -> Sql:
         ]
         blank = absence_root(None, tokens_of(loaded.source, None, name))
         if blank:
-            declared.append((_null(loaded.text(name)), _number(ROOTS.index(blank))))
-    undeclared = [(_null(loaded.text(name)), _number(BLANK)) for name in names if name not in question.blanks]
+            declared.append((loaded.blank(name), _number(ROOTS.index(blank))))
+    undeclared = [(loaded.blank(name), _number(BLANK)) for name in names if name not in question.blanks]
     return cast(case([*declared, *undeclared], _number(ROOTS.index(UNKNOWN))), "TINYINT")
 
 
 def _by_root(loaded: Loaded, name: str) -> list[tuple[str, list[str]]]:
     tokens = loaded.tokens.get(name, {})
     return [(root, sorted(t for t in tokens if tokens[t] == root)) for root in ROOTS if root in tokens.values()]
-
-
-def _null(sql: Sql) -> Sql:
-    return exp.Is(this=sql, expression=exp.Null())
 
 
 def _number(value: int) -> Sql:

@@ -59,7 +59,7 @@ def static_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Fau
 def row_faults(loaded: Loaded, questions: Sequence[Question], bounds: dict[str, Indicator]) -> Iterator[Fault]:
     """Everything about rows but the values of dimensions, from the tables `raw` and `asked`."""
     yield from _key_faults(loaded)
-    yield from _person_faults(loaded)
+    yield from person_faults(loaded)
     yield from _reading_faults(loaded, questions)
     yield from _text_faults(loaded, questions)
     for at, question in enumerate(questions):
@@ -96,7 +96,8 @@ def _negative_periods(loaded: Loaded, name: str, remedy: str) -> Iterator[Fault]
         yield faults.plain(loaded.source, name, rows, what, remedy)
 
 
-def _person_faults(loaded: Loaded) -> Iterator[Fault]:
+def person_faults(loaded: Loaded) -> Iterator[Fault]:
+    """Rows of no person, and persons of several rows."""
     design = design_of(loaded.source)
     name = design.columns["person"]
     if not name:
@@ -175,7 +176,7 @@ def _blank_faults(loaded: Loaded, question: Question, at: int) -> Iterator[Fault
     within: Sql = exp.In(this=column("r"), query=asked.subquery())
     before: list[Sql] = []
     for name in names:
-        blank = _null(loaded.text(name))
+        blank = loaded.blank(name)
         rows = rows_where(loaded, RAW, joined("and", [within.copy(), blank, *before]))
         if rows:
             yield faults.undeclared_blank(loaded.source, name, rows, question.place, question.pathway)

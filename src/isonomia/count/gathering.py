@@ -112,23 +112,32 @@ def scaled_sums(loaded: Loaded, question: Question, number: int, table: str) -> 
     Raises:
         TableError: a term is too large to be a number.
     """
-    weighted = bool(loaded.source.weight)
-    wanted = terms(question, weighted=weighted)
-    scales: dict[str, Scale] = {}
-    if wanted:
-        largest = [
-            exp.Filter(
-                this=exp.Max(this=call("abs", product_of(term, number, question))),
-                expression=exp.Where(this=known_of(question, number)),
-            )
-            for term in wanted.values()
-        ]
-        ((rows, *found),) = loaded.rows(exp.select(exp.Count(this=exp.Star()), *largest).from_(table))
-        if any(value is not None and not np.isfinite(value) for value in found):
-            problem = "values are so large that their sums are no longer numbers."
-            raise TableError(Fault(f"source {loaded.source.id}, {question.place}", problem, remedy="Check the unit."))
-        scales = {name: scale_for(value or 0.0, rows) for name, value in zip(wanted, found, strict=True)}
-    return Sums(question, table, number, weighted, scales)
+    rows, largest = largest_terms(loaded, question, number, table)
+    scales = {name: scale_for(value, rows) for name, value in largest.items()}
+    return Sums(question, table, number, bool(loaded.source.weight), scales)
+
+
+def largest_terms(loaded: Loaded, question: Question, number: int, table: str) -> tuple[int, dict[str, float]]:
+    """The rows of a table, and the size of the largest term of each sum that a question needs.
+
+    Raises:
+        TableError: a term is too large to be a number.
+    """
+    wanted = terms(question, weighted=bool(loaded.source.weight))
+    if not wanted:
+        return 0, {}
+    largest = [
+        exp.Filter(
+            this=exp.Max(this=call("abs", product_of(term, number, question))),
+            expression=exp.Where(this=known_of(question, number)),
+        )
+        for term in wanted.values()
+    ]
+    ((rows, *found),) = loaded.rows(exp.select(exp.Count(this=exp.Star()), *largest).from_(table))
+    if any(value is not None and not np.isfinite(value) for value in found):
+        problem = "values are so large that their sums are no longer numbers."
+        raise TableError(Fault(f"source {loaded.source.id}, {question.place}", problem, remedy="Check the unit."))
+    return int(rows), {name: float(value or 0.0) for name, value in zip(wanted, found, strict=True)}
 
 
 def cells(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlglot import exp
 
 from isonomia.count.levels import Tokens, absence_root, tokens_of
-from isonomia.count.sql import DIALECT, Sql, among, call, case, cast, column, converted, literal
+from isonomia.count.sql import DIALECT, Sql, among, call, case, cast, column, converted, joined, literal
 from isonomia.errors import Fault, SourceUnreachable, TableError
 from isonomia.model import reading
 from isonomia.model.kinds import Kinds, kind_of_type
@@ -43,6 +43,7 @@ class Loaded:
         at: column -> its number in `raw`, for the columns that were brought in.
         tokens: column -> text in the file -> root of absence, for the tokens that the source declares and the file has.
         derived: column that the file does not have -> how its number is worked out.
+        lazy: `raw`, and what is made from it, are views: nothing is worked out before it is asked for.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -51,12 +52,19 @@ class Loaded:
     at: Mapping[str, int]
     tokens: Mapping[str, Tokens]
     derived: Mapping[str, Sql] = field(default_factory=dict)
+    lazy: bool = False
 
     def text(self, name: str) -> Sql:
         """The clean text of a column; null for a blank."""
         if name in self.derived:
             return cast(self.derived[name].copy(), "VARCHAR")
         return column(f"t{self.at[name]}")
+
+    def blank(self, name: str) -> Sql:
+        """Whether a column is blank; of numbers, truths and dates without writing them as text."""
+        typed = name not in self.derived and self.kinds[name] in ("number", "truth", "date")
+        held = column(f"v{self.at[name]}") if typed else self.text(name)
+        return exp.Is(this=held, expression=exp.Null())
 
     def value(self, name: str) -> Sql:
         """The value of a column for expressions; null for a blank and for what stands for an absence."""
@@ -80,8 +88,9 @@ class Loaded:
         return {name: np.asarray(values) for name, values in found.items()}
 
     def make(self, name: str, query: exp.Query) -> None:
-        """Keep the answer to a query as a table."""
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query.sql(DIALECT)}")
+        """Keep the answer to a query as a table, or the query itself."""
+        make_way(self.connection, name, lazy=self.lazy)
+        self.connection.execute(f"CREATE OR REPLACE TEMP {kept_as(self.lazy)} {name} AS {query.sql(DIALECT)}")
 
 
 def connect(threads: int = 0) -> duckdb.DuckDBPyConnection:
@@ -103,34 +112,53 @@ def load(
     table: Table,
     needed: Iterable[str],
     looked_up: Collection[str] = (),
+    *,
+    row: str = "",
 ) -> Loaded:
     """Bring columns of a source into the table `raw`. Columns that are not there are left out.
 
     Texts are cleaned row by row, but for columns that are only `looked_up`: there each different text is cleaned once.
+    With the name of a column that numbers the rows, `raw` is a view.
     """
     types = {each.name: each.type for each in table.columns}
     at = {name: number for number, name in enumerate(dict.fromkeys(needed)) if name in types}
     kinds = {name: kind_of_type(type_name) for name, type_name in types.items()}
-    selected: list[Sql] = [exp.alias_(exp.Window(this=call("row_number")), ROW)]
+    selected: list[Sql] = [exp.alias_(column(row) if row else exp.Window(this=call("row_number")), ROW)]
     for name, number in at.items():
-        text = _text(name, types[name])
-        selected.append(exp.alias_(text if name in looked_up else cleaned(text), f"t{number}"))
+        text = text_of(name, types[name])
+        clean = name in looked_up or kinds[name] in ("number", "truth", "date")
+        selected.append(exp.alias_(text if clean else cleaned(text), f"t{number}"))
         if kinds[name] in ("number", "truth", "date"):
             selected.append(exp.alias_(_typed(name, types[name]), f"v{number}"))
     query = exp.select(*selected).from_(exp.to_table(RAW))
     relation = table.relation(connection)
     # The relation's name comes quoted from the table; everything else is a tree.
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {RAW} AS {_from(query, relation)}")
-    loaded = Loaded(connection, source, kinds, at, {})
+    make_way(connection, RAW, lazy=bool(row))
+    connection.execute(f"CREATE OR REPLACE TEMP {kept_as(bool(row))} {RAW} AS {_from(query, relation)}")
+    loaded = Loaded(connection, source, kinds, at, {}, lazy=bool(row))
     tokens = {name: _tokens(loaded, name) for name in at if source.absent.get(name)}
-    return Loaded(connection, source, kinds, at, tokens)
+    return Loaded(connection, source, kinds, at, tokens, lazy=bool(row))
+
+
+def make_way(connection: duckdb.DuckDBPyConnection, name: str, *, lazy: bool) -> None:
+    """Drop a table of ours where a view is to be, and a view where a table is: one does not replace the other."""
+    import duckdb
+
+    with suppress(duckdb.CatalogException):
+        connection.execute(f"DROP {kept_as(not lazy)} IF EXISTS {name}")
+
+
+def kept_as(lazy: bool) -> str:
+    """What a query is kept as."""
+    return "VIEW" if lazy else "TABLE"
 
 
 def _from(query: exp.Select, relation: str) -> str:
     return query.from_(exp.maybe_parse(relation, into=exp.Table, dialect=DIALECT)).sql(DIALECT)
 
 
-def _text(name: str, type_name: str) -> Sql:
+def text_of(name: str, type_name: str) -> Sql:
+    """A column as text, before it is cleaned."""
     held = _finite(name, type_name) if type_name.upper() in _FLOATS else column(name)
     text = cast(held, "VARCHAR")
     if type_name.upper().startswith("TIMESTAMP"):
@@ -159,7 +187,9 @@ def _typed(name: str, type_name: str) -> Sql:
 
 def _finite(name: str, type_name: str) -> Sql:
     held = column(name) if type_name.upper() == "FLOAT" else cast(column(name), "DOUBLE")
-    return case([(call("isfinite", held), held.copy())])
+    # Both zeros are one number; a value is read once, and three times only where it costs nothing.
+    zero = joined("and", [call("isfinite", held), exp.EQ(this=held.copy(), expression=exp.Literal.number(0))])
+    return case([(zero, exp.Literal.number(0)), (call("isfinite", held.copy()), held.copy())])
 
 
 def _tokens(loaded: Loaded, name: str) -> dict[str, str]:
@@ -181,10 +211,15 @@ def plain_errors(source: Source) -> Iterator[None]:
 
     try:
         yield
+    except RuntimeError as error:
+        # This is how the engine says that somebody pressed Ctrl-C.
+        if type(error) is RuntimeError and "interrupt" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.IOException:
         place = f"source {source.id}"
         raise SourceUnreachable(Fault(place, "the file could be opened before, and cannot be read now.")) from None
-    except duckdb.OutOfMemoryException:
+    except (duckdb.OutOfMemoryException, MemoryError):
         remedy = "Close other programs, or convert the table to Parquet."
         raise SourceUnreachable(Fault(f"source {source.id}", "there is not enough memory.", remedy=remedy)) from None
     except duckdb.Error as error:

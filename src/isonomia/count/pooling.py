@@ -23,7 +23,7 @@ def pooling_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Fa
     look like many.
     """
     yield from _order_faults(loaded)
-    if _persons(loaded, exp.true()):
+    if in_several_periods(loaded):
         yield from (fault for at, each in enumerate(questions) for fault in _twice(loaded, each, at))
 
 
@@ -47,6 +47,11 @@ def _twice(loaded: Loaded, question: Question, at: int) -> Iterator[Fault]:
         )
         remedy = "Keep one row a person with among or in the file, or leave pool out of [release]."
         yield Fault(question.place, problem, remedy=remedy)
+
+
+def in_several_periods(loaded: Loaded) -> int:
+    """How many persons have rows in several periods of one setting."""
+    return _persons(loaded, exp.true())
 
 
 def _persons(loaded: Loaded, kept: Sql) -> int:

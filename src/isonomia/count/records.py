@@ -71,7 +71,7 @@ def prepare(
     ids = dict.fromkeys(chain.from_iterable(each.dimensions for each in questions))
     placements = [placement(study.dimensions[each], source) for each in ids]
     columns = [each.name for each in table.columns]
-    read = list(_read(source, questions, columns))
+    read = list(columns_read(source, questions, columns))
     held = [each for placed in placements for each in placed.columns]
     counted = {each for placed in placements if placed.dimension.bins for each in placed.columns}
     loaded = load(connection, source, table, [*read, *held], set(held) - set(read) - counted)
@@ -81,7 +81,7 @@ def prepare(
     questions = [question for question, _ in filtered]
     early = [*chain.from_iterable(wrong for _, wrong in filtered), *chain.from_iterable(unread.values())]
     early += static_faults(loaded, [each for each in questions if each.pathway not in unread])
-    early += chain.from_iterable(_dimension_faults(loaded, each) for each in placements)
+    early += chain.from_iterable(dimension_faults(loaded, each) for each in placements)
     if early:
         raise TableError(*dict.fromkeys(early))
     kept = ask(loaded, questions, placements)
@@ -113,7 +113,7 @@ def with_derived(loaded: Loaded, questions: Sequence[Question]) -> Loaded:
     return replace(loaded, kinds={**kinds, **dict.fromkeys(made, "number")}, at={**loaded.at, **at}, derived=derived)
 
 
-def _read(source: Source, questions: Sequence[Question], columns: Sequence[str]) -> Iterator[str]:
+def columns_read(source: Source, questions: Sequence[Question], columns: Sequence[str]) -> Iterator[str]:
     """The columns that keys and expressions need."""
     yield from (name for name in (*design_of(source).columns.values(), source.weight) if name)
     for question in questions:
@@ -123,7 +123,8 @@ def _read(source: Source, questions: Sequence[Question], columns: Sequence[str])
             yield from filter_columns(question.benchmark, source, columns)
 
 
-def _dimension_faults(loaded: Loaded, placed: Placement) -> Iterator[Fault]:
+def dimension_faults(loaded: Loaded, placed: Placement) -> Iterator[Fault]:
+    """Columns of a dimension that are not there, and codings that are not counted."""
     dimension, source = placed.dimension, loaded.source
     if not placed.columns:
         remedy = f'Add [dimension.{faults.key(dimension.id)}.from.{faults.key(source.id)}] with column = "…"'

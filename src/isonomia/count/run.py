@@ -9,11 +9,13 @@ from dataclasses import replace
 from isonomia.count.breaks import break_faults
 from isonomia.count.following import followed
 from isonomia.count.loading import connect, plain_errors
+from isonomia.count.one_pass import count_in_one_pass
 from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
 from isonomia.count.records import prepare
 from isonomia.count.sought import Sought, sought_faults, sought_warnings
 from isonomia.count.waiting import waiting_warnings
+from isonomia.count.watching import Watch, unwatched
 from isonomia.errors import Fault, InputError, InternalError, TableError, listed, nearest, quoted
 from isonomia.model.absence import is_absence
 from isonomia.model.cells import Cells, CellTable
@@ -23,7 +25,7 @@ from isonomia.model.study import REFERENCES, Source, Study
 from isonomia.model.table import Table
 
 
-def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0) -> Cells:
+def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0, watch: Watch = unwatched) -> Cells:
     """The cells of every indicator, representation and benchmark of the study.
 
     The result does not depend on the order of rows nor on the number of threads: whole numbers are exact, and sums of
@@ -33,12 +35,24 @@ def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0) -> Cel
         study: checked; its names mean something.
         tables: source id -> table, for every source of records or counts that the study asks.
         threads: how many threads the engine may use; 0 leaves it to the engine.
+        watch: is told how many rows have been counted.
 
     Raises:
         TableError: values that nobody declared, persons who come twice, columns that are not there …: all at once.
         SourceUnreachable: a file cannot be read any more, or memory is short.
     """
-    found = _counted(study, tables, questions(study), threads)
+    return counted(study, tables, questions(study), threads, watch)
+
+
+def counted(
+    study: Study,
+    tables: Mapping[str, Table],
+    every: Iterable[Question],
+    threads: int = 0,
+    watch: Watch = unwatched,
+) -> Cells:
+    """The cells of some questions of the study, sorted. Raises what `count` raises."""
+    found = _counted(study, tables, every, threads, watch)
     return Cells(tuple(sorted((table for made, _ in found for table in made), key=lambda table: table.identity)))
 
 
@@ -48,14 +62,14 @@ def withheld(study: Study, tables: Mapping[str, Table]) -> tuple[Withheld, ...]:
 
 
 def _counted(
-    study: Study, tables: Mapping[str, Table], every: Iterable[Question], threads: int
+    study: Study, tables: Mapping[str, Table], every: Iterable[Question], threads: int, watch: Watch = unwatched
 ) -> list[tuple[list[CellTable], list[Withheld]]]:
     """Cells and withheld cells of each source. Raises TableError with the faults of all sources at once."""
     found: list[tuple[list[CellTable], list[Withheld]]] = []
     faults: list[Fault] = []
     for source, asked in _by_source(study, every):
         try:
-            found.append(_of_source(study, source, _table(tables, source), asked, threads))
+            found.append(_of_source(study, source, _table(tables, source), asked, threads, watch))
         except TableError as error:
             faults += error.faults
     if faults:
@@ -170,10 +184,11 @@ def _table(tables: Mapping[str, Table], source: Source) -> Table:
 
 
 def _of_source(
-    study: Study, source: Source, table: Table, asked: Sequence[Question], threads: int
+    study: Study, source: Source, table: Table, asked: Sequence[Question], threads: int, watch: Watch
 ) -> tuple[list[CellTable], list[Withheld]]:
     with closing(connect(threads)) as connection, plain_errors(source):
         if source.kind == "counts":
             return count_published(study, source, table, asked, connection)
         source, table = followed(source, table, connection)
-        return list(prepare(study, source, table, asked, connection).cells()), []
+        quick = count_in_one_pass(study, source, table, asked, threads, watch)
+        return quick if quick is not None else list(prepare(study, source, table, asked, connection).cells()), []

@@ -68,7 +68,11 @@ def terms(question: Question, *, weighted: bool) -> dict[str, str]:
 
 
 def completed(
-    question: Question, counts: Mapping[str, Sequence[int]], floats: Mapping[str, Sequence[float]], *, weighted: bool
+    question: Question,
+    counts: Mapping[str, Sequence[int] | NDArray[np.int64]],
+    floats: Mapping[str, Sequence[float] | NDArray[np.float64]],
+    *,
+    weighted: bool,
 ) -> dict[str, NDArray[Any]]:
     """All sums of a table: counts as int64, the rest as float64. Unweighted, w = 1; for yes or no, y² = y."""
     whole = {name: np.asarray(column, dtype=np.int64) for name, column in counts.items()}

@@ -168,7 +168,7 @@ def _word(numbers: Sequence[int], questions: Mapping[int, Question]) -> Sql:
     """The answers of these questions, each in its bits."""
     parts = [
         exp.BitwiseLeftShift(
-            this=exp.Paren(this=cast(_answer(number, questions[number]), "BIGINT")), expression=_whole(_BITS * at)
+            this=exp.Paren(this=cast(answer_of(number, questions[number]), "BIGINT")), expression=_whole(_BITS * at)
         )
         for at, number in enumerate(numbers)
     ]
@@ -178,15 +178,16 @@ def _word(numbers: Sequence[int], questions: Mapping[int, Question]) -> Sql:
     return word
 
 
-def _answer(number: int, question: Question) -> Sql:
+def answer_of(number: int, question: Question) -> Sql:
+    """A person's answer as a small number; of a mean or rate, known is a no."""
     kept = call("coalesce", column(f"a{number}"), exp.false())
     if question.counts_only:
         return case([(kept, _whole(YES))], _whole(0))
     known = known_of(question, number)
     reasons = exp.Add(this=_whole(BECAUSE), expression=column(f"k{number}"))
     yes = column(f"y{number}")
-    asked = [(exp.Not(this=kept), _whole(0)), (exp.Not(this=exp.Paren(this=known)), reasons), (yes, _whole(YES))]
-    return case(asked, _whole(NO))
+    asked = [(exp.Not(this=kept), _whole(0)), (exp.Not(this=exp.Paren(this=known)), reasons)]
+    return case([*asked, (yes, _whole(YES))] if question.kind == "proportion" else asked, _whole(NO))
 
 
 def _look(

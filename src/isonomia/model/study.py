@@ -283,6 +283,13 @@ class ReleaseSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Intersections:
+    """Every combination of up to `depth` of the dimensions that a source holds is counted."""
+
+    depth: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """The whole study, checked. `directory` is where relative paths start; `text` is the file as read."""
 
@@ -295,6 +302,7 @@ class Study:
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     pathways: tuple[Pathway, ...] = ()
+    intersections: Intersections | None = None
     directory: str = "."
     text: str = ""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it

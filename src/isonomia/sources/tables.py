@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from isonomia.model.table import ColumnInfo, Table
 
@@ -82,6 +82,8 @@ class MemoryTable:
 class ParquetFiles:
     """One Parquet file or several of the same columns, read where they lie."""
 
+    by_column: ClassVar[bool] = True
+
     source: str
     columns: Sequence[ColumnInfo]
     digest: str
@@ -100,6 +102,8 @@ class ParquetFiles:
 @dataclass(frozen=True, slots=True)
 class DatabaseTable:
     """A table or view of a DuckDB file, opened for reading only."""
+
+    by_column: ClassVar[bool] = True
 
     source: str
     columns: Sequence[ColumnInfo]

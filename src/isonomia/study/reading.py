@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from isonomia.errors import Fault, InternalError, listed, nearest, quoted
-from isonomia.model.study import Indicator, ReleaseSpec, Representation, Study
+from isonomia.model.study import Indicator, Intersections, ReleaseSpec, Representation, Study
 from isonomia.study.audience import internal_use
 from isonomia.study.breaks import with_breaks
 from isonomia.study.complaints import shown, validated
@@ -30,6 +30,7 @@ from isonomia.study.schema import (
     BenchmarkFile,
     DimensionFile,
     IndicatorFile,
+    IntersectionsFile,
     PathwayFile,
     ReleaseFile,
     RepresentationFile,
@@ -91,6 +92,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     check_rounded(file, release.policy if release else "", sources, dimensions, proportions, benchmarks)
     check_publish(file, release, asked[0], asked[1])
     written = written_translations(file, data.get("translation", {}), LANGUAGES)
+    looked_into = _intersections(file, data.get("intersections"))
     _check_questions(file, data, release)
     file.stop_if_faulty()
     if release is None:
@@ -105,6 +107,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
         benchmarks=benchmarks,
         topics=tuple(topics.values()),
         pathways=tuple(each.pathway for each in followed),
+        intersections=looked_into,
         directory=directory,
         text=text,
         translations=all_translations(written, release.languages),
@@ -199,6 +202,13 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         publish=tuple(dict.fromkeys(made.publish)),
         internal=internal_use(file, made),
     )
+
+
+def _intersections(file: Document, raw: object) -> Intersections | None:
+    if raw is None:
+        return None
+    made = validated(IntersectionsFile, raw, file, ("intersections",))
+    return None if made is None else Intersections(made.depth)
 
 
 def _check_languages(file: Document, languages: Sequence[str]) -> None:

@@ -429,6 +429,14 @@ class ReleaseFile(Section):
     )
 
 
+class IntersectionsFile(Section):
+    """Every combination of the declared dimensions, for a search in which nobody names a group beforehand."""
+
+    depth: Annotated[int, Field(ge=1, le=3)] = Field(
+        default=2, description="How many dimensions are combined at most: 1, 2 or 3."
+    )
+
+
 class StudyFile(Section):
     """A study file."""
 
@@ -444,4 +452,7 @@ class StudyFile(Section):
     pathway: list[PathwayFile] = Field(default_factory=list, description="Stages from application to practice.")
     translation: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Language, then a text of the study, then the same in that language."
+    )
+    intersections: IntersectionsFile | None = Field(
+        default=None, description="Look into every combination of the dimensions, for the school's own eyes."
     )

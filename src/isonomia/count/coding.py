@@ -1,0 +1,221 @@
+"""Columns as numbers: each different value of a column is kept once, and a row holds its number.
+
+The table `held` has one row a record: for a column of few different values their numbers (0 is a blank), for any other
+column the values as they are. It is made in one look at the source, and everything after reads it alone: ten million
+people with thirteen dimensions are 130 megabytes. Parquet keeps most columns in this way already, and the engine then
+looks up each value of a page once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlglot import exp
+
+from isonomia.count.sql import DIALECT, Sql, call, column
+from isonomia.model.table import ColumnInfo, Table
+
+if TYPE_CHECKING:
+    import duckdb
+
+HELD: Final = "held"
+KNOWN: Final = "known"
+ROW_OF_HELD: Final = "isonomia row"
+_SOURCE: Final = "looked_at"
+_SAMPLE: Final = 20_000
+_OFTEN: Final = 0.5
+"""A column of which so many of the first rows differ has values of its own for nearly everybody."""
+MOST_VALUES: Final = 65_535
+_SHORT: Final = 64
+"""In a list of so few values each is found by looking through it; a longer one is joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """The table `held`.
+
+    Attributes:
+        columns: of the source that were brought in; their place here is their number.
+        sizes: column of few different values -> how many; the others are held as they are.
+        blank: those of them in which a row may be blank.
+        rows: of the source.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    columns: tuple[ColumnInfo, ...]
+    sizes: Mapping[str, int]
+    blank: frozenset[str]
+    rows: int
+
+    def at(self, name: str) -> int:
+        """The number of a column."""
+        return next(at for at, each in enumerate(self.columns) if each.name == name)
+
+    def code(self, name: str) -> str:
+        """The name in `held` of a column's numbers."""
+        return f"c{self.at(name)}"
+
+    def value(self, name: str) -> Sql:
+        """A column's value, from a row of `held`."""
+        at = self.at(name)
+        if name not in self.sizes:
+            return column(f"x{at}")
+        number = call("nullif", column(f"c{at}"), exp.Literal.number(0))
+        return call("list_extract", self.values(name), number)
+
+    def values(self, name: str) -> Sql:
+        """The list of a column's values, by their numbers."""
+        return _values(self.at(name))
+
+    def dictionary(self, name: str, text: Sql) -> list[str | None]:
+        """What a column's numbers stand for, as text; the first is the blank."""
+        query = exp.select(exp.alias_(text, "text")).from_(f"values{self.at(name)}").order_by("code")
+        found = self.connection.execute(query.sql(DIALECT)).fetchall()
+        return [None, *(each for (each,) in found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table of this connection as the count reads a source's."""
+
+    name: str
+    columns: tuple[ColumnInfo, ...]
+    source: str = ""
+    digest: str = ""
+
+    def relation(self, _connection: duckdb.DuckDBPyConnection) -> str:
+        """The table is there already."""
+        return self.name
+
+
+def hold(
+    connection: duckdb.DuckDBPyConnection, table: Table, needed: Iterable[str], few: Mapping[str, int], *, keep: bool
+) -> Coding:
+    """Bring columns of a source into the table `held`.
+
+    Args:
+        connection: in which it is made.
+        table: the source.
+        needed: columns of it.
+        few: column -> how many different values still are few.
+        keep: whether the source is costly to read, so that its columns are brought in before they are looked at.
+    """
+    relation = table.relation(connection)
+    wanted = dict.fromkeys(needed)
+    columns = tuple(each for each in table.columns if each.name in wanted)
+    names = [each.name for each in columns]
+    by_column = getattr(table, "by_column", False)
+    if keep:
+        made = _select([column(name) for name in names] or [exp.Literal.number(1)], relation)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_SOURCE} AS {made}")
+        relation, by_column = _SOURCE, True
+    sizes, blank = _dictionaries(connection, relation, names, few, one_look=not by_column)
+    _make_held(connection, relation, names, sizes)
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {HELD}").fetchall()  # noqa: S608  our own name
+    if keep:
+        connection.execute(f"DROP TABLE {_SOURCE}")
+    return Coding(connection, columns, sizes, blank, int(rows))
+
+
+def known_values(coding: Coding) -> Part:
+    """The source's columns again, read from `held`, with the number of the row: a view."""
+    parts = [exp.alias_(column("rowid"), ROW_OF_HELD, quoted=True)]
+    parts += [exp.alias_(coding.value(each.name), each.name, quoted=True) for each in coding.columns]
+    query = exp.select(*parts).from_(HELD)
+    coding.connection.execute(f"CREATE OR REPLACE TEMP VIEW {KNOWN} AS {query.sql(DIALECT)}")
+    return Part(KNOWN, coding.columns)
+
+
+def _dictionaries(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    names: Sequence[str],
+    few: Mapping[str, int],
+    *,
+    one_look: bool,
+) -> tuple[dict[str, int], frozenset[str]]:
+    """Make the tables `values{i}` and variables of the same names.
+
+    Returns:
+        Column -> how many values it has, and the columns in which some rows are blank.
+    """
+    likely = _likely(connection, relation, names, few)
+    if one_look and likely:
+        lists = [
+            exp.alias_(call("list", exp.Distinct(expressions=[column(name)])), f"l{names.index(name)}")
+            for name in likely
+        ]
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE lists AS {_select(lists, relation)}")
+    sizes: dict[str, int] = {}
+    blank: set[str] = set()
+    for name in likely:
+        at = names.index(name)
+        if one_look:
+            each = exp.select(exp.alias_(call("unnest", column(f"l{at}")), "value")).from_("lists").sql(DIALECT)
+            found = f"SELECT value, 0 AS often FROM ({each})"  # noqa: S608  our own names
+        else:
+            both = [exp.alias_(column(name), "value"), exp.alias_(exp.Count(this=exp.Star()), "often")]
+            found = _select(both, relation, grouped=column(name))
+        # Those that occur most are found first where a list is looked through.
+        order = "row_number() OVER (ORDER BY often DESC, value) AS code"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {found}")
+        kept = f"SELECT {order}, value FROM found WHERE value IS NOT NULL"  # noqa: S608  our own names
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE values{at} AS {kept}")
+        counted = "SELECT count(value), count(*) FROM found"
+        ((size, entries),) = connection.execute(counted).fetchall()
+        if size <= few[name]:
+            connection.execute(f"SET VARIABLE values{at} = (SELECT list(value ORDER BY code) FROM values{at})")  # noqa: S608  our own name
+            sizes[name] = int(size)
+            if entries > size:
+                blank.add(name)
+    return sizes, frozenset(blank)
+
+
+def _likely(
+    connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], few: Mapping[str, int]
+) -> list[str]:
+    """The columns that may have few values, from the first rows."""
+    if not names:
+        return []
+    first = _select([column(name) for name in names], relation) + f" LIMIT {_SAMPLE}"
+    different = [exp.Count(this=exp.Distinct(expressions=[column(name)])) for name in names]
+    looked = ", ".join(each.sql(DIALECT) for each in (exp.Count(this=exp.Star()), *different))
+    (rows, *found) = connection.execute(f"SELECT {looked} FROM ({first})").fetchall()[0]  # noqa: S608  quoted names
+    most = {name: few[name] if rows < _SAMPLE else min(few[name], _OFTEN * rows) for name in names}
+    return [name for name, number in zip(names, found, strict=True) if number <= most[name]]
+
+
+def _make_held(
+    connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], sizes: Mapping[str, int]
+) -> None:
+    parts: list[Sql] = []
+    query = exp.select().from_(exp.alias_(exp.maybe_parse(relation, into=exp.Table, dialect=DIALECT), "s", table=True))
+    for at, name in enumerate(names):
+        if name not in sizes:
+            parts.append(exp.alias_(column(name, "s"), f"x{at}"))
+            continue
+        number: Sql = call("list_position", _values(at), column(name, "s"))
+        if sizes[name] > _SHORT:
+            same = exp.EQ(this=column(name, "s"), expression=column("value", f"values{at}"))
+            query = query.join(f"values{at}", on=same, join_type="left")
+            number = column("code", f"values{at}")
+        parts.append(exp.alias_(_small(number, sizes[name]), f"c{at}"))
+    made = query.select(*(parts or [exp.alias_(exp.Literal.number(0), "nothing")])).sql(DIALECT)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {HELD} AS {made}")
+
+
+def _small(number: Sql, size: int) -> Sql:
+    """A number in one or two bytes; 0 for a blank."""
+    kind = exp.DataType.Type.UTINYINT if size < 256 else exp.DataType.Type.USMALLINT
+    return exp.Cast(this=call("coalesce", number, exp.Literal.number(0)), to=exp.DataType(this=kind))
+
+
+def _values(at: int) -> Sql:
+    return call("getvariable", exp.Literal.string(f"values{at}"))
+
+
+def _select(parts: Sequence[Any], relation: str, *, grouped: Sql | None = None) -> str:
+    query = exp.select(*parts).from_(exp.maybe_parse(relation, into=exp.Table, dialect=DIALECT))
+    return (query.group_by(grouped) if grouped is not None else query).sql(DIALECT)
