@@ -14,7 +14,6 @@ from simulation import Regime
 
 from isonomia.intersections.gaussian_fit import StratumMeans
 from isonomia.intersections.models import BinomialModels, GaussianModels
-from isonomia.intersections.pcv import maihda_pcv
 from isonomia.intersections.stratum_estimates import maihda_strata
 from isonomia.intersections.vpc import maihda_vpc
 from isonomia.stats.patterns import Factor, treatment
@@ -22,7 +21,6 @@ from isonomia.stats.patterns import Factor, treatment
 SHAPES = {16: (2, 8), 24: (2, 3, 4), 48: (2, 4, 6), 96: (2, 2, 4, 6)}
 LATENT = np.pi**2 / 3
 SIGMA = 10.0
-REPLICATES = 200  # of the bootstrap of the PCV
 BATCH = 200
 
 
@@ -38,12 +36,6 @@ class World:
         raw = self.matrix[:, 1:] @ rng.normal(size=self.matrix.shape[1] - 1)
         self.main = main * (raw - raw.mean()) / raw.std(ddof=1)
         self.size = np.round(np.exp(rng.uniform(np.log(least), np.log(most), strata)))
-
-    @property
-    def pcv(self):
-        """Of the variance between strata the share that is of the main effects."""
-        spread = self.main.var(ddof=1)
-        return spread / (spread + self.tau**2)
 
     def counts(self, rng, size, level=-1.0):
         eta = level + self.main + self.tau * rng.standard_normal((size, len(self.size)))
@@ -78,14 +70,6 @@ def _vpc(world, kind):
     return lambda rng, size: _in_batches(rng, size, one)
 
 
-def _pcv(world, kind):
-    def one(rng, size):
-        result = maihda_pcv(world.models(rng, size, kind)[0], replicates=REPLICATES)
-        return result.low, result.high
-
-    return lambda rng, size: _in_batches(rng, size, one)
-
-
 def _strata(world, kind, model):
     """Limits less each stratum's own truth, all strata of all samples in a row."""
 
@@ -106,9 +90,6 @@ def regimes():
                 grid = f"{kind}; τ = 0" if tau == 0 else f"{kind}; τ > 0"
                 weight = 8 if kind == "binary" else 4
                 yield Regime("maihda_vpc", "profile likelihood", grid, label, truth, _vpc(world, kind), weight=weight)
-                if tau:
-                    pcv = _pcv(world, kind)
-                    yield Regime("maihda_pcv", "parametric bootstrap", grid, label, world.pcv, pcv, weight=80)
                 for model in ("null", "additive"):
                     cover = _strata(world, kind, model)
                     of = f"{grid}; {model} model"

@@ -54,7 +54,9 @@ def strata_of(table):
 def models_of(table, estimator):
     _, columns, sums = strata_of(table)
     if table in BINARY:
-        return BinomialModels.of(columns.matrix, *sums, nodes=int(estimator.removeprefix("quadrature_")))
+        return BinomialModels.of(
+            columns.matrix, *sums, nodes=int(estimator.removeprefix("quadrature_")), restricted=False
+        )
     return GaussianModels.of(columns.matrix, *sums, restricted=estimator == "reml")
 
 

@@ -44,7 +44,7 @@ def outcomes(draw):
 
 
 def both(events, size, nodes=15):
-    return BinomialModels.of(MATRIX, events, size, nodes)
+    return BinomialModels.of(MATRIX, events, size, nodes, restricted=False)
 
 
 @given(counts(), st.randoms(use_true_random=False))
@@ -52,7 +52,7 @@ def both(events, size, nodes=15):
 def test_the_order_of_the_strata_does_not_matter(table, random):
     events, size = table
     order = np.array(random.sample(range(STRATA), STRATA))
-    here, there = both(events, size), BinomialModels.of(MATRIX[order], events[order], size[order])
+    here, there = both(events, size), BinomialModels.of(MATRIX[order], events[order], size[order], restricted=False)
     assert list(here.null.trouble) == list(there.null.trouble)
     for one, other in ((here.null, there.null), (here.additive, there.additive)):
         np.testing.assert_allclose(one.variance, other.variance, rtol=1e-5, atol=1e-7)
@@ -65,7 +65,7 @@ def test_the_order_of_the_strata_does_not_matter(table, random):
 def test_a_stratum_of_nobody_says_nothing(table):
     events, size = table
     more = np.concatenate((MATRIX, MATRIX[-1:])), np.append(events, 0.0), np.append(size, 0.0)
-    here, there = both(events, size), BinomialModels.of(*more)
+    here, there = both(events, size), BinomialModels.of(*more, restricted=False)
     np.testing.assert_allclose(here.null.variance, there.null.variance, rtol=1e-6, atol=1e-8)
     np.testing.assert_allclose(here.additive.beta, there.additive.beta, rtol=1e-5, atol=1e-6)
 
@@ -217,14 +217,28 @@ def test_the_balanced_case_is_the_analysis_of_variance():
     assert strata[-1] == pytest.approx(5.24473684211, abs=1e-6)
 
 
-def test_what_main_effects_explain_is_a_share_and_its_limits_come_again():
+def test_what_main_effects_explain_is_a_share_without_limits():
     rng = np.random.default_rng(8)
     size = np.full(STRATA, 200.0)
     events = rng.binomial(200, special.expit(MATRIX @ np.array([-1, 0.6, -0.5, 0.7, 0.4]))).astype(float)
-    first, again = (maihda_pcv(both(events, size), replicates=200) for _ in range(2))
-    assert 0.5 < first.low[0] <= first.value[0] <= first.high[0] + 1e-9 <= 1 + 1e-9
-    assert (first.low[0], first.high[0]) == (again.low[0], again.high[0])
-    assert first.flags["wide"][0]
+    found = maihda_pcv(both(events, size))
+    assert 0.5 < found.value[0] <= 1
+    assert list(found.interval_reason) == ["NO_SE"]
+
+
+@given(counts())
+@settings(max_examples=5, deadline=None)
+def test_the_restricted_likelihood_is_at_its_highest_and_finds_no_less_variance(table):
+    counted = GroupedCounts.of(MATRIX, *table, "logit")
+    ml, found = (binomial_fit.fit(counted, restricted=each) for each in (False, True))
+    assert found.spread[0] >= ml.spread[0] - 1e-4
+
+    def height(tau):
+        return binomial_fit.profile(counted, found.beta, np.array([tau]), 15, restricted=True)[1][0]
+
+    top = height(found.spread[0])
+    for tau in (0.0, found.spread[0] + 0.02, max(found.spread[0] - 0.02, 0.0)):
+        assert height(tau) <= top + 1e-7
 
 
 NINE = MATRIX[:9, :1]
@@ -263,7 +277,7 @@ def test_means_that_cannot_be_told_apart_are_refused():
 
 def test_a_share_of_nothing_is_refused():
     flat = both(np.full(STRATA, 30.0), np.full(STRATA, 100.0))
-    assert list(maihda_pcv(flat, replicates=20).reason) == ["ZERO_DENOMINATOR"]
+    assert list(maihda_pcv(flat).reason) == ["ZERO_DENOMINATOR"]
 
 
 def test_one_that_does_not_settle_says_so(monkeypatch):

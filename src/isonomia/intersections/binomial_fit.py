@@ -1,9 +1,11 @@
 """Logistic regression with a random intercept of each stratum, from counts: S sets of R strata at once.
 
-y_j ~ Bin(n_j, logistic(x_jβ + τu_j)), u_j ~ N(0, 1), by maximum likelihood. The likelihood is even in τ, so that τ̂ = 0
-is an ordinary answer: then the fit is the regression without a random intercept.
+y_j ~ Bin(n_j, logistic(x_jβ + τu_j)), u_j ~ N(0, 1). The likelihood is even in τ, so that τ̂ = 0 is an ordinary answer:
+then the fit is the regression without a random intercept. Maximum likelihood takes the coefficients for known when it
+judges τ, and finds too little where they are many beside the strata; the restricted one subtracts ½ln|X′W*X|, with the
+weights W* = w/(1 + τ²w) of Laplace's approximation, as REML does for outcomes on a scale.
 
-Source: Merlo, Soc Sci Med 2018;203:74; Evans et al., Soc Sci Med 2018;203:64.
+Source: Merlo, Soc Sci Med 2018;203:74; Evans et al., Soc Sci Med 2018;203:64; Cox & Reid, J R Stat Soc B 1987;49:1.
 """
 
 from __future__ import annotations
@@ -26,6 +28,10 @@ GRID: Final = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # of τ, from which the best is cl
 FEW_STEPS: Final = 3
 MOST_STEPS: Final = 60
 MOST_HALVINGS: Final = 20
+STEPS: Final = 30  # of the coefficients for one τ
+GRID_STEPS: Final = 12
+GOLDEN: Final = (5**0.5 - 1) / 2
+GOLDEN_STEPS: Final = 24
 LONGEST_STEP: Final = 4.0  # of a linear predictor
 SETTLED: Final = 1e-13  # score′ × step: twice what the log-likelihood can still gain
 LEAST: Final = 1e-4  # a smaller τ is 0
@@ -39,6 +45,7 @@ class MixedLogit:
     Attributes:
         counts: what was fitted.
         nodes: of the quadrature.
+        restricted: τ by the restricted likelihood.
         beta: (S, p) coefficients.
         covariance: (S, p, p) of the coefficients, τ being estimated too: from the observed information.
         spread: (S,) τ, standard deviation of the random intercept on the logit scale.
@@ -50,6 +57,7 @@ class MixedLogit:
 
     counts: GroupedCounts
     nodes: int
+    restricted: bool
     beta: Floats
     covariance: Floats
     spread: Floats
@@ -69,7 +77,7 @@ class MixedLogit:
         return np.sqrt(np.diagonal(self.covariance, axis1=1, axis2=2))
 
 
-def fit(counts: GroupedCounts, nodes: int = NODES) -> MixedLogit:
+def fit(counts: GroupedCounts, nodes: int = NODES, *, restricted: bool = False) -> MixedLogit:
     """Maximum likelihood: the best τ of a coarse grid, then Newton's method in all coefficients and τ together.
 
     Refused: what `grouped_glm.fit` refuses, since a regression that has no solution without the random intercept has
@@ -79,6 +87,7 @@ def fit(counts: GroupedCounts, nodes: int = NODES) -> MixedLogit:
     Args:
         counts: S sets over R strata, logit.
         nodes: of the quadrature; 1 is Laplace's approximation.
+        restricted: judge τ by the restricted likelihood, and the coefficients at that τ.
     """
     plain = fit_without(counts)
     trouble = plain.trouble.copy()
@@ -93,7 +102,49 @@ def fit(counts: GroupedCounts, nodes: int = NODES) -> MixedLogit:
         start, tau = _best_of_grid(part, plain.beta[sound], plain.kernel[sound], nodes)
         beta[sound], spread[sound], settled = _climbed(part, start, tau, plain.beta[sound], nodes)
         trouble[sound[~settled]] = "NO_CONVERGENCE"
-    return _described(counts, nodes, beta, spread, trouble)
+        if restricted:
+            beta[sound], spread[sound] = _restricted(part, plain.beta[sound], beta[sound], spread[sound], nodes)
+    return _described(counts, nodes, beta, spread, trouble, restricted=restricted)
+
+
+def profile(
+    counts: GroupedCounts, beta: Floats, spread: Floats, nodes: int, *, restricted: bool, steps: int = STEPS
+) -> tuple[Floats, Floats]:
+    """(S, p) coefficients and (S,) the (restricted) log-likelihood of a given τ, everything else at its best."""
+    found, value = at_spread(counts, beta, spread, nodes, steps)
+    if not restricted:
+        return found, value
+    here = marginal(counts.events, counts.size, counts.predictor(found), spread, 1)
+    weight = here.weight / here.narrowness
+    information = np.einsum("sr,ri,rj->sij", weight, counts.matrix, counts.matrix, optimize=True)
+    return found, value - np.linalg.slogdet(information)[1] / 2
+
+
+def _restricted(
+    counts: GroupedCounts, plain: Floats, beta: Floats, spread: Floats, nodes: int
+) -> tuple[Floats, Floats]:
+    """(S, p) β and (S,) τ at the highest restricted likelihood: a grid from 0, then golden section beside its best."""
+
+    def height(tau: Floats) -> Floats:
+        return profile(counts, beta, tau, nodes, restricted=True)[1]
+
+    spacing = (2 * spread + 0.6) / GRID_STEPS
+    values = np.stack([height(spacing * at) for at in range(GRID_STEPS + 1)])
+    best = np.argmax(values, axis=0)
+    low, high = spacing * np.maximum(best - 1, 0), spacing * (best + 1)
+    one, other = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
+    at_one, at_other = height(one), height(other)
+    for _ in range(GOLDEN_STEPS):
+        left = at_one >= at_other
+        low, high = np.where(left, low, one), np.where(left, other, high)
+        fresh = np.where(left, high - GOLDEN * (high - low), low + GOLDEN * (high - low))
+        value = height(fresh)
+        one, other = np.where(left, fresh, other), np.where(left, one, fresh)
+        at_one, at_other = np.where(left, value, at_other), np.where(left, at_one, value)
+    found = (low + high) / 2
+    found = np.where((height(found) <= values[0] + 1e-9) | (found < LEAST), 0.0, found)
+    coefficients = profile(counts, beta, found, nodes, restricted=True)[0]
+    return np.where((found == 0)[:, None], plain, coefficients), found
 
 
 def at_spread(counts: GroupedCounts, beta: Floats, spread: Floats, nodes: int, steps: int) -> tuple[Floats, Floats]:
@@ -208,7 +259,7 @@ def _solved(information: Floats, target: Floats) -> Floats:
 
 
 def _described(
-    counts: GroupedCounts, nodes: int, beta: Floats, spread: Floats, trouble: NDArray[np.object_]
+    counts: GroupedCounts, nodes: int, beta: Floats, spread: Floats, trouble: NDArray[np.object_], *, restricted: bool
 ) -> MixedLogit:
     given = trouble == ""
     columns = counts.matrix.shape[1]
@@ -218,6 +269,9 @@ def _described(
     if given.any():
         part, b, tau = counts.part(given), beta[given], spread[given]
         information = _information(part, b, np.maximum(tau, LEAST), nodes)
+        if restricted:  # β at a given τ: the two were not judged together
+            information[:, -1, :] = information[:, :, -1] = 0.0
+            information[:, -1, -1] = 1.0
         alone = tau == 0  # τ then has no say in the others' errors: the information of the plain fit
         information[alone, -1, :] = information[alone, :, -1] = 0.0
         information[alone, -1, -1] = 1.0
@@ -231,6 +285,7 @@ def _described(
     return MixedLogit(
         counts=counts,
         nodes=nodes,
+        restricted=restricted,
         beta=np.where(given[:, None], beta, np.nan),
         covariance=covariance,
         spread=np.where(given, spread, np.nan),

@@ -31,7 +31,13 @@ class BinomialModels:
 
     @classmethod
     def of(
-        cls, matrix: ArrayLike, events: ArrayLike, size: ArrayLike, nodes: int = binomial_fit.NODES
+        cls,
+        matrix: ArrayLike,
+        events: ArrayLike,
+        size: ArrayLike,
+        nodes: int = binomial_fit.NODES,
+        *,
+        restricted: bool = True,
     ) -> BinomialModels:
         """Fit both.
 
@@ -40,10 +46,11 @@ class BinomialModels:
             events: (R,) or (S, R).
             size: (R,) or (S, R) persons.
             nodes: of the quadrature; 1 is Laplace's approximation.
+            restricted: by the restricted likelihood, which counts what the coefficients cost; else as lme4 does.
         """
         counts = GroupedCounts.of(matrix, events, size, "logit")
         alone = GroupedCounts(counts.matrix[:, :1], counts.events, counts.size, counts.offset, "logit")
-        return cls(binomial_fit.fit(alone, nodes), binomial_fit.fit(counts, nodes))
+        return cls(*(binomial_fit.fit(each, nodes, restricted=restricted) for each in (alone, counts)))
 
     @property
     def variances(self) -> tuple[Floats, Floats]:

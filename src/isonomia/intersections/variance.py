@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from isonomia.intersections.binomial_fit import MixedLogit, at_spread
+from isonomia.intersections import binomial_fit
+from isonomia.intersections.binomial_fit import MixedLogit
 from isonomia.intersections.gaussian_fit import HIGHEST, MixedLinear, profile
 from isonomia.intersections.models import Model
 from isonomia.stats.arrays import Floats, Limits, normal_quantile
@@ -15,8 +16,6 @@ from isonomia.stats.roots import bracket_upwards, find_root
 
 LATENT: Final = np.pi**2 / 3
 """Variance of the standard logistic distribution: what lies within strata on the scale of the predictor."""
-
-STEPS: Final = 30
 
 
 def share_between(model: Model) -> Floats:
@@ -39,11 +38,15 @@ def share_limits(model: Model, confidence: float = 0.95) -> Limits:
 
 def _logit(model: MixedLogit, given: NDArray[np.intp], cut: float) -> Limits:
     counts, beta, tau = model.counts.part(given), model.beta[given], model.spread[given]
-    top = at_spread(counts, beta, tau, model.nodes, 0)[1]
+
+    def height(spread: Floats) -> Floats:
+        return binomial_fit.profile(counts, beta, spread, model.nodes, restricted=model.restricted)[1]
+
+    top = height(tau)
 
     def above(spread: Floats) -> Floats:
         """How far the profile is still above the cut."""
-        return cut - (top - at_spread(counts, beta, spread, model.nodes, STEPS)[1])
+        return cut - (top - height(spread))
 
     none = np.zeros_like(tau)
     flat = above(none) >= 0
