@@ -30,6 +30,7 @@ Family = Literal[
     "selection",
     "segregation",
     "parity",
+    "intersections",
 ]
 GapRule = Literal["same", "negated", "inverse", "dispersion", "ordered", "ordered_ratio", "none"]
 Rounding = Literal["decimals", "significant"]

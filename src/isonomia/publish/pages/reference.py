@@ -32,6 +32,7 @@ FAMILIES: Mapping[str, str] = {
     "selection": N_("Selection and opportunity"),
     "segregation": N_("Spread over schools and programmes"),
     "parity": N_("Change over the years"),
+    "intersections": N_("Combinations of groups"),
 }
 
 

@@ -1,0 +1,155 @@
+"""How often the screen of intersections tells what is not there, and how often it finds what is.
+
+    python bench/screen.py [--tables T] [--seed S] [--page FILE]
+
+Invented tables: five correlated dimensions (3, 8, 5, 4 and 2 groups, of unlike size), a yes/no outcome with main
+effects in all of them, and gaps planted in a pair and in a triple of groups. A discovery is false unless it is a
+planted subgroup, or holds one or lies in one (as women do of rural women): one that merely overlaps counts as false.
+Where a gap is weak the screen may name a wider or a narrower group than the planted one; that is counted apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import process_time
+
+import numpy as np
+from scipy import special
+
+from isonomia.intersections.combinations import Combinations
+from isonomia.intersections.screen import Screen, screen
+
+WIDTHS = (3, 8, 5, 4, 2)
+PAIR = ((0, 1), (1, 2))
+TRIPLE = ((1, 2, 3), (1, 1, 1))
+MAIN = 0.4  # standard deviation of the main effects, on the logit scale
+LEVEL = -1.2
+HEAD = (
+    "people",
+    "planted (odds ratios)",
+    "told, a table",
+    "tables with any false",
+    "false among the told",
+    "wider or narrower, a table",
+    "pair found",
+    "triple found",
+    "stood out before listing",
+    "differ from the rest",
+)
+MARK = "<!-- bench/screen.py -->"
+
+
+@dataclass(frozen=True)
+class Regime:
+    people: int
+    planted: float  # log odds ratio of the two gaps; the pair's is negative
+
+
+@dataclass(frozen=True)
+class Found:
+    """Over all tables of a regime."""
+
+    tables: int
+    told: float
+    any_false: float
+    false_share: float
+    near: float
+    pair: float
+    triple: float
+    stood_out: float
+    differs: float
+    seconds: float
+
+
+def table(rng: np.random.Generator, people: int, planted: float) -> Combinations:
+    """Invented people, added up by all five dimensions at once."""
+    shared = rng.standard_normal(people)
+    codes = np.stack([_levels(rng, shared, width) for width in WIDTHS], axis=1)
+    eta = LEVEL + sum(rng.normal(0, MAIN, width)[codes[:, at]] for at, width in enumerate(WIDTHS))
+    for (dimensions, levels), sign in ((PAIR, -1), (TRIPLE, 1)):
+        eta = eta + sign * planted * np.all(codes[:, dimensions] == levels, axis=1)
+    y = (rng.random(people) < special.expit(eta)).astype(float)
+    return added(codes, y)
+
+
+def _levels(rng: np.random.Generator, shared: np.ndarray, width: int) -> np.ndarray:
+    place = 0.7 * rng.beta(1.2, 2, len(shared)) + 0.3 * special.expit(shared)
+    return np.minimum((place * width).astype(int), width - 1)
+
+
+def added(codes: np.ndarray, y: np.ndarray) -> Combinations:
+    rows, place = np.unique(codes, axis=0, return_inverse=True)
+    n, events = (np.bincount(place.ravel(), weights=each).astype(float) for each in (np.ones(len(y)), y))
+    names = tuple(f"d{at}" for at in range(len(WIDTHS)))
+    levels = tuple(tuple(str(each) for each in range(width)) for width in WIDTHS)
+    known = tuple(np.ones(width, dtype=bool) for width in WIDTHS)
+    return Combinations("proportion", names, levels, known, rows, n, events, 0.0, n)
+
+
+def told(found: Screen) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """The listed subgroups: dimensions and levels."""
+    each = ((found.depths[depth].groups, at) for depth, at in found.order)
+    return {(tuple(groups.grouping[at].tolist()), tuple(groups.levels[at].tolist())) for groups, at in each}
+
+
+def related(one: tuple[tuple[int, ...], tuple[int, ...]], other: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
+    """Whether one subgroup lies in the other."""
+    mine, theirs = (set(zip(*each, strict=True)) for each in (one, other))
+    return mine <= theirs or theirs <= mine
+
+
+def run(regime: Regime, tables: int, seed: int) -> Found:
+    rng = np.random.default_rng([seed, regime.people, round(100 * regime.planted)])
+    real = {PAIR, TRIPLE} if regime.planted else set()
+    rows = []
+    start = process_time()
+    for _ in range(tables):
+        found = screen(table(rng, regime.people, regime.planted))
+        listed = told(found)
+        near = {each for each in listed - real if any(related(each, other) for other in real)}
+        false = len(listed - real - near)
+        tested = [(found.depths[each].q_bh, found.depths[each].rest.q) for each in (2, 3)]
+        out = np.mean(np.concatenate([q for q, _ in tested]) <= 0.05)
+        differs = np.mean(np.concatenate([q for _, q in tested]) <= 0.05)
+        power = (PAIR in listed, TRIPLE in listed)
+        rows.append((len(listed), false > 0, false / max(len(listed), 1), len(near), *power, out, differs))
+    means = np.mean(np.array(rows, dtype=float), axis=0).tolist()
+    return Found(tables, *means, seconds=(process_time() - start) / tables)
+
+
+def lines(tables: int, seed: int) -> Iterator[str]:
+    yield "| " + " | ".join(HEAD) + " |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for people in (2_000, 20_000, 100_000):
+        for planted in (0.0, 0.4, 0.8):
+            found = run(Regime(people, planted), tables, seed)
+            odds = f"{np.exp(-planted):.2f} and {np.exp(planted):.2f}" if planted else "none"
+            shares = (found.any_false, found.false_share)
+            power = (found.pair, found.triple) if planted else (None, None)
+            cells = [f"{people:,}", odds, f"{found.told:.2f}", *(f"{100 * each:.1f} %" for each in shares)]
+            cells.append(f"{found.near:.2f}")
+            cells += ["" if each is None else f"{100 * each:.0f} %" for each in power]
+            cells += [f"{100 * each:.1f} %" for each in (found.stood_out, found.differs)]
+            line = "| " + " | ".join(cells) + " |"
+            print(line, f"{found.seconds:.3f} s", flush=True)
+            yield line
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tables", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--page", type=Path, help="also write the table into this page, between two marks")
+    chosen = parser.parse_args()
+    found = "\n".join(lines(chosen.tables, chosen.seed))
+    if chosen.page:
+        before, _, after = chosen.page.read_text(encoding="utf-8").split(MARK)
+        chosen.page.write_text(f"{before}{MARK}\n{found}\n{MARK}{after}", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
