@@ -17,7 +17,7 @@ from isonomia.errors import Fault, SourceUnreachable, TableError
 from isonomia.model import reading
 from isonomia.model.kinds import Kinds, kind_of_type
 from isonomia.model.study import Source
-from isonomia.model.table import Table
+from isonomia.model.table import AnsweringTable, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -107,7 +107,12 @@ def load(
     """Bring columns of a source into the table `raw`. Columns that are not there are left out.
 
     Texts are cleaned row by row, but for columns that are only `looked_up`: there each different text is cleaned once.
+    Rows of a server that answers stay there.
     """
+    if isinstance(table, AnsweringTable):
+        from isonomia.count.engines.pushed import pushed
+
+        return pushed(connection, source, table, needed, looked_up)
     types = {each.name: each.type for each in table.columns}
     at = {name: number for number, name in enumerate(dict.fromkeys(needed)) if name in types}
     kinds = {name: kind_of_type(type_name) for name, type_name in types.items()}
@@ -122,7 +127,7 @@ def load(
     # The relation's name comes quoted from the table; everything else is a tree.
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {RAW} AS {_from(query, relation)}")
     loaded = Loaded(connection, source, kinds, at, {})
-    tokens = {name: _tokens(loaded, name) for name in at if source.absent.get(name)}
+    tokens = {name: tokens_in(loaded, name) for name in at if source.absent.get(name)}
     return Loaded(connection, source, kinds, at, tokens)
 
 
@@ -162,7 +167,7 @@ def _finite(name: str, type_name: str) -> Sql:
     return case([(call("isfinite", held), held.copy())])
 
 
-def _tokens(loaded: Loaded, name: str) -> dict[str, str]:
+def tokens_in(loaded: Loaded, name: str) -> dict[str, str]:
     """The texts in the file that stand for an absence in expressions. Numbers are fetched only if a token is one."""
     declared = loaded.source.absent[name]
     tokens = tokens_of(loaded.source, None, name)

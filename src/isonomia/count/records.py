@@ -27,11 +27,13 @@ from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
 from isonomia.model.kinds import check
 from isonomia.model.study import Source, Study
-from isonomia.model.table import Table
+from isonomia.model.table import AnsweringTable, Table
 from isonomia.standards import coding
 
 if TYPE_CHECKING:
     import duckdb
+
+    from isonomia.count.engines.finest import PushedDown
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Prepared:
 
 def prepare(
     study: Study, source: Source, table: Table, questions: Sequence[Question], connection: duckdb.DuckDBPyConnection
-) -> Prepared:
+) -> Prepared | PushedDown:
     """Load the columns that the questions need, check every row, and give every row its groups.
 
     Raises:
@@ -99,6 +101,10 @@ def prepare(
     if late:
         raise TableError(*dict.fromkeys(late))
     groups = tuple(each for each, _ in found if each is not None)
+    if isinstance(table, AnsweringTable):
+        from isonomia.count.engines.finest import pushed_down
+
+        return pushed_down(loaded, questions, groups)
     code(loaded, groups, kept)
     return Prepared(loaded, questions, groups)
 

@@ -49,8 +49,14 @@ class SourceFile(Section):
     )
     title: Text = Field(default="", description="What pages call the source.")
     note: Text = Field(default="", description="A sentence that pages print wherever the source speaks.")
-    path: Name = Field(description="A file, a pattern such as visits/*.parquet, or package:NAME/FILE.")
-    table: Name | None = Field(default=None, description="The table inside a DuckDB file.")
+    path: Name | None = Field(
+        default=None, description="A file, a pattern such as visits/*.parquet, or package:NAME/FILE."
+    )
+    url: Name | None = Field(
+        default=None,
+        description="In place of path, a database that counts by itself: postgresql://HOST/DATABASE, without password.",
+    )
+    table: Name | None = Field(default=None, description="The table or view inside a database.")
     format: Literal["csv", "tsv", "excel", "parquet", "duckdb"] | None = Field(
         default=None, description="How the file is written, where its ending does not say."
     )
