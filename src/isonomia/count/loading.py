@@ -118,16 +118,16 @@ def load(
     kinds = {name: kind_of_type(type_name) for name, type_name in types.items()}
     selected: list[Sql] = [exp.alias_(exp.Window(this=call("row_number")), ROW)]
     for name, number in at.items():
-        text = _text(name, types[name])
+        text = text_of(name, types[name])
         selected.append(exp.alias_(text if name in looked_up else cleaned(text), f"t{number}"))
         if kinds[name] in ("number", "truth", "date"):
-            selected.append(exp.alias_(_typed(name, types[name]), f"v{number}"))
+            selected.append(exp.alias_(typed_of(name, types[name]), f"v{number}"))
     query = exp.select(*selected).from_(exp.to_table(RAW))
     relation = table.relation(connection)
     # The relation's name comes quoted from the table; everything else is a tree.
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {RAW} AS {_from(query, relation)}")
     loaded = Loaded(connection, source, kinds, at, {})
-    tokens = {name: tokens_in(loaded, name) for name in at if source.absent.get(name)}
+    tokens = {name: _tokens(loaded, name) for name in at if source.absent.get(name)}
     return Loaded(connection, source, kinds, at, tokens)
 
 
@@ -135,7 +135,8 @@ def _from(query: exp.Select, relation: str) -> str:
     return query.from_(exp.maybe_parse(relation, into=exp.Table, dialect=DIALECT)).sql(DIALECT)
 
 
-def _text(name: str, type_name: str) -> Sql:
+def text_of(name: str, type_name: str) -> Sql:
+    """A column of DuckDB as text."""
     held = _finite(name, type_name) if type_name.upper() in _FLOATS else column(name)
     text = cast(held, "VARCHAR")
     if type_name.upper().startswith("TIMESTAMP"):
@@ -155,7 +156,8 @@ def cleaned(text: Sql) -> Sql:
     return call("nullif", case([(padded, trimmed)], composed), literal(""))
 
 
-def _typed(name: str, type_name: str) -> Sql:
+def typed_of(name: str, type_name: str) -> Sql:
+    """A column of DuckDB as the value that expressions see."""
     if type_name.upper() in _FLOATS:
         return _finite(name, type_name)
     kind = kind_of_type(type_name)
@@ -167,7 +169,7 @@ def _finite(name: str, type_name: str) -> Sql:
     return case([(call("isfinite", held), held.copy())])
 
 
-def tokens_in(loaded: Loaded, name: str) -> dict[str, str]:
+def _tokens(loaded: Loaded, name: str) -> dict[str, str]:
     """The texts in the file that stand for an absence in expressions. Numbers are fetched only if a token is one."""
     declared = loaded.source.absent[name]
     tokens = tokens_of(loaded.source, None, name)

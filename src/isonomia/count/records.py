@@ -12,6 +12,8 @@ from isonomia.count.asking import ask, design_of
 from isonomia.count.benchmarks import filter_columns, with_filters
 from isonomia.count.checking import expressions_of, row_faults, static_faults
 from isonomia.count.durations import duration_faults, outside_bands
+from isonomia.count.engines.finest import PushedDown, sums_of
+from isonomia.count.engines.pushed import Pushed
 from isonomia.count.gathering import cells, scaled_sums
 from isonomia.count.levels import Placement, placement
 from isonomia.count.loading import Loaded, load
@@ -27,13 +29,11 @@ from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
 from isonomia.model.kinds import check
 from isonomia.model.study import Source, Study
-from isonomia.model.table import AnsweringTable, Table
+from isonomia.model.table import Table
 from isonomia.standards import coding
 
 if TYPE_CHECKING:
     import duckdb
-
-    from isonomia.count.engines.finest import PushedDown
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +98,12 @@ def prepare(
             late += outside_bands(study, placed.dimension)
     late += [*stage_faults(loaded, study, questions), *timed]
     late += pooling_faults(loaded, questions) if study.release.pool and source.poolable else ()
+    summed = sums_of(loaded, questions) if isinstance(loaded, Pushed) else []
     if late:
         raise TableError(*dict.fromkeys(late))
     groups = tuple(each for each, _ in found if each is not None)
-    if isinstance(table, AnsweringTable):
-        from isonomia.count.engines.finest import pushed_down
-
-        return pushed_down(loaded, questions, groups)
+    if isinstance(loaded, Pushed):
+        return PushedDown(loaded, summed, groups)
     code(loaded, groups, kept)
     return Prepared(loaded, questions, groups)
 

@@ -57,3 +57,21 @@ class AnsweringTable(Table, Protocol):
             SourceUnreachable: the server does not answer, or not within the time that a statement may take.
             TableError: the server refuses the statement.
         """
+
+
+@runtime_checkable
+class PaperTable(AnsweringTable, Protocol):
+    """Records that nobody here can ask: statements go to somebody who may, and answers come back as files."""
+
+    def look_up(self, definitions: str, body: str, width: int, about: str) -> list[tuple[Any, ...]] | None:
+        """The answer to a statement; None, and the statement is noted, where there is none yet.
+
+        Args:
+            definitions: of the tables that the statement reads (`WITH …`).
+            body: the statement. Each of its columns is text that says itself what it is (`count/engines/spelling.py`).
+            width: how many columns it has.
+            about: what it gives, for the person who runs it.
+        """
+
+    def unanswered(self) -> int:
+        """How many statements are noted."""

@@ -53,6 +53,10 @@ def open_table(source: Source, directory: Path) -> Table:
         from isonomia.sources.postgres import open_postgres
 
         return open_postgres(source, place)
+    if source.dialect:
+        from isonomia.sources.results import open_results
+
+        return open_results(source, directory, place)
     files = files_of(source, directory)
     form = format_of(source, files, place)
     if form in ("csv", "tsv", "excel", "duckdb") and len(files) > 1:

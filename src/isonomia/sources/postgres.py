@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from isonomia.errors import Fault, IsonomiaError, SourceUnreachable, TableError, listed, nearest, quoted
 from isonomia.model.study import Source
-from isonomia.model.table import ColumnInfo
+from isonomia.model.table import ColumnInfo, Table
 from isonomia.sources.columns import column_faults
 
 if TYPE_CHECKING:
@@ -101,6 +101,53 @@ class PostgresTable:
         """Rows are never brought here."""
         problem = "its rows stay in the database, and this needs them here."
         raise TableError(Fault(f"source {quoted(self.source)}", problem, remedy="Export the table to Parquet."))
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTable:
+    """A table whose server is asked how it would answer, and answers nothing. `plans`: statement and plan."""
+
+    inner: PostgresTable
+    plans: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    @property
+    def source(self) -> str:
+        """Id of the source in the study."""
+        return self.inner.source
+
+    @property
+    def columns(self) -> Sequence[ColumnInfo]:
+        """Those of the table."""
+        return self.inner.columns
+
+    @property
+    def digest(self) -> str:
+        """Of nothing: no row is read."""
+        return ""
+
+    @property
+    def dialect(self) -> str:
+        """That of the table."""
+        return self.inner.dialect
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Those of the table."""
+        return self.inner.parts
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Keep the server's plan for a statement."""
+        self.plans.append((statement, [line for (line,) in self.inner.ask(f"EXPLAIN {statement}")]))
+        return []
+
+    def relation(self, connection: object) -> str:
+        """Rows are never brought here."""
+        return self.inner.relation(connection)
+
+
+def planned(table: Table) -> PlannedTable | None:
+    """The table as one of which only the plans are asked; None for a table that no server counts."""
+    return PlannedTable(table) if isinstance(table, PostgresTable) else None
 
 
 def open_postgres(source: Source, place: str) -> PostgresTable:

@@ -16,19 +16,33 @@ _OF_FILES: Final = ("format", "delimiter", "encoding", "sheet", "layout")
 
 def check_place(document: Document, path: Path, raw: SourceFile) -> None:
     """Complain of a source without a place, with two, or with an address that nothing here can ask."""
-    if raw.path is None and raw.url is None:
+    given = [key for key in ("path", "url", "dialect") if getattr(raw, key) is not None]
+    if not given:
         document.complain((*path, "path"), "the key “path” is missing.", remedy="A file; or url, a database.")
-    if raw.url is None:
-        return
-    where = (*path, "url")
-    if raw.path is not None:
-        document.complain(where, "both path and url.", remedy="Keep one: a file, or a database.")
-    scheme, colon, _ = raw.url.partition("://")
+    if len(given) > 1:
+        document.complain((*path, given[1]), f"both {given[0]} and {given[1]}.", remedy="Keep one of them.")
+    if raw.url is not None:
+        _check_url(document, path, raw.url)
+    if raw.url is not None or raw.dialect is not None:
+        _check_database(document, path, raw)
+    for key in ("types", "results"):
+        if getattr(raw, key) and raw.dialect is None:
+            document.complain((*path, key), f"{key} needs dialect.", remedy="Leave it out.")
+    if raw.dialect is not None and not raw.types:
+        remedy = 'Add types = { COLUMN = "text", … } for every column that the study reads.'
+        document.complain((*path, "types"), "the types of the columns are missing.", remedy=remedy)
+
+
+def _check_url(document: Document, path: Path, url: str) -> None:
+    scheme, colon, _ = url.partition("://")
     if not colon or _ALSO.get(scheme, scheme) not in SCHEMES:
         allowed = listed(f"{each}://HOST/DATABASE" for each in SCHEMES)
-        remedy = "For SQL Server and Oracle see isonomia count --print-sql; else export the table to Parquet."
+        remedy = 'For SQL Server and Oracle write dialect = "tsql" or "oracle"; else export the table to Parquet.'
         found = quoted(scheme) if colon else "no scheme"
-        document.complain(where, f"the address has {found}.", allowed, nearest(scheme, SCHEMES), remedy)
+        document.complain((*path, "url"), f"the address has {found}.", allowed, nearest(scheme, SCHEMES), remedy)
+
+
+def _check_database(document: Document, path: Path, raw: SourceFile) -> None:
     if raw.kind != "records":
         problem = f"a database holds records; this source is of kind {quoted(raw.kind)}."
         document.complain((*path, "kind"), problem, remedy="Export published figures to a file: they are few.")

@@ -18,11 +18,9 @@ from sqlglot import exp
 from isonomia.count.asking import ASKED, Design, design_of, text_column
 from isonomia.count.engines.pushed import Pushed
 from isonomia.count.gathering import Sums, scaled_sums, table_of
-from isonomia.count.loading import Loaded
 from isonomia.count.placing import Groups, binned, odd
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.sql import Sql, case, column, joined
-from isonomia.errors import Fault, InternalError
 from isonomia.model.cells import CellTable
 
 Ints = NDArray[np.int64]
@@ -45,29 +43,30 @@ class PushedDown:
     """A source on a server whose rows are checked, ready to be added up."""
 
     loaded: Pushed
-    questions: Sequence[Question]
+    sums: Sequence[Sums]
     groups: tuple[Groups, ...]
 
     def cells(self) -> Iterator[CellTable]:
         """The cells of every question over every grouping."""
         design = design_of(self.loaded.source)
         by_id = {each.placement.dimension.id: (at, each) for at, each in enumerate(self.groups)}
-        sums = [scaled_sums(self.loaded, each, at, ASKED) for at, each in enumerate(self.questions)]
-        wanted = dict.fromkeys(grouping for each in self.questions for grouping in each.groupings)
-        for block in blocks_of(tuple(wanted), {name: len(each.codes) for name, (_, each) in by_id.items()}):
-            finest = _finest(self.loaded, design, block, sums, by_id)
+        wanted = dict.fromkeys(grouping for each in self.sums for grouping in each.question.groupings)
+        blocks = blocks_of(tuple(wanted), {name: len(each.codes) for name, (_, each) in by_id.items()})
+        counted = [_finest(self.loaded, design, block, self.sums, by_id) for block in blocks]
+        self.loaded.settle()
+        for block, finest in zip(blocks, counted, strict=True):
             for grouping in block.groupings:
-                for each in sums:
+                for each in self.sums:
                     if grouping in each.question.groupings:
                         rows = finest.rolled_up(each, design, grouping, by_id)
                         yield table_of(self.loaded, design, each, grouping, by_id, rows)
 
 
-def pushed_down(loaded: Loaded, questions: Sequence[Question], groups: tuple[Groups, ...]) -> PushedDown:
-    """What is ready to be added up on its server."""
-    if not isinstance(loaded, Pushed):
-        raise InternalError(Fault(f"source {loaded.source.id}", "its rows are not on a server."))
-    return PushedDown(loaded, questions, groups)
+def sums_of(loaded: Pushed, questions: Sequence[Question]) -> list[Sums]:
+    """How the sums of each question are written. All that was asked before has to be answered here."""
+    sums = [scaled_sums(loaded, each, at, ASKED) for at, each in enumerate(questions)]
+    loaded.settle()
+    return sums
 
 
 def blocks_of(wanted: Sequence[Grouping], levels: Mapping[str, int]) -> list[Block]:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from isonomia.count.engines.duck import DuckWriter
+from isonomia.count.engines.oracle import OracleWriter
 from isonomia.count.engines.postgres import PostgresWriter
+from isonomia.count.engines.tsql import TsqlWriter
 from isonomia.count.engines.writing import Writer
 
-WRITERS: Final[Mapping[str, Callable[[str], Writer]]] = {"postgres": PostgresWriter}
+WRITERS: Final[Mapping[str, Callable[[str], Writer]]] = {
+    "duckdb": DuckWriter,
+    "oracle": OracleWriter,
+    "postgres": PostgresWriter,
+    "tsql": TsqlWriter,
+}
 
 
 def writer_for(dialect: str, place: str) -> Writer:

@@ -7,6 +7,7 @@ letter at a time, as everywhere here.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from sqlglot import exp
@@ -26,9 +27,6 @@ MOMENT: Final = (
 )
 """`reading.MOMENT`, and only days that are: no thirtieth of February."""
 
-_LETTERS: Final = [chr(code) for code in range(0x80, 0x20000) if not 0xD800 <= code < 0xE000]
-_LONGER_ABOVE: Final = "".join(each for each in _LETTERS if len(each.upper()) > 1)
-_LONGER_BELOW: Final = "".join(each for each in _LETTERS if len(each.lower()) > 1)
 _ASIDE: Final = 0xF0000  # letters of private use, which have no case
 
 
@@ -128,9 +126,17 @@ def _numeric(value: Sql) -> Sql:
     return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type.DECIMAL))
 
 
+@cache
+def _longer(name: str) -> str:
+    """The letters that become two in capitals, or in small letters."""
+    change = str.lower if name == "lower" else str.upper
+    letters = (chr(code) for code in range(0x80, 0x20000) if not 0xD800 <= code < 0xE000)
+    return "".join(each for each in letters if len(change(each)) > 1)
+
+
 def _changed(name: str, text: Sql) -> Sql:
     """Capitals or small letters; a letter that would become two stays as it is, and no letter looks at the next."""
-    longer = _LONGER_BELOW if name == "lower" else _LONGER_ABOVE
+    longer = _longer(name)
     aside = "".join(chr(_ASIDE + at) for at in range(len(longer)))
     if name == "lower":  # a sigma at a word's end would become another letter
         hidden = call("translate", text, literal(longer + "Σ"), literal(aside + "σ"))

@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 from sqlglot import exp
 
 from isonomia.count.asking import ASKED
+from isonomia.count.engines.spelling import is_number, spelled
 from isonomia.count.engines.writing import Truths, Writer
-from isonomia.count.loading import RAW, ROW, Loaded, tokens_in
-from isonomia.count.sql import Sql, column
+from isonomia.count.levels import absence_root, folded, tokens_of
+from isonomia.count.loading import RAW, ROW, Loaded
+from isonomia.count.sql import Sql, among, call, column, converted, joined
 from isonomia.errors import Fault, InternalError, TableError
+from isonomia.model import reading
 from isonomia.model.kinds import kind_of_type
 from isonomia.model.study import Source
-from isonomia.model.table import AnsweringTable
+from isonomia.model.table import AnsweringTable, PaperTable
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,23 +47,53 @@ class Pushed(Loaded):
     held: tuple[str, ...] = field(kw_only=True, default=())
 
     def rows(self, query: Sql) -> list[tuple[Any, ...]]:
-        """Put a query to the server."""
-        return self.table.ask(self.statement(query))
-
-    def statement(self, query: Sql) -> str:
-        """A query of the count in the words of the engine, with the tables that it needs defined before it."""
+        """Put a query to the server, or look its answer up."""
         if not isinstance(query, exp.Select):
             raise InternalError(Fault(f"source {self.source.id}", "a query of no known shape."))
+        if not isinstance(self.table, PaperTable):
+            statement = f"{self.definitions()}\n{self._sql(self._translated(query))}"
+            return self.table.ask(statement) or _of_nobody(query)
+        numbers = [is_number(each) for each in query.expressions]
+        body = self._sql(spelled(self._translated(query), numbers, self.writer))
+        found = self.table.look_up(self.definitions(), body, len(numbers), self._about(query))
+        return found if found is not None else _of_nobody(query)
+
+    def settle(self) -> None:
+        """Go no further where answers are missing: what comes next depends on them.
+
+        Raises:
+            TableError: somebody has to run statements first.
+        """
+        missing = self.table.unanswered() if isinstance(self.table, PaperTable) else 0
+        if missing:
+            problem = f"the answers to {missing} questions are missing."
+            remedy = f"isonomia count STUDY --print-sql {self.writer.dialect} writes the statements that give them."
+            raise TableError(Fault(f"source {self.source.id}", problem, remedy=remedy))
+
+    def definitions(self) -> str:
+        """The tables of the statements, defined before them."""
+        named = (f"{self._sql(exp.to_identifier(name, quoted=True))} AS ({sql})" for name, sql in self.defined.items())
+        return "WITH " + ",\n".join(named)
+
+    def _translated(self, query: exp.Select) -> exp.Select:
         if ASKED in self.defined:  # rows are looked at with what is asked of them beside what they hold
             query = query.copy()
             for named in query.find_all(exp.Table):
                 if named.name == RAW:
                     named.replace(exp.to_table(ASKED))
-        body = self.writer.query(query, self.tables).query.sql(self.writer.dialect)
-        definitions = ",\n".join(
-            f"{quoted_name(name, self.writer)} AS (\n{sql}\n)" for name, sql in self.defined.items()
-        )
-        return f"WITH {definitions}\n{body}"
+        return self.writer.query(query, self.tables).query
+
+    def _sql(self, tree: Sql) -> str:
+        return tree.sql(self.writer.dialect)
+
+    def _about(self, query: exp.Select) -> str:
+        """What a query gives, in a few words."""
+        names = {f"{letter}{number}": name for name, number in self.at.items() for letter in "tdv"}
+        group = query.args.get("group")
+        keys = group.expressions if group is not None else query.expressions if query.args.get("distinct") else []
+        held = dict.fromkeys(each.name for key in keys for each in key.find_all(exp.Column))
+        said = ", ".join(names.get(each, each) for each in held)
+        return f"numbers of rows for each combination of {said}" if said else "numbers of rows, over everybody"
 
     def columns(self, query: Sql) -> dict[str, NDArray[Any]]:
         """Run a query whose answer has many rows and no nulls."""
@@ -74,15 +107,18 @@ class Pushed(Loaded):
             raise InternalError(Fault(f"source {self.source.id}", "a table of no known shape."))
         whole = query.copy()
         kept = [each for each in whole.expressions if each.alias_or_name != ROW]
+        kept.sort(key=lambda each: each.alias_or_name)  # the same rows, whoever asks first
         whole.set("expressions", [*kept, *(column(each) for each in self.held)])
         made = self.writer.query(whole, self.tables)
-        self.defined[name] = made.query.sql(self.writer.dialect)
+        self.defined[name] = self._sql(made.query)
         self.tables[name] = self.writer.row_truths = made.truths
 
 
-def quoted_name(name: str, writer: Writer) -> str:
-    """A name as the engine quotes it."""
-    return exp.to_identifier(name, quoted=True).sql(writer.dialect)
+def _of_nobody(query: exp.Select) -> list[tuple[Any, ...]]:
+    """The answer over no rows, which stands in until there is one."""
+    if query.args.get("group") is not None or query.args.get("distinct") is not None:
+        return []
+    return [tuple(0 if each.find(exp.Count) is not None else None for each in query.expressions)]
 
 
 def pushed(
@@ -102,7 +138,7 @@ def pushed(
     writer = writer_for(table.dialect, f"source {source.id}")
     _refuse_order(source, writer)
     types = {each.name: each.type for each in table.columns}
-    at = {name: number for number, name in enumerate(dict.fromkeys(needed)) if name in types}
+    at = {name: number for number, name in enumerate(sorted(set(needed) & set(types)))}
     kinds = {name: kind_of_type(type_name) for name, type_name in types.items()}
     selected: list[Sql] = []
     truths: set[str] = set()
@@ -130,7 +166,24 @@ def pushed(
         defined={RAW: query.sql(writer.dialect)},
         held=tuple(each.alias for each in query.expressions),
     )
-    return replace(found, tokens={name: tokens_in(found, name) for name in at if source.absent.get(name)})
+    found = replace(found, tokens={name: _tokens(found, name) for name in at if source.absent.get(name)})
+    found.settle()
+    return found
+
+
+def _tokens(loaded: Pushed, name: str) -> dict[str, str]:
+    """The texts in the table that stand for an absence; no other text of the column is fetched."""
+    declared = [each.strip() for each in loaded.source.absent[name] if each.strip()]
+    forms = sorted({form for each in declared for form in (each, each.lower(), folded(each))})
+    read = converted(loaded.text(name), "text", "number")
+    numbers = [value for each in declared if (value := reading.number(each)) is not None]
+    same: list[Sql] = [among(call("lower", loaded.text(name)), forms)] if forms else []
+    same += [among(read, numbers)] if numbers else []
+    if not same:
+        return {}
+    query = exp.select(loaded.text(name)).distinct().from_(RAW).where(joined("or", same))
+    tokens = tokens_of(loaded.source, None, name)
+    return {text: root for (text,) in loaded.rows(query) if text is not None and (root := absence_root(text, tokens))}
 
 
 def _refuse_order(source: Source, writer: Writer) -> None:

@@ -53,6 +53,7 @@ class Writer:
 
     dialect: ClassVar[str] = "duckdb"
     spoken: ClassVar[str] = "DuckDB"
+    preamble: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, place: str) -> None:
         self.place = place
@@ -92,7 +93,7 @@ class Writer:
         if truth and to.this is exp.DataType.Type.DOUBLE:
             return exp.Case(
                 ifs=[
-                    exp.If(this=value, true=cast(exp.Literal.number(1), "DOUBLE")),
+                    exp.If(this=self.as_condition(value), true=cast(exp.Literal.number(1), "DOUBLE")),
                     exp.If(this=exp.Not(this=exp.Paren(this=value.copy())), true=cast(exp.Literal.number(0), "DOUBLE")),
                 ]
             )
