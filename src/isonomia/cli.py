@@ -242,6 +242,45 @@ def check(study: Path, as_json: bool) -> None:
 
 @cli.command()
 @STUDY
+@click.option(
+    "--explain", is_flag=True, help="How a database would answer, statement by statement; nothing is counted."
+)
+@click.option(
+    "--print-sql",
+    "dialect",
+    type=click.Choice(["tsql", "oracle", "postgres", "duckdb"]),
+    help="The statements that somebody else is to run next in a database (tsql is SQL Server).",
+)
+@click.option(
+    "--from-result",
+    "results",
+    type=PLACE,
+    multiple=True,
+    help="A CSV file with what such statements gave; may be repeated.",
+)
+@AS_JSON
+def count(study: Path, explain: bool, dialect: str | None, results: tuple[Path, ...], as_json: bool) -> None:
+    """Count the records of STUDY, wherever they lie, and say how many cells there are.
+
+    With --print-sql and --from-result the answers of a database go back and forth as files: run the statements, give
+    the results, and print the next ones, until there is nothing more to ask.
+    """
+    from isonomia import counting
+
+    if explain:
+        lines = counting.plans(study)
+        report({"plans": lines}, lines, as_json)
+        return
+    if dialect:
+        text = counting.statements(study, results, dialect)
+        tell(text or "-- Nothing more to ask: isonomia count STUDY --from-result FILE …", nl=not text)
+        return
+    facts = counting.facts_of(*counting.counted(study, results))
+    report(facts, counting.lines_of(facts), as_json)
+
+
+@cli.command()
+@STUDY
 @AS_JSON
 def preview(study: Path, as_json: bool) -> None:
     """What STUDY would show and hide, and what pooling or merging would release.

@@ -17,7 +17,7 @@ from isonomia.errors import Fault, SourceUnreachable, TableError
 from isonomia.model import reading
 from isonomia.model.kinds import Kinds, kind_of_type
 from isonomia.model.study import Source
-from isonomia.model.table import Table
+from isonomia.model.table import AnsweringTable, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -119,7 +119,12 @@ def load(
 
     Texts are cleaned row by row, but for columns that are only `looked_up`: there each different text is cleaned once.
     With the name of a column that numbers the rows, `raw` is a view.
+    Rows of a server that answers stay there.
     """
+    if isinstance(table, AnsweringTable):
+        from isonomia.count.engines.pushed import pushed
+
+        return pushed(connection, source, table, needed, looked_up)
     types = {each.name: each.type for each in table.columns}
     at = {name: number for number, name in enumerate(dict.fromkeys(needed)) if name in types}
     kinds = {name: kind_of_type(type_name) for name, type_name in types.items()}
@@ -129,7 +134,7 @@ def load(
         clean = name in looked_up or kinds[name] in ("number", "truth", "date")
         selected.append(exp.alias_(text if clean else cleaned(text), f"t{number}"))
         if kinds[name] in ("number", "truth", "date"):
-            selected.append(exp.alias_(_typed(name, types[name]), f"v{number}"))
+            selected.append(exp.alias_(typed_of(name, types[name]), f"v{number}"))
     query = exp.select(*selected).from_(exp.to_table(RAW))
     relation = table.relation(connection)
     # The relation's name comes quoted from the table; everything else is a tree.
@@ -158,7 +163,7 @@ def _from(query: exp.Select, relation: str) -> str:
 
 
 def text_of(name: str, type_name: str) -> Sql:
-    """A column as text, before it is cleaned."""
+    """A column of DuckDB as text, before it is cleaned."""
     held = _finite(name, type_name) if type_name.upper() in _FLOATS else column(name)
     text = cast(held, "VARCHAR")
     if type_name.upper().startswith("TIMESTAMP"):
@@ -178,7 +183,8 @@ def cleaned(text: Sql) -> Sql:
     return call("nullif", case([(padded, trimmed)], composed), literal(""))
 
 
-def _typed(name: str, type_name: str) -> Sql:
+def typed_of(name: str, type_name: str) -> Sql:
+    """A column of DuckDB as the value that expressions see."""
     if type_name.upper() in _FLOATS:
         return _finite(name, type_name)
     kind = kind_of_type(type_name)

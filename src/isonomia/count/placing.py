@@ -75,7 +75,7 @@ def _texts(loaded: Loaded, placement: Placement, askers: Sequence[int]) -> list[
     count = exp.alias_(exp.Count(this=exp.Star()), "rows")
     query = exp.select(*names, count).from_(ASKED).where(_kept_by(askers)).group_by(*names)
     if placement.dimension.bins:
-        query = query.where(_odd(names[0], placement))
+        query = query.where(odd(names[0], placement))
     return [(row[:-1], row[-1]) for row in loaded.rows(query.limit(MOST_VALUES + 1))]
 
 
@@ -83,8 +83,8 @@ def _kept_by(askers: Sequence[int]) -> Sql:
     return joined("or", [column(f"a{at}") for at in askers])
 
 
-def _odd(text: Sql, placement: Placement) -> Sql:
-    """A text that is no number, or below the bins, or a number that stands for an absence."""
+def odd(text: Sql, placement: Placement) -> Sql:
+    """For bins: a text that is no number, or below the bins, or a number that stands for an absence."""
     read = converted(text, "text", "number")
     tokens = [value for token in placement.absent[0] if (value := reading.number(token)) is not None]
     lowest = literal(placement.dimension.bins[0])
@@ -117,13 +117,17 @@ def _number(groups: Groups, texts: Sequence[Sql], name: str) -> Sql:
     bins = groups.placement.dimension.bins
     if not bins:
         return looked_up
-    read = converted(texts[0], "text", "number")
-    # From the highest bin down: the first lower bound that is reached.
+    return call("coalesce", looked_up, binned(texts[0], bins))
+
+
+def binned(text: Sql, bins: Sequence[float]) -> Sql:
+    """The number of the bin in which a text's number is, from the highest down: the first bound that is reached."""
+    read = converted(text, "text", "number")
     steps = [
         (exp.GTE(this=read.copy(), expression=literal(low)), exp.Literal.number(at))
         for at, low in reversed(list(enumerate(bins)))
     ]
-    return call("coalesce", looked_up, case(steps))
+    return case(steps)
 
 
 def _keep_dictionary(loaded: Loaded, name: str, groups: Groups) -> None:

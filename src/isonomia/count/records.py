@@ -12,6 +12,8 @@ from isonomia.count.asking import ask, design_of
 from isonomia.count.benchmarks import filter_columns, with_filters
 from isonomia.count.checking import expressions_of, row_faults, static_faults
 from isonomia.count.durations import duration_faults, outside_bands
+from isonomia.count.engines.finest import PushedDown, sums_of
+from isonomia.count.engines.pushed import Pushed
 from isonomia.count.gathering import cells, scaled_sums
 from isonomia.count.levels import Placement, placement
 from isonomia.count.loading import Loaded, load
@@ -62,7 +64,7 @@ class Prepared:
 
 def prepare(
     study: Study, source: Source, table: Table, questions: Sequence[Question], connection: duckdb.DuckDBPyConnection
-) -> Prepared:
+) -> Prepared | PushedDown:
     """Load the columns that the questions need, check every row, and give every row its groups.
 
     Raises:
@@ -96,9 +98,12 @@ def prepare(
             late += outside_bands(study, placed.dimension)
     late += [*stage_faults(loaded, study, questions), *timed]
     late += pooling_faults(loaded, questions) if study.release.pool and source.poolable else ()
+    summed = sums_of(loaded, questions) if isinstance(loaded, Pushed) else []
     if late:
         raise TableError(*dict.fromkeys(late))
     groups = tuple(each for each, _ in found if each is not None)
+    if isinstance(loaded, Pushed):
+        return PushedDown(loaded, summed, groups)
     code(loaded, groups, kept)
     return Prepared(loaded, questions, groups)
 

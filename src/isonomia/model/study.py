@@ -36,6 +36,9 @@ class Source:
     note: str = ""  # a sentence that pages print wherever the source speaks ("These people, not the nation.")
     path: str = ""  # as written: a file, a glob, or package:NAME/FILE
     url: str = ""
+    dialect: str = ""  # of a database that somebody else asks (tsql, oracle)
+    types: Mapping[str, str] = field(default_factory=dict)  # of its columns: text, number, date, truth
+    results: tuple[str, ...] = ()  # what that database answered: files, as written
     table: str = ""
     format: str = ""  # csv, tsv, excel, parquet, duckdb; "" = by the file's ending
     delimiter: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,3 +36,42 @@ class Table(Protocol):
 
     def relation(self, connection: duckdb.DuckDBPyConnection) -> str:
         """Make the records visible in `connection`; returns the quoted name to select from."""
+
+
+@runtime_checkable
+class AnsweringTable(Table, Protocol):
+    """Records that stay where they are: a server answers statements about them, and only sums come back."""
+
+    @property
+    def dialect(self) -> str:
+        """What statements are written in, as sqlglot calls it."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The name of the table: schema and table, unquoted."""
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """The answer to a statement that reads.
+
+        Raises:
+            SourceUnreachable: the server does not answer, or not within the time that a statement may take.
+            TableError: the server refuses the statement.
+        """
+
+
+@runtime_checkable
+class PaperTable(AnsweringTable, Protocol):
+    """Records that nobody here can ask: statements go to somebody who may, and answers come back as files."""
+
+    def look_up(self, definitions: str, body: str, width: int, about: str) -> list[tuple[Any, ...]] | None:
+        """The answer to a statement; None, and the statement is noted, where there is none yet.
+
+        Args:
+            definitions: of the tables that the statement reads (`WITH …`).
+            body: the statement. Each of its columns is text that says itself what it is (`count/engines/spelling.py`).
+            width: how many columns it has.
+            about: what it gives, for the person who runs it.
+        """
+
+    def unanswered(self) -> int:
+        """How many statements are noted."""

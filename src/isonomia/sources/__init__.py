@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from isonomia.sources.opening import digest, open_table
+    from isonomia.sources.postgres import planned
     from isonomia.sources.profiling import profile, published_layout
     from isonomia.sources.published import read_published
 
-__all__ = ["digest", "open_table", "profile", "published_layout", "read_published"]
+__all__ = ["digest", "open_table", "planned", "profile", "published_layout", "read_published"]
 
 _WHERE = {
     "digest": "opening",
     "open_table": "opening",
+    "planned": "postgres",
     "profile": "profiling",
     "published_layout": "profiling",
     "read_published": "published",

@@ -49,6 +49,14 @@ def open_table(source: Source, directory: Path) -> Table:
         TableError: something is wrong with the file, with all faults that can be seen at once.
     """
     place = place_of(source)
+    if source.url:
+        from isonomia.sources.postgres import open_postgres
+
+        return open_postgres(source, place)
+    if source.dialect:
+        from isonomia.sources.results import open_results
+
+        return open_results(source, directory, place)
     files = files_of(source, directory)
     form = format_of(source, files, place)
     if form in ("csv", "tsv", "excel", "duckdb") and len(files) > 1:

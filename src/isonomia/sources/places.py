@@ -38,7 +38,7 @@ def files_of(source: Source, directory: Path) -> tuple[Path, ...]:
 
 def place_of(source: Source) -> str:
     """What messages call the source: its file as the study names it, never a path of this machine."""
-    return f"source {quoted(source.id)}, {quoted(source.path or source.id)}"
+    return f"source {quoted(source.id)}, {quoted(source.path or source.table or source.id)}"
 
 
 def _exists(path: Path, place: str) -> bool:

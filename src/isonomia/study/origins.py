@@ -9,6 +9,7 @@ from isonomia.errors import StudyError, listed, nearest, quoted
 from isonomia.model.expression import Column, Expression
 from isonomia.model.reading import fold
 from isonomia.model.study import Source
+from isonomia.study.addresses import check_place
 from isonomia.study.document import Document
 from isonomia.study.expressions import Wanted, parse
 from isonomia.study.lines import Path
@@ -55,6 +56,7 @@ def expression_at(document: Document, path: Path, text: str | None, wanted: Want
 def _source(document: Document, name: str, raw: SourceFile) -> Source:
     path: Path = ("source", name)
     check_id(document, path, name)
+    check_place(document, path, raw)
     _check_publication(document, path, raw)
     _check_records(document, path, raw)
     _check_absent(document, path, raw)
@@ -68,7 +70,11 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
         kind=raw.kind,
         title=raw.title,
         note=raw.note,
-        path=raw.path,
+        path=raw.path or "",
+        url=raw.url or "",
+        dialect=raw.dialect or "",
+        types=dict(raw.types),
+        results=tuple(raw.results),
         table=raw.table or "",
         format=raw.format or "",
         delimiter=raw.delimiter or "",

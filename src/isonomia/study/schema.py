@@ -49,8 +49,23 @@ class SourceFile(Section):
     )
     title: Text = Field(default="", description="What pages call the source.")
     note: Text = Field(default="", description="A sentence that pages print wherever the source speaks.")
-    path: Name = Field(description="A file, a pattern such as visits/*.parquet, or package:NAME/FILE.")
-    table: Name | None = Field(default=None, description="The table inside a DuckDB file.")
+    path: Name | None = Field(
+        default=None, description="A file, a pattern such as visits/*.parquet, or package:NAME/FILE."
+    )
+    url: Name | None = Field(
+        default=None,
+        description="In place of path, a database that counts by itself: postgresql://HOST/DATABASE, without password.",
+    )
+    dialect: Literal["tsql", "oracle", "postgres", "duckdb"] | None = Field(
+        default=None, description="In place of path, the language of a database whose statements somebody else runs."
+    )
+    types: dict[str, Literal["text", "number", "date", "truth"]] = Field(
+        default_factory=dict, description="With dialect: column, then text, number, date or truth."
+    )
+    results: list[Name] = Field(
+        default_factory=list, description="With dialect: the files with what the database answered."
+    )
+    table: Name | None = Field(default=None, description="The table or view inside a database.")
     format: Literal["csv", "tsv", "excel", "parquet", "duckdb"] | None = Field(
         default=None, description="How the file is written, where its ending does not say."
     )

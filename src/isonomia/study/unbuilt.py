@@ -22,7 +22,7 @@ SECTIONS: Final = {
 """Section -> what it will hold."""
 
 KEYS: Final = {
-    "source": ("url", "replicates", "resource", "vocabulary_version"),
+    "source": ("replicates", "resource", "vocabulary_version"),
     "dimension": ("detail",),
     "indicator": (),
     "representation": ("adjust", "stratify_by"),

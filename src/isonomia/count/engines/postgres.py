@@ -1,0 +1,146 @@
+"""What the count says, in the words of PostgreSQL.
+
+Texts are compared letter by letter (collation "C"), whatever the database's own order; casts to whole numbers go by
+halves that a `bigint` holds exactly, for PostgreSQL's own cast keeps 15 digits of a float; capitals follow Unicode one
+letter at a time, as everywhere here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from sqlglot import exp
+
+from isonomia.count.engines.writing import Writer
+from isonomia.count.sql import Sql, call, case, cast, column, literal
+from isonomia.model import reading
+from isonomia.model.kinds import kind_of_type
+
+_FLOATS: Final = ("FLOAT", "DOUBLE")
+_HALF: Final = 62
+_LEAP: Final = "([12][0-9](0[48]|[2468][048]|[13579][26])|(12|16|20|24|28)00)"
+MOMENT: Final = (
+    "^([12][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    f"|02-(0[1-9]|1[0-9]|2[0-8]))|{_LEAP}-02-29)"
+    r"([ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)?$"
+)
+"""`reading.MOMENT`, and only days that are: no thirtieth of February."""
+
+_ASIDE: Final = 0xF0000  # letters of private use, which have no case
+
+
+class PostgresWriter(Writer):
+    """Writes for PostgreSQL 13 and later."""
+
+    dialect = "postgres"
+    spoken = "PostgreSQL"
+
+    def text(self, name: str, type_name: str) -> Sql:
+        """A column as text, as DuckDB would write it."""
+        kind = type_name.upper()
+        if kind in _FLOATS:
+            held = self._finite(name)
+            cut = call("trunc", cast(held.copy(), "DOUBLE"))
+            plain = exp.And(
+                this=exp.EQ(this=cast(held.copy(), "DOUBLE"), expression=cut.copy()),
+                expression=exp.LT(this=call("abs", cut.copy()), expression=literal(1e15)),
+            )
+            digits = exp.DPipe(this=cast(cast(cut, "BIGINT"), "VARCHAR"), expression=literal(".0"))
+            return _plain(case([(plain, digits)], _as_text(held)))
+        text = _as_text(column(name))
+        if kind.startswith("DECIMAL"):
+            text = call("nullif", text, literal("NaN"))
+            point = exp.GT(this=call("strpos", text.copy(), literal(".")), expression=exp.Literal.number(0))
+            text = case([(point, call("rtrim", call("rtrim", text, literal("0")), literal(".")))], text.copy())
+        elif kind.startswith("TIMESTAMP"):
+            text = call("regexp_replace", text, literal(" 00:00:00$"), literal(""))
+        return _plain(text)
+
+    def cleaned(self, text: Sql) -> Sql:
+        """Composed and without the blanks around it."""
+        return call("nullif", call("btrim", call("normalize", text), literal(reading.BLANKS)), literal(""))
+
+    def typed(self, name: str, type_name: str) -> Sql:
+        """Numbers as double precision, not-a-number and infinities as null; dates with their time, in UTC."""
+        kind = kind_of_type(type_name)
+        if type_name.upper() in _FLOATS:
+            return cast(self._finite(name), "DOUBLE")
+        if type_name.upper().startswith("DECIMAL"):
+            odd = exp.In(
+                this=_as_text(column(name)), expressions=[literal(e) for e in ("NaN", "Infinity", "-Infinity")]
+            )
+            return case([(odd, exp.Null())], cast(column(name), "DOUBLE"))
+        return column(name) if kind == "truth" else cast(column(name), "DOUBLE" if kind == "number" else "TIMESTAMP")
+
+    def _finite(self, name: str) -> Sql:
+        odd = [cast(literal(each), "DOUBLE") for each in ("NaN", "Infinity", "-Infinity")]
+        return case([(exp.In(this=column(name), expressions=odd), exp.Null())], column(name))
+
+    def number_from_text(self, text: Sql) -> Sql:
+        """`substring` gives what the outermost bracket matches, or null."""
+        return cast(call("substring", text, literal(f"({reading.NUMBER})")), "DOUBLE")
+
+    def moment_from_text(self, text: Sql) -> Sql:
+        """A date that is one."""
+        return cast(call("substring", text, literal(f"({MOMENT})")), "TIMESTAMP")
+
+    def whole(self, value: Sql) -> Sql:
+        """The part above 2^62 and the part below, each of which fits a `bigint`."""
+        unit = cast(exp.Literal.number(repr(2.0**_HALF)), "DOUBLE")
+        high = call("trunc", exp.Paren(this=exp.Div(this=exp.Paren(this=value), expression=unit)))
+        rest = exp.Sub(
+            this=exp.Paren(this=value.copy()),
+            expression=exp.Paren(this=exp.Mul(this=high.copy(), expression=unit.copy())),
+        )
+        above = exp.Mul(this=_numeric(cast(high, "BIGINT")), expression=_numeric(exp.Literal.number(2**_HALF)))
+        return exp.Paren(this=exp.Add(this=above, expression=_numeric(cast(exp.Paren(this=rest), "BIGINT"))))
+
+    def function(self, name: str, arguments: list[Sql]) -> Sql:
+        """A function of the published list."""
+        match name:
+            case "lower" | "upper":
+                return _changed(name, arguments[0])
+            case "trim":
+                return call("btrim", *arguments)
+            case "length":
+                return call("char_length", *arguments)
+            case "year" | "month":
+                return call("date_part", literal(name), *arguments)
+            case "round":
+                digits = cast(arguments[1], "INTEGER") if len(arguments) > 1 else exp.Literal.number(0)
+                return cast(call("round", _numeric(_as_text(arguments[0])), digits), "DOUBLE")
+        return call(name, *arguments)
+
+
+def _as_text(value: Sql) -> Sql:
+    return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type.TEXT))
+
+
+def _plain(text: Sql) -> Sql:
+    """A text that is compared letter by letter."""
+    return exp.Collate(this=exp.Paren(this=text), expression=exp.to_identifier("C", quoted=True))
+
+
+def _numeric(value: Sql) -> Sql:
+    return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type.DECIMAL))
+
+
+@cache
+def _longer(name: str) -> str:
+    """The letters that become two in capitals, or in small letters."""
+    change = str.lower if name == "lower" else str.upper
+    letters = (chr(code) for code in range(0x80, 0x20000) if not 0xD800 <= code < 0xE000)
+    return "".join(each for each in letters if len(change(each)) > 1)
+
+
+def _changed(name: str, text: Sql) -> Sql:
+    """Capitals or small letters; a letter that would become two stays as it is, and no letter looks at the next."""
+    longer = _longer(name)
+    aside = "".join(chr(_ASIDE + at) for at in range(len(longer)))
+    if name == "lower":  # a sigma at a word's end would become another letter
+        hidden = call("translate", text, literal(longer + "Σ"), literal(aside + "σ"))
+    else:
+        hidden = call("translate", text, literal(longer), literal(aside))
+    by_unicode = exp.Collate(this=exp.Paren(this=hidden), expression=exp.to_identifier("und-x-icu", quoted=True))
+    return _plain(call("translate", call(name, by_unicode), literal(aside), literal(longer)))

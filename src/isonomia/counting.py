@@ -1,0 +1,109 @@
+"""The count by itself: cells, statements for a database that somebody else asks, and how a server would answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from isonomia.errors import Fault, InputError
+from isonomia.model.cells import Cells
+from isonomia.model.study import Study
+from isonomia.pipeline import Inputs, count_cells, open_sources, read_study
+
+
+def counted(path: Path, results: Sequence[Path] = ()) -> tuple[Study, Cells]:
+    """A study and its cells.
+
+    Args:
+        path: the study file.
+        results: files with what databases answered that nobody here can ask.
+    """
+    study = with_results(read_study(path), results)
+    return study, count_cells(study, open_sources(study))
+
+
+def with_results(study: Study, results: Sequence[Path]) -> Study:
+    """The study with more files of answers for each source that somebody else asks."""
+    more = tuple(str(each.absolute()) for each in results)
+    asked = {
+        name: replace(each, results=(*each.results, *more)) for name, each in study.sources.items() if each.dialect
+    }
+    if more and not asked:
+        problem = "no source of the study is asked by somebody else."
+        raise InputError(Fault("--from-result", problem, remedy='Such a source has dialect = "tsql" or "oracle".'))
+    return replace(study, sources={**study.sources, **asked})
+
+
+def statements(path: Path, results: Sequence[Path], dialect: str) -> str:
+    """The statements that somebody is to run next, for the sources of a study that nobody here can ask.
+
+    Raises:
+        InputError: no source is such a one, or its faults are known already.
+    """
+    from isonomia.count.engines.paper import script
+    from isonomia.sources.results import ResultsTable
+
+    study = with_results(read_study(path), results)
+    others = {name: replace(each, dialect=dialect) for name, each in study.sources.items() if each.dialect}
+    if not others:
+        problem = "no source of the study is asked by somebody else."
+        remedy = f'Write dialect = "{dialect}", table = "…" and types = {{ … }} in the place of its path.'
+        raise InputError(Fault("--print-sql", problem, remedy=remedy))
+    study = replace(study, sources={**study.sources, **others})
+    inputs = open_sources(study)
+    known = _asked_once(study, inputs)
+    unanswered = [each for each in inputs.tables.values() if isinstance(each, ResultsTable) and each.unanswered()]
+    if not unanswered and known:
+        raise InputError(*known)
+    return "\n".join(script(each.source, each.dialect, tuple(each.noted.values())) for each in unanswered)
+
+
+def _asked_once(study: Study, inputs: Inputs) -> tuple[Fault, ...]:
+    """Ask what a check and a count ask; the faults that are known so far."""
+    import isonomia.count as counting
+
+    faults = list(counting.check_data(study, inputs.tables))
+    try:
+        counting.count(study, inputs.tables)
+    except InputError as error:
+        faults += error.faults
+    return tuple(dict.fromkeys(faults))
+
+
+def plans(path: Path) -> list[str]:
+    """How the servers of a study's sources would answer, in lines; nothing is counted."""
+    import isonomia.count as counting
+    import isonomia.sources as opening
+
+    study = read_study(path)
+    inputs = open_sources(study)
+    asked = {name: found for name, each in inputs.tables.items() if (found := opening.planned(each)) is not None}
+    if not asked:
+        remedy = 'A source that a server counts has url = "postgresql://HOST/DATABASE".'
+        raise InputError(Fault("--explain", "no source of the study is counted by a server.", remedy=remedy))
+    with suppress(InputError):  # what the plans stand for is about nobody
+        counting.count(study, {**inputs.tables, **asked})
+    lines = []
+    for name, table in asked.items():
+        scans = sum(" on " in line and "Scan" in line for _, plan in table.plans for line in plan)
+        lines.append(f"source {name}: {len(table.plans)} statements, {scans} scans of the table")
+        for number, (_, plan) in enumerate(table.plans, 1):
+            lines += ["", f"statement {number}", *(f"  {line}" for line in plan)]
+    return lines
+
+
+def facts_of(study: Study, cells: Cells) -> dict[str, object]:
+    """How many cells each question has. No number of people: these may be printed."""
+    asked: dict[str, int] = {}
+    for table in cells:
+        asked[table.indicator] = asked.get(table.indicator, 0) + len(table)
+    return {"study": study.title, "tables": sum(1 for _ in cells), "cells": sum(asked.values()), "questions": asked}
+
+
+def lines_of(facts: dict[str, object]) -> list[str]:
+    """The same in lines."""
+    questions = facts["questions"]
+    each = [f"  {name}: {number:,} cells" for name, number in questions.items()] if isinstance(questions, dict) else []
+    return [f"{facts['study']}: {facts['cells']:,} cells in {facts['tables']:,} tables.", *each]
