@@ -19,7 +19,7 @@ import places_fixture
 import pytest
 import release_fixture
 import trend_fixture
-from test_browser import chromium, module
+from node_tools import module, program
 
 from isonomia.publish import write_site
 
@@ -48,7 +48,7 @@ def files_of(pattern):
 
 
 def rendered(folder, files, home):
-    environment = {**os.environ, "ISONOMIA_NODE": str(home), "CHROMIUM": chromium()}
+    environment = {**os.environ, "ISONOMIA_NODE": str(home), "CHROMIUM": program("chromium", "CHROMIUM")}
     command = ["node", str(HERE / "golden.mjs"), str(folder), *files]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr

@@ -12,12 +12,13 @@ Where a pathway refuses gaps, whoever meets the condition of a stage meets those
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from isonomia.protect.audit.alike import alike
 from isonomia.protect.audit.counts import Count, Place, Statement, What
+from isonomia.protect.audit.implied import follows, tidied
 from isonomia.protect.audit.pathways import StageOrder
 from isonomia.protect.audit.reading import Published
 
@@ -25,6 +26,10 @@ LEFT: Final = "who did not pass the step left by one of these ways"
 AMONG: Final = "the one are among the other"
 WITHOUT_OUTCOME: Final = frozenset({"representation", "benchmark"})
 """Kinds that ask for nothing that could be missing: a mean leaves out whose value is not known."""
+Class = tuple[str, frozenset[str]]
+"""A source, and the conditions that its persons meet."""
+Where = tuple[str, str, Place]
+"""A setting, a period and a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,12 @@ class Persons:
 
 def links(release: Published) -> Iterator[Statement]:
     """Every statement about two indicators in one place."""
-    classes: dict[tuple[str, frozenset[str]], list[Persons]] = defaultdict(list)
+    classes: dict[Class, list[Persons]] = defaultdict(list)
     for each in persons(release):
         classes[each.source, each.conditions].append(each)
     limited = {name for name, members in classes.items() if any(each.whole for each in members)}
     told = {name for name in limited if _several(classes[name])}
-    pairs = [(inner, outer) for inner in classes for outer in classes if _just_inside(inner, outer, classes)]
+    pairs = [(inner, outer) for inner in classes for outer in classes if _is_inside(inner, outer)]
     pairs = [
         (inner, outer) for inner, outer in pairs if outer in limited and _several([*classes[inner], *classes[outer]])
     ]
@@ -53,8 +58,10 @@ def links(release: Published) -> Iterator[Statement]:
         if name in told or any(name in pair for pair in pairs):
             yield from _of_class(release, members)
         yield from alike(release, [(each.indicator, each.what) for each in members])
+    there = {name: _places(release, members) for name, members in classes.items()}
     for inner, outer in pairs:
-        yield from _inside(release, classes[inner], classes[outer])
+        between = [there[each] for each in classes if (inner, each) in pairs and (each, outer) in pairs]
+        yield from _inside(there[inner], there[outer], between)
 
 
 def persons(release: Published) -> Iterator[Persons]:
@@ -64,10 +71,10 @@ def persons(release: Published) -> Iterator[Persons]:
             continue
         orders = [order for order in release.orders if order.source == each.source]
         conditions = _in_turn(conjuncts(each.among), orders)
-        yield Persons(name, "n", each.whole or each.kind in WITHOUT_OUTCOME, each.source, conditions)
+        yield Persons(name, "n", each.whole or each.kind in WITHOUT_OUTCOME, each.source, tidied(conditions))
         if each.kind == "proportion" and each.event:
             having = _in_turn(conditions | conjuncts(each.event), orders)
-            yield Persons(name, "e", whole=True, source=each.source, conditions=having)
+            yield Persons(name, "e", whole=True, source=each.source, conditions=tidied(having))
 
 
 def _in_turn(conditions: frozenset[str], orders: Sequence[StageOrder]) -> frozenset[str]:
@@ -122,15 +129,9 @@ def _several(members: Sequence[Persons]) -> bool:
     return len({each.indicator for each in members}) > 1
 
 
-def _just_inside(
-    inner: tuple[str, frozenset[str]],
-    outer: tuple[str, frozenset[str]],
-    classes: dict[tuple[str, frozenset[str]], list[Persons]],
-) -> bool:
-    """The inner set has more conditions, and no other class lies between."""
-    if inner[0] != outer[0] or not outer[1] < inner[1]:
-        return False
-    return not any(name[0] == inner[0] and outer[1] < name[1] < inner[1] for name in classes)
+def _is_inside(inner: Class, outer: Class) -> bool:
+    """Whether everybody of the inner set meets the conditions of the outer one."""
+    return inner[0] == outer[0] and inner[1] != outer[1] and follows(inner[1], outer[1])
 
 
 def _of_class(release: Published, members: Sequence[Persons]) -> Iterator[Statement]:
@@ -182,14 +183,17 @@ def _counts(release: Published, each: Persons) -> list[Count]:
     ]
 
 
-def _inside(release: Published, inner: Sequence[Persons], outer: Sequence[Persons]) -> Iterator[Statement]:
-    """All persons of the inner class are persons of the outer one, in each place that both have."""
-    mine, theirs = (
-        {count[2:]: _everybody(release, count, members) for each in members for count in _counts(release, each)}
-        for members in (inner, outer)
-    )
+def _places(release: Published, members: Sequence[Persons]) -> dict[Where, Count]:
+    """All persons of a class in each place where one of its questions has a row."""
+    return {count[2:]: _everybody(release, count, members) for each in members for count in _counts(release, each)}
+
+
+def _inside(
+    mine: Mapping[Where, Count], theirs: Mapping[Where, Count], between: Sequence[Mapping[Where, Count]]
+) -> Iterator[Statement]:
+    """All persons of the inner class are persons of the outer one, in each place that both have and none between."""
     for where in sorted(mine, key=lambda each: (each[:2], sorted(each[2]))):
-        if where in theirs:
+        if where in theirs and not any(where in each for each in between):
             yield Statement(theirs[where], (mine[where],), "≥", why=AMONG)
 
 

@@ -53,11 +53,6 @@ def _inside(classes: Sequence[Conditions]) -> dict[Conditions, list[Conditions]]
     return {outer: [inner for inner in classes if inner != outer and follows(inner, outer)] for outer in classes}
 
 
-def _same_system(inner: Sequence[PersonSet], outer: Sequence[PersonSet]) -> bool:
-    """That an indicator's own e is at most its n is known already."""
-    return bool({each.system for each in inner} & {each.system for each in outer})
-
-
 def _within_one(classes: Sequence[Sequence[PersonSet]]) -> bool:
     """Whether one indicator counts all these sets: its own n = e + f is known already."""
     return bool(frozenset.intersection(*(frozenset(each.system for each in members) for members in classes)))
@@ -182,11 +177,15 @@ def _inclusions(
         if large is None or not there:
             continue
         near = [name for name in there if not any(_between_them(name, each, outer, inside) for each in there)]
+        here = {
+            name: [each for each in classes[name] if dimensions in tables_of(systems[each.system])]
+            for name in (outer, *near)
+        }
         for name in near:
-            if not _same_system(classes[name], classes[outer]):
+            if not _within_one([here[name], here[outer]]):
                 found += between(large, [there[name]], dimensions, systems, study, exact=False)
         for family in _apart(near):
-            if _within_one([classes[name] for name in (outer, *family)]):
+            if _within_one([here[name] for name in (outer, *family)]):
                 continue
             found += between(large, [there[name] for name in family], dimensions, systems, study, exact=False)
     return found
