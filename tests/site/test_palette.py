@@ -64,7 +64,8 @@ def test_text_and_marks(mode):
 def test_every_ramp_class_uses_the_ink_that_was_checked():
     for side, base in (("n", "n"), ("m", "p")):
         for step in (3, 4):
-            assert f".{side}{step}{{background:var(--{base}{step});color:var(--on)}}" in CSS
+            assert f".{side}{step}{{background:var(--{base}{step})}}" in CSS
+    assert ".n3,.n4,.m3,.m4{color:var(--on)}" in CSS
 
 
 def test_dark_forced_colours_and_print_have_blocks():
