@@ -47,7 +47,7 @@ def browser_report(script: str, sites: dict[str, tuple[Path, list[str]]]) -> dic
     }
     wanted = {name: {"folder": str(folder), "pages": pages} for name, (folder, pages) in sites.items()}
     command = ["node", str(HERE / "check" / script), json.dumps(wanted)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1500, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=3600, check=False)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert set(report["findings"]) == {f"{name}/{page}" for name, (_, pages) in sites.items() for page in pages}

@@ -21,6 +21,16 @@ KB = 1000
 
 
 def test_sizes(site):
+    within_budget(site)
+
+
+@pytest.mark.slow
+def test_sizes_of_the_demo(demo_site):
+    within_budget(demo_site)
+
+
+def within_budget(site):
+    """Each page, with the style sheet and the script that it asks for."""
     static = {path.name: path.stat().st_size for path in (site / "static").iterdir()}
     assert all(size <= 10 * KB for name, size in static.items() if name.endswith(".css"))
     for path in site.rglob("*.html"):

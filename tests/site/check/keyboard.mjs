@@ -96,10 +96,11 @@ export async function explores(tab, press) {
   return found;
 }
 
-/** What was chosen is there again where the address is opened anew, and all is said again. */
+/** What was chosen is there again where the address is opened anew. What was announced is said once and not compared. */
 export async function restores(tab) {
   const state = () => tab.evaluate(() => [
-    location.hash, document.body.className, document.body.innerText,
+    location.hash, document.body.className,
+    (document.querySelectorAll("[role=status]").forEach((each) => { each.textContent = ""; }), document.body.innerText),
     ...[...document.querySelectorAll(".find input,.find select")].map((each) => (each.type === "checkbox" ? each.checked : each.value)),
     ...[...document.querySelectorAll("thead .r")].map((each) => each.getAttribute("x1")),
   ].join("\n"));
