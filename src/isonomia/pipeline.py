@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from isonomia import __version__
-from isonomia.errors import BadNews, Fault, InputError, InternalError
+from isonomia.errors import BadNews, Fault, InputError, InternalError, listed, nearest, quoted
 from isonomia.model.cells import Cells
 from isonomia.model.checked import Checked
 from isonomia.model.estimates import Estimates, joined
@@ -80,7 +80,12 @@ def _if_there(path: Path) -> Path | None:
 
 
 def build(
-    path: Path, out: Path, *, say: Say = lambda _: None, enrich: Callable[[Path], None] = lambda _: None
+    path: Path,
+    out: Path,
+    *,
+    frames: Mapping[str, object] | None = None,
+    say: Say = lambda _: None,
+    enrich: Callable[[Path], None] = lambda _: None,
 ) -> Built:
     """From a study file to `out/` (public) and `out-private/` (beside it), each whole or not at all.
 
@@ -92,6 +97,7 @@ def build(
     Args:
         path: the study file.
         out: the folder of the release; replaced if it is an older release, refused if it is anything else.
+        frames: source id -> a frame in memory that takes the place of its file.
         say: is told what is being done, a sentence a step.
         enrich: may put more public files into the new folder before it takes its place.
     """
@@ -100,7 +106,7 @@ def build(
     study = read_study(path)
     refuse_what_is_not_ours(out, private)
     say("Opening the sources")
-    inputs = open_sources(study)
+    inputs = open_sources(study, frames)
     refuse_faulty_data(study, inputs)
     say("Counting")
     cells = count_cells(study, inputs)
@@ -141,19 +147,27 @@ def read_study(path: Path) -> Study:
     return reading.read(path)
 
 
-def open_sources(study: Study) -> Inputs:
-    """Open every source that a question uses; the faults of all of them at once."""
+def open_sources(study: Study, frames: Mapping[str, object] | None = None) -> Inputs:
+    """Open every source that a question uses; the faults of all of them at once.
+
+    Args:
+        study: checked.
+        frames: source id -> a pandas or Polars data frame, or an Arrow table, that takes the place of its file.
+    """
     import isonomia.sources as opening
 
     tables: dict[str, Table] = {}
     published: dict[str, PublishedEstimates] = {}
     digests: dict[str, str] = {}
-    faults = faults_of_earlier_releases(study)
+    given = frames or {}
+    faults = [*faults_of_earlier_releases(study), *_misplaced_frames(study, given)]
     directory = Path(study.directory)
     for source in study.sources.values():
         try:
             if source.kind in COUNTED_KINDS:
-                tables[source.id] = opening.open_table(source, directory)
+                held = source.id in given
+                opened = opening.open_frame(source.id, given[source.id]) if held else None
+                tables[source.id] = opened or opening.open_table(source, directory)
                 digests[source.id] = tables[source.id].digest
             else:
                 published[source.id] = opening.read_published(source, directory)
@@ -163,6 +177,16 @@ def open_sources(study: Study) -> Inputs:
     if faults:
         raise InputError(*faults)
     return Inputs(tables, published, digests)
+
+
+def _misplaced_frames(study: Study, frames: Mapping[str, object]) -> list[Fault]:
+    """Frames for sources that the study does not have, or that hold what is published already."""
+    counted = [name for name, each in study.sources.items() if each.kind in COUNTED_KINDS]
+    return [
+        Fault("frames", f"there is no source {quoted(name)} that is counted.", listed(counted), nearest(name, counted))
+        for name in frames
+        if name not in counted
+    ]
 
 
 def faults_of_earlier_releases(study: Study) -> list[Fault]:

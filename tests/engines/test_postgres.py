@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from isonomia.cli import run
 from isonomia.count.run import check_data, count
 from isonomia.errors import SourceUnreachable, TableError
 from isonomia.model.study import Source
@@ -299,3 +300,25 @@ TYPES = {
 def test_types_are_called_as_the_study_knows_them(school, server):
     school([tuple(value for *_, value in TYPES.values())], ", ".join(f'"{n}" {t}' for n, (t, *_) in TYPES.items()))
     assert {each.name: each.type for each in opened(server).columns} == {n: kind for n, (_, kind, _) in TYPES.items()}
+
+
+def test_explain_asks_for_plans_alone(school, tmp_path, monkeypatch, capsys):
+    there, _ = school(people(50))
+    (tmp_path / "study.toml").write_text(there.text, encoding="utf-8")
+    asked = []
+    ask = PostgresTable.ask
+    monkeypatch.setattr(PostgresTable, "ask", lambda self, sql: asked.append(sql) or ask(self, sql))
+    assert run(["count", str(tmp_path / "study.toml"), "--explain"]) == 0
+    said = capsys.readouterr().out
+    plans = [each for each in asked if "md5" not in each]
+    assert all(each.startswith("EXPLAIN WITH") for each in plans)
+    assert re.search(r"source people: (\d+) statements, \1 scans of the table", said)
+    assert len(plans) <= 30  # as docs/engines.md has it
+    assert "Scan on people" in said
+
+
+def test_the_command_counts(school, tmp_path, capsys):
+    there, _ = school(people(50))
+    (tmp_path / "study.toml").write_text(there.text, encoding="utf-8")
+    assert run(["count", str(tmp_path / "study.toml")]) == 0
+    assert "cells in" in capsys.readouterr().out

@@ -22,7 +22,7 @@ from isonomia.model.cells import Cells, CellTable
 from isonomia.model.checked import Checked
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.study import REFERENCES, Source, Study
-from isonomia.model.table import Table
+from isonomia.model.table import AnsweringTable, Table
 
 
 def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0, watch: Watch = unwatched) -> Cells:
@@ -190,5 +190,6 @@ def _of_source(
         if source.kind == "counts":
             return count_published(study, source, table, asked, connection)
         source, table = followed(source, table, connection)
-        quick = count_in_one_pass(study, source, table, asked, threads, watch)
+        there = isinstance(table, AnsweringTable)  # its rows stay on their server
+        quick = None if there else count_in_one_pass(study, source, table, asked, threads, watch)
         return quick if quick is not None else list(prepare(study, source, table, asked, connection).cells()), []

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from isonomia.sources.frames import open_frame
     from isonomia.sources.opening import digest, open_table
     from isonomia.sources.postgres import planned
     from isonomia.sources.profiling import profile, published_layout
     from isonomia.sources.published import read_published
 
-__all__ = ["digest", "open_table", "planned", "profile", "published_layout", "read_published"]
+__all__ = ["digest", "open_frame", "open_table", "planned", "profile", "published_layout", "read_published"]
 
 _WHERE = {
     "digest": "opening",
+    "open_frame": "frames",
     "open_table": "opening",
     "planned": "postgres",
     "profile": "profiling",
