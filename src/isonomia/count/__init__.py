@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from isonomia.count.joint import count_joint
     from isonomia.count.run import check_data, count, examined, withheld
 
-__all__ = ["check_data", "count", "examined", "withheld"]
+__all__ = ["check_data", "count", "count_joint", "examined", "withheld"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything
     """Import a function when it is first used: sqlglot takes a while."""
     if name in __all__:
-        from isonomia.count import run
+        from isonomia.count import joint, run
 
-        return getattr(run, name)
+        return getattr(joint if name == "count_joint" else run, name)
     raise AttributeError(f"module 'isonomia.count' has no attribute {name!r}")

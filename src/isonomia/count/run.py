@@ -38,16 +38,16 @@ def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0) -> Cel
         TableError: values that nobody declared, persons who come twice, columns that are not there …: all at once.
         SourceUnreachable: a file cannot be read any more, or memory is short.
     """
-    found = _counted(study, tables, questions(study), threads)
+    found = counted(study, tables, questions(study), threads)
     return Cells(tuple(sorted((table for made, _ in found for table in made), key=lambda table: table.identity)))
 
 
 def withheld(study: Study, tables: Mapping[str, Table]) -> tuple[Withheld, ...]:
     """The cells that sources of counts withhold, and those for which a withheld count would be needed."""
-    return tuple(each for _, missing in _counted(study, tables, questions(study), 0) for each in missing)
+    return tuple(each for _, missing in counted(study, tables, questions(study), 0) for each in missing)
 
 
-def _counted(
+def counted(
     study: Study, tables: Mapping[str, Table], every: Iterable[Question], threads: int
 ) -> list[tuple[list[CellTable], list[Withheld]]]:
     """Cells and withheld cells of each source. Raises TableError with the faults of all sources at once."""
@@ -80,7 +80,7 @@ def examined(study: Study, tables: Mapping[str, Table], published: Mapping[str, 
     asked = [_looked_at(study, each) for each in questions(study)]
     breaks = list(break_faults(study, tables, published))
     try:
-        cells = Cells(tuple(table for made, _ in _counted(study, tables, asked, 0) for table in made))
+        cells = Cells(tuple(table for made, _ in counted(study, tables, asked, 0) for table in made))
     except InputError as error:
         return Checked((*error.faults, *_besides(error.faults, sought_faults(study, tables)), *breaks))
     met = _met(cells)

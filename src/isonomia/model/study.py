@@ -252,6 +252,14 @@ class InternalUse:
 
 
 @dataclass(frozen=True, slots=True)
+class IntersectionSearch:
+    """How far the screen of intersections looks: dimensions of a subgroup at most, and people at least."""
+
+    depth: int = 3
+    min_size: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """Something that was wrong in what was published, and was put right; `about`: ids of questions and pathways."""
 
@@ -294,5 +302,6 @@ class Study:
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     pathways: tuple[Pathway, ...] = ()
+    intersections: IntersectionSearch | None = None  # for the school's own eyes; nothing published depends on it
     directory: str = "."
     text: str = ""

@@ -422,6 +422,17 @@ class ReleaseFile(Section):
     )
 
 
+class IntersectionsFile(Section):
+    """A search through all combinations of groups, for the school's own eyes: it publishes nothing."""
+
+    depth: Annotated[int, Field(ge=1, le=3)] = Field(
+        default=3, description="How many groups a combination has at most: 1, 2 or 3."
+    )
+    min_size: Annotated[int, Field(ge=5, le=1_000_000)] = Field(
+        default=10, description="Combinations of fewer people are not looked at; 5 or more."
+    )
+
+
 class StudyFile(Section):
     """A study file."""
 
@@ -435,3 +446,6 @@ class StudyFile(Section):
     benchmark: dict[str, BenchmarkFile] = Field(default_factory=dict, description="Populations, by id.")
     topic: dict[str, TopicFile] = Field(default_factory=dict, description="Chapters of the site, by id.")
     pathway: list[PathwayFile] = Field(default_factory=list, description="Stages from application to practice.")
+    intersections: IntersectionsFile | None = Field(
+        default=None, description="A private search through all combinations of groups."
+    )

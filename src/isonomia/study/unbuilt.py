@@ -17,7 +17,6 @@ SECTIONS: Final = {
     "allocator": "support by need",
     "access": "travel to care",
     "workforce": "workforce projections",
-    "intersections": "screens of intersections",
     "maihda": "intersectional models",
 }
 """Section -> what it will hold."""
