@@ -85,4 +85,4 @@ def simulate(regime: Regime, replicates: int, seed: int = 1) -> Coverage:
     above, below = low[given] > regime.truth + close, high[given] < regime.truth - close
     count = int(np.sum(given))
     over, under = (float(np.sum(each)) / max(count, 1) for each in (above, below))
-    return Coverage(regime, runs, 1 - over - under, over, under, 1 - count / runs, seconds)
+    return Coverage(regime, runs, 1 - over - under, over, under, 1 - count / max(len(low), 1), seconds)

@@ -87,7 +87,7 @@ def regimes():
             for tau in (0.0, 0.15, 0.4) if kind == "binary" else (0.0, 0.1, 0.3):
                 world, label = World(strata, tau, 2 * tau / 3 + 0.1), f"{kind}, {strata} strata, τ {tau}"
                 truth = tau**2 / (tau**2 + within)
-                grid = f"{kind}; τ = 0" if tau == 0 else f"{kind}; τ > 0"
+                grid = kind
                 weight = 8 if kind == "binary" else 4
                 yield Regime("maihda_vpc", "profile likelihood", grid, label, truth, _vpc(world, kind), weight=weight)
                 for model in ("null", "additive"):

@@ -37,6 +37,8 @@ REPORT: Final = "report"
 REVIEW: Final = "disclosure-review.html"
 A_FAILED_AUDIT_STOPS_THE_BUILD: Final = True
 """Else the pages of a release that did not pass carry the banner "Draft"."""
+ADVERSE: Final = {"worse": 1, "better": -1, "neutral": 0}
+"""The direction in which an outcome is less favourable."""
 Say = Callable[[str], None]
 
 
@@ -119,6 +121,7 @@ def build(
         release = make_release(study, shown, estimates, inputs)
         say("Writing the private tables")
         write_private(closed, study, cells, inputs, protected)
+        search_intersections(closed, study, inputs, say)
         with suppress(BadNews), replaced(out, release.info.id) as folder:
             say("Attacking the release as a stranger would")
             write_provenance(folder, study, release, inputs)
@@ -426,6 +429,26 @@ def write_private(folder: Path, study: Study, cells: Cells, inputs: Inputs, prot
 
     everything = protection.unprotected(cells, study)
     protection.write_private(folder, everything, estimate(study, everything, inputs), protected.proofs)
+
+
+def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = lambda _: None) -> None:
+    """What stands out among all combinations of groups, where the study asks: a page and a table, both private."""
+    search = study.intersections
+    if search is None:
+        return
+    import isonomia.count as counting
+    import isonomia.protect as protection
+    from isonomia.intersections.combinations import Combinations
+    from isonomia.intersections.screen import screen
+
+    say("Looking at every combination of groups")
+    joint = counting.count_joint(study, inputs.tables)
+    adverse = {each.id: ADVERSE[each.higher_is] for each in study.indicators}
+    found = {
+        each.indicator: screen(Combinations.of(each), search.depth, search.min_size, adverse=adverse[each.indicator])
+        for each in joint
+    }
+    protection.write_intersections(closed, study, found)
 
 
 def write_provenance(folder: Path, study: Study, release: Release, inputs: Inputs) -> None:

@@ -239,7 +239,10 @@ CASES = [
     ('[topic.care]', '[curriculum]\n[topic.care]', 28, "curriculum", "is not built yet"),
     ('[topic.care]', '[stories]\n[topic.care]', 28, "stories", "is not built yet"),
     ('[topic.care]', '[plan]\n[topic.care]', 28, "plan", "is not built yet"),
-    ('[topic.care]', '[intersections]\n[topic.care]', 28, "intersections", "is not built yet"),
+    ('[topic.care]', '[maihda]\n[topic.care]', 28, "maihda", "is not built yet"),
+    ('[topic.care]', '[intersections]\ndepth = 4\n[topic.care]', 29, "intersections.depth", "cannot stand here"),
+    ('[topic.care]', '[intersections]\nmin_size = 2\n[topic.care]', 29, "intersections.min_size", "cannot stand here"),
+    ('[topic.care]', '[intersections]\nsize = 9\n[topic.care]', 29, "intersections.size", "does not belong here"),
     ('[topic.care]', '[indicators]\n[topic.care]', 28, "indicators", "the section “indicators” does not belong here"),
 ]  # fmt: skip
 

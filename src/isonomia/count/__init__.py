@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from isonomia.count.intersections import count_combinations
+    from isonomia.count.joint import count_joint
     from isonomia.count.run import check_data, count, examined, withheld
 
-__all__ = ["check_data", "count", "count_combinations", "examined", "withheld"]
+__all__ = ["check_data", "count", "count_combinations", "count_joint", "examined", "withheld"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything
@@ -18,7 +19,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be an
 
         return intersections.count_combinations
     if name in __all__:
-        from isonomia.count import run
+        from isonomia.count import joint, run
 
-        return getattr(run, name)
+        return getattr(joint if name == "count_joint" else run, name)
     raise AttributeError(f"module 'isonomia.count' has no attribute {name!r}")

@@ -78,6 +78,7 @@ class Combinations:
         rows, (size, y, square, persons) = _added(codes, size, y, square, people[live])
         known = tuple(np.array([not is_absence(each) for each in names], dtype=bool) for names in levels)
         within = float(np.maximum(square - y**2 / persons, 0.0).sum()) if table.kind == "mean" else 0.0
+        y = y + table.origin * size if table.kind == "mean" else y  # sums of a mean are about its origin
         return cls(table.kind, table.dimensions, levels, known, rows, size, y, within, persons)
 
 

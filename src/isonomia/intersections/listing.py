@@ -23,6 +23,8 @@ from isonomia.stats.multiplicity import benjamini_hochberg
 
 MOST: Final = 40  # listed; more are not read
 NOT_EXPLAINED: Final = -1
+ALIKE: Final = 1e-4  # of −ln p: nearer ones are equal but for rounding
+TINY: Final = 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,13 +93,20 @@ class Listing:
         return tuple(place for at, place in self.listed if at == depth)
 
 
-def listing(model: MainEffects, found: Mapping[int, tuple[Subgroups, Excess]], level: float) -> Listing:
-    """List subgroups of all depths, whichever has the smallest p first; of equals the one of fewer dimensions.
+def listing(
+    model: MainEffects, found: Mapping[int, tuple[Subgroups, Excess]], level: float, adverse: int = 0
+) -> Listing:
+    """List subgroups of all depths, whichever has the smallest p first.
+
+    Where a dimension has two groups, a subgroup and its mirror (rural women, rural men) have the same p with opposite
+    signs: data cannot tell which of the two is special. Of equals the less favourable one is named, then the one of
+    fewer dimensions.
 
     Args:
         model: main effects alone.
         found: depth -> its subgroups, and what each has beyond the main effects.
         level: false discovery rate within each depth.
+        adverse: 1 where a higher outcome is less favourable, −1 where a lower one is, 0 where neither.
     """
     combinations = model.combinations
     pools = {depth: Pool.of(groups, beyond, level) for depth, (groups, beyond) in found.items()}
@@ -106,7 +115,7 @@ def listing(model: MainEffects, found: Mapping[int, tuple[Subgroups, Excess]], l
         candidates = [(depth, at) for depth, pool in pools.items() for at in pool.waiting(_of(listed, depth), level)]
         if not candidates:
             break
-        depth, chosen = min(candidates, key=lambda each: _first(pools, found, each))
+        depth, chosen = _first(pools, found, candidates, adverse)
         listed.append((depth, int(chosen)))
         groups = pools[depth].groups
         special = (*model.special, rows_of(combinations, groups.grouping[chosen], groups.levels[chosen]))
@@ -120,11 +129,22 @@ def listing(model: MainEffects, found: Mapping[int, tuple[Subgroups, Excess]], l
 
 
 def _first(
-    pools: Mapping[int, Pool], found: Mapping[int, tuple[Subgroups, Excess]], each: tuple[int, int]
-) -> tuple[float, int, float, int]:
-    """What the next to be listed is the smallest by: p, depth, and where p is 0 in print the largest |z|."""
-    depth, place = each
-    return float(pools[depth].p[place]), depth, -abs(float(found[depth][1].z[place])), place
+    pools: Mapping[int, Pool],
+    found: Mapping[int, tuple[Subgroups, Excess]],
+    candidates: list[tuple[int, int]],
+    adverse: int,
+) -> tuple[int, int]:
+    """Which is listed next: of those whose p is the smallest to within rounding, by the rule of `listing`."""
+    surprise = {each: -float(np.log(max(pools[each[0]].p[each[1]], TINY))) for each in candidates}
+    most = max(surprise.values())
+    equal = [each for each in candidates if surprise[each] >= most * (1 - ALIKE)]
+
+    def order(each: tuple[int, int]) -> tuple[bool, int, float, int]:
+        depth, place = each
+        z = float(found[depth][1].z[place])
+        return adverse * z < 0, depth, -abs(round(z, 6)), place
+
+    return min(equal, key=order)
 
 
 def _of(listed: list[tuple[int, int]], depth: int) -> list[int]:

@@ -101,7 +101,9 @@ class Screen:
         return None if number == NOT_EXPLAINED else self.listing.listed[number]
 
 
-def screen(combinations: Combinations, depth: int = 3, least: int = LEAST, level: float = LEVEL) -> Screen:
+def screen(
+    combinations: Combinations, depth: int = 3, least: int = LEAST, level: float = LEVEL, adverse: int = 0
+) -> Screen:
     """Look at every subgroup of at least so many people, to a depth.
 
     Refused: `NO_DATA` nobody, or nobody (or everybody) has the outcome; `TOO_FEW_GROUPS` fewer than two dimensions with
@@ -112,6 +114,8 @@ def screen(combinations: Combinations, depth: int = 3, least: int = LEAST, level
         depth: the most dimensions of a subgroup; beyond 3 it takes long where groups are large.
         least: persons of a subgroup; those with fewer are not looked at, nor anything within them.
         level: false discovery rate of what is listed, all depths together.
+        adverse: 1 where a higher outcome is less favourable, −1 where a lower one is: of a subgroup and its mirror,
+            which cannot be told apart, the less favourable one is named.
     """
     if depth < 1 or least < 1:
         raise InternalError(Fault("screen", f"depth {depth} and {least} people: both must be 1 or more."))
@@ -128,7 +132,7 @@ def screen(combinations: Combinations, depth: int = 3, least: int = LEAST, level
     groups = {each: together(found, each) for each, found in parts.items() if found}
     beyond = {each: _beyond(combinations, model, found) for each, found in groups.items()}
     share = level / max(sum(each > 1 for each in groups), 1)
-    told = listing(model, {each: (groups[each], beyond[each]) for each in groups}, share)
+    told = listing(model, {each: (groups[each], beyond[each]) for each in groups}, share, adverse)
     depths = {each: _depth(model, groups[each], beyond[each], len(told.places(each)), share) for each in groups}
     return Screen(combinations, depths, told, least, level)
 

@@ -256,6 +256,14 @@ class InternalUse:
 
 
 @dataclass(frozen=True, slots=True)
+class IntersectionSearch:
+    """How far the screen of intersections looks: dimensions of a subgroup at most, and people at least."""
+
+    depth: int = 3
+    min_size: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """Something that was wrong in what was published, and was put right; `about`: ids of questions and pathways."""
 
@@ -286,13 +294,6 @@ class ReleaseSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Intersections:
-    """Every combination of up to `depth` of the dimensions that a source holds is counted."""
-
-    depth: int = 2
-
-
-@dataclass(frozen=True, slots=True)
 class Study:
     """The whole study, checked. `directory` is where relative paths start; `text` is the file as read."""
 
@@ -305,7 +306,7 @@ class Study:
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     pathways: tuple[Pathway, ...] = ()
-    intersections: Intersections | None = None
+    intersections: IntersectionSearch | None = None  # for the school's own eyes; nothing published depends on it
     directory: str = "."
     text: str = ""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it

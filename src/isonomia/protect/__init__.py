@@ -2,6 +2,7 @@
 
 from isonomia.protect.beside_earlier import protected_beside_earlier
 from isonomia.protect.internal import thresholds
+from isonomia.protect.intersections import write_intersections
 from isonomia.protect.policy import Policy, policies, policy, stricter
 from isonomia.protect.preview import Preview, preview
 from isonomia.protect.private import close, write_closed, write_private
@@ -40,6 +41,7 @@ __all__ = [
     "thresholds",
     "unprotected",
     "write_closed",
+    "write_intersections",
     "write_private",
     "write_review",
 ]

@@ -18,7 +18,8 @@ NOTE: Final = (
     "These tables are not protected: they hold small numbers of people. Keep them where the records are kept, and\n"
     "publish nothing of them. The protected release lies in the folder of the same name without “-private”.\n"
     "disclosure-review.html is for the privacy officer to sign; audit.txt is what the attack found; report/, if it is\n"
-    "there, is for those alone who are named on each of its pages.\n"
+    "there, is for those alone who are named on each of its pages. intersections.html and intersections.csv, if they\n"
+    "are there, tell which combinations of groups stand out.\n"
 )
 _MODE: Final = 0o600
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
@@ -37,9 +38,9 @@ def write_private(
     if not everything.private:
         raise InternalError(Fault("OUT-private", "it was given protected cells."))
     write_closed(folder / "README.txt", [NOTE])
-    _write_csv(folder / "cells.csv", *_cells(everything))
+    write_csv(folder / "cells.csv", *_cells(everything))
     rows = ([_plain(getattr(row, name)) for name in ESTIMATE_COLUMNS] for row in estimates)
-    _write_csv(folder / "estimates.csv", ESTIMATE_COLUMNS, rows)
+    write_csv(folder / "estimates.csv", ESTIMATE_COLUMNS, rows)
     if proofs is not None:
         write_closed(folder / "proof.json", [proofs_text(proofs)])
 
@@ -70,7 +71,8 @@ def _plain(value: Any) -> str:  # noqa: ANN401  columns are of unlike type
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table that is closed to others from its first byte, without text that a spreadsheet runs."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)

@@ -19,6 +19,9 @@ _PATH_KEYS: Final = frozenset({"path", "previous", "results"})
 _INTERNAL: Final = frozenset({"audience", "owner", "purpose", "expires", "threshold"})
 """Keys of [release] about the internal report: nothing published tells whether there is one."""
 
+_SEARCH: Final = "intersections"
+"""The section about the private search through combinations of groups."""
+
 _FORMULAS: Final = frozenset({"event", "among", "value", "time", "fields", "reached", "not_yet"})
 """Expressions over columns are parsed against an allow-list; they hold no address and are kept to the letter."""
 
@@ -36,10 +39,11 @@ def public_study_text(study: Study) -> str:
 
 def _without_internal(content: Mapping[str, Any]) -> dict[str, Any]:
     release = content.get("release")
+    shown = {name: value for name, value in content.items() if name != _SEARCH}
     if not isinstance(release, Mapping):
-        return dict(content)
+        return shown
     kept = {name: value for name, value in release.items() if name not in _INTERNAL}
-    return {name: kept if name == "release" else value for name, value in content.items()}
+    return {name: kept if name == "release" else value for name, value in shown.items()}
 
 
 def _redacted(value: Any, key: str) -> Any:  # noqa: ANN401  whatever TOML may hold

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from isonomia.errors import Fault, InternalError, listed, nearest, quoted
-from isonomia.model.study import Indicator, Intersections, ReleaseSpec, Representation, Study
+from isonomia.model.study import Indicator, IntersectionSearch, ReleaseSpec, Representation, Study
 from isonomia.study.audience import internal_use
 from isonomia.study.breaks import with_breaks
 from isonomia.study.complaints import shown, validated
@@ -92,8 +92,8 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     check_rounded(file, release.policy if release else "", sources, dimensions, proportions, benchmarks)
     check_publish(file, release, asked[0], asked[1])
     written = written_translations(file, data.get("translation", {}), LANGUAGES)
-    looked_into = _intersections(file, data.get("intersections"))
     _check_questions(file, data, release)
+    search = _search(file, data.get("intersections"))
     file.stop_if_faulty()
     if release is None:
         raise InternalError(Fault(name, "a study without a release passed its checks."))
@@ -107,7 +107,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
         benchmarks=benchmarks,
         topics=tuple(topics.values()),
         pathways=tuple(each.pathway for each in followed),
-        intersections=looked_into,
+        intersections=search,
         directory=directory,
         text=text,
         translations=all_translations(written, release.languages),
@@ -204,11 +204,9 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
     )
 
 
-def _intersections(file: Document, raw: object) -> Intersections | None:
-    if raw is None:
-        return None
-    made = validated(IntersectionsFile, raw, file, ("intersections",))
-    return None if made is None else Intersections(made.depth)
+def _search(file: Document, raw: object) -> IntersectionSearch | None:
+    made = None if raw is None else validated(IntersectionsFile, raw, file, ("intersections",))
+    return IntersectionSearch(made.depth, made.min_size) if made else None
 
 
 def _check_languages(file: Document, languages: Sequence[str]) -> None:

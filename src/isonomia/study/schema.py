@@ -445,10 +445,13 @@ class ReleaseFile(Section):
 
 
 class IntersectionsFile(Section):
-    """Every combination of the declared dimensions, for a search in which nobody names a group beforehand."""
+    """A search through all combinations of groups, for the school's own eyes: it publishes nothing."""
 
     depth: Annotated[int, Field(ge=1, le=3)] = Field(
-        default=2, description="How many dimensions are combined at most: 1, 2 or 3."
+        default=3, description="How many groups a combination has at most: 1, 2 or 3."
+    )
+    min_size: Annotated[int, Field(ge=5, le=1_000_000)] = Field(
+        default=10, description="Combinations of fewer people are not looked at; 5 or more."
     )
 
 
@@ -469,5 +472,5 @@ class StudyFile(Section):
         default_factory=dict, description="Language, then a text of the study, then the same in that language."
     )
     intersections: IntersectionsFile | None = Field(
-        default=None, description="Look into every combination of the dimensions, for the school's own eyes."
+        default=None, description="A private search through all combinations of groups."
     )

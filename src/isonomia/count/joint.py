@@ -1,0 +1,43 @@
+"""People by every dimension of a source at once, for the screen of intersections. It never leaves the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from isonomia.count.questions import Question, questions
+from isonomia.count.run import counted
+from isonomia.model.cells import Cells
+from isonomia.model.study import Study
+from isonomia.model.table import Table
+
+
+def count_joint(study: Study, tables: Mapping[str, Table], *, threads: int = 0) -> Cells:
+    """One table an indicator over records, by all dimensions of its source in which each person is in one group.
+
+    Such cells are as private as rows: most hold one person. Indicators with fewer than two dimensions have none, and
+    neither have those of weighted or clustered samples, in which people do not count one by one.
+
+    Args:
+        study: checked.
+        tables: source id -> table.
+        threads: how many threads the engine may use; 0 leaves it to the engine.
+    """
+    found = counted(study, tables, list(_asked(study)), threads)
+    every = (table for table in found if table.dimensions and not table.overlapping)
+    return Cells(tuple(sorted(every, key=lambda table: table.identity)))
+
+
+def dimensions_of(study: Study, source: str) -> tuple[str, ...]:
+    """The dimensions that a source holds in which nobody is in several groups."""
+    return tuple(name for name, each in study.dimensions.items() if source in each.bindings and not each.multiple)
+
+
+def _asked(study: Study) -> Iterator[Question]:
+    indicators = {each.id for each in study.indicators if not each.duration}
+    for question in questions(study):
+        wanted = dimensions_of(study, question.source)
+        source = study.sources[question.source]
+        simple = source.kind == "records" and not (source.weight or source.cluster or source.strata)
+        if question.id in indicators and simple and len(wanted) > 1:
+            yield replace(question, groupings=(wanted,), checked=())

@@ -1,0 +1,199 @@
+"""intersections.html and intersections.csv: which combinations of groups stand out, for the school's own eyes.
+
+Whoever looks everywhere finds much, and some of it about few people. So it stays in OUT-private, and nothing published
+depends on it: what is to be published, the study names as an indicator's `by`, and protection decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from isonomia.model.reasons import REASONS
+from isonomia.model.study import Indicator, Study
+from isonomia.protect.private import write_closed, write_csv
+
+if TYPE_CHECKING:
+    from isonomia.intersections.screen import Screen
+
+PAGE: Final = "intersections.html"
+TABLE: Final = "intersections.csv"
+MOST: Final = 3  # dimensions of a combination in the table
+PARTS: Final = tuple(f"{name}_{at}" for at in range(1, MOST + 1) for name in ("dimension", "subgroup"))
+COLUMNS: Final = (
+    "indicator",
+    "depth",
+    *PARTS,
+    "n",
+    "value",
+    "rest",
+    "difference",
+    "difference_lower",
+    "difference_upper",
+    "difference_p",
+    "difference_q",
+    "expected",
+    "excess",
+    "excess_lower",
+    "excess_upper",
+    "z",
+    "p_value",
+    "q_bh",
+    "q_by",
+    "selected_lower",
+    "selected_upper",
+    "status",
+    "rank",
+    "explained_by",
+)
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One listed combination, as the page prints it."""
+
+    name: str
+    people: str
+    value: str
+    expected: str
+    excess: str
+    low: str
+    high: str
+    verdict: str
+    folded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One indicator: what was looked at, and what stands out."""
+
+    title: str
+    per: str
+    reason: str
+    dimensions: str
+    numbers: tuple[tuple[int, int, int, int], ...]  # depth, looked at, tested, differ from the rest
+    told: tuple[Told, ...]
+    complete: bool
+
+
+def write_intersections(folder: Path, study: Study, screens: Mapping[str, Screen]) -> None:
+    """Write the page and the table into a private folder, readable by its owner alone.
+
+    Args:
+        folder: OUT-private.
+        study: that asks for the search.
+        screens: indicator id -> what its search found.
+    """
+    write_closed(folder / PAGE, [page(study, screens)])
+    rows = (row for name, each in sorted(screens.items()) for row in _rows(name, each))
+    write_csv(folder / TABLE, COLUMNS, rows)
+
+
+def page(study: Study, screens: Mapping[str, Screen]) -> str:
+    """The page as HTML."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    env = Environment(
+        loader=PackageLoader("isonomia.protect", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    left = [each.title for each in study.indicators if each.id not in screens and not each.duration]
+    looked = [_looked(study, each, screens[each.id]) for each in study.indicators if each.id in screens]
+    return env.get_template(PAGE).render(study=study, search=study.intersections, looked=looked, left=left)
+
+
+def _looked(study: Study, indicator: Indicator, found: Screen) -> Looked:
+    names = ", ".join(study.dimensions[each].title for each in found.combinations.dimensions)
+    numbers = tuple(
+        (depth, len(each.groups), each.tested, int(np.sum(each.rest.q <= found.level)))
+        for depth, each in sorted(found.depths.items())
+    )
+    told = tuple(_told(study, indicator, found, place) for place in found.order)
+    complete = found.listing is None or found.listing.complete
+    return Looked(indicator.title, f"{indicator.per:g}", REASONS.get(found.reason, ""), names, numbers, told, complete)
+
+
+def _told(study: Study, indicator: Indicator, found: Screen, place: Place) -> Told:
+    depth, at = place
+    each = found.depths[depth]
+    scale = indicator.per if indicator.kind != "mean" else 1.0
+    numbers = (each.found.observed, each.found.expected, each.found.value, each.selected.low, each.selected.high)
+    value, expected, excess, low, high = (f"{scale * float(column[at]):.3g}" for column in numbers)
+    parts = _parts(found, place)
+    name = "; ".join(f"{study.dimensions[one].title}: {study.dimensions[one].label(code)}" for one, code in parts)
+    folded = sum(
+        found.explained_by(other, row) == place
+        for other, column in found.depths.items()
+        for row in range(len(column.groups))
+    )
+    people = f"{round(float(each.groups.people[at])):,}"
+    verdict = _verdict(indicator, float(each.found.value[at]))
+    return Told(name, people, value, expected, excess, low, high, verdict, folded)
+
+
+def _verdict(indicator: Indicator, excess: float) -> str:
+    """In words, by what the study declares to be better."""
+    if indicator.higher_is == "neutral":
+        return "higher than its parts say" if excess > 0 else "lower than its parts say"
+    better = (excess > 0) == (indicator.higher_is == "better")
+    return "more favourable than its parts say" if better else "less favourable than its parts say"
+
+
+def _parts(found: Screen, place: Place) -> list[tuple[str, str]]:
+    """Dimension and code of each part of a combination."""
+    depth, at = place
+    groups, combinations = found.depths[depth].groups, found.combinations
+    pairs = zip(groups.grouping[at].tolist(), groups.levels[at].tolist(), strict=True)
+    return [(combinations.dimensions[one], combinations.levels[one][level]) for one, level in pairs]
+
+
+def _rows(indicator: str, found: Screen) -> Iterator[Sequence[str]]:
+    ranks = {place: rank for rank, place in enumerate(found.order, start=1)}
+    for depth, each in sorted(found.depths.items()):
+        for at in range(len(each.groups)):
+            place = (depth, at)
+            parts = [text for part in _parts(found, place) for text in part]
+            by = found.explained_by(depth, at)
+            numbers = (
+                each.found.observed,
+                each.rest.rest,
+                each.rest.value,
+                each.rest.limits.low,
+                each.rest.limits.high,
+                each.rest.p,
+                each.rest.q,
+                each.found.expected,
+                each.found.value,
+                each.limits.low,
+                each.limits.high,
+                each.found.z,
+                each.found.p,
+                each.q_bh,
+                each.q_by,
+                each.selected.low,
+                each.selected.high,
+            )
+            yield [
+                indicator,
+                str(depth),
+                *parts,
+                *[""] * (2 * MOST - len(parts)),
+                str(round(float(each.groups.people[at]))),
+                *(_plain(float(column[at])) for column in numbers),
+                found.status(depth, at),
+                str(ranks.get(place, "")),
+                "" if by is None else " & ".join(f"{one}={code}" for one, code in _parts(found, by)),
+            ]
+
+
+def _plain(value: float) -> str:
+    return "" if np.isnan(value) else repr(value)

@@ -1,0 +1,102 @@
+"""The search through combinations: a page and a table in the private folder, and nothing outside it."""
+
+import csv
+import stat
+
+import numpy as np
+import pytest
+from lxml import html
+
+from isonomia import pipeline
+
+STUDY = """
+schema = 1
+title = "A <made-up> school"
+[source.students]
+path = "students.csv"
+person = "id"
+[dimension.area]
+column = "area"
+[dimension.sex]
+column = "sex"
+levels = { F = "Women", M = "Men" }
+[dimension.first]
+title = "First in the family"
+column = "first"
+[topic.progress]
+title = "Who gets on"
+[[indicator]]
+id = "graduated"
+topic = "progress"
+title = "Graduated in time"
+source = "students"
+kind = "proportion"
+event = "graduated = 'yes'"
+higher_is = "better"
+by = ["sex", "area"]
+[release]
+id = "2026"
+date = 2026-11-22
+publisher = "A made-up school"
+contact = "equity@school.example"
+"""
+SEARCH = "[intersections]\ndepth = 2\nmin_size = 20\n"
+
+
+def write_study(folder, more=""):
+    """Rural women graduate less often than being rural and being a woman, each by itself, would say."""
+    rng = np.random.default_rng(5)
+    rows = ["id,area,sex,first,graduated"]
+    for who in range(3000):
+        area, sex, first = rng.choice(["city", "rural", "town"]), rng.choice(["F", "M"]), rng.choice(["yes", "no", ""])
+        share = 0.8 - 0.05 * (area == "rural") - 0.3 * (area == "rural" and sex == "F")
+        rows.append(f"{who},{area},{sex},{first},{'yes' if rng.random() < share else 'no'}")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "students.csv").write_text("\n".join(rows) + "\n")
+    (folder / "study.toml").write_text(STUDY.replace("[topic", 'absent = { "" = "left_blank" }\n[topic', 1) + more)
+    return folder / "study.toml"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("search")
+    pipeline.build(write_study(folder / "with", SEARCH), folder / "with" / "out")
+    pipeline.build(write_study(folder / "without"), folder / "without" / "out")
+    return folder
+
+
+def test_the_page_tells_what_stands_out_in_words(built):
+    page = built / "with" / "out-private" / "intersections.html"
+    text = " ".join(html.parse(page).getroot().text_content().split())
+    assert "rural" in text
+    assert "Women" in text
+    assert "less favourable than its parts say" in text
+    assert "A <made-up> school" in text
+    assert "Private" in text
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+
+
+def test_the_table_is_tidy_and_holds_everything_that_was_looked_at(built):
+    with (built / "with" / "out-private" / "intersections.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    single = [row for row in rows if row["depth"] == "1"]
+    assert len(single) == 3 + 2 + 2  # what was left blank is no group
+    assert {row["status"] for row in single} == {"not_tested"}
+    pairs = [row for row in rows if row["depth"] == "2"]
+    assert len(pairs) == 3 * 2 + 3 * 2 + 2 * 2
+    (told,) = [row for row in pairs if row["status"] == "listed"]
+    assert ({told["subgroup_1"], told["subgroup_2"]}, told["rank"]) == ({"rural", "F"}, "1")  # and not rural men
+    assert float(told["excess_upper"]) < 0
+    assert sum(int(row["n"]) for row in single if row["dimension_1"] == "sex") == 3000
+    assert all("nan" not in row.values() for row in rows)
+
+
+def test_nothing_outside_the_private_folder_changes_or_tells_of_it(built):
+    one, other = built / "with" / "out", built / "without" / "out"
+    files = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(other) for path in other.rglob("*") if path.is_file())
+    for name in files:
+        if name.name != "provenance.json":
+            assert (one / name).read_bytes() == (other / name).read_bytes(), name
+    assert not (built / "without" / "out-private" / "intersections.html").exists()
+    assert b"intersections" not in (one / "study.toml").read_bytes()
