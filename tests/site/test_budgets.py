@@ -14,6 +14,7 @@ from isonomia.model.study import Level
 from isonomia.publish import write_site
 from isonomia.publish.book import open_book
 from isonomia.publish.language import language
+from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import environment, render
 from isonomia.publish.pages.indicator import MOST_TOGETHER, indicator_pages
 
@@ -98,6 +99,60 @@ def test_many_ways_of_grouping_get_pages_of_their_own(tmp_path, release):
 def test_few_ways_stay_together(tmp_path, release):
     write_site(many_ways(release, count=MOST_TOGETHER, groups=3), tmp_path)
     assert [path.name for path in (tmp_path / "indicator").glob("*.html")] == ["accepted.html"]
+
+
+def many_questions(release, count=70):
+    """One topic of as many indicators, each with the rows of the first by race alone, in two languages."""
+    info = release.indicators[0]
+    rows = [each for each in release.estimates.where(indicator=info.id) if each.dimension in {"", "race_ethnicity"}]
+    rows = [each for each in rows if not each.dimension_2]
+    own = replace(info, by=(("race_ethnicity",),), stratify_by=())
+    names = [f"q{at}" for at in range(count)]
+    return replace(
+        release,
+        info=replace(release.info, languages=("en", "es")),
+        indicators=tuple(replace(own, id=name, title=f"Question number {name}") for name in names),
+        pathways=(),
+        estimates=Estimates(tuple(replace(row, indicator=n) for n in names for row in rows), protected=True),
+    )
+
+
+def test_lists_of_many_questions_go_on_on_further_pages(tmp_path, release):
+    made = many_questions(release)
+    write_site(made, tmp_path)
+    pages = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*.html")}
+    assert {name: path.stat().st_size for name, path in pages.items() if path.stat().st_size > 40 * KB} == {}
+    parsed = {name: lxml.html.fromstring(path.read_bytes()) for name, path in pages.items()}
+    for first in ("topic/start.html", "data.html", "group/race-ethnicity-asian.html"):
+        stem = first.removesuffix(".html")
+        parts = [name for name in parsed if name == first or name.startswith(f"{stem}.")]
+        assert len(parts) > 1, first
+        assert {f"es/{name}" for name in parts} <= set(parsed), first
+        linked = [href for name in parts for href in parsed[name].xpath("//main//a/@href")]
+        for info in made.indicators:
+            assert any(href.endswith(f"indicator/{info.id}.html") for href in linked), (first, info.id)
+        for name in parts:
+            (turns,) = parsed[name].xpath("//main//nav[@aria-label='Pages of this list']")
+            assert len(turns.xpath(".//a")) == len(parts)
+            assert [a.get("href").split("/")[-1] for a in turns.xpath(".//a[@aria-current]")] == [name.split("/")[-1]]
+    titles = [page.findtext(".//title") for name, page in parsed.items() if not name.startswith("es/")]
+    assert len(set(titles)) == len(titles)
+
+
+def test_an_indicator_whose_page_would_be_too_heavy_is_divided(tmp_path, release):
+    write_site(many_ways(release, count=5, groups=9), tmp_path)
+    made = sorted(path.name for path in (tmp_path / "indicator").iterdir())
+    assert made == sorted(["accepted.html", *(f"accepted-by-way-{at}.html" for at in range(5))])
+
+
+def test_a_list_is_divided_in_its_order_and_nothing_is_lost():
+    parts = divided(range(10), lambda _: 3, most=10)
+    assert parts == ((0, 1, 2), (3, 4, 5), (6, 7, 8), (9,))
+    assert divided([50, 1], lambda each: each, most=10) == ((50,), (1,))
+    assert divided([], lambda _: 1) == ((),)
+    assert addresses("a/x.html", 3) == ("a/x.html", "a/x.2.html", "a/x.3.html")
+    assert turns("x.html", ("1",), 0) == ()
+    assert turns("x.html", ("1", "2"), 1) == (("x.html", "1", False), ("x.2.html", "2", True))
 
 
 @pytest.mark.slow

@@ -5,10 +5,10 @@ The compressed bytes are zlib's; VERSIONS.txt names its version, since another o
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from isonomia.publish.book import Book
@@ -16,22 +16,26 @@ from isonomia.publish.book import Book
 NAME: Final = "all-files.zip"
 FOLDER: Final = "data"
 """The folder that comes out of the archive."""
+_LEVEL: Final = 6
 _MODE: Final = 0o100644 << 16
 _UNIX: Final = 3
 _OLDEST: Final = date(1980, 1, 1)
 """A ZIP file cannot tell of earlier days."""
 
 
-def zip_bytes(members: Mapping[str, bytes], day: date) -> bytes:
-    """The archive of these files, name -> content, each dated at midnight of `day`."""
+def write_zip(target: Path, members: Mapping[str, Path | bytes], day: date) -> None:
+    """Write the archive of these files, name -> content or where it lies, each dated at midnight of `day`.
+
+    One file at a time is in memory. What is packed already (Parquet) is stored as it is.
+    """
     when = max(day, _OLDEST)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for name in sorted(members):
             entry = zipfile.ZipInfo(f"{FOLDER}/{name}", (when.year, when.month, when.day, 0, 0, 0))
             entry.create_system, entry.external_attr = _UNIX, _MODE
-            archive.writestr(entry, members[name], zipfile.ZIP_DEFLATED, 9)
-    return out.getvalue()
+            held = members[name]
+            packed = zipfile.ZIP_STORED if name.endswith(".parquet") else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, held if isinstance(held, bytes) else held.read_bytes(), packed, _LEVEL)
 
 
 def readme(book: Book) -> str:

@@ -55,7 +55,7 @@ def write_bytes(data: Path, name: str, content: bytes, form: str, rows: int, abo
     """Bytes as they are."""
     path = data / name
     path.write_bytes(content)
-    return _described(path, form, rows, about)
+    return described(path, form, rows, about)
 
 
 def write_parquet(
@@ -77,7 +77,7 @@ def write_parquet(
             f" quote = '\"', escape = '\"', nullstr = '', columns = {types!r}))"
             f" TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
         )
-    return _described(path, "Parquet", len(rows), about)
+    return described(path, "Parquet", len(rows), about)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]], *, guard: bool = True) -> str:
@@ -86,8 +86,17 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]], *, gua
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_field(row.get(name), guard=guard) for name in columns])
+        fields = [row.get(name) for name in columns]  # the writer has "" for None, and repr for a number
+        writer.writerow([guarded(each) if each.__class__ is str else each for each in fields] if guard else fields)
     return out.getvalue()
+
+
+def json_rows(head: Mapping[str, Value], rows: Iterable[Mapping[str, Value]]) -> str:
+    """An object whose `rows` stand one a line: what says nothing is left out."""
+    told = ({name: value for name, value in row.items() if value is not None} for row in rows)
+    lines = ",\n".join(json.dumps(each, ensure_ascii=False, sort_keys=True) for each in told)
+    first = json.dumps(head, ensure_ascii=False, sort_keys=True)
+    return f'{first[:-1]}, "rows": [\n{lines}\n]}}\n'
 
 
 def json_text(content: Any) -> str:  # noqa: ANN401  whatever JSON can hold
@@ -100,18 +109,11 @@ def guarded(text: str) -> str:
     return "'" + text if text.startswith(GUARDED) else text
 
 
-def _described(path: Path, form: str, rows: int, about: str) -> DataFile:
+def described(path: Path, form: str, rows: int, about: str) -> DataFile:
+    """What is said of a file that was written."""
     content = path.read_bytes()
     return DataFile(f"data/{path.name}", form, len(content), rows, hashlib.sha256(content).hexdigest(), about)
 
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _field(value: Value, *, guard: bool) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return guarded(value) if guard else value
-    return repr(value)

@@ -5,9 +5,9 @@ Every table holds released values only. A hidden row keeps its keys and its stat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, overload
 
 from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimate
 from isonomia.model.release import IndicatorInfo, PathwayInfo
@@ -61,7 +61,7 @@ class DataTable:
     title: str
     of: Literal["release", "cells", "indicator", "pathway", "dictionary"]
     columns: tuple[str, ...]
-    rows: tuple[Mapping[str, Value], ...]
+    rows: Sequence[Mapping[str, Value]]
     code: str = ""
     source: str = ""
 
@@ -80,22 +80,46 @@ def tables_of(book: Book, *others: Book) -> tuple[DataTable, ...]:
     return (*_whole(book), *own, *(table for table in paths if table.rows))
 
 
-def rows_of(estimates: Iterable[Estimate]) -> list[dict[str, Value]]:
-    """Rows as plain values; text that says nothing is None, and a hidden row holds no number."""
-    return [{name: _value(row, name) for name in ESTIMATE_COLUMNS} for row in estimates]
+@dataclass(frozen=True, slots=True)
+class Rows(Sequence[Mapping[str, Value]]):
+    """Rows as plain values, made when they are read: all of them at once would be many times the estimates.
+
+    Text that says nothing is None, and a hidden row holds no number. `more`: columns beside those of every estimate.
+    """
+
+    estimates: Sequence[Estimate]
+    more: Callable[[Estimate], Mapping[str, Value]] = lambda _: {}
+
+    def __len__(self) -> int:
+        return len(self.estimates)
+
+    def __iter__(self) -> Iterator[Mapping[str, Value]]:
+        return (self._row(row) for row in self.estimates)
+
+    @overload
+    def __getitem__(self, at: int) -> Mapping[str, Value]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Mapping[str, Value]]: ...
+
+    def __getitem__(self, at: int | slice) -> Mapping[str, Value] | Sequence[Mapping[str, Value]]:
+        found = self.estimates[at]
+        return self._row(found) if isinstance(found, Estimate) else Rows(found, self.more)
+
+    def _row(self, row: Estimate) -> Mapping[str, Value]:
+        return {**{name: _value(row, name) for name in ESTIMATE_COLUMNS}, **self.more(row)}
 
 
 def _whole(book: Book) -> Iterator[DataTable]:
     release, say = book.release, book.lang.gettext
-    rows = tuple(rows_of(release.estimates))
+    rows = Rows(release.estimates.rows)
     yield DataTable("estimates", WHOLE, say("All figures of the release"), "release", ESTIMATE_COLUMNS, rows)
     cells = tuple(cell_rows(release.shown))
     yield DataTable("cells", "cells", say("Numbers of people, as shown"), "cells", cell_columns(release.shown), cells)
 
 
 def _of_indicator(books: Sequence[Book], info: IndicatorInfo, estimates: list[Estimate]) -> DataTable:
-    plain = zip(rows_of(estimates), estimates, strict=True)
-    rows = tuple({**values, **_labels(books, row)} for values, row in plain)
+    rows = Rows(estimates, lambda row: _labels(books, row))
     columns = (*ESTIMATE_COLUMNS, *(LABEL + each.lang.code for each in books))
     return DataTable(slug(info.id), info.id, info.title, "indicator", columns, rows, info.id, info.source)
 
@@ -104,16 +128,12 @@ def _of_pathway(books: Sequence[Book], at: int, by_id: Mapping[str, list[Estimat
     """The rows of all steps, in the order of the steps, each with the title of its own."""
     info = books[0].release.pathways[at]
     titles = {STAGE_LABEL + each.lang.code: steps_of(each.lang, each.release.pathways[at]) for each in books}
-    rows: list[Mapping[str, Value]] = []
-    for question in next(iter(titles.values())):
-        estimates = by_id.get(question, [])
-        stages = {name: own[question] for name, own in titles.items()}
-        for values, row in zip(rows_of(estimates), estimates, strict=True):
-            rows.append({**values, **stages, **_labels(books, row)})
+    every = [row for question in next(iter(titles.values())) for row in by_id.get(question, [])]
+    rows = Rows(every, lambda row: {name: own[row.indicator] for name, own in titles.items()} | _labels(books, row))
     labels = tuple(LABEL + each.lang.code for each in books)
     columns = (*ESTIMATE_COLUMNS, *(name for pair in zip(titles, labels, strict=True) for name in pair))
     name, about = pathway_file(info), PATHWAY + info.id
-    return DataTable(name, about, info.title, "pathway", columns, tuple(rows), info.id, info.source)
+    return DataTable(name, about, info.title, "pathway", columns, rows, info.id, info.source)
 
 
 def steps_of(lang: Language, info: PathwayInfo) -> dict[str, str]:
@@ -144,6 +164,6 @@ def _value(row: Estimate, name: str) -> Value:
     if row.status == "hidden" and name not in IDENTITY:
         return None
     value: Any = getattr(row, name)
-    if isinstance(value, tuple):
+    if value.__class__ is tuple:
         return " ".join(value) or None
     return None if value == "" else value

@@ -6,15 +6,15 @@ They are written before the pages, so that they can be audited first; the pages 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from isonomia.publish.archive import NAME, readme, zip_bytes
+from isonomia.publish.archive import NAME, readme, write_zip
 from isonomia.publish.book import Book
 from isonomia.publish.csvw import csvw
-from isonomia.publish.datafile import DataFile, Value, csv_text, json_text, write_bytes, write_parquet, write_text
+from isonomia.publish.datafile import DataFile, csv_text, described, json_rows, json_text, write_parquet, write_text
 from isonomia.publish.datatables import WHOLE, DataTable
 from isonomia.publish.dictionary import dictionary_json, dictionary_of, dictionary_tables
 
@@ -70,18 +70,14 @@ def _dictionary(book: Book, data: Path, tables: tuple[DataTable, ...]) -> Iterat
 def _archive(book: Book, data: Path, files: list[DataFile]) -> DataFile:
     """Everything written so far in one file, with a README and the digests of what is inside."""
     names = [each.path.removeprefix("data/") for each in files]
-    members = {name: (data / name).read_bytes() for name in names}
+    members: dict[str, Path | bytes] = {name: data / name for name in names}
     members |= {"SHA256SUMS": sums(files).encode("utf-8"), "README.txt": readme(book).encode("utf-8")}
-    content = zip_bytes(members, book.release.info.date)
-    return write_bytes(data, NAME, content, "ZIP", 0, WHOLE)
+    write_zip(data / NAME, members, book.release.info.date)
+    return described(data / NAME, "ZIP", 0, WHOLE)
 
 
 def _json(book: Book, table: DataTable) -> str:
-    return json_text({table.of: table.code, "release": book.release.info.id, "rows": [_told(r) for r in table.rows]})
-
-
-def _told(row: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: value for name, value in row.items() if value is not None}
+    return json_rows({table.of: table.code, "release": book.release.info.id}, table.rows)
 
 
 def _versions(book: Book) -> str:

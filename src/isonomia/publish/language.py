@@ -88,9 +88,7 @@ class Language:
 
     def decimal(self, value: Decimal, places: int | None = None) -> str:
         """A number with grouping marks and U+2212; with `places` decimals, or as many as it has."""
-        rounded = value if places is None else value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-        shown = _trimmed(rounded) if places is None else rounded
-        return (MINUS if shown < 0 else "") + _grouped(abs(shown), decimals_of(shown), str(self.locale))
+        return _printed(value, places, str(self.locale))
 
     def signed(self, value: Decimal, places: int | None = None) -> str:
         """A number with its sign always in front; zero has none."""
@@ -147,8 +145,16 @@ def decimals_of(value: Decimal) -> int:
 
 
 @lru_cache(maxsize=1 << 16)
+def _printed(value: Decimal, places: int | None, locale: str) -> str:
+    """A number as a language writes it; remembered, since a site prints the same numbers many times."""
+    rounded = value if places is None else value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    shown = _trimmed(rounded) if places is None else rounded
+    return (MINUS if shown < 0 else "") + _grouped(abs(shown), decimals_of(shown), locale)
+
+
+@lru_cache(maxsize=1 << 16)
 def _grouped(value: Decimal, places: int, locale: str) -> str:
-    """CLDR's grouping and decimal marks; remembered, since a site prints the same numbers many times."""
+    """CLDR's grouping and decimal marks."""
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return str(format_decimal(value, format=pattern, locale=locale))
 

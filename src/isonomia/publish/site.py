@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from isonomia.publish.downloads import write_downloads
 from isonomia.publish.feed import feed
 from isonomia.publish.frozen import freeze
 from isonomia.publish.language import Language, available, language
-from isonomia.publish.pages.a_z import a_z_page
+from isonomia.publish.pages.a_z import a_z_pages
 from isonomia.publish.pages.dictionary import dictionary_pages
 from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
 from isonomia.publish.pages.glossary import glossary_page
@@ -31,7 +31,7 @@ from isonomia.publish.pages.intersections import intersection_pages
 from isonomia.publish.pages.overview import chapters, home_page, topic_pages
 from isonomia.publish.pages.pathway import pathway_pages
 from isonomia.publish.pages.places import place_pages
-from isonomia.publish.pages.reference import about_page, data_page, methods_pages, missing_page
+from isonomia.publish.pages.reference import about_page, data_pages, methods_pages, missing_page
 from isonomia.publish.words.lint import check_words
 
 
@@ -97,12 +97,17 @@ def write_in(release: Release, folder: Path, *languages: Language) -> SiteReport
         tables = tables_of(*books)
         files = write_downloads(books[0], folder, tables)
         addresses = [_write_pages(book, folder, _pages(book, files, dictionary_of(book, tables))) for book in books]
-        if any(set(each) != set(addresses[0]) for each in addresses):
+        if any(_shared(each) != _shared(addresses[0]) for each in addresses):
             raise InternalError(Fault(str(folder), "its languages do not have the same pages."))
-        _write_rest(books, folder, addresses[0], files)
+        _write_rest(books, folder, addresses, files)
     written = [path for path in folder.rglob("*") if path.is_file()]
     pages = sum(len(each) for each in addresses)
     return SiteReport(pages, len(written), sum(path.stat().st_size for path in written))
+
+
+def _shared(addresses: Mapping[str, str]) -> set[str]:
+    """Pages that every language has."""
+    return {path for path, twin in addresses.items() if not twin}
 
 
 def _books(release: Release, languages: Sequence[Language]) -> tuple[Book, ...]:
@@ -147,18 +152,18 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> t
         *intersection_pages(book),
         *place_pages(book),
         *methods_pages(book),
-        data_page(book, files),
+        *data_pages(book, files),
         history_page(book),
         *dictionary_pages(book, dictionary, files),
         about_page(book),
-        a_z_page(book, shelf),
+        *a_z_pages(book, shelf),
         glossary_page(book),
         missing_page(book),
     )
 
 
-def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> tuple[str, ...]:
-    """Write the pages of one language; returns their addresses below its folder."""
+def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> dict[str, str]:
+    """Write the pages of one language; returns their addresses below its folder, each with its twin if it has one."""
     env = environment(book.lang)
     titles = head_titles(pages)
     own = folder / book.folder
@@ -168,14 +173,16 @@ def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> tuple[str
             _put(own / path, content.encode("utf-8"))
     if not book.release.info.internal:
         _put(own / FEED, feed(book).encode("utf-8"))
-    return tuple(page.path for page in pages)
+    return {page.path: page.twin for page in pages}
 
 
-def _write_rest(books: Sequence[Book], folder: Path, addresses: Iterable[str], files: tuple[DataFile, ...]) -> None:
+def _write_rest(
+    books: Sequence[Book], folder: Path, addresses: Sequence[Mapping[str, str]], files: tuple[DataFile, ...]
+) -> None:
     """What all languages share."""
     for address, content in static_files().items():
         _put(folder / address, content)
-    _put(folder / "sitemap.xml", _sitemap(addresses, books[0]).encode("utf-8"))
+    _put(folder / "sitemap.xml", _sitemap(addresses, books).encode("utf-8"))
     _put(folder / "catalog.jsonld", dcat(books[0], _datasets(books[0], files)).encode("utf-8"))
 
 
@@ -191,15 +198,16 @@ def _datasets(book: Book, files: tuple[DataFile, ...]) -> Iterator[metadata.Data
             yield metadata.pathway_dataset(book, pathway, pathway.title, files)
 
 
-def _sitemap(addresses: Iterable[str], book: Book) -> str:
+def _sitemap(addresses: Sequence[Mapping[str, str]], books: Sequence[Book]) -> str:
     """Relative addresses: the site does not know where it will stand. Each page names itself in other languages."""
-    day, space = book.release.info.date.isoformat(), 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-    if book.editions:
+    day, space = books[0].release.info.date.isoformat(), 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    if len(books) > 1:
         space += ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    places = [(book, path, twin) for book, own in zip(books, addresses, strict=True) for path, twin in own.items()]
     lines = [
-        f"<url><loc>{escape(folder + path)}</loc><lastmod>{day}</lastmod>{_alternates(book, path)}</url>"
-        for folder in ([each.folder for each in book.editions] or [""])
-        for path in addresses
+        f"<url><loc>{escape(book.folder + path)}</loc><lastmod>{day}</lastmod>"
+        f"{'' if twin else _alternates(book, path)}</url>"
+        for book, path, twin in places
         if path != "404.html"
     ]
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {space}>\n'

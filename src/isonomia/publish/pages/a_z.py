@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from isonomia.publish.book import Book, method_address, slug
 from isonomia.publish.language import sort_key
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.glossary import entries
 from isonomia.publish.pages.group_pages import INDEX, shelf_ids
@@ -17,6 +19,9 @@ from isonomia.publish.pages.overview import Chapter
 from isonomia.publish.pages.places import ways_in
 from isonomia.publish.paths import pathway_of
 from isonomia.publish.synonyms import See, terms_by_word, ways_by_word
+
+FIRST: Final = "a-z.html"
+LONGEST: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,38 @@ class Line:
     ours: bool = False
 
 
-def a_z_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
+def a_z_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:
     """Every indicator, topic, way of grouping, group, method and word, and other words for them."""
     lang = book.lang
     things = (*_chapters(book, shelf), *_steps(book), *_methods(book), *_groups(book), *_pairs(book))
     every = (*things, *_words(book), *_other_words(book))
     lines = sorted(every, key=lambda line: (sort_key(line.title), line.href))
     description = lang.gettext("Every indicator, topic and method, one line each.")
-    return Page("a-z.html", "a-z.html", lang.gettext("A to Z"), description, {"lines": tuple(lines)})
+    parts = divided(lines, _weight)
+    words = tuple(_span(part) for part in parts)
+    title = lang.gettext("A to Z")
+    return tuple(
+        Page(
+            address,
+            "a-z.html",
+            f"{title}: {words[at]}" if len(parts) > 1 else title,
+            description,
+            {"lines": part, "turns": turns(FIRST, words, at)},
+            twin=FIRST if at else "",
+        )
+        for at, (part, address) in enumerate(zip(parts, addresses(FIRST, len(parts)), strict=True))
+    )
+
+
+def _weight(line: Line) -> int:
+    """Bytes of a line, about."""
+    return 90 + len(f"{line.title}{line.href}{line.kind}{line.see}".encode())
+
+
+def _span(part: tuple[Line, ...]) -> str:
+    """The first and the last word of a page, cut short."""
+    ends = dict.fromkeys(each.title[:LONGEST].strip() for each in (part[0], part[-1])) if part else {}
+    return " – ".join(ends)
 
 
 def _chapters(book: Book, shelf: tuple[Chapter, ...]) -> Iterator[Line]:

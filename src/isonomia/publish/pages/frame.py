@@ -36,6 +36,7 @@ class Page:
         description: one or two sentences for the head.
         content: what the template prints.
         beside: files that the page shows, address below the site -> text.
+        twin: where a reader of another language is led, if that has no page of this address.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Page:
     description: str
     content: Mapping[str, Any]
     beside: Mapping[str, str] = field(default_factory=dict)
+    twin: str = ""
 
     @property
     def root(self) -> str:

@@ -15,6 +15,7 @@ from isonomia.publish.book import Book, slug
 from isonomia.publish.findings import Voice, finding
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import chart_table, level_head
 from isonomia.publish.pages.intersections import Pair, pairs_of
@@ -28,6 +29,9 @@ from isonomia.publish.tables import Column, Kind, Row, Table, words_cell
 from isonomia.publish.verdicts import standing_of
 
 INDEX: Final = "groups.html"
+FOUND_WEIGHT: Final = 450
+ROW_WEIGHT: Final = 340
+"""Bytes of a gap in words, and of a row of the table of all figures, about."""
 LESS: Final = "less"
 MORE: Final = "more"
 OTHERWISE: Final = "otherwise"
@@ -54,7 +58,7 @@ def group_pages(book: Book) -> tuple[Page, ...]:
     if not book.groups:
         return ()
     pairs = pairs_of(book)
-    return (_index(book, pairs), *(_page(book, *key, pairs) for key in book.groups))
+    return (_index(book, pairs), *(page for key in book.groups for page in _pages(book, *key, pairs)))
 
 
 def _index(book: Book, pairs: tuple[Pair, ...]) -> Page:
@@ -91,35 +95,56 @@ def _links(book: Book, pairs: Sequence[Pair], dimension: str) -> tuple[tuple[str
     return tuple((p.address, p.title(book)) for p in pairs if dimension in {p.first, p.second})
 
 
-def _page(book: Book, dimension: str, code: str, pairs: tuple[Pair, ...]) -> Page:
+def _pages(book: Book, dimension: str, code: str, pairs: tuple[Pair, ...]) -> Iterator[Page]:
+    """The page of a group; where it has many figures, it goes on."""
     lang, label, by = book.lang, book.label(dimension, code), book.title(dimension)
     voices = [voice for voice in _voices(book) if dimension in voice.part.dimensions()]
     outcomes = [each for each in voices if each.info.kind != "representation"]
     found = [(_kind(voice, gap), _found(voice, gap)) for voice in outcomes if (gap := _clear(voice, dimension, code))]
-    sections = tuple(
-        (kind, lang.gettext(heading), tuple(each for own, each in found if own == kind))
-        for kind, heading in HEADINGS.items()
-        if any(own == kind for own, _ in found)
-    )
+    every = _every(book, outcomes, dimension, code)
+    ordered = [(kind, each) for kind in HEADINGS for own, each in found if own == kind]
+    items: list[tuple[str, Found | Row]] = [*ordered, *(("", row) for row in (every.rows if every else ()))]
+    parts = divided(items, lambda item: ROW_WEIGHT if isinstance(item[1], Row) else FOUND_WEIGHT)
+    first, words = book.groups[dimension, code], tuple(map(lang.count, range(1, len(parts) + 1)))
     here = [each for each in voices if each.info.kind == "representation"]
     title = lang.gettext("%(group)s (%(by)s)", group=label, by=by)
-    content = {
+    description = lang.gettext("Everything that this release says of one group: %(group)s.", group=label)
+    frame = {
         "crumbs": ((INDEX, lang.gettext("Groups")),),
         "group": label,
         "by": by,
-        "sections": sections,
-        "shares": tuple(_shares(here, dimension, code)),
-        "share_tables": tuple(_share_tables(here, dimension, code)),
-        "paths": tuple(_path_tables(book, dimension, code)),
-        "every": _every(book, outcomes, dimension, code),
-        "both": _links(book, pairs, dimension),
-        "by_place": _by_place(book, dimension),
+        "nothing": not found,
         "others": tuple(
             (book.groups[key], book.label(*key), key[1] == code) for key in book.groups if key[0] == dimension
         ),
     }
-    description = lang.gettext("Everything that this release says of one group: %(group)s.", group=label)
-    return Page(book.groups[dimension, code], "group.html", title, description, content)
+    for at, (address, part) in enumerate(zip(addresses(first, len(parts)), parts, strict=True)):
+        content = frame | {
+            "sections": tuple(_sections(book, part)),
+            "every": _rows_of(every, part),
+            "turns": turns(first, words, at),
+            "first": not at,
+            "shares": () if at else tuple(_shares(here, dimension, code)),
+            "share_tables": () if at else tuple(_share_tables(here, dimension, code)),
+            "paths": () if at else tuple(_path_tables(book, dimension, code)),
+            "both": () if at else _links(book, pairs, dimension),
+            "by_place": () if at else _by_place(book, dimension),
+        }
+        yield Page(address, "group.html", f"{title}, {words[at]}" if at else title, description, content)
+
+
+def _sections(book: Book, part: Sequence[tuple[str, Found | Row]]) -> Iterator[tuple[str, str, tuple[Found, ...]]]:
+    """The gaps that a page tells of, under their headings."""
+    for kind, heading in HEADINGS.items():
+        own = tuple(each for name, each in part if name == kind and isinstance(each, Found))
+        if own:
+            yield kind, book.lang.gettext(heading), own
+
+
+def _rows_of(table: Table | None, part: Sequence[tuple[str, Found | Row]]) -> Table | None:
+    """The table of all figures, with the rows of a page."""
+    rows = tuple(each for _, each in part if isinstance(each, Row))
+    return replace(table, rows=rows) if table is not None and rows else None
 
 
 def _voices(book: Book) -> Iterator[Voice]:

@@ -25,6 +25,10 @@ from isonomia.publish.verdicts import saying
 
 MOST_TOGETHER = 5
 """With more ways of grouping than this, each has a page of its own, so that no page grows past its budget."""
+HEAVIEST = 38_000
+"""So has each where all together would be heavier than this."""
+FRAME, GROUP_ROW, MEASURE_ROW, PERIOD_CELL, PAIR_CELL = 12_000, 950, 330, 80, 100
+"""Bytes of what stands around the tables, and of what they are made of, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,10 @@ def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]
         return (*_place_pages(book, info, files, voices), *_extra_pages(book, info, voices))
     dimensions = tuple(dict.fromkeys(each for voice in voices for each in voice.part.dimensions()))
     own = tuple(each for each in files if each.about == info.id)
-    if len(dimensions) <= MOST_TOGETHER:
-        apart = tuple(each for each in dimensions if any(is_apart(voice, each) for voice in voices))
-        pages = [_page(book, info, own, voices, tuple(each for each in dimensions if each not in apart))]
+    apart = tuple(each for each in dimensions if any(is_apart(voice, each) for voice in voices))
+    together = tuple(each for each in dimensions if each not in apart)
+    if len(dimensions) <= MOST_TOGETHER and _weight(voices, together) <= HEAVIEST:
+        pages = [_page(book, info, own, voices, together)]
         pages += [_page(book, info, own, voices, (each,), each) for each in apart]
     else:
         pages = [_page(book, info, own, voices, ())]
@@ -73,6 +78,20 @@ def _place_pages(
             yield _page(book, info, own, (voice,), (), here=here)
             for each in dimensions:
                 yield _page(book, info, own, (voice,), (each,), each, here=here)
+
+
+def _weight(voices: tuple[Voice, ...], dimensions: tuple[str, ...]) -> int:
+    """Bytes of the page with these ways of grouping, about, and the same in every language."""
+    weight = FRAME
+    for voice in voices:
+        part, level = voice.part, voice.part.level_measure()
+        periods = sum(each.setting == part.setting for each in voice.book.slices.get(part.indicator.id, ()))
+        for each in dimensions:
+            groups = len(part.rows(level, each))
+            weight += GROUP_ROW * groups + MEASURE_ROW * len(part.measures(each))
+            weight += PERIOD_CELL * groups * periods if periods > 1 else 0
+        weight += PAIR_CELL * sum(len(part.rows(level, *pair)) for pair in part.pairs())
+    return weight
 
 
 def _extra_pages(book: Book, info: IndicatorInfo, voices: tuple[Voice, ...]) -> Iterator[Page]:

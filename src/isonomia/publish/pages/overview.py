@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +14,7 @@ from isonomia.publish.book import Book, slug
 from isonomia.publish.findings import Voice, finding
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import chart_table
 from isonomia.publish.pages.headlines import headline, lead_gap
@@ -30,6 +31,11 @@ from isonomia.publish.tables import Table
 from isonomia.publish.verdicts import WORDS, Standing, standing_of
 
 MOST_FINDINGS = 6
+CLEAR_WEIGHT = 2_500
+OTHER_WEIGHT = 500
+"""Bytes of an entry of a topic with a table, and of one without, about."""
+MOST_LISTED = 120
+"""With more questions than this, the first page lists topics alone."""
 SAID_BEFORE = N_("Release %(release)s had another answer: %(word)s.")
 _STANDINGS: Final[Mapping[str, Standing]] = {"clear": "clear", "close": "close", "unclear": "unclear"}
 
@@ -69,6 +75,7 @@ def home_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
     info = book.release.info
     content = {
         "chapters": shelf,
+        "listed": sum(len(chapter.entries) for chapter in shelf) <= MOST_LISTED,
         "findings": key_findings(book, shelf),
         "count": len(book.release.indicators),
         "hidden": book.lang.decimal(Decimal(repr(100 * book.release.policy.hidden_share)), 1),
@@ -132,13 +139,19 @@ def _before(book: Book, change: VerdictChange) -> Sentence:
 
 def topic_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:
     """One page a topic."""
-    return tuple(_topic_page(book, chapter) for chapter in shelf)
+    return tuple(page for chapter in shelf for page in _topic_pages(book, chapter))
 
 
-def _topic_page(book: Book, chapter: Chapter) -> Page:
+def _topic_pages(book: Book, chapter: Chapter) -> Iterator[Page]:
+    """The page of a topic; where it has many questions it goes on: those with clear gaps first, as on one page."""
     title = book.lang.gettext("Topic: %(title)s", title=chapter.title)
-    description = chapter.scope or title
-    return Page(chapter.href, "topic.html", title, description, {"chapter": chapter})
+    entries = sorted(chapter.entries, key=lambda entry: not entry.clear)
+    parts = divided(entries, lambda entry: CLEAR_WEIGHT if entry.table else OTHER_WEIGHT)
+    words = tuple(map(book.lang.count, range(1, len(parts) + 1)))
+    for at, address in enumerate(addresses(chapter.href, len(parts))):
+        content = {"chapter": replace(chapter, entries=parts[at]), "turns": turns(chapter.href, words, at)}
+        heading = f"{title} ({words[at]})" if at else title
+        yield Page(address, "topic.html", heading, chapter.scope or title, content)
 
 
 def _of(book: Book, topic: Topic) -> tuple[IndicatorInfo, ...]:

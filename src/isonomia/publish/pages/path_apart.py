@@ -14,8 +14,11 @@ from isonomia.publish.tables import Table
 
 MOST_CELLS: Final = 100
 """A table with more cells stands on a page of its own, so that no page grows past its budget."""
-FEWER_CELLS: Final = 60
-"""The same for tables that come after others on their page."""
+MOST_TOGETHER: Final = 110
+"""The tables of a page have at most so many cells together: of those that would be more, each later one stands apart.
+
+A count of cells and not of bytes, so that a page is divided alike in every language.
+"""
 HEADINGS: Final[dict[str, str]] = {
     "still": N_("%(title)s: still on the path, by %(by)s"),
     "steps": N_("%(title)s: step by step, by %(by)s"),
@@ -42,21 +45,26 @@ NOTES: Final[dict[str, str]] = {
 }
 
 
-def is_large(kind: str, table: Table) -> bool:
-    """Whether a table stands apart."""
-    return len(table.rows) * len(table.columns) > (FEWER_CELLS if kind == "waiting" else MOST_CELLS)
-
-
 def apart_pages(path: Path, dimension: str, tables: Iterable[tuple[str, Table | None]]) -> dict[str, Page]:
-    """Id of each table that stands apart -> its page. Its kind is a key of `HEADINGS`, or the id of a benchmark."""
-    return {
-        table.id: _page(path, dimension, kind, table)
-        for kind, table in tables
-        if table is not None and is_large(kind, table)
-    }
+    """Id of each table that stands apart -> its page. Its kind is a key of `HEADINGS`, or the id of a benchmark.
+
+    Tables come in the order of their weight: those that come first stay on the page of the pathway.
+    """
+    apart: dict[str, list[Table]] = {}
+    together = 0
+    for kind, table in tables:
+        if table is None:
+            continue
+        cells = len(table.rows) * len(table.columns)
+        if cells > MOST_CELLS or together + cells > MOST_TOGETHER:
+            apart.setdefault(kind, []).append(table)
+        else:
+            together += cells
+    pages = {kind: _page(path, dimension, kind, tuple(own)) for kind, own in apart.items()}
+    return {table.id: pages[kind] for kind, own in apart.items() for table in own}
 
 
-def _page(path: Path, dimension: str, kind: str, table: Table) -> Page:
+def _page(path: Path, dimension: str, kind: str, tables: tuple[Table, ...]) -> Page:
     book, info, lang = path.book, path.info, path.book.lang
     title, by = shortened(info.title), book.title(dimension)
     if kind in HEADINGS:
@@ -68,10 +76,10 @@ def _page(path: Path, dimension: str, kind: str, table: Table) -> Page:
     content = {
         "heading": heading,
         "crumb": (address_of(book, info, path.setting, dimension), title),
-        "tables": (table,),
+        "tables": tables,
         "note": lang.gettext(note),
         "closed": False,
         "plain": True,
     }
     address = address_of(book, info, path.setting, dimension, ENDINGS.get(kind, f"-beside-{slug(kind)}.html"))
-    return Page(address, "path-times.html", heading, table.caption, content)
+    return Page(address, "path-times.html", heading, tables[0].caption, content)

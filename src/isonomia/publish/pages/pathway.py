@@ -141,21 +141,21 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
     pages = [Page(address, "path.html", heading, description, content, beside)]
     if sections.parts is not None and sections.parts.apart:
         pages.append(_parts_page(path, dimension, sections.parts))
-    return (*pages, *apart.values())
+    return (*pages, *{page.path: page for page in apart.values()}.values())
 
 
 def _tables(sections: PathSections, path: Path) -> tuple[tuple[str, Table | None], ...]:
-    """The tables that may be too large for their page, each with its kind."""
+    """The tables that may be too large for their page, each with its kind; what a reader wants first comes first."""
     beside = zip((each.id for each in path.info.benchmarks), (each.every for each in sections.beside), strict=False)
-    own = (
+    return (
         ("still", sections.still),
         ("steps", sections.steps),
-        ("waiting", sections.waiting),
+        ("shares", sections.shares),
+        *beside,
         *(("exits", each) for each in sections.exits),
         *(("durations", each) for each in sections.durations),
-        ("shares", sections.shares),
+        ("waiting", sections.waiting),
     )
-    return (*own, *beside)
 
 
 def _parts_page(path: Path, dimension: str, parts: Parts) -> Page:

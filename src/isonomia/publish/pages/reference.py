@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from isonomia.model.reasons import REASONS
 from isonomia.model.registry import Measure
@@ -13,6 +14,7 @@ from isonomia.publish.datafile import DataFile
 from isonomia.publish.datatables import PATHWAY
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.paths import address_of
 
@@ -34,6 +36,12 @@ FAMILIES: Mapping[str, str] = {
     "parity": N_("Change over the years"),
     "intersections": N_("Combinations of groups"),
 }
+
+
+DATA: Final = "data.html"
+TABLE_WEIGHT: Final = 950
+MOST_OF_FILES: Final = 20_000
+"""Bytes of the row of a table's files, about, and of all rows of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +100,29 @@ def _family_page(book: Book, family: str, measures: tuple[Measure, ...]) -> Page
     return Page(f"methods/{slug(family)}.html", "family.html", title, description, content)
 
 
-def data_page(book: Book, files: tuple[DataFile, ...]) -> Page:
-    """Every file, the licence, how to cite and how to script."""
+def data_pages(book: Book, files: tuple[DataFile, ...]) -> Iterator[Page]:
+    """Every file, the licence, how to cite and how to script; where there are many files, they go on."""
     lang = book.lang
     description = lang.gettext("Every figure of this site as a file, with a dictionary and checksums.")
     about = metadata.whole_dataset(book, description, files)
-    content = {
-        "data": metadata.script_text(metadata.schema_org(book, about, "data.html")),
-        "archives": tuple(each for each in files if each.format == "ZIP"),
-        "whole": _whole(book, files),
-        "shelves": _shelves(book, files),
-        "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
-    }
-    return Page("data.html", "data.html", lang.gettext("Data and downloads"), description, content)
+    tables = [(shelf.caption, each) for shelf in _shelves(book, files) for each in shelf.tables]
+    parts = divided(tables, lambda _: TABLE_WEIGHT, MOST_OF_FILES)
+    words, title = tuple(map(lang.count, range(1, len(parts) + 1))), lang.gettext("Data and downloads")
+    for at, (address, part) in enumerate(zip(addresses(DATA, len(parts)), parts, strict=True)):
+        content = {
+            "data": metadata.script_text(metadata.schema_org(book, about, DATA)),
+            "first": not at,
+            "archives": tuple(each for each in files if each.format == "ZIP"),
+            "whole": _whole(book, files),
+            "shelves": tuple(
+                Shelf(caption, tuple(each for name, each in part if name == caption))
+                for caption in dict.fromkeys(name for name, _ in part)
+            ),
+            "turns": turns(DATA, words, at),
+            "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
+        }
+        heading = f"{title} ({words[at]})" if at else title
+        yield Page(address, "data.html", heading, description, content)
 
 
 def about_page(book: Book) -> Page:
