@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the fixture module stands besi
 
 import explore_fixture
 import pathway_fixture
+import place_fixture
 import release_fixture
 
 from isonomia.demo import run as demonstration
@@ -19,7 +20,7 @@ from isonomia.publish import write_site
 
 @pytest.fixture(scope="session")
 def release():
-    return pathway_fixture.with_pathways(release_fixture.release())
+    return place_fixture.with_places(pathway_fixture.with_pathways(release_fixture.release()))
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ class DimensionInfo:
     reference_label: str = ""
     unconfirmed: bool = False
     other: str = ""  # the label of the group that holds all that are too small to be shown by themselves
+    places: str = ""  # "us-states" or "us-counties": codes of levels are codes of places
 
     def label(self, code: str) -> str:
         """The label of a level, or the code itself."""

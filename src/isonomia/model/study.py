@@ -135,6 +135,7 @@ class Dimension:
     merge: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # label of the roll-up -> codes
     other: str = ""  # label of one group for all that are too small to be shown by themselves; "" = none
     bindings: Mapping[str, Binding] = field(default_factory=dict)  # source id -> binding
+    places: str = ""  # "us-states" or "us-counties": codes of levels are codes of places
     within: str = ""  # id of the wider dimension whose levels hold these
     parents: Mapping[str, str] = field(default_factory=dict)  # code -> code of the wider level that holds it
 

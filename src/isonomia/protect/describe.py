@@ -225,6 +225,7 @@ def _dimension(each: Dimension, seen: set[str], *, overlapping: bool) -> Dimensi
         reference_label=next((level.label for level in levels if level.code == each.reference), ""),
         unconfirmed=bool(standard and not standard.extra.get("confirmed", True)),
         other=each.other,
+        places=each.places,
     )
 
 

@@ -8,11 +8,13 @@ from isonomia.standards.codings import Coding, coding, codings, may_divide
 from isonomia.standards.identifiers import has_valid_check_digit, owners_of
 from isonomia.standards.presentation import Presentation, presentations, reliability, reliability_ids
 from isonomia.standards.series import SeriesBreak, series_breaks
+from isonomia.standards.us_places import Place, places
 from isonomia.standards.vocabulary import Reference, Value, Vocabulary, vocabularies_of, vocabulary, vocabulary_ids
 from isonomia.standards.words_in import words_in
 
 __all__ = [
     "Coding",
+    "Place",
     "Presentation",
     "Reference",
     "SeriesBreak",
@@ -23,6 +25,7 @@ __all__ = [
     "has_valid_check_digit",
     "may_divide",
     "owners_of",
+    "places",
     "presentations",
     "reliability",
     "reliability_ids",

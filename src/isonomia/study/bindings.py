@@ -180,13 +180,16 @@ def _names(levels: tuple[Level, ...], groups: Groups) -> Iterator[list[tuple[str
     """Names of levels and what they point to, in order of strength."""
     yield [(level.code, level.code) for level in levels]
     yield [(level.label, level.code) for level in levels]
+    if groups.also:
+        known = {level.code for level in levels}
+        yield [(name, code) for name, code in groups.also if code in known]
     if groups.vocabulary is None:
         return
-    known = {level.code for level in levels}
-    rows = [row for row in groups.rows if row.code in known]
+    codes = {level.code for level in levels}
+    rows = [row for row in groups.rows if row.code in codes]
     yield [(row.label, row.code) for row in rows]
     yield [(row.code.partition(":")[2], row.code) for row in rows if row.scheme and ":" in row.code]
-    below = [(row, under) for row in rows for under in groups.vocabulary.below(row.code) if under.code not in known]
+    below = [(row, under) for row in rows for under in groups.vocabulary.below(row.code) if under.code not in codes]
     yield [(under.code, row.code) for row, under in below]
     yield [(under.label, row.code) for row, under in below]
 

@@ -14,6 +14,7 @@ from isonomia.study.levels import Groups, check_code, complain_of_level, groups_
 from isonomia.study.lines import Path
 from isonomia.study.names import RESERVED_DIMENSIONS, check_id, title_of
 from isonomia.study.nesting import with_parents
+from isonomia.study.placed import placed_groups
 from isonomia.study.schema import DimensionFile
 
 ASCENDING = "ascending"
@@ -31,7 +32,7 @@ def dimensions_of(
 def _dimension(document: Document, name: str, raw: DimensionFile, sources: Mapping[str, Source]) -> Dimension:
     path: Path = ("dimension", name)
     check_id(document, path, name, RESERVED_DIMENSIONS)
-    groups = groups_of(document, path, raw)
+    groups = placed_groups(document, path, raw) if raw.places else groups_of(document, path, raw)
     bindings = bindings_of(document, path, raw, groups, sources)
     levels = relabelled(groups.levels, bindings.values())
     every = (*levels, *(level for binding in bindings.values() for level in binding.levels))
@@ -53,6 +54,7 @@ def _dimension(document: Document, name: str, raw: DimensionFile, sources: Mappi
         merge=_merge(document, path, raw, every),
         other=_other(document, path, raw, every, ordered=ordered, multiple=multiple),
         bindings=bindings,
+        places=raw.places or "",
     )
 
 

@@ -36,12 +36,16 @@ class Groups:
     rows: tuple[Value, ...] = ()
     vocabulary: Vocabulary | None = None
     bins: tuple[float, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    """Further names of levels, and the codes that they stand for."""
 
 
 def groups_of(document: Document, path: Path, raw: DimensionFile) -> Groups:
     """The groups of a dimension; faults go on the document's list."""
     if raw.scheme and not raw.vocabulary:
         document.complain((*path, "scheme"), "a scheme without a vocabulary.", remedy="Name the vocabulary.")
+    if raw.elsewhere is not None:
+        document.complain((*path, "elsewhere"), "elsewhere without places.", remedy='Add places = "…", or use other.')
     if raw.bins is not None:
         return _binned(document, path, raw, raw.bins)
     source = _vocabulary(document, path, raw)
@@ -66,7 +70,7 @@ def declared_levels(
         kept = [said.pop(row.code, _of_row(row)) for row in rows]
         own = [*kept, *said.values()]
     levels = tuple(replace(level, order=index) for index, level in enumerate(own, start=1))
-    _check_distinct(document, path, levels)
+    check_distinct(document, path, levels)
     return levels
 
 
@@ -148,7 +152,7 @@ def _binned(document: Document, path: Path, raw: DimensionFile, bins: list[float
         document.complain((*path, "levels"), problem, f"{len(bins)} levels, lowest first")
     named = own if len(own) == len(bins) else _levels_of_bins(bins)
     levels = tuple(replace(level, order=order) for order, level in enumerate(named, start=1))
-    _check_distinct(document, (*path, "levels"), levels)
+    check_distinct(document, (*path, "levels"), levels)
     return Groups(levels, bins=tuple(bins))
 
 
@@ -172,7 +176,7 @@ def _bins_of_bands(document: Document, path: Path, rows: tuple[Value, ...]) -> t
     return tuple(low for low, _ in bounds)
 
 
-def _check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -> None:
+def check_distinct(document: Document, path: Path, levels: tuple[Level, ...]) -> None:
     """Codes and labels tell the groups apart, whatever the case, and none looks like something else."""
     codes: dict[str, str] = {}
     labels: dict[str, str] = {}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from isonomia.errors import listed, nearest, quoted
 from isonomia.model.absence import is_absence
 from isonomia.model.study import Dimension, Level
-from isonomia.standards import vocabulary
+from isonomia.standards import places, vocabulary
 from isonomia.study.document import Document
 from isonomia.study.levels import complain_of_level, resolve
 from isonomia.study.lines import Path
@@ -77,7 +77,13 @@ def _levels(dimension: Dimension) -> tuple[Level, ...]:
 
 
 def _known(inner: Dimension, outer: Dimension) -> dict[str, str]:
-    """What the vocabulary says of its rows; rows of the inner that are rows of the outer too hold themselves."""
+    """What the vocabulary says of its rows; rows of the inner that are rows of the outer too hold themselves.
+
+    Places lie in their states.
+    """
+    if inner.places and outer.places:
+        known = places(inner.places)
+        return {level.code: known[level.code].state for level in inner.levels if level.code in known}
     if not inner.vocabulary or inner.vocabulary != outer.vocabulary:
         return {}
     parents = {value.code: value.parent for value in vocabulary(inner.vocabulary).values if value.parent}

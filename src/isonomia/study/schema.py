@@ -131,6 +131,12 @@ class DimensionFile(BindingFile):
     title: Name | None = Field(default=None, description="What pages call it; from the id by default.")
     vocabulary: Name | None = Field(default=None, description="An id of the carried vocabularies.")
     scheme: Name | None = Field(default=None, description="The scheme, where a vocabulary holds several.")
+    places: Literal["us-states", "us-counties"] | None = Field(
+        default=None, description="The groups are places, and pages draw maps: us-states or us-counties."
+    )
+    elsewhere: Name | None = Field(
+        default=None, description="With places: label of one group for everybody whose place is not among the levels."
+    )
     bins: Annotated[list[Number], Field(min_length=1, max_length=200)] | None = Field(
         default=None, description="Lower bounds of bands of a number, lowest first; half-open, the last one open."
     )

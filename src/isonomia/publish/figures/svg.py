@@ -75,9 +75,15 @@ def number(value: float) -> str:
 
 
 def document(
-    size: tuple[float, float], title: str, description: str, lang: str, plain: float, parts: Iterable[str]
+    size: tuple[float, float],
+    title: str,
+    description: str,
+    lang: str,
+    plain: float,
+    parts: Iterable[str],
+    dark: str = "",
 ) -> str:
-    """The file. `size`: width and height; `plain`: the size of text that names none."""
+    """The file. `size`: width and height; `plain`: the size of text that names none; `dark`: more rules for dark."""
     width, height = size
     w, h = number(width), number(height)
     return (
@@ -85,7 +91,7 @@ def document(
         f' aria-labelledby="t d" lang="{written(lang)}" font-family="{FAMILY}" font-size="{number(plain)}"'
         f' fill="{LIGHT["ink"]}" class="ink">\n'
         f'<title id="t">{written(title)}</title>\n<desc id="d">{written(description)}</desc>\n'
-        f"<style>{_dark()}</style>\n"
+        f"<style>{_dark(dark)}</style>\n"
         f'<rect class="paper" width="100%" height="100%" fill="{LIGHT["paper"]}"/>\n'
         + "\n".join(each for each in parts if each)
         + "\n</svg>\n"
@@ -100,7 +106,7 @@ def size_of(drawing: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def _dark() -> str:
+def _dark(more: str) -> str:
     fills = "".join(f".{name}{{fill:{DARK[name]}}}" for name in ("ink", "soft", "paper"))
     strokes = "".join(f".{name}{{stroke:{DARK[name]}}}" for name in ("tick", "base", "ref"))
     lines = "".join(
@@ -108,7 +114,7 @@ def _dark() -> str:
     )
     rims = f"[class^=m]{{stroke:{DARK['paper']}}}[class^=o]{{fill:{DARK['paper']}}}"
     halo = f".halo{{stroke:{DARK['paper']}}}"
-    return f"@media (prefers-color-scheme:dark){{{fills}{strokes}{lines}{rims}{halo}}}"
+    return f"@media (prefers-color-scheme:dark){{{fills}{strokes}{lines}{rims}{halo}{more}}}"
 
 
 def text(

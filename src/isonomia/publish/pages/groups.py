@@ -60,13 +60,25 @@ class _Parts:
 
 def chart_table(voice: Voice, dimension: str, only: tuple[str, ...] = (), prefix: str = "") -> Table:
     """The table of one dimension; with `only`, of these groups alone."""
-    part = voice.part
-    measure = part.gap_measure(dimension)
-    rows = (*part.rows(part.level_measure(), dimension), *part.rows(measure, dimension))
-    codes = only or voice.book.ordered(dimension, [row.subgroup for row in rows if row.subgroup])
+    measure = voice.part.gap_measure(dimension)
+    codes = only or codes_of(voice, dimension)
     parts = _parts(voice, [(dimension, code) for code in codes], measure, reference_level(voice, dimension))
     heads = [voice.book.label(dimension, code) for code in codes]
     return _table(parts, prefix + slug(dimension), caption(voice, dimension), voice.lang.gettext("Group"), heads)
+
+
+def codes_of(voice: Voice, dimension: str) -> tuple[str, ...]:
+    """The groups that a chart-table has rows of, in page order."""
+    part = voice.part
+    rows = (*part.rows(part.level_measure(), dimension), *part.rows(part.gap_measure(dimension), dimension))
+    return voice.book.ordered(dimension, [row.subgroup for row in rows if row.subgroup])
+
+
+def without_strips(table: Table) -> Table:
+    """The same table with numbers alone, for a great many groups."""
+    columns = tuple(replace(each, axis=None) for each in table.columns)
+    rows = tuple(replace(row, cells=tuple(replace(each, drawing=None) for each in row.cells)) for row in table.rows)
+    return replace(table, columns=columns, rows=rows)
 
 
 def widest_table(voice: Voice, keys: list[Key], prefix: str = "") -> Table:

@@ -13,7 +13,7 @@ from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
-from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
+from isonomia.publish.pages.sections import Part, address, extras_of, is_apart, overall_heading, part_of
 from isonomia.publish.paths import address_of, pathway_of, shown_slices
 from isonomia.publish.sentences import as_text
 from isonomia.publish.tables import Figures, fitted
@@ -29,7 +29,9 @@ def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]
     dimensions = tuple(dict.fromkeys(each for voice in voices for each in voice.part.dimensions()))
     own = tuple(each for each in files if each.about == info.id)
     if len(dimensions) <= MOST_TOGETHER:
-        pages = [_page(book, info, own, voices, dimensions)]
+        apart = tuple(each for each in dimensions if any(is_apart(voice, each) for voice in voices))
+        pages = [_page(book, info, own, voices, tuple(each for each in dimensions if each not in apart))]
+        pages += [_page(book, info, own, voices, (each,), each) for each in apart]
     else:
         pages = [_page(book, info, own, voices, ())]
         pages += [_page(book, info, own, voices, (each,), each) for each in dimensions]
@@ -101,7 +103,14 @@ def _page(
         "measures": _measures(book, parts, printed_parts),
         "data": metadata.script_text(metadata.schema_org(book, about, address(info, alone))),
     }
-    return Page(address(info, alone), "indicator.html", heading, description, content)
+    beside = {
+        path: text
+        for part in printed_parts
+        for section in part.sections
+        for each in section.maps
+        for path, text in ((each.path, each.wide), (each.narrow_path, each.narrow))
+    }
+    return Page(address(info, alone), "indicator.html", heading, description, content, beside)
 
 
 def everyone(voice: Voice) -> str:
@@ -191,6 +200,7 @@ def _contents(
     found: list[tuple[str, str]] = [("points", lang.gettext("Main points"))] if points else []
     for part in parts:
         found += [(each.id, lang.gettext("All groups")) for each in part.ways]
+        found += [(each.id, each.heading) for each in part.apart]
         found += [(each.id, each.heading) for each in (*part.sections, *part.shares, *part.pairs)]
         found += [(each.id, str(each.heading)) for each in part.strata]
         found += [(each.id, each.heading) for each in part.spread]

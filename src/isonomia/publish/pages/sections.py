@@ -11,12 +11,21 @@ from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import printed, shortened
+from isonomia.publish.pages.by_place import place_maps
 from isonomia.publish.pages.changes import Changes, changes
 from isonomia.publish.pages.extras import Extra
-from isonomia.publish.pages.groups import COMPARED_WITH, chart_table, reference_of, widest_table
+from isonomia.publish.pages.groups import (
+    COMPARED_WITH,
+    chart_table,
+    codes_of,
+    reference_of,
+    widest_table,
+    without_strips,
+)
 from isonomia.publish.pages.headlines import widest_keys
 from isonomia.publish.pages.mixes import mixes
 from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
+from isonomia.publish.pages.path_figure import Drawing
 from isonomia.publish.pages.projections import Projection, projections
 from isonomia.publish.pages.rules import rules
 from isonomia.publish.pages.shares import benchmarks_of, share_table
@@ -30,6 +39,10 @@ from isonomia.publish.tables import Table
 
 MOST_CELLS: Final = 84
 """With more figures than this, sections about rules and about what is held fixed have pages of their own."""
+MOST_PLACES: Final = 24
+"""With more places than this, a way of grouping has a page of its own: the maps and a long table."""
+MOST_STRIPS: Final = 30
+"""A table of more groups has numbers alone."""
 REMARKS: Final[Mapping[str, str]] = {
     "complement_unreliable": N_("The remaining share is too uncertain to be quoted for: %(groups)s."),
     "few_degrees_of_freedom": N_("Few clusters stand behind the range. Take it with care for: %(groups)s."),
@@ -50,6 +63,7 @@ class Section:
     notes: tuple[str, ...] = ()
     margin: str = ""
     step: str = ""
+    maps: tuple[Drawing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +84,23 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A way of grouping by many places, which has a page of its own: its findings, and the link."""
+
+    id: str
+    heading: str
+    findings: tuple[Sentence, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Everything a page says of one setting in its newest period."""
 
     id: str
     setting: str
     ways: tuple[Way, ...]
+    apart: tuple[Apart, ...]
     sections: tuple[Section, ...]
     shares: tuple[Section, ...]
     pairs: tuple[Section, ...]
@@ -102,6 +127,9 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         prefix,
         part.setting,
         () if dimensions else _ways(voice, prefix),
+        tuple(_apart(voice, each, prefix) for each in part.dimensions() if each not in here)
+        if here and not alone
+        else (),
         () if shares else tuple(_section(voice, each, prefix) for each in here),
         tuple(_share_section(voice, d, b, prefix) for d in here for b in benchmarks_of(voice, d)),
         () if alone else tuple(_pair(voice, pair, prefix) for pair in part.pairs()),
@@ -110,7 +138,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         spreads(voice, here, prefix),
         projections(voice, here, prefix),
         tuple(each for each in extras_of(voice, prefix) if each.dimension in here),
-        times_table(voice, here, prefix),
+        times_table(voice, tuple(each for each in here if not is_apart(voice, each)), prefix),
         changes(voice, here, prefix),
     )
 
@@ -131,6 +159,18 @@ def _cells_within(voice: Voice) -> int:
     return pairs + sum(3 * len(each.rows) for each in stratified(voice))
 
 
+def is_apart(voice: Voice, dimension: str) -> bool:
+    """Whether a way of grouping by places has so many that they need a page of their own, with the maps."""
+    return bool(voice.book.dimension(dimension).places) and len(codes_of(voice, dimension)) > MOST_PLACES
+
+
+def _apart(voice: Voice, dimension: str, prefix: str) -> Apart:
+    gaps = tuple(row for row in voice.part.rows(voice.part.gap_measure(dimension), dimension) if row.subgroup)
+    heading = voice.lang.gettext("By %(by)s", by=voice.book.title(dimension))
+    found = group_lists(voice, gaps)
+    return Apart(f"{prefix}by-{slug(dimension)}", heading, found, address(voice.info, dimension))
+
+
 def _ways(voice: Voice, prefix: str) -> tuple[Way, ...]:
     """The ways of grouping that have pages of their own, with the widest gap of each."""
     keys = widest_keys(voice)
@@ -143,15 +183,17 @@ def _section(voice: Voice, dimension: str, prefix: str) -> Section:
     lang, book = voice.lang, voice.book
     gaps = tuple(row for row in voice.part.rows(voice.part.gap_measure(dimension), dimension) if row.subgroup)
     margin = voice.info.margin
+    table = chart_table(voice, dimension, prefix=prefix)
     return Section(
         f"{prefix}by-{slug(dimension)}",
         lang.gettext("By %(by)s", by=book.title(dimension)),
-        chart_table(voice, dimension, prefix=prefix),
+        table if len(table.rows) <= MOST_STRIPS else without_strips(table),
         compared_with(voice, dimension) if gaps else Sentence(""),
         group_lists(voice, gaps),
         missing_words(voice, dimension),
         notes_of(voice, dimension),
         "" if margin is None or not gaps else lang.decimal(voice.scale(voice.part.level_measure()).of(margin)),
+        maps=place_maps(voice, dimension, f"{address(voice.info, dimension).removesuffix('.html')}-{prefix}"),
     )
 
 
