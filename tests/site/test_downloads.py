@@ -230,9 +230,10 @@ def tree(folder):
 def test_two_builds_have_the_same_bytes_under_any_hash_seed(tmp_path, site):
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "import pathlib, pathway_fixture, release_fixture\n"
+        "import pathlib, pathway_fixture, place_fixture, release_fixture\n"
         "from isonomia.publish import write_site\n"
-        "write_site(pathway_fixture.with_pathways(release_fixture.release()), pathlib.Path(sys.argv[2]))"
+        "release = place_fixture.with_places(pathway_fixture.with_pathways(release_fixture.release()))\n"
+        "write_site(release, pathlib.Path(sys.argv[2]))"
     )
     target = tmp_path / "again"
     seed = "4711" if os.environ.get("PYTHONHASHSEED") != "4711" else "1"

@@ -29,6 +29,7 @@ from isonomia.publish.pages.history import FEED, history_page
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.overview import chapters, home_page, topic_pages
 from isonomia.publish.pages.pathway import pathway_pages
+from isonomia.publish.pages.places import place_pages
 from isonomia.publish.pages.reference import about_page, data_page, methods_pages, missing_page
 from isonomia.publish.words.lint import check_words
 
@@ -142,6 +143,7 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> t
         *(page for info in book.release.indicators for page in indicator_pages(book, info, files)),
         *(page for info in book.release.pathways for page in pathway_pages(book, info, files)),
         *group_pages(book),
+        *place_pages(book),
         *methods_pages(book),
         data_page(book, files),
         history_page(book),

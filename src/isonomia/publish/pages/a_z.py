@@ -12,6 +12,7 @@ from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.glossary import entries
 from isonomia.publish.pages.group_pages import INDEX, shelf_ids
 from isonomia.publish.pages.overview import Chapter
+from isonomia.publish.pages.places import ways_in
 from isonomia.publish.paths import pathway_of
 from isonomia.publish.synonyms import See, terms_by_word, ways_by_word
 
@@ -67,6 +68,8 @@ def _groups(book: Book) -> Iterator[Line]:
     say = book.lang.gettext
     for name, part in shelf_ids(book).items():
         yield Line(book.title(name), f"{INDEX}#{part}", say("way of grouping"))
+    for href, title in ways_in(book):
+        yield Line(title, href, say("places"))
     for key, href in book.groups.items():
         yield Line(_group(book, *key), href, say("group"))
 

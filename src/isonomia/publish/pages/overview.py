@@ -17,6 +17,7 @@ from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import chart_table
 from isonomia.publish.pages.headlines import headline, lead_gap
+from isonomia.publish.pages.places import ways_in
 from isonomia.publish.pages.shares import share_table
 from isonomia.publish.path_findings import farthest, lead_step, path_headline
 from isonomia.publish.paths import address_of, null_of, paths_of, pathway_of
@@ -68,6 +69,7 @@ def home_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
         "count": len(book.release.indicators),
         "hidden": book.lang.decimal(Decimal(repr(100 * book.release.policy.hidden_share)), 1),
         "policy": book.release.policy,
+        "places": ways_in(book),
         "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
     }
     description = book.lang.gettext("Figures on equal opportunity, with what they can and cannot show.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from isonomia.model.estimates import Estimate
 from isonomia.model.release import IndicatorInfo
 from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
@@ -123,6 +124,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
     part = voice.part
     shares = voice.info.kind == "representation"
     here = tuple(each for each in part.dimensions() if each in dimensions)
+    over_time = tuple(each for each in here if not is_apart(voice, each))
     return Part(
         prefix,
         part.setting,
@@ -138,8 +140,8 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         spreads(voice, here, prefix),
         projections(voice, here, prefix),
         tuple(each for each in extras_of(voice, prefix) if each.dimension in here),
-        times_table(voice, tuple(each for each in here if not is_apart(voice, each)), prefix),
-        changes(voice, here, prefix),
+        times_table(voice, over_time, prefix),
+        changes(voice, over_time, prefix),
     )
 
 
@@ -164,8 +166,16 @@ def is_apart(voice: Voice, dimension: str) -> bool:
     return bool(voice.book.dimension(dimension).places) and len(codes_of(voice, dimension)) > MOST_PLACES
 
 
+def _earlier(voice: Voice, dimension: str) -> tuple[str, ...]:
+    """Where the earlier figures of a great many places are: a page has no room for them."""
+    periods = {each.period for each in voice.book.slices[voice.info.id] if each.setting == voice.part.setting}
+    if len(periods) < 2 or not is_apart(voice, dimension):
+        return ()
+    return (voice.lang.gettext("Figures of earlier periods are in the data files."),)
+
+
 def _apart(voice: Voice, dimension: str, prefix: str) -> Apart:
-    gaps = tuple(row for row in voice.part.rows(voice.part.gap_measure(dimension), dimension) if row.subgroup)
+    gaps = _gaps(voice, dimension)
     heading = voice.lang.gettext("By %(by)s", by=voice.book.title(dimension))
     found = group_lists(voice, gaps)
     return Apart(f"{prefix}by-{slug(dimension)}", heading, found, address(voice.info, dimension))
@@ -181,20 +191,29 @@ def _ways(voice: Voice, prefix: str) -> tuple[Way, ...]:
 
 def _section(voice: Voice, dimension: str, prefix: str) -> Section:
     lang, book = voice.lang, voice.book
-    gaps = tuple(row for row in voice.part.rows(voice.part.gap_measure(dimension), dimension) if row.subgroup)
-    margin = voice.info.margin
+    gaps = _gaps(voice, dimension)
+    margin = None if _is_long(voice, dimension) else voice.info.margin
     table = chart_table(voice, dimension, prefix=prefix)
     return Section(
         f"{prefix}by-{slug(dimension)}",
         lang.gettext("By %(by)s", by=book.title(dimension)),
-        table if len(table.rows) <= MOST_STRIPS else without_strips(table),
+        without_strips(table) if _is_long(voice, dimension) else table,
         compared_with(voice, dimension) if gaps else Sentence(""),
         group_lists(voice, gaps),
         missing_words(voice, dimension),
-        notes_of(voice, dimension),
+        (*notes_of(voice, dimension), *_earlier(voice, dimension)),
         "" if margin is None or not gaps else lang.decimal(voice.scale(voice.part.level_measure()).of(margin)),
         maps=place_maps(voice, dimension, f"{address(voice.info, dimension).removesuffix('.html')}-{prefix}"),
     )
+
+
+def _gaps(voice: Voice, dimension: str) -> tuple[Estimate, ...]:
+    """The gaps of a way of grouping; those of places in page order, as there are many to be looked through."""
+    gaps = tuple(row for row in voice.part.rows(voice.part.gap_measure(dimension), dimension) if row.subgroup)
+    if not voice.book.dimension(dimension).places:
+        return gaps
+    at = {code: place for place, code in enumerate(codes_of(voice, dimension))}
+    return tuple(sorted(gaps, key=lambda row: at[row.subgroup]))
 
 
 def _share_section(voice: Voice, dimension: str, benchmark: str, prefix: str) -> Section:
@@ -270,8 +289,18 @@ def notes_of(voice: Voice, dimension: str) -> tuple[str, ...]:
         notes.append(lang.gettext("“%(other)s” counts together: %(groups)s.", other=other, groups=labels))
     if info.unconfirmed:
         notes.append(lang.gettext("The wording of these groups still has to be confirmed."))
+    if voice.info.margin is not None and voice.info.kind != "representation" and _is_long(voice, dimension):
+        margin = lang.decimal(voice.scale(voice.part.level_measure()).of(voice.info.margin))
+        notes.append(
+            lang.gettext("A gap is called close within %(margin)s, a margin set before looking.", margin=margin)
+        )
     notes += [note for flag, words in REMARKS.items() if (note := _remark(voice, dimension, flag, words))]
     return tuple(note for note in notes if note)
+
+
+def _is_long(voice: Voice, dimension: str) -> bool:
+    """Whether the table of a way of grouping has numbers alone."""
+    return len(codes_of(voice, dimension)) > MOST_STRIPS
 
 
 def _remark(voice: Voice, dimension: str, flag: str, words: str) -> str:
