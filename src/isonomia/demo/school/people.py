@@ -88,11 +88,44 @@ TOWARDS: Final[Mapping[str, tuple[str, float]]] = {"F": ("primary care", 1.5), "
 """Sex -> a specialty, and how much likelier it is to be chosen."""
 LONGER: Final[Mapping[str, float]] = {"lowest third": 0.2, "": 0.1}
 """Income -> the chance of a fifth year; the blank is everybody else's."""
+HOME_STATES: Final[Mapping[str, float]] = {
+    "OH": 0.3,
+    "PA": 0.09,
+    "MI": 0.08,
+    "NY": 0.07,
+    "IN": 0.06,
+    "IL": 0.06,
+    "KY": 0.05,
+    "CA": 0.05,
+    "WV": 0.04,
+    "FL": 0.03,
+    "NJ": 0.03,
+    "VA": 0.025,
+    "TX": 0.025,
+    "MD": 0.02,
+    "GA": 0.015,
+    "NC": 0.015,
+    "WI": 0.01,
+    "MA": 0.01,
+    "PR": 0.008,
+    "WA": 0.006,
+    "DC": 0.004,
+    "HI": 0.001,
+    "WY": 0.0005,
+    "GU": 0.0005,
+}
+"""Postal abbreviation -> share of applicants; made up like all the rest, of a school that stands in no state."""
+EARLY: Final = 0.8
+"""The odds of sending the application in the first month, where nothing below applies."""
+EARLY_IN: Final[Mapping[str, float]] = {"OH": 1.5, "WV": 0.6, "KY": 0.75, "CA": 1.7, "NY": 1.4, "PR": 0.5}
+EARLY_FROM: Final[Mapping[str, float]] = {"rural": 0.7, "highly rural": 0.55}
 LEAVING: Final = {"academic": 0.45, "personal": 0.4, "transfer": 0.15}
 COLUMNS: Final = (
     "person",
     "entry_year",
     *ATTRIBUTES,
+    "home_state",
+    "applied_early",
     "applied",
     *(step.column for step in ADMISSION),
     "entered",
@@ -125,6 +158,7 @@ def people_of(year: int, chance: np.random.Generator) -> dict[str, Texts]:
     for name, shares in ATTRIBUTES.items():
         weights = np.array(list(shares.values()))
         made[name] = chance.choice(np.array(list(shares), dtype=object), size, p=weights / weights.sum())
+    made |= _homes(year, made["home"])
     made["applied"] = np.full(size, YES, dtype=object)
     still = np.ones(size, dtype=np.bool_)
     for step in ADMISSION:
@@ -135,6 +169,17 @@ def people_of(year: int, chance: np.random.Generator) -> dict[str, Texts]:
     entered[chance.choice(np.flatnonzero(still), ENTRANTS, replace=False)] = True
     made["entered"] = _answers(still, entered)
     return made | _studies(year, made, entered, chance)
+
+
+def _homes(year: int, home: Texts) -> dict[str, Texts]:
+    """Home state, and who sent the application in the first month: by chances of their own."""
+    chance = np.random.default_rng([SEED, year, 7])
+    weights = np.array(list(HOME_STATES.values()))
+    state = chance.choice(np.array(list(HOME_STATES), dtype=object), APPLICANTS, p=weights / weights.sum())
+    odds = np.array([EARLY_IN.get(each, 1.0) for each in state.tolist()])
+    odds = EARLY * odds * np.array([EARLY_FROM.get(each, 1.0) for each in home.tolist()])
+    early = np.where(chance.random(APPLICANTS) < odds / (1 + odds), YES, NO).astype(object)
+    return {"home_state": state, "applied_early": early}
 
 
 def _passes(step: Step, made: Mapping[str, Texts], chance: np.random.Generator) -> Flags:

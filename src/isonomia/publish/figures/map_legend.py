@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -43,7 +44,7 @@ def heading(parts: list[str], figure: MapFigure, sheet: Sheet, y: float) -> floa
 
 
 def legend(parts: list[str], figure: MapFigure, sheet: Sheet, y: float, sample: Sample) -> float:
-    """Classes and standings, as many in a line as have room, then the notes; returns where the drawing ends."""
+    """Classes and standings, as many in a line as have room, then the notes; returns the height of the drawing."""
     ramp = ramp_of(figure.kind)
     classes = [
         (words, _box(f"f{at}", fill)) for at, (words, (fill, _)) in enumerate(zip(figure.classes, ramp, strict=True))
@@ -56,7 +57,7 @@ def legend(parts: list[str], figure: MapFigure, sheet: Sheet, y: float, sample: 
         for words in wrapped(note, sheet.plain, sheet.width - 2 * sheet.edge, 8):
             y += sheet.line
             parts.append(svg.text(words, sheet.edge, y, soft=True))
-    return y + 12
+    return float(math.ceil(y + 12))
 
 
 def frame(x: float, y: float, wide: float, tall: float) -> str:

@@ -15,6 +15,7 @@ from isonomia.study.scaffold.bands import banded, number_for
 from isonomia.study.scaffold.column_look import MOST_GROUPS, Look
 from isonomia.study.scaffold.draft import Draft
 from isonomia.study.scaffold.known import Known, KnownDimension, KnownYesNo, known
+from isonomia.study.scaffold.places import placed
 from isonomia.study.scaffold.words import key, says, shown, spaced, text, words_of
 
 __all__ = ["Draft", "dimension_for"]
@@ -38,7 +39,7 @@ def dimension_for(seen: Look) -> Draft | None:
     split = _split(seen, facts)
     if matched is not None and (split is None or not _strangers(seen, matched)):
         return _of_vocabulary(seen, matched)
-    return split or _answered(seen, facts) or _mark(seen, facts) or banded(seen) or _plain(seen, facts)
+    return split or placed(seen) or _answered(seen, facts) or _mark(seen, facts) or banded(seen) or _plain(seen, facts)
 
 
 def _reclaimed(seen: Look, facts: Known) -> Look:
