@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from test_palette import contrast
 
 from isonomia.errors import InternalError
 from isonomia.model.estimates import Estimates
+from isonomia.model.study import Level
 from isonomia.publish import write_site
 from isonomia.publish.book import open_book
 from isonomia.publish.figures import choropleth, svg, tile_map
@@ -256,6 +258,38 @@ def test_budget_with_maps(site, pages):
         seen += len(maps)
         assert static + (site / name).stat().st_size + sum(each.stat().st_size for each in maps) < 100_000, name
     assert seen >= 4
+
+
+def of_texas(release):
+    """The release with every county of Texas, which has more than any other state."""
+    counties = [each for each in places("us-counties").values() if each.state == "TX"]
+    levels = tuple(Level(each.code, each.name, at) for at, each in enumerate(counties, start=1))
+    own = [row for row in release.estimates if row.indicator == "screened" and row.dimension == "home_county"]
+    level = next(row for row in own if row.measure == "proportion" and row.status == "ok")
+    gap = next(row for row in own if row.measure == "difference" and row.status == "ok")
+    rows = [row for row in release.estimates if row.indicator == "screened" and not row.dimension]
+    rows += [replace(each, subgroup=county.code) for county in counties for each in (level, gap)]
+    info = next(each for each in release.indicators if each.id == "screened")
+    return replace(
+        release,
+        indicators=(replace(info, by=(("home_county",),)),),
+        pathways=(),
+        dimensions={"home_county": replace(release.dimensions["home_county"], levels=levels)},
+        estimates=Estimates(tuple(rows), protected=True),
+    )
+
+
+def test_every_county_of_texas_has_a_row_on_a_page_within_the_budget(tmp_path, release):
+    write_site(of_texas(release), tmp_path)
+    page = tmp_path / "indicator" / "screened-by-home-county.html"
+    read = lxml.html.fromstring(page.read_bytes())
+    table = read.get_element_by_id("t-home-county")
+    assert len(table.findall("tbody/tr")) == 254
+    assert table.getparent().get("tabindex") == "0"
+    maps = [tmp_path / "indicator" / each.rpartition("/")[2] for each in read.xpath("//figure//img/@src")]
+    static = sum(path.stat().st_size for path in (tmp_path / "static").iterdir() if path.suffix in {".css", ".js"})
+    assert len(maps) == 1
+    assert static + page.stat().st_size + sum(each.stat().st_size for each in maps) < 100_000
 
 
 def test_alternatives_say_what_is_drawn_and_what_is_seen(pages):

@@ -122,6 +122,7 @@ def test_counties_lie_within_their_states_without_a_word():
         ('places = "us-states"\nlevels = ["OH", "ohio"]', ("stands twice",)),
         ('places = "us-counties"\nlevels = ["Cuyahoga"]', ("is not a county or a state", "Cuyahoga, OH")),
         ('places = "us-counties"', ("which of the 3,242 counties are meant", 'levels = ["OH"]')),
+        ('places = "us-counties"\nlevels = ["TX", "OK", "KY"]', ("451 places are more than pages", "elsewhere")),
         ('places = "us-states"\nvocabulary = "sex"', ("places and vocabulary at once",)),
         ('places = "us-states"\nbins = [1, 2]', ("places and bins at once",)),
         ('places = "us-states"\ngradient = true', ("places have no order",)),

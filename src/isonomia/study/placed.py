@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from isonomia.errors import nearest, quoted
 from isonomia.model.reading import fold
@@ -14,6 +15,9 @@ from isonomia.study.document import Document
 from isonomia.study.levels import Groups, check_distinct
 from isonomia.study.lines import Path
 from isonomia.study.schema import DimensionFile, LevelFile
+
+MOST: Final = 400
+"""The counties of any state and its neighbours; a page of more would be too long to load on a telephone."""
 
 
 def placed_groups(document: Document, path: Path, raw: DimensionFile) -> Groups:
@@ -66,7 +70,13 @@ def _levels(document: Document, path: Path, raw: DimensionFile, known: Mapping[s
     for code in dict.fromkeys(each.code for each in found):
         if sum(each.code == code for each in found) > 1:
             document.complain((*path, "levels"), f"{quoted(code)} stands twice.", remedy="Name each place once.")
-    return _without_state(list({each.code: each for each in found}.values()), known)
+    kept = list({each.code: each for each in found}.values())
+    if len(kept) > MOST:
+        problem = f"{len(kept):,} places are more than pages and tables hold ({MOST})."
+        remedy = 'Name fewer, with elsewhere = "…" for the rest, or write one study a region.'
+        document.complain((*path, "levels"), problem, remedy=remedy)
+        return kept[:MOST]
+    return _without_state(kept, known)
 
 
 def _meant(name: str, named: Mapping[str, Place], known: Mapping[str, Place]) -> tuple[Place, ...]:

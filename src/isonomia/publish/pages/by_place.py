@@ -42,6 +42,8 @@ GAPS: Final[Mapping[str, str]] = {
     "mean": N_("Gap, by %(by)s: %(title)s"),
     "ratio": N_("Times the comparison, by %(by)s: %(title)s"),
 }
+MOST_TWICE: Final = 100
+"""With more counties than this a page has one map, of gaps where there are any: its table is long."""
 MOST_PANELS: Final = 6
 """Counties of no more states than this are drawn; the table has them all."""
 Draw = Callable[[MapFigure], str]
@@ -73,6 +75,7 @@ def place_maps(voice: Voice, dimension: str, stem: str) -> tuple[Drawing, ...]:
     level, gap = _levels(voice, dimension), _gaps(voice, dimension)
     found = [(each, name) for each, name in ((gap, "gaps"), (level, "levels")) if each is not None]
     if kind == COUNTIES:
+        found = found[:1] if len(codes_of(voice, dimension)) > MOST_TWICE else found
         return tuple(_counties(voice, dimension, each, f"{stem}{name}") for each, name in found if _panels(each))
     tiles = [_tiles(voice, dimension, each, f"{stem}{name}") for each, name in found[:1]]
     return (*tiles, *(_states(voice, dimension, each, f"{stem}map") for each, _ in found[-1:]))
