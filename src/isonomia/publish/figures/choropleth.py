@@ -24,7 +24,7 @@ _ORDER: Final[tuple[Standing, ...]] = ("outside", "missing", "base", "plain", "c
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One map of the drawing: its heading (none where it is the only one), shapes, words and where they stand."""
+    """One map of the drawing: its heading (none where it is the only one), its shapes, and words with their places."""
 
     title: str
     shapes: Shapes
@@ -48,7 +48,8 @@ def _drawn(figure: MapFigure, panels: Sequence[Panel], sheet: Sheet, across: int
     for start in range(0, len(panels), across):
         row = panels[start : start + across]
         ends = [
-            _panel(parts, figure, panel, (sheet.edge + at * (room + _BETWEEN), y), room) for at, panel in enumerate(row)
+            _panel(parts, figure, panel, (sheet.edge + at * (room + _BETWEEN), y), room, sheet)
+            for at, panel in enumerate(row)
         ]
         y = max(ends) + 16
     height = legend(parts, figure, sheet, y, _sample(figure))
@@ -57,7 +58,9 @@ def _drawn(figure: MapFigure, panels: Sequence[Panel], sheet: Sheet, across: int
     return svg.document(size, figure.title, figure.description, figure.lang, sheet.plain, parts, dark)
 
 
-def _panel(parts: list[str], figure: MapFigure, panel: Panel, corner: tuple[float, float], room: float) -> float:
+def _panel(
+    parts: list[str], figure: MapFigure, panel: Panel, corner: tuple[float, float], room: float, sheet: Sheet
+) -> float:
     """One map below its heading, as large as its room allows; returns its lower end."""
     shapes, (x0, y0) = panel.shapes, corner
     if panel.title:
@@ -72,8 +75,10 @@ def _panel(parts: list[str], figure: MapFigure, panel: Panel, corner: tuple[floa
     for code, (x, y, far) in shapes.middles.items():
         if code in figure.spots:
             parts.append(_sign(figure.spots[code], x0 + scale * x, y0 + scale * y, scale * far))
-    parts += [svg.text(words, x0 + scale * x, y0 + scale * y, soft=True) for words, (x, y) in panel.labels.items()]
-    return y0 + scale * shapes.size[1]
+    for words, (x, y) in panel.labels.items():
+        at = (x0 + scale * x, y0 + scale * y + sheet.plain)
+        parts.append(svg.text(words, *at, anchor="middle", soft=True))
+    return y0 + scale * shapes.size[1] + (sheet.plain if panel.labels else 0)
 
 
 def _hatches(figure: MapFigure) -> str:

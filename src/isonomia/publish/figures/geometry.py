@@ -14,13 +14,13 @@ from isonomia.standards.us_places import states
 
 _FOLDER: Final = "shapes"
 TERRITORIES_AT: Final[Mapping[str, tuple[float, float]]] = {
-    "AS": (120, 1258),
-    "GU": (490, 1258),
-    "MP": (860, 1258),
-    "PR": (1230, 1258),
-    "VI": (1600, 1258),
+    "AS": (240, 1404),
+    "GU": (610, 1404),
+    "MP": (980, 1404),
+    "PR": (1350, 1404),
+    "VI": (1720, 1404),
 }
-"""Where the abbreviation of a territory stands, above its box: each is drawn at a scale of its own."""
+"""The middle below the box of each territory, where its abbreviation stands: each is drawn at a scale of its own."""
 
 
 @dataclass(frozen=True, slots=True)
