@@ -13,7 +13,8 @@ from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
-from isonomia.publish.pages.sections import Part, address, extras_of, is_apart, overall_heading, part_of
+from isonomia.publish.pages.many_places import is_apart
+from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
 from isonomia.publish.paths import address_of, pathway_of, shown_slices
 from isonomia.publish.sentences import as_text
 from isonomia.publish.tables import Figures, fitted
