@@ -7,9 +7,11 @@ from typing import Final
 
 from isonomia.model.estimates import Estimate
 from isonomia.publish.book import slug
-from isonomia.publish.findings import Voice, group_lists
-from isonomia.publish.pages.groups import codes_of
+from isonomia.publish.findings import Voice, group_lists, widest_clear
+from isonomia.publish.pages.groups import chart_table, codes_of
+from isonomia.publish.paths import null_of
 from isonomia.publish.sentences import Sentence
+from isonomia.publish.tables import Table
 
 MOST_PLACES: Final = 24
 """With more places than this, a way of grouping has a page of its own: the maps and a long table."""
@@ -19,12 +21,13 @@ MOST_STRIPS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A way of grouping by many places, which has a page of its own: its findings, and the link."""
+    """A way of grouping by many places, which has a page of its own: its findings, its widest gap, and the link."""
 
     id: str
     heading: str
     findings: tuple[Sentence, ...]
     href: str
+    table: Table | None
 
 
 def is_apart(voice: Voice, dimension: str) -> bool:
@@ -51,7 +54,10 @@ def apart_of(voice: Voice, dimension: str, prefix: str, href: str) -> Apart:
     gaps = gaps_of(voice, dimension)
     heading = voice.lang.gettext("By %(by)s", by=voice.book.title(dimension))
     found = group_lists(voice, gaps)
-    return Apart(f"{prefix}by-{slug(dimension)}", heading, found, href)
+    null = null_of(voice.book, gaps)
+    widest = widest_clear(gaps, null)
+    table = None if widest is None else chart_table(voice, dimension, (widest.subgroup,), prefix)
+    return Apart(f"{prefix}by-{slug(dimension)}", heading, found, href, table)
 
 
 def notes_of_many(voice: Voice, dimension: str) -> tuple[str, ...]:
