@@ -34,7 +34,7 @@ def colours(tmp_path, text, mode, points):
     home = module("playwright-core").parents[1]
     path = tmp_path / "map.svg"
     path.write_text(text, encoding="utf-8")
-    command = ["node", str(HERE / "pixels.mjs"), str(path), mode, " ".join(f"{x},{y}" for x, y in points)]
+    command = ["node", str(HERE / "check" / "pixels.mjs"), str(path), mode, " ".join(f"{x},{y}" for x, y in points)]
     environment = {**os.environ, "ISONOMIA_NODE": str(home), "CHROMIUM": program("chromium", "CHROMIUM")}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr

@@ -15,7 +15,8 @@ from isonomia.publish.pages.drawn import files_beside
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
-from isonomia.publish.pages.sections import Part, address, extras_of, is_apart, overall_heading, part_of
+from isonomia.publish.pages.many_places import is_apart
+from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
 from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
 from isonomia.publish.pages.side_by_side import SideBySide, side_by_side
 from isonomia.publish.paths import address_of, pathway_of, place_words, shown_slices

@@ -13,8 +13,9 @@ from isonomia.publish.findings import Voice
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.indicator import MOST_TOGETHER
+from isonomia.publish.pages.many_places import is_apart
 from isonomia.publish.pages.rurality import rural_ways, rurality_pages
-from isonomia.publish.pages.sections import address, is_apart
+from isonomia.publish.pages.sections import address
 from isonomia.publish.paths import shown_slices
 from isonomia.standards.us_places import COUNTIES, places, states
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from isonomia.model.estimates import Estimate
 from isonomia.model.release import IndicatorInfo
 from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
@@ -20,12 +19,12 @@ from isonomia.publish.pages.extras import Extra
 from isonomia.publish.pages.groups import (
     COMPARED_WITH,
     chart_table,
-    codes_of,
     reference_of,
     widest_table,
     without_strips,
 )
 from isonomia.publish.pages.headlines import widest_keys
+from isonomia.publish.pages.many_places import Apart, apart_of, gaps_of, is_apart, is_long, notes_of_many
 from isonomia.publish.pages.mixes import mixes
 from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
 from isonomia.publish.pages.projections import Projection, projections
@@ -42,10 +41,6 @@ from isonomia.publish.tables import Table
 
 MOST_CELLS: Final = 84
 """With more figures than this, sections about rules and about what is held fixed have pages of their own."""
-MOST_PLACES: Final = 24
-"""With more places than this, a way of grouping has a page of its own: the maps and a long table."""
-MOST_STRIPS: Final = 30
-"""A table of more groups has numbers alone."""
 REMARKS: Final[Mapping[str, str]] = {
     "complement_unreliable": N_("The remaining share is too uncertain to be quoted for: %(groups)s."),
     "few_degrees_of_freedom": N_("Few clusters stand behind the range. Take it with care for: %(groups)s."),
@@ -88,16 +83,6 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
-    """A way of grouping by many places, which has a page of its own: its findings, and the link."""
-
-    id: str
-    heading: str
-    findings: tuple[Sentence, ...]
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """Everything a page says of one setting in its newest period."""
 
@@ -134,7 +119,11 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         prefix,
         part.setting,
         () if dimensions else _ways(voice, prefix, place),
-        tuple(_apart(voice, each, prefix, place) for each in part.dimensions() if each not in here)
+        tuple(
+            apart_of(voice, each, prefix, address(voice.info, each, place))
+            for each in part.dimensions()
+            if each not in here
+        )
         if here and not alone
         else (),
         () if shares else tuple(_section(voice, each, prefix, place) for each in here),
@@ -167,26 +156,6 @@ def _cells_within(voice: Voice) -> int:
     return pairs + sum(3 * len(each.rows) for each in stratified(voice))
 
 
-def is_apart(voice: Voice, dimension: str) -> bool:
-    """Whether a way of grouping by places has so many that they need a page of their own, with the maps."""
-    return bool(voice.book.dimension(dimension).places) and len(codes_of(voice, dimension)) > MOST_PLACES
-
-
-def _earlier(voice: Voice, dimension: str) -> tuple[str, ...]:
-    """Where the earlier figures of a great many places are: a page has no room for them."""
-    periods = {each.period for each in voice.book.slices[voice.info.id] if each.setting == voice.part.setting}
-    if len(periods) < 2 or not is_apart(voice, dimension):
-        return ()
-    return (voice.lang.gettext("Figures of earlier periods are in the data files."),)
-
-
-def _apart(voice: Voice, dimension: str, prefix: str, place: str) -> Apart:
-    gaps = _gaps(voice, dimension)
-    heading = voice.lang.gettext("By %(by)s", by=voice.book.title(dimension))
-    found = group_lists(voice, gaps)
-    return Apart(f"{prefix}by-{slug(dimension)}", heading, found, address(voice.info, dimension, place))
-
-
 def _ways(voice: Voice, prefix: str, place: str) -> tuple[Way, ...]:
     """The ways of grouping that have pages of their own, with the widest gap of each."""
     keys = widest_keys(voice)
@@ -197,32 +166,23 @@ def _ways(voice: Voice, prefix: str, place: str) -> tuple[Way, ...]:
 
 def _section(voice: Voice, dimension: str, prefix: str, place: str) -> Section:
     lang, book = voice.lang, voice.book
-    gaps = _gaps(voice, dimension)
-    margin = None if _is_long(voice, dimension) else voice.info.margin
+    gaps = gaps_of(voice, dimension)
+    margin = None if is_long(voice, dimension) else voice.info.margin
     name, table = f"{prefix}by-{slug(dimension)}", chart_table(voice, dimension, prefix=prefix)
     return Section(
         name,
         lang.gettext("By %(by)s", by=book.title(dimension)),
-        without_strips(table) if _is_long(voice, dimension) else table,
+        without_strips(table) if is_long(voice, dimension) else table,
         compared_with(voice, dimension) if gaps else Sentence(""),
         group_lists(voice, gaps),
         missing_words(voice, dimension),
-        (*notes_of(voice, dimension), *_earlier(voice, dimension)),
+        (*notes_of(voice, dimension), *notes_of_many(voice, dimension)),
         "" if margin is None or not gaps else lang.decimal(voice.scale(voice.part.level_measure()).of(margin)),
         drawing=None
-        if _is_long(voice, dimension)
+        if is_long(voice, dimension)
         else equiplot(voice, dimension, table, stem_of(voice, name, prefix, place)),
         maps=place_maps(voice, dimension, f"{address(voice.info, dimension, place).removesuffix('.html')}-{prefix}"),
     )
-
-
-def _gaps(voice: Voice, dimension: str) -> tuple[Estimate, ...]:
-    """The gaps of a way of grouping; those of places in page order, as there are many to be looked through."""
-    gaps = tuple(row for row in voice.part.rows(voice.part.gap_measure(dimension), dimension) if row.subgroup)
-    if not voice.book.dimension(dimension).places:
-        return gaps
-    at = {code: place for place, code in enumerate(codes_of(voice, dimension))}
-    return tuple(sorted(gaps, key=lambda row: at[row.subgroup]))
 
 
 def _share_section(voice: Voice, dimension: str, benchmark: str, prefix: str, place: str) -> Section:
@@ -304,18 +264,8 @@ def notes_of(voice: Voice, dimension: str) -> tuple[str, ...]:
         notes.append(lang.gettext("“%(other)s” counts together: %(groups)s.", other=other, groups=labels))
     if info.unconfirmed:
         notes.append(lang.gettext("The wording of these groups still has to be confirmed."))
-    if voice.info.margin is not None and voice.info.kind != "representation" and _is_long(voice, dimension):
-        margin = lang.decimal(voice.scale(voice.part.level_measure()).of(voice.info.margin))
-        notes.append(
-            lang.gettext("A gap is called close within %(margin)s, a margin set before looking.", margin=margin)
-        )
     notes += [note for flag, words in REMARKS.items() if (note := _remark(voice, dimension, flag, words))]
     return tuple(note for note in notes if note)
-
-
-def _is_long(voice: Voice, dimension: str) -> bool:
-    """Whether the table of a way of grouping has numbers alone."""
-    return len(codes_of(voice, dimension)) > MOST_STRIPS
 
 
 def _remark(voice: Voice, dimension: str, flag: str, words: str) -> str:
