@@ -142,7 +142,7 @@ def test_a_hundred_and_fifty_places_stay_within_the_budget(tmp_path):
     many = {f"Hospital of the town of Number {at:03}": (200 + 13 * at, 40 + at) for at in range(150)}
     made = built(fixture.release(many), tmp_path)
     assert len(made) == 150 + 1 + 2
-    for path in (tmp_path / "indicator").glob("readmitted*.html"):
+    for path in tmp_path.rglob("*.html"):
         assert path.stat().st_size <= 40 * KB, (path.name, path.stat().st_size)
     for path in (tmp_path / "indicator").glob("readmitted-places*.svg"):
         assert path.stat().st_size <= 30 * KB, (path.name, path.stat().st_size)
@@ -152,3 +152,13 @@ def test_a_hundred_and_fifty_places_stay_within_the_budget(tmp_path):
     assert (sum(rows), max(rows)) == (150, MOST_ROWS)
     links = made["readmitted.html"].xpath("//main//a/@href")
     assert {f"../indicator/{each}" for each in pages[1:]} <= set(links)
+
+
+def test_lists_speak_of_all_places_and_groups_lead_to_each(folder):
+    topic = lxml.html.fromstring((folder / "topic" / "start.html").read_bytes())
+    words = text(topic.xpath("//main")[0])
+    assert "Back in hospital within 30 days, all places together: about 19 in every 100." in words
+    assert "Alder" not in words
+    group = lxml.html.fromstring((folder / "group" / "sex-f.html").read_bytes())
+    assert group.xpath("//section[h2/@id='places']//a/@href") == ["../indicator/readmitted.html"]
+    assert "Alder" not in text(group.xpath("//main")[0])

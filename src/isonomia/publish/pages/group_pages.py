@@ -20,6 +20,7 @@ from isonomia.publish.pages.groups import chart_table, level_head
 from isonomia.publish.pages.intersections import Pair, pairs_of
 from isonomia.publish.pages.path_tables import figures_of, plain_cell
 from isonomia.publish.pages.shares import benchmarks_of, share_table
+from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
 from isonomia.publish.paths import ON_PATH, Path, address_of, paths_of, pathway_of, shown_slices
 from isonomia.publish.representation import benchmark_of, share_finding
 from isonomia.publish.sentences import Sentence
@@ -112,6 +113,7 @@ def _page(book: Book, dimension: str, code: str, pairs: tuple[Pair, ...]) -> Pag
         "paths": tuple(_path_tables(book, dimension, code)),
         "every": _every(book, outcomes, dimension, code),
         "both": _links(book, pairs, dimension),
+        "by_place": _by_place(book, dimension),
         "others": tuple(
             (book.groups[key], book.label(*key), key[1] == code) for key in book.groups if key[0] == dimension
         ),
@@ -125,7 +127,18 @@ def _voices(book: Book) -> Iterator[Voice]:
     for info in book.release.indicators:
         path = pathway_of(book, info.id)
         if path is None or any(stage.question == info.id for stage in path.stages):
-            yield from (Voice(book, each) for each in shown_slices(book, info))
+            parts = shown_slices(book, info)
+            yield from (Voice(book, each) for each in parts if len(parts) <= MOST_PLACES)
+
+
+def _by_place(book: Book, dimension: str) -> tuple[tuple[str, str], ...]:
+    """Address and title of questions with many places, whose pages have the figures of the group, place by place."""
+    found = []
+    for info in book.release.indicators:
+        parts = shown_slices(book, info)
+        if len(parts) > MOST_PLACES and any(dimension in each.dimensions() for each in parts):
+            found.append((f"indicator/{slug(info.id)}.html", shortened(info.title)))
+    return tuple(found)
 
 
 def _clear(voice: Voice, dimension: str, code: str) -> Estimate | None:

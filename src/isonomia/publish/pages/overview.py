@@ -21,6 +21,8 @@ from isonomia.publish.pages.intersections import INDEX as BOTH
 from isonomia.publish.pages.intersections import pairs_of
 from isonomia.publish.pages.places import ways_in
 from isonomia.publish.pages.shares import share_table
+from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
+from isonomia.publish.pages.side_by_side import together
 from isonomia.publish.path_findings import farthest, lead_step, path_headline
 from isonomia.publish.paths import address_of, null_of, paths_of, pathway_of
 from isonomia.publish.sentences import Sentence, say
@@ -156,6 +158,9 @@ def _entry(book: Book, info: IndicatorInfo) -> Entry:
     parts = book.newest(info)
     if not parts:
         return Entry(href, title, (), None, clear=False, held=info.held)
+    if len(parts) > MOST_PLACES:
+        said = together([Voice(book, each) for each in parts])
+        return Entry(href, title, said, None, clear=False, held=info.held)
     voice = Voice(book, parts[0])
     lead = lead_gap(voice)
     return Entry(href, title, headline(voice), _row(voice), lead is not None, info.held)

@@ -77,6 +77,11 @@ def side_by_side(voices: Sequence[Voice], hrefs: Sequence[str]) -> SideBySide:
     )
 
 
+def together(voices: Sequence[Voice]) -> tuple[Sentence, ...]:
+    """What is said of all places together, where a list has room for a sentence or two."""
+    return _findings(voices[0], [place_of(each, "") for each in voices])[:2]
+
+
 def _findings(voice: Voice, places: Sequence[Place]) -> tuple[Sentence, ...]:
     judged = [each for each in places if each.judged]
     centre = next((each.inner for each in judged), None)
