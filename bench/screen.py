@@ -149,7 +149,7 @@ def run(regime: Regime, tables: int, seed: int) -> Found:
 
 def lines(tables: int, seed: int) -> Iterator[str]:
     yield "| " + " | ".join(HEAD) + " |"
-    yield "|---|---|---|---|---|---|---|---|---|"
+    yield "|---" * len(HEAD) + "|"
     for people in (2_000, 20_000, 100_000):
         for planted in (0.0, 0.4, 0.8):
             found = run(Regime(people, planted), tables, seed)
@@ -174,7 +174,7 @@ def main() -> int:
     found = "\n".join(lines(chosen.tables, chosen.seed))
     if chosen.page:
         before, _, after = chosen.page.read_text(encoding="utf-8").split(MARK)
-        chosen.page.write_text(f"{before}{MARK}\n{found}\n{MARK}{after}", encoding="utf-8")
+        chosen.page.write_text(f"{before}{MARK}\n\n{found}\n\n{MARK}{after}", encoding="utf-8")
     return 0
 
 

@@ -31,7 +31,8 @@ MOST_HALVINGS: Final = 20
 STEPS: Final = 30  # of the coefficients for one τ
 GRID_STEPS: Final = 12
 GOLDEN: Final = (5**0.5 - 1) / 2
-GOLDEN_STEPS: Final = 24
+GOLDEN_STEPS: Final = 18
+SEARCH_NODES: Final = 7  # enough to tell which τ is best
 LONGEST_STEP: Final = 4.0  # of a linear predictor
 SETTLED: Final = 1e-13  # score′ × step: twice what the log-likelihood can still gain
 LEAST: Final = 1e-4  # a smaller τ is 0
@@ -126,7 +127,7 @@ def _restricted(
     """(S, p) β and (S,) τ at the highest restricted likelihood: a grid from 0, then golden section beside its best."""
 
     def height(tau: Floats) -> Floats:
-        return profile(counts, beta, tau, nodes, restricted=True)[1]
+        return profile(counts, beta, tau, min(nodes, SEARCH_NODES), restricted=True)[1]
 
     spacing = (2 * spread + 0.6) / GRID_STEPS
     values = np.stack([height(spacing * at) for at in range(GRID_STEPS + 1)])
