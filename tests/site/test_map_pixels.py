@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from test_browser import chromium, module
+from node_tools import module, program
 from test_maps import every_state, figure
 
 from isonomia.publish.figures import choropleth, svg, tile_map
@@ -34,8 +34,8 @@ def colours(tmp_path, text, mode, points):
     home = module("playwright-core").parents[1]
     path = tmp_path / "map.svg"
     path.write_text(text, encoding="utf-8")
-    command = ["node", str(HERE / "pixels.mjs"), str(path), mode, " ".join(f"{x},{y}" for x, y in points)]
-    environment = {**os.environ, "ISONOMIA_NODE": str(home), "CHROMIUM": chromium()}
+    command = ["node", str(HERE / "check" / "pixels.mjs"), str(path), mode, " ".join(f"{x},{y}" for x, y in points)]
+    environment = {**os.environ, "ISONOMIA_NODE": str(home), "CHROMIUM": program("chromium", "CHROMIUM")}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
