@@ -101,7 +101,7 @@ def test_few_ways_stay_together(tmp_path, release):
     assert [path.name for path in (tmp_path / "indicator").glob("*.html")] == ["accepted.html"]
 
 
-def many_questions(release, count=70):
+def many_questions(release, count=90):
     """One topic of as many indicators, each with the rows of the first by race alone, in two languages."""
     info = release.indicators[0]
     rows = [each for each in release.estimates.where(indicator=info.id) if each.dimension in {"", "race_ethnicity"}]
@@ -157,14 +157,14 @@ def test_a_list_is_divided_in_its_order_and_nothing_is_lost():
 
 @pytest.mark.slow
 def test_fifty_pages_a_second(release):
-    """The budget is 20 ms a page; a shared machine gets five times that before the test calls it slow."""
+    """The budget is 20 ms a page; a shared machine gets five times that of CPU before the test calls it slow."""
     book = open_book(release, language("en"))
     env = environment(book.lang)
     info = release.indicators[0]
     (page,) = indicator_pages(book, info, ())
     render(env, page, book)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(20):
         (page,) = indicator_pages(book, info, ())
         render(env, page, book)
-    assert (time.perf_counter() - start) / 20 < 0.1
+    assert (time.process_time() - start) / 20 < 0.1

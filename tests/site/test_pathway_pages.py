@@ -149,7 +149,8 @@ def test_how_many_reached_a_stage_and_of_how_many_more_is_known(release, pages):
         (level,) = rows_of(release, indicator=step.id, measure="proportion", dimension="")
         assert rows[at][:2] == [f"{waits.n:,}", f"{level.n:,}"]
         assert numbers(rows[at][2])[0] == Decimal(repr(waits.value)) * 100
-    table = pages["path/training.html"].get_element_by_id("t-race-ethnicity-waiting")
+    assert "../path/training-not-known-yet.html" in pages["path/training.html"].xpath("//main//a/@href")
+    table = pages["path/training-not-known-yet.html"].get_element_by_id("t-race-ethnicity-waiting")
     labels = {each.label: each.code for each in release.dimensions[RACE].levels}
     for line in table.findall("tbody/tr"):
         code = labels.get(text(line.find("th")), "")
@@ -514,7 +515,8 @@ def test_no_line_is_drawn_across_a_change_of_definition(tmp_path, release):
 def test_eight_groups_ten_stages_and_twenty_years_stay_within_the_budget(tmp_path, release):
     write_site(pathway_fixture.long_path(release), tmp_path)
     made = sorted(path.name for path in (tmp_path / "path").iterdir())
-    pages = ["long-not-known-yet.html", "long-over-time.html", "long-parts.html", "long.html"]
+    own = ("not-known-yet", "over-time", "parts", "step-by-step")
+    pages = ["long.html", *(f"long-{each}.html" for each in own)]
     drawings = [f"long{way}{ending}.svg" for way in ("", "-over-time") for ending in ("", "-narrow")]
     assert made == sorted([*pages, *drawings])
     static = sum(path.stat().st_size for path in (tmp_path / "static").glob("site.*"))

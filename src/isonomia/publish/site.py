@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from isonomia.publish.frozen import freeze
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.a_z import a_z_pages
 from isonomia.publish.pages.dictionary import dictionary_pages
-from isonomia.publish.pages.frame import Page, environment, head_titles, render, static_files
+from isonomia.publish.pages.frame import Page, environment, head_title, render, static_files
 from isonomia.publish.pages.glossary import glossary_page
 from isonomia.publish.pages.group_pages import group_pages
 from isonomia.publish.pages.history import FEED, history_page
@@ -141,39 +141,41 @@ def _languages_of(release: Release) -> tuple[Language, ...]:
     return tuple(language(each) for each in release.info.languages)
 
 
-def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> tuple[Page, ...]:
+def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> Iterator[Page]:
+    """Page by page, so that no more than one is in memory with all that it prints."""
     shelf = chapters(book)
-    return (
-        home_page(book, shelf),
-        *topic_pages(book, shelf),
-        *(page for info in book.release.indicators for page in indicator_pages(book, info, files)),
-        *(page for info in book.release.pathways for page in pathway_pages(book, info, files)),
-        *group_pages(book),
-        *intersection_pages(book),
-        *place_pages(book),
-        *methods_pages(book),
-        *data_pages(book, files),
-        history_page(book),
-        *dictionary_pages(book, dictionary, files),
-        about_page(book),
-        *a_z_pages(book, shelf),
-        glossary_page(book),
-        missing_page(book),
-    )
+    yield home_page(book, shelf)
+    yield from topic_pages(book, shelf)
+    for info in book.release.indicators:
+        yield from indicator_pages(book, info, files)
+    for path in book.release.pathways:
+        yield from pathway_pages(book, path, files)
+    yield from group_pages(book)
+    yield from intersection_pages(book)
+    yield from place_pages(book)
+    yield from methods_pages(book)
+    yield from data_pages(book, files)
+    yield history_page(book)
+    yield from dictionary_pages(book, dictionary, files)
+    yield about_page(book)
+    yield from a_z_pages(book, shelf)
+    yield glossary_page(book)
+    yield missing_page(book)
 
 
-def _write_pages(book: Book, folder: Path, pages: tuple[Page, ...]) -> dict[str, str]:
+def _write_pages(book: Book, folder: Path, pages: Iterable[Page]) -> dict[str, str]:
     """Write the pages of one language; returns their addresses below its folder, each with its twin if it has one."""
-    env = environment(book.lang)
-    titles = head_titles(pages)
+    env, taken = environment(book.lang), set[str]()
     own = folder / book.folder
+    written: dict[str, str] = {}
     for page in pages:
-        _put(own / page.path, render(env, page, book, titles[page.path]).encode("utf-8"))
+        _put(own / page.path, render(env, page, book, head_title(page, taken)).encode("utf-8"))
         for path, content in page.beside.items():
             _put(own / path, content.encode("utf-8"))
+        written[page.path] = page.twin
     if not book.release.info.internal:
         _put(own / FEED, feed(book).encode("utf-8"))
-    return {page.path: page.twin for page in pages}
+    return written
 
 
 def _write_rest(

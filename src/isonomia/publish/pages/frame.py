@@ -72,17 +72,21 @@ def environment(lang: Language) -> Environment:
 
 
 def head_titles(pages: Iterable[Page]) -> dict[str, str]:
-    """Address -> title of the head: at most 59 characters before the product's name, and no two alike."""
-    found: dict[str, str] = {}
-    for page in pages:
-        title = page.title if len(page.title) <= LONGEST_TITLE else page.title[: LONGEST_TITLE - 1].rstrip() + "…"
-        turn = 2
-        while title in found.values():
-            ending = f" ({turn})"
-            title = page.title[: LONGEST_TITLE - len(ending) - 1].rstrip(" …") + "…" + ending
-            turn += 1
-        found[page.path] = title
-    return found
+    """Address -> title of the head, no two alike."""
+    taken: set[str] = set()
+    return {page.path: head_title(page, taken) for page in pages}
+
+
+def head_title(page: Page, taken: set[str]) -> str:
+    """The title of the head: at most 59 characters before the product's name, and none that is taken; takes it."""
+    title = page.title if len(page.title) <= LONGEST_TITLE else page.title[: LONGEST_TITLE - 1].rstrip() + "…"
+    turn = 2
+    while title in taken:
+        ending = f" ({turn})"
+        title = page.title[: LONGEST_TITLE - len(ending) - 1].rstrip(" …") + "…" + ending
+        turn += 1
+    taken.add(title)
+    return title
 
 
 def render(env: Environment, page: Page, book: Book, head: str = "") -> str:
