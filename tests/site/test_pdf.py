@@ -121,9 +121,10 @@ def test_drawings_have_an_alternative_text_and_strips_are_artifacts(files):
     for path in files:
         with pikepdf.open(path) as file:
             figures = [each for each in structure(file.Root.StructTreeRoot.K) if each.S == "/Figure"]
-        assert all(str(each.Alt).startswith(("Line chart.", "Dot chart.")) for each in figures)
-        assert len(figures) >= len(printed(path).xpath("//img")), path
-        assert bool(figures) == (path.parent.name == "path"), path
+        assert all(len(str(each.Alt)) > 20 for each in figures)
+        drawings = printed(path).xpath("//main//img")
+        assert len(figures) >= len(drawings), path
+        assert not figures or path.parent.name != "brief", path
 
 
 def test_a_link_says_its_words(training):

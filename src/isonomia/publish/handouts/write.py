@@ -63,8 +63,11 @@ def _made(book: Book, folder: Path, pages: Sequence[Page], *, pdf: bool) -> Iter
         file = _put(folder, one_file.address(page), content.encode("utf-8"), "HTML")
         yield Handout(file, page.path, say("This page as one file, to e-mail"))
     own = environment(book.lang)
-    for page, embedded in embed_pages(pages):
-        file = _put(folder, embedded.path, render(own, embedded, book).encode("utf-8"), "HTML")
+    tables = tuple(embed_pages(pages))
+    titles = head_titles(each for _, each in tables)
+    for page, embedded in tables:
+        html = render(own, embedded, book, titles[embedded.path])
+        file = _put(folder, embedded.path, html.encode("utf-8"), "HTML")
         caption = embedded.content["section"].heading
         yield Handout(file, page.path, say("Table to embed, “%(table)s”", table=caption))
 
