@@ -39,8 +39,10 @@ class Place(click.Path):
 
 
 PLACE = Place()
+WITHOUT_PDF = 'Left out: PDF files and pictures (PNG). `--pdf` adds them, after pip install "isonomia[pdf]".'
 TABLE = click.argument("table", type=PLACE)
 STUDY = click.argument("study", type=PLACE)
+PDF = click.option("--pdf", is_flag=True, help="Also PDF files and pictures (PNG): needs the extra isonomia[pdf].")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write the result as JSON, for a program to read.")
 
 
@@ -143,6 +145,7 @@ def built_facts(built: Built) -> dict[str, object]:
         "draft": built.release.info.draft,
         "audit": built.audit,
         "pages": built.pages,
+        "pdf": built.pdf,
         "home": str(built.home),
         "out": str(built.out),
         "private": str(built.private),
@@ -163,22 +166,28 @@ def where_to_look(built: Built) -> list[str]:
     return [*lines, f"For internal eyes alone: {built.report}"] if built.report else lines
 
 
+def left_out(built: Built) -> list[str]:
+    """What a build did not write and how to get it, in one line."""
+    return [] if built.pdf else [WITHOUT_PDF]
+
+
 @cli.command()
 @click.argument("folder", type=PLACE, default=Path("isonomia-demo"))
 @click.option("--school", is_flag=True, help="The example school instead: made-up people, 150 new students a year.")
+@PDF
 @AS_JSON
-def demo(folder: Path, school: bool, as_json: bool) -> None:
+def demo(folder: Path, school: bool, pdf: bool, as_json: bool) -> None:
     """Build the embedded study from real, published data into FOLDER, and say where to look."""
     from isonomia.demo.run import build_demo, dashes_page
     from isonomia.demo.school.build import build_school
 
     if school:
-        built, lines = build_school(folder, say=teller(as_json))
-        report(built_facts(built) | {"findings": lines}, [*lines, *where_to_look(built)], as_json)
+        built, lines = build_school(folder, pdf=pdf, say=teller(as_json))
+        report(built_facts(built) | {"findings": lines}, [*lines, *where_to_look(built), *left_out(built)], as_json)
         return
-    built, lines = build_demo(folder, say=teller(as_json))
+    built, lines = build_demo(folder, pdf=pdf, say=teller(as_json))
     dashes = dashes_page(built.out)
-    look = [*where_to_look(built), f"How a dash gives a student away, on invented data: {dashes}"]
+    look = [*where_to_look(built), *left_out(built), f"How a dash gives a student away, on invented data: {dashes}"]
     report(built_facts(built) | {"findings": lines, "three_dashes": str(dashes)}, [*lines, *look], as_json)
 
 
@@ -305,13 +314,15 @@ def preview(study: Path, as_json: bool) -> None:
 @cli.command()
 @STUDY
 @click.option("-o", "--output", type=PLACE, help="The release's folder; STUDY's name by default.")
+@PDF
 @AS_JSON
-def build(study: Path, output: Path | None, as_json: bool) -> None:
+def build(study: Path, output: Path | None, pdf: bool, as_json: bool) -> None:
     """Build the site of STUDY: the main job."""
     from isonomia import pipeline
 
-    built = pipeline.build(study, output or study.with_name(study.stem + "-release"), say=teller(as_json))
-    report(built_facts(built), where_to_look(built), as_json)
+    out = output or study.with_name(study.stem + "-release")
+    built = pipeline.build(study, out, pdf=pdf, say=teller(as_json))
+    report(built_facts(built), [*where_to_look(built), *left_out(built)], as_json)
 
 
 @cli.command()

@@ -60,6 +60,7 @@ class Built:
     private: Path
     pages: int
     audit: str = ""  # what the auditor found, in a sentence
+    pdf: bool = False  # whether there are PDF and PNG files
 
     @property
     def review(self) -> Path | None:
@@ -86,6 +87,7 @@ def build(
     out: Path,
     *,
     frames: Mapping[str, object] | None = None,
+    pdf: bool = False,
     say: Say = lambda _: None,
     enrich: Callable[[Path], None] = lambda _: None,
 ) -> Built:
@@ -100,10 +102,13 @@ def build(
         path: the study file.
         out: the folder of the release; replaced if it is an older release, refused if it is anything else.
         frames: source id -> a frame in memory that takes the place of its file.
+        pdf: write PDF and PNG files too, which needs the extra isonomia[pdf]; refused at once where it is missing.
         say: is told what is being done, a sentence a step.
         enrich: may put more public files into the new folder before it takes its place.
     """
     private = out.with_name(out.name + "-private")
+    if pdf:
+        refuse_without_pdf()
     say("Reading the study")
     study = read_study(path)
     refuse_what_is_not_ours(out, private)
@@ -131,16 +136,16 @@ def build(
             write_checks(closed, study, release, protected, inputs, report, inner)
             if A_FAILED_AUDIT_STOPS_THE_BUILD:
                 report.refuse_bad_news(out)
-            say("Writing the site")
+            say("Writing the site, with PDF and PNG files" if pdf else "Writing the site")
             release = beside_earlier(study, settled(release, report))
-            pages = write_site(release, folder / "site")
+            pages = write_site(release, folder / "site", pdf=pdf)
             refuse_other_data(data, folder / "site")
             keep_releases(folder, study, release)
             enrich(folder)
     if A_FAILED_AUDIT_STOPS_THE_BUILD:
         report.refuse_bad_news(private / AUDIT_FILE)
     refuse_bad_report(private, inner)
-    return Built(release, out, private, pages, report.summary())
+    return Built(release, out, private, pages, report.summary(), pdf)
 
 
 def read_study(path: Path) -> Study:
@@ -288,11 +293,18 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, inputs: Input
     return protection.make_release(study, shown, estimates, inputs.digests)
 
 
-def write_site(release: Release, folder: Path) -> int:
-    """Write the site; returns the number of pages."""
+def write_site(release: Release, folder: Path, *, pdf: bool = False) -> int:
+    """Write the site, with `pdf` also in the forms of the extra isonomia[pdf]; returns the number of pages."""
     import isonomia.publish as publishing
 
-    return publishing.write_site(release, folder).pages
+    return publishing.write_site(release, folder, pdf=pdf).pages
+
+
+def refuse_without_pdf() -> None:
+    """Stop before the work is done where PDF is asked for and cannot be made."""
+    import isonomia.publish as publishing
+
+    publishing.refuse_without_pdf()
 
 
 def beside_earlier(study: Study, release: Release) -> Release:

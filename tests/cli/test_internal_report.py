@@ -88,11 +88,18 @@ def test_each_page_of_the_report_has_the_watermark_and_asks_not_to_be_found(both
         text = page.read_text(encoding="utf-8")
         assert WATERMARK in text, page.name
         assert '<meta name="robots" content="noindex, nofollow, noarchive">' in text, page.name
-    for page in (both / "with" / "site").rglob("*.html"):
+    site = both / "with" / "site"
+    for page in site.rglob("*.html"):
         assert "Dr. A. Bell" not in page.read_text(encoding="utf-8")
-        copy = "release" in page.relative_to(both / "with" / "site").parts  # that stays, and is not for search engines
-        assert ("noindex" in page.read_text(encoding="utf-8")) == copy
+        copied = {"one-file", "embed", "release"} & set(page.relative_to(site).parts)  # searches find the page itself
+        assert ("noindex" in page.read_text(encoding="utf-8")) == bool(copied)
         assert "noarchive" not in page.read_text(encoding="utf-8")
+
+
+def test_the_report_is_not_put_into_a_form_to_pass_on(both):
+    report = both / "with-private" / "report"
+    assert not [path for name in ("tables", "one-file", "embed", "brief") for path in (report / name).rglob("*")]
+    assert not [path for path in report.rglob("*") if path.suffix in {".pdf", ".png", ".xlsx"}]
 
 
 def test_it_shows_more_and_whatever_the_release_shows(both):

@@ -31,7 +31,7 @@ def fixture():
 def everything(folder):
     """Every file, and every file inside an archive."""
     found = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    for path in [path for path in found if path.suffix == ".zip"]:
+    for path in [path for path in found if path.suffix in {".zip", ".xlsx"}]:
         with zipfile.ZipFile(path) as archive:
             found |= {path / name: archive.read(name) for name in archive.namelist()}
     return found
@@ -68,6 +68,55 @@ def test_a_canary_in_hidden_cells_is_nowhere_in_the_tree(tmp_path, fixture):
         if path.suffix == ".parquet" and path.is_file():
             for line in duckdb.sql(f"SELECT * FROM '{path}'").fetchall():
                 assert 987654 not in line, path
+
+
+def test_a_canary_in_hidden_cells_is_in_nothing_that_is_passed_on(tmp_path, fixture):
+    """Spreadsheets are unpacked and the text of PDF files is read; pictures are drawn from SVG files, read here too."""
+    from isonomia.publish.handouts.pdf import missing
+
+    release = fixture.release()
+    release = replace(release, info=replace(release.info, draft=False))
+    for table in release.shown:
+        table.n[~table.n_shown] = 987654
+        table.events[~table.y_shown] = 987654
+    printed = not missing()[0]
+    write_site(release, tmp_path, pdf=printed)
+    found = everything(tmp_path)
+    kinds = {path.suffix for path in found}
+    assert {".xlsx", ".html", ".csv"} <= kinds
+    assert printed == (".pdf" in kinds)
+    for path, content in found.items():
+        assert not any(digits.encode() in content for digits in DIGITS), path
+        if path.suffix == ".pdf":
+            assert not any(digits in text_of(path) for digits in DIGITS), path
+
+
+def test_what_is_passed_on_has_the_figures_of_the_release_and_no_others(tmp_path, fixture):
+    """Every number in a spreadsheet is a number of the audited files, in the same row."""
+    import csv
+
+    import openpyxl
+
+    release = fixture.release()
+    write_site(replace(release, info=replace(release.info, draft=False)), tmp_path)
+    for path in sorted((tmp_path / "tables").glob("*.xlsx")):
+        first = openpyxl.load_workbook(path).worksheets[0]
+        with (tmp_path / "data" / f"{path.stem}.csv").open(encoding="utf-8", newline="") as handle:
+            plain = list(csv.reader(handle))
+        for row, written in zip(first.iter_rows(values_only=True), plain, strict=True):
+            numbers = [cell for cell in row if isinstance(cell, int | float)]
+            known = {
+                float(cell)
+                for cell in written
+                if cell and cell.lstrip("-").replace(".", "").replace("e-", "").isdigit()
+            }
+            assert set(numbers) <= known, (path, row)
+
+
+def text_of(path):
+    import pypdfium2
+
+    return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path))
 
 
 def test_a_private_run_cannot_become_a_release(fixture):

@@ -1,5 +1,6 @@
 """The hand-made release and the site built from it, once for all tests of pages."""
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import release_fixture
 
 from isonomia.demo import run as demonstration
 from isonomia.publish import write_site
+from isonomia.publish.handouts.pdf import missing
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +47,20 @@ def spanish_site(tmp_path_factory, release):
 
 
 @pytest.fixture(scope="session")
+def passed(release):
+    """The release after an audit that found nothing: no draft any more."""
+    return replace(release, info=replace(release.info, draft=False))
+
+
+@pytest.fixture(scope="session")
+def handed_site(tmp_path_factory, passed):
+    """Its site with all that is always made to be passed on."""
+    folder = tmp_path_factory.mktemp("handed") / "site"
+    write_site(passed, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def demo_site(tmp_path_factory):
     """The site that `isonomia demo` builds, with the chapter from records where its package is installed."""
     built, _ = demonstration.build_demo(tmp_path_factory.mktemp("demo"))
@@ -55,4 +71,15 @@ def demo_site(tmp_path_factory):
 def explore_site(tmp_path_factory, release):
     folder = tmp_path_factory.mktemp("explore") / "site"
     write_site(explore_fixture.with_choices(release), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def printed_site(tmp_path_factory, passed):
+    """The same with PDF and PNG files; skipped where their extra or Pango is missing, but not in CI."""
+    problem, remedy = missing()
+    if problem and not os.environ.get("ISONOMIA_CI"):
+        pytest.skip(f"{problem} {remedy}")
+    folder = tmp_path_factory.mktemp("printed") / "site"
+    write_site(passed, folder, pdf=True)
     return folder

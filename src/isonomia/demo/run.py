@@ -73,7 +73,9 @@ def facts_tables() -> dict[str, str]:
     return {entry.name: entry.read_text(encoding="utf-8") for entry in entries if entry.name.endswith(".csv")}
 
 
-def build_demo(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> tuple[pipeline.Built, list[str]]:
+def build_demo(
+    folder: Path, *, pdf: bool = False, say: Callable[[str], None] = lambda _: None
+) -> tuple[pipeline.Built, list[str]]:
     """Build the demo into `folder`, with the commented study and the page Three dashes under `folder/example`.
 
     Returns what was built and what it found, in lines for a terminal. The last one says what was left out, where the
@@ -81,7 +83,7 @@ def build_demo(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> 
     """
     with tempfile.TemporaryDirectory(prefix="isonomia-demo-") as scratch:
         study = demo_study(Path(scratch))
-        built = pipeline.build(study, folder, say=say, enrich=lambda new: write_example(new / EXAMPLE))
+        built = pipeline.build(study, folder, pdf=pdf, say=say, enrich=lambda new: write_example(new / EXAMPLE))
     lines = summary(built.release)
     if not records_installed():
         lines.append(f"Left out: the chapter from records of people, which needs a package: {INSTALL}")

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from isonomia.publish.handouts.pdf import refuse_without_pdf
     from isonomia.publish.site import SiteReport, freeze_site, write_data, write_report, write_site
     from isonomia.publish.swap import refuse_what_is_not_ours, replaced_atomically
 
@@ -13,6 +14,7 @@ _PUBLIC = {
     "SiteReport": "isonomia.publish.site",
     "freeze_site": "isonomia.publish.site",
     "refuse_what_is_not_ours": "isonomia.publish.swap",
+    "refuse_without_pdf": "isonomia.publish.handouts.pdf",
     "replaced_atomically": "isonomia.publish.swap",
     "write_data": "isonomia.publish.site",
     "write_report": "isonomia.publish.site",
@@ -23,6 +25,7 @@ __all__ = [
     "SiteReport",
     "freeze_site",
     "refuse_what_is_not_ours",
+    "refuse_without_pdf",
     "replaced_atomically",
     "write_data",
     "write_report",

@@ -29,6 +29,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "Parquet": "application/vnd.apache.parquet",
     "CSVW": "application/csvm+json",
     "ZIP": "application/zip",
+    "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """Format -> what programs call it (IANA)."""
 _SQL: Final = {"text": "VARCHAR", "whole number": "BIGINT", "number": "DOUBLE"}
@@ -55,7 +56,7 @@ def write_bytes(data: Path, name: str, content: bytes, form: str, rows: int, abo
     """Bytes as they are."""
     path = data / name
     path.write_bytes(content)
-    return described(path, form, rows, about)
+    return described(f"{data.name}/{name}", content, form, rows, about)
 
 
 def write_parquet(
@@ -77,7 +78,7 @@ def write_parquet(
             f" quote = '\"', escape = '\"', nullstr = '', columns = {types!r}))"
             f" TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
         )
-    return described(path, "Parquet", len(rows), about)
+    return described(f"{data.name}/{name}", path.read_bytes(), "Parquet", len(rows), about)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]], *, guard: bool = True) -> str:
@@ -104,15 +105,14 @@ def json_text(content: Any) -> str:  # noqa: ANN401  whatever JSON can hold
     return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
+def described(path: str, content: bytes, form: str, rows: int, about: str) -> DataFile:
+    """What is said of a file that was written; `path`: its address below the site."""
+    return DataFile(path, form, len(content), rows, hashlib.sha256(content).hexdigest(), about)
+
+
 def guarded(text: str) -> str:
     """A text cell that no spreadsheet takes for a formula."""
     return "'" + text if text.startswith(GUARDED) else text
-
-
-def described(path: Path, form: str, rows: int, about: str) -> DataFile:
-    """What is said of a file that was written."""
-    content = path.read_bytes()
-    return DataFile(f"data/{path.name}", form, len(content), rows, hashlib.sha256(content).hexdigest(), about)
 
 
 def _literal(text: str) -> str:

@@ -20,6 +20,8 @@ from isonomia.publish.language import Language
 
 KEPT: Final = "release"
 """Folder of the copies, below the site."""
+PASSED_ON: Final = frozenset({"one-file", "embed"})
+"""Folders of pages that leave the site: they are copied as they are, as their checksums say."""
 _MAIN: Final = '<main id="main" tabindex="-1">\n'
 _HEAD: Final = '<meta name="referrer" content="no-referrer">\n'
 _NOT_FOUND_BY_SEARCH: Final = '<meta name="robots" content="noindex">\n'
@@ -41,8 +43,8 @@ def freeze(release: Release, folder: Path, languages: Iterable[Language]) -> Pat
         if name.parts[0] == KEPT:
             continue
         content = path.read_bytes()
-        if path.suffix == ".html":
-            below = name.parts[0] if name.parts[0] in own and len(name.parts) > 1 else ""
+        below = name.parts[0] if name.parts[0] in own and len(name.parts) > 1 else ""
+        if path.suffix == ".html" and name.parts[1 if below else 0] not in PASSED_ON:
             lang = own.get(below, first)
             content = frozen(content.decode("utf-8"), release.info.id, lang, below, len(name.parts) - 1).encode("utf-8")
         target = copy / name

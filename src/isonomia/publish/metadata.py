@@ -14,7 +14,7 @@ from isonomia.publish.datafile import MEDIA_TYPES, DataFile
 from isonomia.publish.datatables import PATHWAY, WHOLE
 from isonomia.publish.paths import address_of, questions_of
 
-FIGURES: Final = ("CSV", "Parquet", "JSON", "ZIP")
+FIGURES: Final = ("CSV", "Parquet", "JSON", "ZIP", "XLSX")
 """Formats that hold the figures; other files describe these."""
 _YEARS: Final = re.compile(r"([12]\d{3})(?:\s?[–-]\s?([12]\d{3}))?")
 

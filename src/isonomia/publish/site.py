@@ -13,12 +13,17 @@ from isonomia.model.release import Release
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, Edition, open_book
 from isonomia.publish.datafile import DataFile
-from isonomia.publish.datatables import PATHWAY, tables_of
+from isonomia.publish.datatables import PATHWAY, DataTable, tables_of
 from isonomia.publish.dcat import dcat
 from isonomia.publish.dictionary import Dictionary, dictionary_of
 from isonomia.publish.downloads import write_downloads
 from isonomia.publish.feed import feed
 from isonomia.publish.frozen import freeze
+from isonomia.publish.handouts.brief import brief_pages
+from isonomia.publish.handouts.handed import Handed
+from isonomia.publish.handouts.workbook import FORMAT as SPREADSHEET
+from isonomia.publish.handouts.workbook import write_workbooks
+from isonomia.publish.handouts.write import passed_on, write_handouts, write_sums
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.a_z import a_z_pages
 from isonomia.publish.pages.dictionary import dictionary_pages
@@ -44,14 +49,14 @@ class SiteReport:
     bytes: int
 
 
-def write_site(release: Release, folder: Path) -> SiteReport:
+def write_site(release: Release, folder: Path, *, pdf: bool = False) -> SiteReport:
     """Write the site of a release into `folder`, which may be new, empty or hold its data files already.
 
-    The same release gives the same bytes. Raises StudyError where an id cannot become an address or a language has no
-    catalogue, OutputError where the folder cannot take the files.
+    With `pdf` also what the extra isonomia[pdf] makes. The same release gives the same bytes. Raises StudyError where
+    an id cannot become an address or a language has no catalogue, OutputError where the folder cannot take the files.
     """
     _refuse_internal(release)
-    return write_in(release, folder, *_languages_of(release))
+    return write_in(release, folder, *_languages_of(release), pdf=pdf)
 
 
 def freeze_site(release: Release, folder: Path) -> Path:
@@ -84,7 +89,7 @@ def write_data(release: Release, folder: Path) -> None:
         write_downloads(books[0], folder, tables_of(*books))
 
 
-def write_in(release: Release, folder: Path, *languages: Language) -> SiteReport:
+def write_in(release: Release, folder: Path, *languages: Language, pdf: bool = False) -> SiteReport:
     """The same in languages that the caller has opened: pages of the first at the root, of others in their folders.
 
     Data files, the style sheet and the script stand at the root, once.
@@ -95,14 +100,18 @@ def write_in(release: Release, folder: Path, *languages: Language) -> SiteReport
     with _told_of_the_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
         tables = tables_of(*books)
-        files = write_downloads(books[0], folder, tables)
-        addresses = [_write_pages(book, folder, _pages(book, files, dictionary_of(book, tables))) for book in books]
+        sheets = write_workbooks(books[0], folder, tables) if passed_on(books[0]) else ()
+        files = _sorted((*write_downloads(books[0], folder, tables), *sheets))
+        written = [_write_language(book, folder, files, tables, pdf=pdf) for book in books]
+        addresses = [pages for pages, _ in written]
         if any(_shared(each) != _shared(addresses[0]) for each in addresses):
             raise InternalError(Fault(str(folder), "its languages do not have the same pages."))
         _write_rest(books, folder, addresses, files)
-    written = [path for path in folder.rglob("*") if path.is_file()]
+        if passed_on(books[0]):
+            write_sums(books[0], folder, (*sheets, *(file for _, made in written for file in made)), pdf=pdf)
+    every = [path for path in folder.rglob("*") if path.is_file()]
     pages = sum(len(each) for each in addresses)
-    return SiteReport(pages, len(written), sum(path.stat().st_size for path in written))
+    return SiteReport(pages, len(every), sum(path.stat().st_size for path in every))
 
 
 def _shared(addresses: Mapping[str, str]) -> set[str]:
@@ -146,6 +155,7 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> I
     shelf = chapters(book)
     yield home_page(book, shelf)
     yield from topic_pages(book, shelf)
+    yield from brief_pages(book, shelf) if passed_on(book) else ()
     for info in book.release.indicators:
         yield from indicator_pages(book, info, files)
     for path in book.release.pathways:
@@ -163,13 +173,38 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> I
     yield missing_page(book)
 
 
-def _write_pages(book: Book, folder: Path, pages: Iterable[Page]) -> dict[str, str]:
+def _write_language(
+    book: Book, folder: Path, files: tuple[DataFile, ...], tables: tuple[DataTable, ...], *, pdf: bool
+) -> tuple[dict[str, str], tuple[DataFile, ...]]:
+    """Write everything in one language; returns the addresses of its pages, and what was made to be passed on."""
+    pages = _pages(book, files, dictionary_of(book, tables))
+    if not passed_on(book):
+        return _write_pages(book, folder, pages, Handed()), ()
+    kept = tuple(pages)
+    handed = write_handouts(book, folder, kept, pdf=pdf)
+    return _write_pages(book, folder, kept, handed), handed.files
+
+
+def _sorted(files: tuple[DataFile, ...]) -> tuple[DataFile, ...]:
+    """A spreadsheet right after the CSV file of its table."""
+    own = {each.path.partition("/")[2].removesuffix(".xlsx"): each for each in files if each.format == SPREADSHEET}
+    rest = (each for each in files if each.format != SPREADSHEET)
+    found: list[DataFile] = []
+    for each in rest:
+        found.append(each)
+        name = each.path.partition("/")[2].removesuffix(".csv")
+        found += [own[name]] if each.format == "CSV" and name in own else []
+    return tuple(found)
+
+
+def _write_pages(book: Book, folder: Path, pages: Iterable[Page], handed: Handed) -> dict[str, str]:
     """Write the pages of one language; returns their addresses below its folder, each with its twin if it has one."""
     env, taken = environment(book.lang), set[str]()
     own = folder / book.folder
     written: dict[str, str] = {}
     for page in pages:
-        _put(own / page.path, render(env, page, book, head_title(page, taken)).encode("utf-8"))
+        html = render(env, page, book, head_title(page, taken), handed.offered(page.path))
+        _put(own / page.path, html.encode("utf-8"))
         for path, content in page.beside.items():
             _put(own / path, content.encode("utf-8"))
         written[page.path] = page.twin

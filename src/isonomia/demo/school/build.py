@@ -36,14 +36,16 @@ def school_study(directory: Path) -> Path:
     return directory / STUDY
 
 
-def build_school(folder: Path, *, say: Callable[[str], None] = lambda _: None) -> tuple[pipeline.Built, list[str]]:
+def build_school(
+    folder: Path, *, pdf: bool = False, say: Callable[[str], None] = lambda _: None
+) -> tuple[pipeline.Built, list[str]]:
     """Build the example school into `folder`, with its study and its made-up people under `folder/example`.
 
     Returns what was built and what it found, in lines for a terminal.
     """
     with tempfile.TemporaryDirectory(prefix="isonomia-school-") as scratch:
         study = school_study(Path(scratch))
-        built = pipeline.build(study, folder, say=say, enrich=lambda new: _write_example(new / EXAMPLE))
+        built = pipeline.build(study, folder, pdf=pdf, say=say, enrich=lambda new: _write_example(new / EXAMPLE))
     return built, ["Made-up data: this school does not exist.", *summary(built.release)]
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
 from isonomia.publish.book import Book, method_address, slug
@@ -53,10 +53,24 @@ class Page:
         return "../" * self.path.count("/")
 
 
-def environment(lang: Language) -> Environment:
-    """Templates with escaping on, undefined names refused and every word through the catalogue."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A file that a page offers: its address below the site, and the words of the link."""
+
+    path: str
+    words: str
+
+
+def environment(lang: Language, variant: str = "") -> Environment:
+    """Templates with escaping on, undefined names refused and every word through the catalogue.
+
+    Args:
+        lang: the language of the pages.
+        variant: a folder below templates/ whose files stand in for those of the same name.
+    """
+    folders = [f"templates/{variant}"] if variant else []
     env = Environment(
-        loader=PackageLoader("isonomia.publish", "templates"),
+        loader=ChoiceLoader([PackageLoader("isonomia.publish", each) for each in (*folders, "templates")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -89,7 +103,9 @@ def head_title(page: Page, taken: set[str]) -> str:
     return title
 
 
-def render(env: Environment, page: Page, book: Book, head: str = "") -> str:
+def render(
+    env: Environment, page: Page, book: Book, head: str = "", offers: tuple[Offer, ...] = (), **more: object
+) -> str:
     """The page as HTML; `head` is its title in the head where that is not the page's own."""
     release = book.release
     top = page.root + "../" * book.folder.count("/")
@@ -104,7 +120,9 @@ def render(env: Environment, page: Page, book: Book, head: str = "") -> str:
         lang=book.lang,
         info=release.info,
         issued=book.lang.day(release.info.date),
+        offers=offers,
         **page.content,
+        **more,
     )
     return with_languages(html, book) if book.left else html
 

@@ -1,0 +1,134 @@
+"""A table as a spreadsheet file (XLSX): the rows of its CSV file, typed, and a sheet that says what they are.
+
+Text is text, also where it begins like a formula. A figure that is not shown is an empty cell, with the reason in
+words at the end of its row. The bytes depend on the table and on the version of the writer alone.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from isonomia.model.reasons import HIDDEN, REASONS
+from isonomia.publish.book import Book
+from isonomia.publish.columns import column
+from isonomia.publish.datafile import DataFile, Value, write_bytes
+from isonomia.publish.datatables import DataTable
+from isonomia.publish.handouts.about_sheet import about_rows
+from isonomia.publish.numbers import shortened
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+FOLDER: Final = "tables"
+FORMAT: Final = "XLSX"
+MOST_ROWS: Final = 20_000
+"""A larger table has no spreadsheet: it would open slowly, and CSV and Parquet hold it."""
+WORDS: Final = "reason_"
+"""How the name of the last column starts, which says in words why a figure is missing; the language's code follows."""
+_LONGEST: Final = 32_767
+"""Characters that a cell can hold."""
+_WIDEST: Final = 40
+_PLAIN: Final = {
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "nan_inf_to_errors": False,
+}
+
+
+def write_workbooks(book: Book, folder: Path, tables: tuple[DataTable, ...]) -> tuple[DataFile, ...]:
+    """A spreadsheet of every table that is not too large for one, below `folder`/tables."""
+    place = folder / FOLDER
+    place.mkdir(parents=True, exist_ok=True)
+    return tuple(
+        write_bytes(place, f"{table.name}.xlsx", workbook_bytes(book, table), FORMAT, len(table.rows), table.about)
+        for table in tables
+        if len(table.rows) <= MOST_ROWS
+    )
+
+
+def workbook_bytes(book: Book, table: DataTable) -> bytes:
+    """The file: first the rows, then the sheet about them."""
+    from xlsxwriter import Workbook
+
+    out = io.BytesIO()
+    with Workbook(out, {"in_memory": True, **_PLAIN}) as workbook:
+        _describe(workbook, book, table)
+        _rows_sheet(workbook, book, table)
+        _about_sheet(workbook, book, table)
+    return out.getvalue()
+
+
+def _describe(workbook: Workbook, book: Book, table: DataTable) -> None:
+    info = book.release.info
+    workbook.set_properties(
+        {
+            "title": shortened(table.title),
+            "author": shortened(info.publisher),
+            "comments": shortened(" ".join(info.notices)),
+            "created": datetime(info.date.year, info.date.month, info.date.day),  # noqa: DTZ001  the format has no zone
+        }
+    )
+
+
+def _rows_sheet(workbook: Workbook, book: Book, table: DataTable) -> None:
+    """Header frozen, a filter on each column, every cell of its type."""
+    sheet = workbook.add_worksheet(book.lang.gettext("Figures"))
+    head = workbook.add_format({"bold": True, "bottom": 1})
+    text = workbook.add_format({"quote_prefix": True})
+    words = (WORDS + book.lang.code,) if "status" in table.columns else ()
+    names = (*table.columns, *words)
+    for at, name in enumerate(names):
+        sheet.write_string(0, at, name, head)
+        sheet.set_column(at, at, _width(table, name))
+    for line, row in enumerate(table.rows, 1):
+        for at, name in enumerate(table.columns):
+            _write(sheet, (line, at), row.get(name), None if column(name).kind != "text" else text)
+        for at, reason in enumerate(_reason(book, row) for _ in words):
+            _write(sheet, (line, len(table.columns) + at), reason, text)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(1, len(table.rows)), len(names) - 1)
+
+
+def _about_sheet(workbook: Workbook, book: Book, table: DataTable) -> None:
+    sheet = workbook.add_worksheet(book.lang.gettext("About"))
+    bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    wrapped = workbook.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 100)
+    for line, (name, words) in enumerate(about_rows(book, table)):
+        _write(sheet, (line, 0), name, bold)
+        _write(sheet, (line, 1), words, wrapped)
+
+
+def _write(sheet: Worksheet, place: tuple[int, int], value: Value, form: object) -> None:
+    """Nothing, a number or text: never a formula, whatever the text begins with."""
+    if value is None or value == "":
+        return
+    if isinstance(value, str):
+        sheet.write_string(*place, value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…", form)
+    else:
+        sheet.write_number(*place, value, form)
+
+
+def _reason(book: Book, row: Mapping[str, Value]) -> str:
+    """Why a row has no figure, in words; nothing where it has one."""
+    if row.get("status") == "hidden":
+        return book.lang.gettext(HIDDEN)
+    code = str(row.get("reason") or "")
+    return book.lang.gettext(REASONS[code]) if code in REASONS else code
+
+
+def _width(table: DataTable, name: str) -> int:
+    """Wide enough for most of what stands in a column."""
+    return min(_WIDEST, max(len(name) + 3, *_lengths(table, name)))
+
+
+def _lengths(table: DataTable, name: str) -> Iterator[int]:
+    yield 0
+    yield from (len(str(value)) + 1 for row in table.rows[:200] if (value := row.get(name)) is not None)
