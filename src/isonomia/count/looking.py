@@ -135,9 +135,6 @@ def _answered(
     rows = _row_by_row(questions, source, names, coding)
     few = [each for each in questions if each not in rows]
     found = _profiles(few, source, names, coding, keys, table)
-    if found is None and few:
-        rows, few = list(questions), []
-        found = _profiles([], source, names, coding, keys, table)
     if found is None or any(each.derived for each in rows):
         return None
     weight = source.weight if source.weight in coding.sizes else ""
