@@ -160,7 +160,8 @@ def test_how_many_rows_are_counted_is_told(tmp_path, monkeypatch):
     study, table = study_of(tmp_path)
     told = []
     count(study, {"s": table}, watch=lambda *each: told.append(each))
-    assert told == [("s", 400, 1_000), ("s", 800, 1_000), ("s", 1_000, 1_000)]
+    once = [("s", 400, 1_000), ("s", 800, 1_000), ("s", 1_000, 1_000)]
+    assert told == 2 * once  # questions that a few combinations answer, and those that each row does
 
 
 NOT_SO = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from math import prod
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 _MOST_EVENTS: Final = 2.0**62
 """Events of all rows together that surely fit into a whole number of 64 bits."""
+_FEW_WAYS: Final = 1 << 12
+"""Questions are answered together while their columns have no more combinations than this."""
 _FEW_TEXTS: Final = 2_000
 _FEW_NUMBERS: Final = 200
 """A column that only conditions read has so few values, or they are worked out row by row."""
@@ -68,8 +71,12 @@ class Looked:
 
 def looked(
     study: Study, source: Source, table: Table, questions: Sequence[Question], connection: duckdb.DuckDBPyConnection
-) -> Looked | None:
-    """The source as a count in one pass needs it; None where it has to be looked at in another way."""
+) -> tuple[Looked, ...] | None:
+    """The source as a count in one pass needs it, by questions that see few combinations together.
+
+    Returns:
+        None where it has to be looked at in another way.
+    """
     several_rows = source.person and source.repeated != "refuse"
     placed = {each: placement(study.dimensions[each], source) for each in _dimensions(questions)}
     derived = {name for question in questions for name, _ in question.derived}
@@ -89,7 +96,39 @@ def looked(
     coding = hold(connection, table, needed, few, keep=source.events is not None)
     if not coding.rows or any(name not in coding.sizes for name in keys):
         return None
-    return _answered(study, source, table, questions, coding, placed, keys)
+    found: list[Looked] = []
+    for part in _parts(questions, source, names, coding, keys):
+        mine = {name: placed[name] for name in _dimensions(part)}
+        answered = _answered(study, source, table, part, coding, mine, keys)
+        if answered is None:
+            return None
+        found.append(answered)
+    return tuple(found)
+
+
+def _parts(
+    questions: Sequence[Question], source: Source, names: Sequence[str], coding: Coding, keys: Sequence[str]
+) -> list[list[Question]]:
+    """Questions that see few combinations together; the steps of a pathway are one, and those by row come last."""
+    rows = _row_by_row(questions, source, names, coding)
+    units: dict[str, list[Question]] = {}
+    for each in questions:
+        if each not in rows:
+            units.setdefault(f"pathway {each.pathway}" if each.pathway else f"question {each.id}", []).append(each)
+    parts: list[tuple[set[str], list[Question]]] = []
+    for unit in units.values():
+        read = {name for each in unit for name in _columns_of(each, source, names) if name in coding.sizes} - {*keys}
+        home = next((part for part in parts if _ways(part[0] | read, coding) <= _FEW_WAYS), None)
+        if home is None:
+            parts.append((read, list(unit)))
+        else:
+            home[0].update(read)
+            home[1].extend(unit)
+    return [*(part for _, part in parts), *([rows] if rows else [])]
+
+
+def _ways(names: set[str], coding: Coding) -> int:
+    return prod(coding.sizes[name] + 1 for name in names)
 
 
 def _dimensions(questions: Sequence[Question]) -> list[str]:
@@ -135,9 +174,6 @@ def _answered(
     rows = _row_by_row(questions, source, names, coding)
     few = [each for each in questions if each not in rows]
     found = _profiles(few, source, names, coding, keys, table)
-    if found is None and few:
-        rows, few = list(questions), []
-        found = _profiles([], source, names, coding, keys, table)
     if found is None or any(each.derived for each in rows):
         return None
     weight = source.weight if source.weight in coding.sizes else ""

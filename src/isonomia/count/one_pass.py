@@ -51,22 +51,34 @@ def count_in_one_pass(
         if found is None:
             return None
         _refuse_too_many(found)
-        wanted = {each.question.id: _wanted(each.question, found) for each in found.answered}
         made: list[CellTable] = []
-        for part in _passes(list(_jobs(found, wanted))):
-            _fill(found, part, watch)
-            tables = _tables(found, part)
+        for each in found:
+            tables = _cells(each, watch)
             if tables is None:
                 return None
             made += tables
         return made
 
 
-def _refuse_too_many(found: Looked) -> None:
+def _cells(found: Looked, watch: Watch) -> list[CellTable] | None:
+    """The cells of questions that are answered together; None if somebody has a value without a place."""
+    wanted = {each.question.id: _wanted(each.question, found) for each in found.answered}
+    made: list[CellTable] = []
+    for part in _passes(list(_jobs(found, wanted))):
+        _fill(found, part, watch)
+        tables = _tables(found, part)
+        if tables is None:
+            return None
+        made += tables
+    return made
+
+
+def _refuse_too_many(looked_at: Sequence[Looked]) -> None:
     """Refuse groupings that have more cells than can be handled, before any is counted."""
-    groups = {name: each.size for name, each in found.groups.items()}
+    groups = {name: each.size for found in looked_at for name, each in found.groups.items()}
     cells = sum(
         estimated_cells(each.question.groupings, groups, len(found.contexts), found.coding.rows)
+        for found in looked_at
         for each in found.answered
     )
     if cells > MOST_CELLS:
@@ -76,7 +88,7 @@ def _refuse_too_many(found: Looked) -> None:
             f"The dimension {largest} alone has {groups[largest]:,} groups: merge its levels, cross it with fewer "
             "others, or ask for fewer dimensions at once (by, [intersections] depth)."
         )
-        raise TableError(Fault(f"source {found.source.id}", problem, remedy=remedy))
+        raise TableError(Fault(f"source {looked_at[0].source.id}", problem, remedy=remedy))
 
 
 def _wanted(question: Question, found: Looked) -> tuple[Grouping, ...]:
