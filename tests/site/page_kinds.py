@@ -36,6 +36,7 @@ def standing_for_all(found: Mapping[str, frozenset[Trait]], known: Iterable[Trai
 
 
 def traits_of_site(site: Path) -> dict[str, frozenset[Trait]]:
-    """Address below the site -> traits of the page."""
+    """Address below the site -> traits of the page; frozen releases are copies of it and are left out."""
     pages = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
-    return {name: traits(name, lxml.html.fromstring(path.read_bytes())) for name, path in pages.items()}
+    own = {name: path for name, path in pages.items() if not name.startswith("release/")}
+    return {name: traits(name, lxml.html.fromstring(path.read_bytes())) for name, path in own.items()}
