@@ -36,7 +36,7 @@ def standing_for_all(found: Mapping[str, frozenset[Trait]], known: Iterable[Trai
 
 
 def traits_of_site(site: Path) -> dict[str, frozenset[Trait]]:
-    """Address below the site -> traits of the page."""
-    own = (path for path in sorted(site.rglob("*.html")) if not {"one-file", "embed"} & set(path.parts))
-    pages = {path.relative_to(site).as_posix(): path for path in own}
-    return {name: traits(name, lxml.html.fromstring(path.read_bytes())) for name, path in pages.items()}
+    """Address below the site -> traits of the page; what is a copy of it in another form or release is left out."""
+    pages = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
+    own = {name: path for name, path in pages.items() if not {"one-file", "embed", "release"} & set(name.split("/"))}
+    return {name: traits(name, lxml.html.fromstring(path.read_bytes())) for name, path in own.items()}

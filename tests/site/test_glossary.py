@@ -171,7 +171,7 @@ def test_the_glossary_tells_no_figure(release):
 
 def lines(page):
     """Title -> what stands behind "see", of the lines that are other words."""
-    every = page.xpath("//ul[contains(@class, 'az')]/li[span = 'see']")
+    every = page.xpath("//ul[contains(@class, 'az')]/li[small = 'see']")
     titles = [text(each).partition(" see ")[0] for each in every]
     return {
         (title, text(each.find("a"))): each.find("a").get("href") for title, each in zip(titles, every, strict=True)
@@ -190,10 +190,10 @@ def test_other_words_lead_to_what_pages_call_it(pages):
 def test_a_to_z_is_one_alphabet(pages):
     every = pages["a-z.html"].xpath("//ul[contains(@class, 'az')]/li")
     titles = [
-        sort_key(text(each).removesuffix(text(each.find("span"))).partition(" see ")[0].strip()) for each in every
+        sort_key(text(each).removesuffix(text(each.find("small"))).partition(" see ")[0].strip()) for each in every
     ]
     assert titles == sorted(titles)
-    kinds = {text(each.find("span")) for each in every}
+    kinds = {text(each.find("small")) for each in every}
     assert {"word", "see", "way of grouping", "group", "method", "topic", "indicator", "pathway"} <= kinds
 
 

@@ -20,7 +20,8 @@ EXPLAINS_STATISTICS = ("methods", "glossary.html", "dictionary", "data.html")
 
 def parsed(site):
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
-    return {name: lxml.html.fromstring(path.read_bytes()) for name, path in files.items()}
+    own = {name: path for name, path in files.items() if not name.startswith("release/")}  # the rest are copies
+    return {name: lxml.html.fromstring(path.read_bytes()) for name, path in own.items()}
 
 
 def of_figures(name):

@@ -56,7 +56,7 @@ async function at(page, mode, options = MODES[mode]) {
 async function budget(tab) {
   const found = [], sizes = await Promise.all(tab.requests.map(async (each) => (await each.response()).body()));
   const total = sizes.reduce((sum, body) => sum + body.length, 0);
-  const most = (await tab.evaluate(() => Boolean(document.querySelector("img[data-map],picture[data-map],svg.map")))) ? 100 : 60;
+  const most = (await tab.evaluate(() => Boolean(document.querySelector("main img[src*='-map']")))) ? 100 : 60;
   if (sizes.length > 6) found.push(`${sizes.length} requests`);
   if (total >= most * KB) found.push(`${total} bytes, at most ${most} KB`);
   const shift = await tab.evaluate(() => new Promise((done) => {
