@@ -58,9 +58,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-import pathway_fixture, release_fixture
+import pathway_fixture, place_fixture, release_fixture
 from isonomia.publish import write_site
-release = pathway_fixture.with_pathways(release_fixture.release())
+release = place_fixture.with_places(pathway_fixture.with_pathways(release_fixture.release()))
 write_site(replace(release, info=replace(release.info, languages=('es',))), Path(sys.argv[2]))
 """
 

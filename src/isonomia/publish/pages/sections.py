@@ -9,7 +9,7 @@ from typing import Final
 from isonomia.model.estimates import Estimate
 from isonomia.model.release import IndicatorInfo
 from isonomia.publish.book import slug
-from isonomia.publish.findings import Voice, group_lists
+from isonomia.publish.findings import Voice, group_lists, widest_clear
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import printed, shortened
 from isonomia.publish.pages.by_place import place_maps
@@ -36,6 +36,7 @@ from isonomia.publish.pages.stratified import Stratified, stratified
 from isonomia.publish.pages.summaries import SummaryRow, summaries
 from isonomia.publish.pages.times import times_table
 from isonomia.publish.pages.trend_lines import Trend, trends
+from isonomia.publish.paths import null_of
 from isonomia.publish.representation import benchmark_of
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Table
@@ -89,12 +90,13 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A way of grouping by many places, which has a page of its own: its findings, and the link."""
+    """A way of grouping by many places, which has a page of its own: its findings, its widest gap, and the link."""
 
     id: str
     heading: str
     findings: tuple[Sentence, ...]
     href: str
+    table: Table | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,9 @@ def _apart(voice: Voice, dimension: str, prefix: str, place: str) -> Apart:
     gaps = _gaps(voice, dimension)
     heading = voice.lang.gettext("By %(by)s", by=voice.book.title(dimension))
     found = group_lists(voice, gaps)
-    return Apart(f"{prefix}by-{slug(dimension)}", heading, found, address(voice.info, dimension, place))
+    widest = widest_clear(gaps, null_of(voice.book, gaps))
+    table = None if widest is None else chart_table(voice, dimension, (widest.subgroup,), prefix)
+    return Apart(f"{prefix}by-{slug(dimension)}", heading, found, address(voice.info, dimension, place), table)
 
 
 def _ways(voice: Voice, prefix: str, place: str) -> tuple[Way, ...]:
