@@ -29,8 +29,13 @@ def count_joint(study: Study, tables: Mapping[str, Table], *, threads: int = 0) 
 
 
 def dimensions_of(study: Study, source: str) -> tuple[str, ...]:
-    """The dimensions that a source holds in which nobody is in several groups."""
-    return tuple(name for name, each in study.dimensions.items() if source in each.bindings and not each.multiple)
+    """The dimensions held in columns of a source in which nobody is in several groups; how long a step took is none."""
+    times = {stage.duration.dimension for each in study.pathways for stage in each.stages if stage.duration}
+    return tuple(
+        name
+        for name, each in study.dimensions.items()
+        if name not in times and source in each.bindings and each.bindings[source].columns and not each.multiple
+    )
 
 
 def _asked(study: Study) -> Iterator[Question]:
@@ -40,4 +45,4 @@ def _asked(study: Study) -> Iterator[Question]:
         source = study.sources[question.source]
         simple = source.kind == "records" and not (source.weight or source.cluster or source.strata)
         if question.id in indicators and simple and len(wanted) > 1:
-            yield replace(question, groupings=(wanted,), checked=())
+            yield replace(question, groupings=(wanted,), checked=(), derived=())
