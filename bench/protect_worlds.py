@@ -22,7 +22,7 @@ from isonomia.model.shown import Shown
 from isonomia.model.study import Representation, Study
 from isonomia.publish.cellrows import cell_columns, cell_rows
 from isonomia.publish.datafile import csv_text
-from isonomia.publish.datatables import rows_of
+from isonomia.publish.datatables import Rows
 from isonomia.study import parse
 
 if TYPE_CHECKING:  # others load this file alone
@@ -283,7 +283,7 @@ def published(world: World, shown: Shown, folder: Path, *, with_estimates: bool 
     data.mkdir(parents=True)
     cells = csv_text(cell_columns(release.shown), cell_rows(release.shown))
     (data / "cells.csv").write_bytes(cells.encode())
-    (data / "estimates.csv").write_bytes(csv_text(ESTIMATE_COLUMNS, rows_of(release.estimates)).encode())
+    (data / "estimates.csv").write_bytes(csv_text(ESTIMATE_COLUMNS, Rows(release.estimates.rows)).encode())
     return folder
 
 

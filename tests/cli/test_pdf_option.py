@@ -94,7 +94,9 @@ def test_with_it_the_files_are_there_and_the_data_are_the_same(study, tmp_path, 
     assert run(["build", str(study), "-o", str(tmp_path / "out"), "--pdf", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["pdf"] is True
     site = tmp_path / "out" / "site"
-    assert {path.relative_to(site).as_posix() for path in site.rglob("*.pdf")} == {"topic/entry.pdf", "brief/entry.pdf"}
+    assert {path.relative_to(site).as_posix() for path in site.rglob("*.pdf")} == {
+        f"{copy}{name}" for copy in ("", "release/2026/") for name in ("topic/entry.pdf", "brief/entry.pdf")
+    }
     assert run(["build", str(study), "-o", str(tmp_path / "again"), "--pdf"]) == 0
     assert "Left out:" not in capsys.readouterr().out
     for path in (path for path in site.rglob("*") if path.is_file()):

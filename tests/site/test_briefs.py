@@ -146,7 +146,7 @@ def test_a_browser_prints_it_on_one_sheet(tmp_path, passed, crowd):
         pytest.skip("Chromium is not installed")
     site = tmp_path / "site"
     write_site(crowded(passed) if crowd else passed, site)
-    css = site / "static" / "brief.css"
+    (css,) = (site / "static").glob("brief.*.css")
     plain = css.read_text(encoding="utf-8")
     for paper in PAPERS:
         css.write_text(plain.replace("@page{", f"@page{{size:{paper};"), encoding="utf-8")

@@ -52,6 +52,8 @@ def test_its_figures_are_those_of_the_indicators(book, pages):
                 continue
             label = book.label(dimension, code)
             there = [row for row in own[0].xpath("./tbody/tr") if text(row.find("th")) == label]
+            if not there:
+                continue  # of a great many places, the page of the indicator has the widest gap alone
             level, gap = line.findall("td")[:2]
             numbers = [
                 re.findall(r"[−+]?\d[\d,]*(?:\.\d+)?", text(each)) for each in (level, there[0].findall("td")[0])

@@ -125,10 +125,10 @@ def test_data_files_are_those_that_were_audited(handed_site, passed, tmp_path):
 def test_two_builds_have_the_same_bytes_under_any_hash_seed(tmp_path, printed_site):
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "import pathlib, pathway_fixture, release_fixture\n"
+        "import pathlib, pathway_fixture, place_fixture, release_fixture\n"
         "from dataclasses import replace\n"
         "from isonomia.publish import write_site\n"
-        "made = pathway_fixture.with_pathways(release_fixture.release())\n"
+        "made = place_fixture.with_places(pathway_fixture.with_pathways(release_fixture.release()))\n"
         "made = replace(made, info=replace(made.info, draft=False))\n"
         "write_site(made, pathlib.Path(sys.argv[2]), pdf=True)"
     )

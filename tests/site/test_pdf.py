@@ -196,7 +196,8 @@ def test_words_cannot_leave_the_style_sheet():
 
 
 def test_strips_are_drawn_as_the_style_sheet_draws_them(printed_site):
-    css = (printed_site / "static" / "site.css").read_text(encoding="utf-8")
+    (path,) = (printed_site / "static").glob("site.*.css")
+    css = path.read_text(encoding="utf-8")
     light = dict(re.findall(r"--([a-z0-9]+):(#[0-9a-f]{3,6})", css.partition("}")[0]))
     rules = dict(re.findall(r"(?<=[};\n])\.([gripob])\{([^}]*)\}", css.partition("@media (forced-colors")[0]))
     for name, look in LOOKS.items():

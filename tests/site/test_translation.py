@@ -53,7 +53,16 @@ def strings_of(value):
 
 
 def texts(page):
+    """All of a page but titles of heads, and what names the pages of a list by its first and last lines, cut short."""
+    listed = (
+        "//meta[@name = 'description'] | //h1 | //nav[ul/@class = 'ways']"
+        if page.xpath("//nav/ul[@class = 'ways']")
+        else ""
+    )
+    cut = {each for part in page.xpath(" | ".join(filter(None, ("//title", listed)))) for each in part.iter()}
     for element in page.iter():
+        if element in cut:
+            continue
         if not isinstance(element.tag, str) or element.tag in {"script", "code"}:
             if element.tail:
                 yield element.tail

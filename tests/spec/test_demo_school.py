@@ -79,7 +79,7 @@ def test_every_page_says_that_the_data_are_made_up(school):
     assert len(pages) > 5
     said = {"en": "Made-up data. This school does not exist", "es": "Datos inventados. Esta escuela no existe"}
     for page in pages:
-        code = "es" if page.is_relative_to(built.out / "site" / "es") else "en"
+        code = "es" if "es" in page.relative_to(built.out / "site").parts else "en"
         assert said[code] in page.read_text(encoding="utf-8")
     assert lines[0].startswith("Made-up data")
     assert (built.out / "example" / "study.toml").is_file()
