@@ -178,6 +178,7 @@ ONCE_AT_FAULT = {
     "a representation has no outcome": (3, 3060),
     "an outcome that rounding would make everybody's": (4, 6163),
     "two questions seem to be like a third, and not like one another": (5, 145),
+    "a question between two others has no such table": (5, 3507),
 }
 
 
