@@ -10,7 +10,9 @@ import re
 from isonomia.publish.words.lint import MASK
 
 _FINDINGS = "//main/p[@class='lead'] | //section[@aria-labelledby='points']//li | //ul[@class='cards']//p"
-_PROSE = "//main//p[not(@class='crumb')] | //main//section//li | //main//figcaption | //main//dd"
+_PROSE = (
+    "//main//p[not(@class='crumb' or contains(@class, 'law'))] | //main//section//li | //main//figcaption | //main//dd"
+)
 _LISTS = "ancestor::nav or ancestor::ul[@class and not(@class='small')] or count(.//a) > 2"
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _PERIOD = re.compile(r"\b((?:19|20)\d\d)[–-]\d{2,4}\b")
@@ -38,7 +40,7 @@ def findings(page):
 
 
 def prose(page):
-    """Every paragraph and every sentence in a list; lists of links are not read."""
+    """Every paragraph and every sentence in a list; lists of links and the line at the foot of a page are not read."""
     found = [each for each in page.xpath(_PROSE) if not each.xpath(_LISTS)]
     return [text for text in map(flat, found) if text]
 

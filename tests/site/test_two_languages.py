@@ -18,6 +18,7 @@ from isonomia.publish.book import open_book
 from isonomia.publish.language import Language, Untranslated, language
 from isonomia.publish.localised import localised
 from isonomia.standards import vocabulary, vocabulary_ids, words_in
+from isonomia.standards.us_places import states
 
 DRAFT = "Traducción en borrador"
 TITLE = "Acceptance to medical school"
@@ -260,6 +261,7 @@ def test_what_vocabularies_are_called_in_spanish_is_what_they_have():
     said = words_in("es")
     own = {vocabulary(each).title for each in vocabulary_ids()}
     own |= {value.label for each in vocabulary_ids() for value in vocabulary(each).values}
+    own |= {place.name for place in states().values()}
     assert set(said) <= own
     assert all(text and not re.search("[“”]", text) for text in said.values())
     for name in ("race-ethnicity-1997", "race-ethnicity-spd15-2024", "sex", "insurance", "sexual-orientation"):

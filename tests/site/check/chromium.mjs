@@ -77,10 +77,10 @@ async function textsOf(page) {
   return unlike(numbers[page], numbersIn(plain), "with and without the script");
 }
 
-/** A PDF with tags is written, and what is printed has the numbers of the screen: of all but menus, which paper lacks. */
+/** A PDF with tags is written, and what is printed has the numbers of the screen: of all but menus and links to files. */
 async function print(page) {
   const tab = await at(page, "light");
-  await tab.evaluate(() => document.querySelectorAll("main nav,.find").forEach((each) => each.remove()));
+  await tab.evaluate(() => document.querySelectorAll("main nav,.find,.pass").forEach((each) => each.remove()));
   const before = await tab.locator("main").innerText();
   await tab.emulateMedia({ media: "print" });
   const after = await tab.locator("main").innerText();
