@@ -19,6 +19,7 @@ from isonomia.publish.pages.many_places import is_apart
 from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
 from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
 from isonomia.publish.pages.side_by_side import SideBySide, side_by_side
+from isonomia.publish.pages.stratified import stratified
 from isonomia.publish.paths import address_of, pathway_of, place_words, shown_slices
 from isonomia.publish.sentences import as_text
 from isonomia.publish.tables import Figures, fitted
@@ -28,7 +29,7 @@ MOST_TOGETHER = 5
 """With more ways of grouping than this, each has a page of its own, so that no page grows past its budget."""
 HEAVIEST = 38_000
 """So has each where all together would be heavier than this."""
-FRAME, GROUP_ROW, MEASURE_ROW, PERIOD_CELL, PAIR_CELL = 12_000, 950, 330, 80, 100
+FRAME, GROUP_ROW, MEASURE_ROW, PERIOD_CELL, PAIR_CELL, STRATUM_ROW = 12_000, 950, 330, 80, 100, 330
 """Bytes of what stands around the tables, and of what they are made of, about."""
 
 
@@ -92,6 +93,7 @@ def _weight(voices: tuple[Voice, ...], dimensions: tuple[str, ...]) -> int:
             weight += GROUP_ROW * groups + MEASURE_ROW * len(part.measures(each))
             weight += PERIOD_CELL * groups * periods if periods > 1 else 0
         weight += PAIR_CELL * sum(len(part.rows(level, *pair)) for pair in part.pairs())
+        weight += STRATUM_ROW * sum(len(each.rows) for each in stratified(voice))
     return weight
 
 
