@@ -20,7 +20,9 @@ EXPLAINS_STATISTICS = ("methods", "glossary.html", "dictionary", "data.html")
 
 def parsed(site):
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
-    own = {name: path for name, path in files.items() if not name.startswith("release/")}  # the rest are copies
+    own = {
+        name: path for name, path in files.items() if not {"release", "one-file"} & set(name.split("/"))
+    }  # no copies
     return {name: lxml.html.fromstring(path.read_bytes()) for name, path in own.items()}
 
 
