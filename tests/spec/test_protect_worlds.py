@@ -179,6 +179,7 @@ ONCE_AT_FAULT = {
     "an outcome that rounding would make everybody's": (4, 6163),
     "two questions seem to be like a third, and not like one another": (5, 145),
     "a question between two others has no such table": (5, 3507),
+    "a question between two others has a roll-up alone": (5, 2746),
 }
 
 

@@ -176,7 +176,13 @@ def _inclusions(
         there = {name: each for name in inner if (each := counting(classes[name], dimensions, systems))}
         if large is None or not there:
             continue
-        near = [name for name in there if not any(_between_them(name, each, outer, inside) for each in there)]
+        rows = {name: set(members_of(systems[each.system], dimensions)) for name, each in there.items()}
+        common = set(members_of(systems[large.system], dimensions))
+        near = [
+            name
+            for name in there
+            if not any(_between_them(name, each, outer, inside) and rows[name] & common <= rows[each] for each in there)
+        ]
         here = {
             name: [each for each in classes[name] if dimensions in tables_of(systems[each.system])]
             for name in (outer, *near)
