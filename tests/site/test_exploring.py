@@ -24,7 +24,7 @@ def page(explore_site):
 
 def beside(page, table):
     lines = page.get_element_by_id(table).find("tbody")
-    return {text(line.find("th")): [text(each) for each in line.xpath(".//span[@class='x']")] for line in lines}
+    return {text(line.find("th")): [text(each) for each in line.xpath(".//div[@class='x']")] for line in lines}
 
 
 def test_a_gap_has_its_ratio_beside_it_where_the_release_holds_both(page):
@@ -32,7 +32,7 @@ def test_a_gap_has_its_ratio_beside_it_where_the_release_holds_both(page):
     assert said["Black or African American"] == ["0.80 times (0.75 to 0.85)"]
     assert said["Asian"] == ["1.02 times (0.97 to 1.07)"]
     assert said["Native Hawaiian or Pacific Islander"] == []
-    head = page.get_element_by_id("t-race-ethnicity").xpath(".//thead//span[@class='x']")
+    head = page.get_element_by_id("t-race-ethnicity").xpath(".//thead//div[@class='x']")
     assert [text(each) for each in head] == ["Times the comparison (likely range)"]
 
 
