@@ -1,0 +1,1 @@
+"""Readers of cases: plain text and JSON, into sections with offsets."""
