@@ -1,0 +1,124 @@
+"""Scales, factor models, invariance, item functioning and raking against R's lavaan, psych, rms and survey."""
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from isonomia.measures.cronbach_alpha import alpha_of, cronbach_alpha, cronbach_alpha_pairwise
+from isonomia.measures.item_rest import item_rest
+from isonomia.stats.item_moments import ItemMoments, PairMoments
+from isonomia.stats.raking import Margin, rake
+
+FOLDER = Path(__file__).parent / "tables" / "psychometrics"
+
+
+def rows(name):
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+EXPECTED = rows("analyses_expected")
+TOLERANCES = rows("tolerances")
+
+
+def tolerance(row):
+    for line in TOLERANCES:
+        column = line["filter_column"]
+        if line["table"] == "analyses" and (not column or re.fullmatch(line["filter_pattern"], row[column])):
+            return float(line["relative_tolerance"]), float(line["absolute_tolerance"])
+    raise AssertionError(row)
+
+
+@cache
+def survey(name):
+    """Items by scale, answers turned the right way, and the other columns."""
+    read = rows(f"{name}_answers_input")
+    items = tuple(each for each in read[0] if "_item" in each)
+    x = np.array([[float(row[item] or "nan") for item in items] for row in read])
+    turned = [item.endswith("_reversed") for item in items]
+    x[:, turned] = 6 - x[:, turned]
+    scales = {}
+    for at, item in enumerate(items):
+        scales.setdefault(item.split("_")[0], []).append(at)
+    return read, items, x, scales
+
+
+def of_scale(name, scale):
+    _, items, x, scales = survey(name)
+    at = scales[scale]
+    return tuple(items[i] for i in at), x[:, at]
+
+
+@cache
+def alpha(name):
+    found = {}
+    for scale in survey(name)[3]:
+        items, x = of_scale(name, scale)
+        moments = ItemMoments.of_rows(items, x)
+        covariance = moments.covariance()
+        listwise = cronbach_alpha(moments)
+        spread = np.sqrt(np.diagonal(covariance[0]))
+        found[scale, "n_listwise", ""] = moments.n[0]
+        found[scale, "alpha_listwise", ""] = listwise.value[0]
+        found[scale, "alpha_pairwise", ""] = cronbach_alpha_pairwise(PairMoments.of_rows(items, x)).value[0]
+        found[scale, "alpha_standardised_listwise", ""] = alpha_of(covariance / np.outer(spread, spread))[0]
+        found[scale, "feldt_lower_95", ""] = listwise.low[0]
+        found[scale, "feldt_upper_95", ""] = listwise.high[0]
+        rest = item_rest(covariance)
+        for at, item in enumerate(items):
+            found[scale, "item_rest_correlation", item] = rest.correlation[0, at]
+            found[scale, "alpha_if_dropped", item] = rest.alpha_without[0, at]
+    return found
+
+
+@cache
+def raked(name):
+    read = survey(name)[0]
+    margins = {}
+    for row in rows(f"{name}_margins_input"):
+        margins.setdefault(row["margin"], {})[row["level"]] = float(row["people"])
+    each = [
+        Margin(variable, np.array([list(levels).index(row[variable]) for row in read]), np.array(list(levels.values())))
+        for variable, levels in margins.items()
+    ]
+    return rake(np.ones(len(read)), 1.0, each, cap=None, tolerance=1e-12)
+
+
+@cache
+def raking(name):
+    result = raked(name)
+    w, n = result.weight, len(result.weight)
+    score = np.mean(of_scale(name, "f1")[1], axis=1)
+    there = ~np.isnan(score)
+    return {
+        ("all", "kish_design_effect", ""): result.design_effect,
+        ("all", "effective_n", ""): n / result.design_effect,
+        ("f1", "mean_unweighted", ""): score[there].mean(),
+        ("f1", "mean_raked", ""): (w * score)[there].sum() / w[there].sum(),
+    }
+
+
+ANALYSES = {"alpha": alpha, "raking": raking}
+COMPARED = [row for row in EXPECTED if row["analysis"] in ANALYSES]
+
+
+@pytest.mark.parametrize("analysis", sorted(ANALYSES))
+@pytest.mark.parametrize("name", ["belonging", "climate"])
+def test_every_row_agrees_within_its_tolerance(name, analysis):
+    wanted = [row for row in EXPECTED if (row["survey"], row["analysis"]) == (name, analysis)]
+    found = ANALYSES[analysis](name)
+    assert {(row["scale"], row["quantity"], row["term"]) for row in wanted} == set(found)
+    for row in wanted:
+        relative, absolute = tolerance(row)
+        value, expected = found[row["scale"], row["quantity"], row["term"]], float(row["estimate"])
+        assert abs(value - expected) <= absolute + relative * abs(expected), (row, value)
+
+
+@pytest.mark.parametrize("name", ["belonging", "climate"])
+def test_every_weight_agrees(name):
+    expected = [float(row["raked_weight"]) for row in rows("weights_expected") if row["survey"] == name]
+    np.testing.assert_allclose(raked(name).weight, expected, rtol=1e-8, atol=1e-10)
