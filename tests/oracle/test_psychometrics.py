@@ -8,8 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from isonomia.climate.invariance import invariance
 from isonomia.measures.cronbach_alpha import alpha_of, cronbach_alpha, cronbach_alpha_pairwise
 from isonomia.measures.item_rest import item_rest
+from isonomia.measures.mcdonald_omega import mcdonald_omega
+from isonomia.stats.factor_ml import factor_ml
+from isonomia.stats.factor_model import FactorModel
 from isonomia.stats.item_moments import ItemMoments, PairMoments
 from isonomia.stats.raking import Margin, rake
 
@@ -102,8 +106,79 @@ def raking(name):
     }
 
 
-ANALYSES = {"alpha": alpha, "raking": raking}
-COMPARED = [row for row in EXPECTED if row["analysis"] in ANALYSES]
+def told(fit, *, limits=False):
+    """What lavaan's fitMeasures say; a model without degrees of freedom has no indices."""
+    indices = fit.indices
+    found = {"df": indices.df, "logl": fit.log_likelihood, "aic": fit.aic, "bic": fit.bic}
+    if indices.df > 0:
+        found |= {"chisq": indices.chi2, "pvalue": indices.p, "cfi": indices.cfi, "tli": indices.tli}
+        found |= {"rmsea": indices.rmsea, "srmr": indices.srmr}
+        if limits:
+            found |= {"rmsea.ci.lower": indices.rmsea_low, "rmsea.ci.upper": indices.rmsea_high}
+    return found
+
+
+def one_factor(name):
+    found = {}
+    for scale in survey(name)[3]:
+        items, x = of_scale(name, scale)
+        moments = ItemMoments.of_rows(items, x)
+        fit = factor_ml(moments, FactorModel(((scale, items),), "unit"))
+        found[scale, "omega_total", ""] = mcdonald_omega(moments, method="ml").value[0]
+        found |= {(scale, quantity, ""): value for quantity, value in told(fit).items()}
+        for at, item in enumerate(items):
+            found[scale, "loading", item] = fit.loading[0, at]
+            found[scale, "loading_se", item] = fit.loading_se[0, at]
+    return found
+
+
+def whole_model(name):
+    _, items, _, scales = survey(name)
+    return FactorModel(tuple((scale, tuple(items[i] for i in at)) for scale, at in scales.items()))
+
+
+def all_factors(name):
+    _, items, x, _ = survey(name)
+    model = whole_model(name)
+    fit = factor_ml(ItemMoments.of_rows(items, x), model)
+    found = {("all", quantity, ""): value for quantity, value in told(fit, limits=True).items()}
+    found["all", "n_listwise", ""] = fit.n[0]
+    for at, item in enumerate(model.items):
+        scale = item.split("_")[0]
+        found[scale, "loading_marker_scaled", item] = fit.loading[0, at]
+        found[scale, "loading_marker_scaled_se", item] = fit.loading_se[0, at]
+    return found
+
+
+@cache
+def steps(name):
+    read, items, x, _ = survey(name)
+    group = [row["group"] for row in read]
+    first = list(dict.fromkeys(np.array(group)[~np.isnan(x).any(axis=1)]))
+    parts = [ItemMoments.of_rows(items, x[np.array(group) == each]) for each in first]
+    stacked = ItemMoments(items, *(np.concatenate([getattr(p, c) for p in parts]) for c in ("n", "sx", "sxx")))
+    return invariance(stacked, whole_model(name)).steps
+
+
+def level(at):
+    return lambda name: {
+        ("all", quantity, ""): value for quantity, value in told(steps(name)[at].fit, limits=True).items()
+    }
+
+
+def against(at):
+    def found(name):
+        step = steps(name)[at]
+        values = {"chisq_difference": step.chi2, "df_difference": step.df, "pvalue": step.p}
+        return {("all", quantity, ""): value for quantity, value in values.items()}
+
+    return found
+
+
+LEVELS = ("configural", "metric", "scalar", "strict")
+ANALYSES = {"alpha": alpha, "raking": raking, "one_factor": one_factor, "all_factors": all_factors}
+ANALYSES |= {f"invariance_{each}": level(at) for at, each in enumerate(LEVELS)}
+ANALYSES |= {f"invariance_{each}_against_{LEVELS[at]}": against(at + 1) for at, each in enumerate(LEVELS[1:])}
 
 
 @pytest.mark.parametrize("analysis", sorted(ANALYSES))
