@@ -182,9 +182,22 @@ def open_sources(study: Study, frames: Mapping[str, object] | None = None) -> In
                 digests[source.id] = opening.digest(source, directory)
         except InputError as error:
             faults.extend(error.faults)
+    try:
+        tables = with_answers(study, tables)
+    except InputError as error:
+        faults.extend(error.faults)
     if faults:
         raise InputError(*faults)
     return Inputs(tables, published, digests)
+
+
+def with_answers(study: Study, tables: dict[str, Table]) -> dict[str, Table]:
+    """Where a survey has scales, its answers as places on the ladder; every mismatch with a codebook at once."""
+    if not study.scales:
+        return tables
+    from isonomia.climate.answers import with_answers as answered
+
+    return answered(study, tables)
 
 
 def _misplaced_frames(study: Study, frames: Mapping[str, object]) -> list[Fault]:

@@ -235,7 +235,6 @@ CASES = [
     ('[topic.care]', '[dimension.period]\ncolumn = "p"\n[topic.care]', 28, "dimension.period", "the id “period” is reserved"),
     ('[topic.care]', '[dimension.Total]\ncolumn = "p"\n[topic.care]', 28, "dimension.Total", "cannot be part of an address"),
     ('[topic.care]', '[pathway.md]\nstages = ["a"]\n[topic.care]', 28, "pathway", "a table cannot stand here"),
-    ('[topic.care]', '[[scale]]\nid = "x"\n[topic.care]', 28, "scale", "is not built yet"),
     ('[topic.care]', '[curriculum]\n[topic.care]', 28, "curriculum", "is not built yet"),
     ('[topic.care]', '[stories]\n[topic.care]', 28, "stories", "is not built yet"),
     ('[topic.care]', '[plan]\n[topic.care]', 28, "plan", "is not built yet"),

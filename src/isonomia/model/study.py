@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from isonomia.model.expression import Expression
 from isonomia.model.pathway import Events, Pathway
+from isonomia.model.scales import Scale
 
 SourceKind = Literal["records", "counts", "estimates", "heat"]
 IndicatorKind = Literal["proportion", "rate", "mean"]
@@ -185,6 +186,7 @@ class Indicator:
     definition: str = ""
     caveats: tuple[str, ...] = ()
     pathway: str = ""  # id of the pathway whose step this is; empty where the study asks it by itself
+    scale: str = ""  # id of the scale whose score or item this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +308,7 @@ class Study:
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     pathways: tuple[Pathway, ...] = ()
+    scales: tuple[Scale, ...] = ()
     intersections: IntersectionSearch | None = None  # for the school's own eyes; nothing published depends on it
     directory: str = "."
     text: str = ""

@@ -26,14 +26,17 @@ from isonomia.study.policies import check_policy, check_reliability, check_round
 from isonomia.study.pooling import check_pooling
 from isonomia.study.questions import Context, benchmarks_of, check_ids, indicators_of, representations_of, topics_of
 from isonomia.study.rules import check_publish
+from isonomia.study.scales import Measured, asked_of_scales, holding_scales, question_ids_of_scale, with_translations
 from isonomia.study.schema import (
     BenchmarkFile,
+    ClimateFile,
     DimensionFile,
     IndicatorFile,
     IntersectionsFile,
     PathwayFile,
     ReleaseFile,
     RepresentationFile,
+    ScaleFile,
     SourceFile,
     StudyFile,
     TopicFile,
@@ -44,7 +47,7 @@ from isonomia.study.unbuilt import refuse_unbuilt
 Model = TypeVar("Model", bound=BaseModel)
 SCHEMA = 1
 LANGUAGES = ("en", "es")
-_ASKING = ("indicator", "representation", "pathway")
+_ASKING = ("indicator", "representation", "pathway", "scale")
 
 
 def read(path: FilePath) -> Study:
@@ -79,42 +82,53 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     indicators = _entries(file, data, "indicator", IndicatorFile)
     representations = _entries(file, data, "representation", RepresentationFile)
     pathways = _entries(file, data, "pathway", PathwayFile)
-    questions = [each for _, each in (*indicators, *representations, *pathways)]
+    scales = _entries(file, data, "scale", ScaleFile)
+    questions = [each for _, each in (*indicators, *representations, *pathways, *scales)]
     topics = topics_of(file, _tables(file, data, "topic", TopicFile), questions)
     context = Context(sources, dimensions, benchmarks, topics)
     asked = indicators_of(file, indicators, context), representations_of(file, representations, context)
     followed, sources = pathways_of(file, pathways, context)
+    surveys = _tables(file, data, "climate", ClimateFile)
+    measured, sources = asked_of_scales(file, scales, surveys, replace(context, sources=sources), directory)
     dimensions = dimensions | {time.id: time for each in followed for time in each.times}
     placed = [*_placed("indicator", indicators, asked[0]), *_placed("representation", representations, asked[1])]
     placed += [(each.at, made) for each in followed for made in each.questions]
+    placed += [(each.at, made) for each in measured for made in each.indicators]
     check_pooling(file, release, sources, placed, benchmarks)
     proportions = [(path, each) for path, each in placed if isinstance(each, Indicator)]
     check_rounded(file, release.policy if release else "", sources, dimensions, proportions, benchmarks)
     check_publish(file, release, asked[0], asked[1])
     written = written_translations(file, data.get("translation", {}), LANGUAGES)
-    _check_questions(file, data, release)
+    _check_questions(file, data, release, measured)
     search = _search(file, data.get("intersections"))
     file.stop_if_faulty()
     if release is None:
         raise InternalError(Fault(name, "a study without a release passed its checks."))
     study = Study(
         title=data["title"],
-        release=_holding(release, followed),
+        release=holding_scales(_holding(release, followed), measured),
         sources=with_breaks(sources, dimensions),
         dimensions=dimensions,
-        indicators=(*asked[0], *(made for each in followed for made in each.indicators)),
+        indicators=(*asked[0], *_asked_beside(followed, measured)),
         representations=(*asked[1], *(made for each in followed for made in each.representations)),
         benchmarks=benchmarks,
         topics=tuple(topics.values()),
         pathways=tuple(each.pathway for each in followed),
+        scales=tuple(each.scale for each in measured),
         intersections=search,
         directory=directory,
         text=text,
-        translations=all_translations(written, release.languages),
+        translations=with_translations(all_translations(written, release.languages), measured),
     )
     check_translations(file, study, written)
     file.stop_if_faulty()
     return study
+
+
+def _asked_beside(followed: Sequence[Asked], measured: Sequence[Measured]) -> Iterator[Indicator]:
+    """The indicators that pathways and scales make."""
+    yield from (made for each in followed for made in each.indicators)
+    yield from (made for each in measured for made in each.indicators)
 
 
 def _placed(
@@ -215,13 +229,15 @@ def _check_languages(file: Document, languages: Sequence[str]) -> None:
         check_known(file, ("release", "languages", index), "language", language, LANGUAGES)
 
 
-def _check_questions(file: Document, data: Mapping[str, Any], release: ReleaseSpec | None) -> None:
+def _check_questions(
+    file: Document, data: Mapping[str, Any], release: ReleaseSpec | None, measured: Sequence[Measured]
+) -> None:
     """Ids of all questions together, faulty ones included; that there is one; and that held ones exist."""
-    written = list(_written(data))
+    written = [*_written(data), *((each.at, name) for each in measured for name in question_ids_of_scale(each)[1:])]
     check_ids(file, written)
     ids = tuple(name for _, name in written)
     if not any(data.get(section) for section in _ASKING):
-        remedy = "Write [[indicator]], [[representation]] or [[pathway]]; isonomia init TABLE proposes some."
+        remedy = "Write [[indicator]], [[representation]], [[pathway]] or [[scale]]; isonomia init TABLE proposes some."
         file.complain((), "the study asks no question.", remedy=remedy)
     for index, name in enumerate(release.hold if release else ()):
         check_known(file, ("release", "hold", index), "question", name, ids)

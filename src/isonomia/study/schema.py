@@ -370,6 +370,35 @@ class PathwayFile(QuestionFile):
     benchmarks: list[Name] = Field(default_factory=list, description="Of a cross-section: ids of benchmarks.")
 
 
+class ScaleFile(QuestionFile):
+    """A scale of a survey: items that are answered on a ladder and counted together, as a codebook says."""
+
+    source: Name = Field(description="The id of the source of the answers; it has a section [climate.ID].")
+    higher_is: Literal["better", "worse", "neutral"] = Field(
+        default="better", description="The only word for direction; of a scale better by default."
+    )
+    codebook: Name = Field(description="A codebook file beside the study, or isonomia:ID of one that comes with it.")
+    scale: Name | None = Field(
+        default=None, description="The id of the scale or domain in the codebook; the id of this entry by default."
+    )
+    columns: dict[str, Name] = Field(
+        default_factory=dict, description="Item, then the column of its answers; named like the item by default."
+    )
+    by: list[Name] = Field(default_factory=list, description="Dimensions.")
+    measures: list[Name] = Field(
+        default_factory=list, description="Ids of measures of the score; those of a difference by default."
+    )
+
+
+class ClimateFile(Section):
+    """What holds for a whole survey: [climate.ID] with the id of its source."""
+
+    speaks_of: Literal["process", "respondents"] = Field(
+        description="process: ranges speak of what made people answer so; respondents: figures of those who answered."
+    )
+    owner: Name = Field(description="Who answers for the threshold below which nothing is shown: a role or an office.")
+
+
 class BenchmarkFile(Section):
     """A population that a share is compared with."""
 
@@ -468,6 +497,10 @@ class StudyFile(Section):
     benchmark: dict[str, BenchmarkFile] = Field(default_factory=dict, description="Populations, by id.")
     topic: dict[str, TopicFile] = Field(default_factory=dict, description="Chapters of the site, by id.")
     pathway: list[PathwayFile] = Field(default_factory=list, description="Stages from application to practice.")
+    scale: list[ScaleFile] = Field(default_factory=list, description="Scales of a survey.")
+    climate: dict[str, ClimateFile] = Field(
+        default_factory=dict, description="What holds for a whole survey, by the id of its source."
+    )
     translation: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Language, then a text of the study, then the same in that language."
     )

@@ -8,8 +8,6 @@ from isonomia.study.document import Document
 from isonomia.study.lines import Path
 
 SECTIONS: Final = {
-    "scale": "climate scales",
-    "climate": "climate surveys",
     "curriculum": "the curriculum audit",
     "stories": "people's own stories",
     "plan": "plans of support",

@@ -1,0 +1,154 @@
+"""Scales of a survey: questions that are answered on a ladder and counted together.
+
+A codebook says how an instrument is written (items, answers, which items make a scale); a study says where the answers
+are. Both meet in a `Scale`, which is complete and checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from isonomia.model.expression import Expression
+
+Score = Literal["mean", "sum", "percent_of_max", "top_box"]
+SpeaksOf = Literal["process", "respondents"]
+
+SCORES: Final = ("mean", "sum", "percent_of_max", "top_box")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer that may be chosen.
+
+    Attributes:
+        value: its place on the ladder.
+        label: how the form words it. also: other spellings that exports have.
+        absence: kind of absence where it is no place on the ladder ("prefer not to say"); else empty.
+    """
+
+    value: float
+    label: str
+    also: tuple[str, ...] = ()
+    absence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of a form.
+
+    Attributes:
+        id: as the codebook has it. text: its wording; empty where a licence keeps it out.
+        answers: what may be chosen. reverse: agreeing says the opposite of what the scale is about.
+        top: the values, after reversing, that are counted as its best answers.
+        column: the column of the answers. question: id of the indicator that counts its best answers.
+    """
+
+    id: str
+    text: str
+    answers: tuple[Answer, ...]
+    reverse: bool = False
+    top: tuple[float, ...] = ()
+    column: str = ""
+    question: str = ""
+
+    @property
+    def places(self) -> tuple[float, ...]:
+        """The places on the ladder, lowest first."""
+        return tuple(sorted(each.value for each in self.answers if not each.absence))
+
+    @property
+    def low(self) -> float:
+        """The lowest place."""
+        return self.places[0]
+
+    @property
+    def high(self) -> float:
+        """The highest place."""
+        return self.places[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFigure:
+    """What somebody else published about a scale."""
+
+    source: str
+    year: str = ""
+    n: int | None = None
+    mean: float | None = None
+    sd: float | None = None
+    alpha: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookScale:
+    """A scale or a domain as a codebook has it: which items, and how they are counted."""
+
+    id: str
+    title: str
+    items: tuple[str, ...]
+    score: Score = "mean"
+    minimum_answered: int = 1
+    figures: tuple[PublishedFigure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """An instrument: its items, its scales, under which licence, and what is known of it.
+
+    Attributes:
+        validated: somebody has shown that it measures what it is about. Else every page says "not validated".
+        translations: language -> text -> the same in it.
+        missing: why nothing can be scored with it; empty where it can.
+    """
+
+    id: str
+    version: str
+    title: str
+    licence: str
+    validated: bool
+    citation: str
+    items: Mapping[str, Item]
+    scales: Mapping[str, CodebookScale]
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A scale that a study asks for. Its id is that of the indicator that is its score."""
+
+    id: str
+    title: str
+    source: str
+    items: tuple[Item, ...]
+    score: Score
+    minimum_answered: int
+    by: tuple[tuple[str, ...], ...]
+    speaks_of: SpeaksOf
+    instrument: str = ""
+    version: str = ""
+    licence: str = ""
+    citation: str = ""
+    validated: bool = False
+    figures: tuple[PublishedFigure, ...] = ()
+    among: Expression | None = None
+    margin: float | None = None  # unscaled: closer than this is the same for practical purposes
+
+    @property
+    def column(self) -> str:
+        """The column of the score, which no file has: `climate/answers.py` makes it."""
+        return f"scale {self.id}"
+
+    def column_of(self, item: Item) -> str:
+        """The column of an item's place on the ladder after reversing, made in the same way."""
+        return f"scale {self.id}: {item.id}"
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The lowest and the highest score that there can be."""
+        if self.score in ("percent_of_max", "top_box"):
+            return (0.0, 100.0)
+        low, high = self.items[0].low, self.items[0].high
+        return (low * len(self.items), high * len(self.items)) if self.score == "sum" else (low, high)

@@ -1,0 +1,252 @@
+"""From [[scale]] to scales, and to the indicators that they make.
+
+The score of a scale becomes an indicator of kind mean, and each of its items one of kind proportion: who gave one of
+the best answers. So counting, protection, gaps, q-values and pages of a scale are those of any question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from isonomia.errors import StudyError, listed, nearest, quoted
+from isonomia.model.absence import ROOT_OF_KIND
+from isonomia.model.expression import Column, Constant, Expression, In
+from isonomia.model.scales import Codebook, CodebookScale, Item, Scale
+from isonomia.model.study import Indicator, Inference, ReleaseSpec, Source
+from isonomia.study.codebooks import read_codebook
+from isonomia.study.document import Document
+from isonomia.study.lines import Path
+from isonomia.study.names import check_known, slug
+from isonomia.study.origins import expression_at
+from isonomia.study.questions import Context, check_dimension, check_measure, check_question, topic_of
+from isonomia.study.schema import ClimateFile, ScaleFile
+
+MEASURES: Final = ("difference", "standardised_mean_difference")
+NOT_VALIDATED: Final = "Not validated: nobody has shown yet that these questions measure what the scale is called."
+BLANK: Final = "left_blank"
+TOP: Final = "People who gave one of the best answers to the statement."
+REVERSED: Final = "Agreeing says the opposite of what the scale is about, so the answers are counted in reverse."
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A scale and the questions that it makes, and its codebook's words in other languages."""
+
+    at: Path
+    scale: Scale
+    indicators: tuple[Indicator, ...]
+    translations: Mapping[str, Mapping[str, str]]
+
+
+def asked_of_scales(
+    document: Document,
+    raw: Sequence[tuple[int, ScaleFile]],
+    surveys: Mapping[str, ClimateFile],
+    context: Context,
+    directory: str,
+) -> tuple[tuple[Measured, ...], dict[str, Source]]:
+    """All scales with their questions, and the sources as the count must see them; faults go on the document's list."""
+    codebooks: dict[str, Codebook | None] = {}
+    sources = dict(context.sources)
+    found: list[Measured] = []
+    for name in surveys:
+        check_known(document, ("climate", name), "source", name, context.sources, "source")
+    for index, each in raw:
+        path: Path = ("scale", index)
+        source = check_question(document, path, each, context)
+        if each.codebook not in codebooks:
+            codebooks[each.codebook] = _codebook(document, (*path, "codebook"), each.codebook, directory)
+        book = codebooks[each.codebook]
+        survey = _survey(document, path, each, source, surveys)
+        _check_grouping(document, path, each, source, context)
+        wanted = None if book is None else _wanted(document, path, each, book)
+        if book is None or wanted is None or survey is None or source is None:
+            continue
+        scale = _scale(document, path, each, book, wanted, survey)
+        indicators = _indicators(scale, each, topic_of(each, context.topics))
+        found.append(Measured(path, scale, indicators, book.translations))
+        sources[source.id] = _with_item_columns(sources[source.id], scale)
+    return tuple(found), sources
+
+
+def question_ids_of_scale(measured: Measured) -> list[str]:
+    """Ids of the questions of a scale, its own first."""
+    return [each.id for each in measured.indicators]
+
+
+def holding_scales(release: ReleaseSpec, measured: Iterable[Measured]) -> ReleaseSpec:
+    """A scale that is held back holds back its items."""
+    more = [name for each in measured if each.scale.id in release.hold for name in question_ids_of_scale(each)]
+    return replace(release, hold=tuple(dict.fromkeys((*release.hold, *more))))
+
+
+def with_translations(
+    translations: Mapping[str, Mapping[str, str]], measured: Iterable[Measured]
+) -> Mapping[str, Mapping[str, str]]:
+    """With what codebooks say in other languages; the study's own words come before them."""
+    books = [each.translations for each in measured]
+    return {
+        code: {text: said for book in books for text, said in book.get(code, {}).items()} | dict(texts)
+        for code, texts in translations.items()
+    }
+
+
+def _codebook(document: Document, where: Path, name: str, directory: str) -> Codebook | None:
+    try:
+        return read_codebook(name, directory)
+    except StudyError as error:
+        document.complain(where, f"the codebook {quoted(name)} cannot be used.")
+        document.faults.extend(error.faults)
+        return None
+
+
+def _survey(
+    document: Document, path: Path, raw: ScaleFile, source: Source | None, surveys: Mapping[str, ClimateFile]
+) -> ClimateFile | None:
+    """The section of the survey, and a source of records in which people are told apart."""
+    if source is None:
+        return None
+    if source.kind != "records" or source.url or source.dialect:
+        problem = f"the source {quoted(source.id)} is no file of answers, a row a person."
+        document.complain((*path, "source"), problem, remedy="Export the answers as CSV, Excel or Parquet.")
+        return None
+    if not source.person:
+        problem = f"the source {quoted(source.id)} names no column that tells people apart."
+        remedy = f'Write [source.{source.id}] person = "…", so that nobody is counted twice.'
+        document.complain((*path, "source"), problem, remedy=remedy)
+    if raw.source not in surveys and not document.declares("climate", raw.source):
+        problem = f"the section [climate.{raw.source}] is missing."
+        remedy = 'It says of whom the ranges speak: speaks_of = "process" or "respondents"; and owner = "…".'
+        document.complain((*path, "source"), problem, remedy=remedy)
+    return surveys.get(raw.source)
+
+
+def _check_grouping(document: Document, path: Path, raw: ScaleFile, source: Source | None, context: Context) -> None:
+    for index, name in enumerate(raw.by):
+        check_dimension(document, (*path, "by", index), name, source, context.dimensions)
+        if name in raw.by[:index]:
+            document.complain((*path, "by", index), f"{quoted(name)} stands twice.")
+    for index, name in enumerate(raw.measures):
+        check_measure(document, (*path, "measures", index), name)
+
+
+def _wanted(document: Document, path: Path, raw: ScaleFile, book: Codebook) -> CodebookScale | None:
+    """The scale of the codebook; nothing is scored where it has no items."""
+    name = raw.scale or raw.id
+    where = (*path, "scale") if raw.scale else (*path, "id")
+    if not check_known(document, where, "scale", name, book.scales):
+        return None
+    found = book.scales[name]
+    if not found.items:
+        problem = f"the codebook {quoted(book.title)} does not say which items make the scale {quoted(found.title)}."
+        remedy = book.missing or "Add its items to a copy of the codebook."
+        document.complain(where, problem, remedy=remedy)
+        return None
+    for item in raw.columns:
+        if item not in book.items:
+            problem = f"the codebook has no item {quoted(item)}."
+            document.complain((*path, "columns", item), problem, listed(book.items), nearest(item, book.items))
+    return found
+
+
+def _scale(
+    document: Document, path: Path, raw: ScaleFile, book: Codebook, wanted: CodebookScale, survey: ClimateFile
+) -> Scale:
+    items = tuple(_item(raw, book.items[name]) for name in wanted.items)
+    made = Scale(
+        id=raw.id,
+        title=raw.title or wanted.title,
+        source=raw.source,
+        items=items,
+        score=wanted.score,
+        minimum_answered=wanted.minimum_answered,
+        by=tuple((name,) for name in raw.by),
+        speaks_of=survey.speaks_of,
+        instrument=book.title,
+        version=book.version,
+        licence=book.licence,
+        citation=book.citation,
+        validated=book.validated,
+        figures=wanted.figures,
+        among=expression_at(document, (*path, "among"), raw.among, "condition"),
+        margin=raw.margin,
+    )
+    low, high = made.bounds
+    if raw.margin is not None and raw.margin >= high - low:
+        problem = f"a margin of {raw.margin:g} on a scale from {low:g} to {high:g} calls every two groups close."
+        document.complain((*path, "margin"), problem, f"a number above 0 and below {high - low:g}")
+    return made
+
+
+def _item(raw: ScaleFile, item: Item) -> Item:
+    return replace(item, column=raw.columns.get(item.id, item.id), question=f"{raw.id}-{slug(item.id)}")
+
+
+def _indicators(scale: Scale, raw: ScaleFile, topic: str) -> tuple[Indicator, ...]:
+    """The score, then the items."""
+    inference: Inference = "process" if scale.speaks_of == "process" else "census"
+    score = Indicator(
+        id=scale.id,
+        topic=topic,
+        title=scale.title,
+        source=scale.source,
+        kind="mean",
+        value=Expression(_counted(scale), Column(scale.column)),
+        among=scale.among,
+        bounds=scale.bounds,
+        higher_is=raw.higher_is,
+        per=1,
+        margin=raw.margin,
+        by=scale.by,
+        measures=tuple(raw.measures) or MEASURES,
+        trend=raw.trend,
+        words=raw.words,
+        inference=inference,
+        definition=raw.definition,
+        caveats=(*(() if scale.validated else (NOT_VALIDATED,)), *raw.caveats),
+        scale=scale.id,
+    )
+    return (score, *(_of_item(scale, item, score) for item in scale.items))
+
+
+def _of_item(scale: Scale, item: Item, score: Indicator) -> Indicator:
+    options = tuple(Constant(f"{value:g}") for value in item.top)
+    words = {_label(item, value) for value in item.top}
+    told = f"{item.id}: {', '.join(sorted(words))}"
+    return replace(
+        score,
+        id=item.question,
+        title=item.text or f"{scale.title}: {item.id}",
+        kind="proportion",
+        value=None,
+        event=Expression(told, In(Column(scale.column_of(item)), options)),
+        bounds=None,
+        per=100,
+        margin=None,
+        measures=("difference",),
+        words={},
+        definition=TOP,
+        caveats=(*(() if scale.validated else (NOT_VALIDATED,)), *((REVERSED,) if item.reverse else ())),
+        trend=False,
+    )
+
+
+def _label(item: Item, value: float) -> str:
+    """How the form words the answer that has this place after reversing."""
+    place = item.low + item.high - value if item.reverse else value
+    return next((each.label for each in item.answers if each.value == place and not each.absence), f"{value:g}")
+
+
+def _counted(scale: Scale) -> str:
+    """How the score is made, in a line."""
+    items = ", ".join(f"{each.id} reversed" if each.reverse else each.id for each in scale.items)
+    return f"{scale.score} of {items}; at least {scale.minimum_answered} answered"
+
+
+def _with_item_columns(source: Source, scale: Scale) -> Source:
+    """In the columns that are made, the kind of an absence stands for itself, and a blank was left blank."""
+    kinds = {"": BLANK, **{kind: kind for kind in ROOT_OF_KIND}}
+    made = {scale.column: {"": BLANK}, **{scale.column_of(item): kinds for item in scale.items}}
+    return replace(source, absent={**source.absent, **made})
