@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from isonomia.climate.invariance import invariance
+from isonomia.climate.item_bias import ScoreTable, item_bias
 from isonomia.measures.cronbach_alpha import alpha_of, cronbach_alpha, cronbach_alpha_pairwise
 from isonomia.measures.item_rest import item_rest
 from isonomia.measures.mcdonald_omega import mcdonald_omega
@@ -175,8 +176,38 @@ def against(at):
     return found
 
 
+def dif(name):
+    """Item bias of the first scale, on the mean of the other items."""
+    items, x = of_scale(name, "f1")
+    whole = ~np.isnan(x).any(axis=1)
+    group = np.array([row["group"] for row in survey(name)[0]])[whole]
+    answers = x[whole].astype(int)
+
+    def table(item, matching):
+        sums = answers[:, [items.index(each) for each in matching]].sum(axis=1)
+        scores = np.unique(sums)
+        counts = np.zeros((len(scores), 2, 5))
+        second = (group == sorted(set(group))[1]).astype(int)
+        np.add.at(counts, (np.searchsorted(scores, sums), second, answers[:, items.index(item)] - 1), 1)
+        return ScoreTable(item, scores / len(matching), counts)
+
+    models = ("rest_score", "plus_group", "plus_interaction")
+    found = {}
+    for item in items:
+        others = tuple(each for each in items if each != item)
+        each = item_bias(table(item, others), others, "rest")
+        for at, model in enumerate(models):
+            found["f1", f"log_likelihood_{model}", each.item] = each.log_likelihood[at]
+            found["f1", f"nagelkerke_{model}", each.item] = each.nagelkerke[at]
+        found["f1", "lr_uniform_chi2_df1", each.item] = each.uniform_chi2
+        found["f1", "lr_nonuniform_chi2_df1", each.item] = each.crossing_chi2
+        found["f1", "lr_total_chi2_df2", each.item] = each.total_chi2
+        found["f1", "group_coefficient", each.item] = each.group_coefficient[0]
+    return found
+
+
 LEVELS = ("configural", "metric", "scalar", "strict")
-ANALYSES = {"alpha": alpha, "raking": raking, "one_factor": one_factor, "all_factors": all_factors}
+ANALYSES = {"alpha": alpha, "raking": raking, "one_factor": one_factor, "all_factors": all_factors, "dif": dif}
 ANALYSES |= {f"invariance_{each}": level(at) for at, each in enumerate(LEVELS)}
 ANALYSES |= {f"invariance_{each}_against_{LEVELS[at]}": against(at + 1) for at, each in enumerate(LEVELS[1:])}
 
@@ -197,3 +228,8 @@ def test_every_row_agrees_within_its_tolerance(name, analysis):
 def test_every_weight_agrees(name):
     expected = [float(row["raked_weight"]) for row in rows("weights_expected") if row["survey"] == name]
     np.testing.assert_allclose(raked(name).weight, expected, rtol=1e-8, atol=1e-10)
+
+
+def test_every_analysis_of_the_table_is_compared():
+    assert {row["analysis"] for row in EXPECTED} == set(ANALYSES)
+    assert len(EXPECTED) == 455
