@@ -31,6 +31,7 @@ Family = Literal[
     "segregation",
     "parity",
     "intersections",
+    "agreement",
 ]
 GapRule = Literal["same", "negated", "inverse", "dispersion", "ordered", "ordered_ratio", "none"]
 Rounding = Literal["decimals", "significant"]
