@@ -1,1 +1,7 @@
-"""Readers of cases: plain text and JSON, into sections with offsets."""
+"""Readers of cases: plain text and JSON, into sections."""
+
+from isonomia.curriculum.cases.case import SECTIONS, Case, CaseBank, Section, SectionKind
+from isonomia.curriculum.cases.people import names_a_person
+from isonomia.curriculum.cases.reading import read_cases
+
+__all__ = ["SECTIONS", "Case", "CaseBank", "Section", "SectionKind", "names_a_person", "read_cases"]
