@@ -155,7 +155,8 @@ def _is_kin(words: Words, age: Age, head: int, lexicon: Lexicon) -> bool:
     before = words.low[age.start - 1] if age.start else ""
     if noun in lexicon.people.staff and noun not in lexicon.people.heads:
         return noun not in ("physician", "nurse", "teacher", "surgeon", "driver") or before in _OWNERS
-    return before in _OWNERS and noun in lexicon.people.others and noun not in lexicon.people.children
+    both = words.low[age.start - 2 : age.start - 1] == ["and"]  # a man and his 28-year-old wife come together
+    return before in _OWNERS and not both and noun in lexicon.people.others and noun not in lexicon.people.children
 
 
 def _is_another(words: Words, first: Anchor, other: tuple[int, int], ages: Sequence[Age], lexicon: Lexicon) -> bool:

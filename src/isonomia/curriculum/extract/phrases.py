@@ -114,7 +114,7 @@ def _from(node: Node, words: Words, at: int, named: Named, value: str) -> Iterat
     for name in node.starts.get(word, ()):
         if name == NUMBER:
             yield from _from(node.lists[name], words, at + 1, named, value)
-        elif name not in named.capital or words.capital[at]:
+        elif name not in named.capital or words.capital[at + (word == "the" and at + 1 < len(low))]:
             for stop, inner in _listed(named.trees[name], low, at):
                 yield from _from(node.lists[name], words, stop, named, inner or value)
     if NUMBER in node.lists and word[0].isdigit():

@@ -17,6 +17,7 @@ _ADVERBS: Final = frozenset(
     [
         "a",
         "an",
+        "only",
         "also",
         "both",
         "born",
