@@ -110,6 +110,14 @@ def described(path: str, content: bytes, form: str, rows: int, about: str) -> Da
     return DataFile(path, form, len(content), rows, hashlib.sha256(content).hexdigest(), about)
 
 
+def by_about(files: Iterable[DataFile]) -> Mapping[str, tuple[DataFile, ...]]:
+    """What files are about -> those files, in their order."""
+    found: dict[str, list[DataFile]] = {}
+    for each in files:
+        found.setdefault(each.about, []).append(each)
+    return {about: tuple(own) for about, own in found.items()}
+
+
 def guarded(text: str) -> str:
     """A text cell that no spreadsheet takes for a formula."""
     return "'" + text if text.startswith(GUARDED) else text

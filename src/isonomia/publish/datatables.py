@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final, Literal, overload
 
 from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimate
@@ -42,6 +43,7 @@ IDENTITY: Final = frozenset(
 """What a hidden row says: what it would be about, and that it is hidden. Nothing else is written for it."""
 WHOLE: Final = "estimates"
 """What files are about that hold every figure; no indicator may have this id."""
+_ALL: Final = attrgetter(*ESTIMATE_COLUMNS)
 PATHWAY: Final = "path/"
 """How `about` of a pathway's files starts, so that an indicator of the same id is another thing."""
 
@@ -107,7 +109,9 @@ class Rows(Sequence[Mapping[str, Value]]):
         return self._row(found) if isinstance(found, Estimate) else Rows(found, self.more)
 
     def _row(self, row: Estimate) -> Mapping[str, Value]:
-        return {**{name: _value(row, name) for name in ESTIMATE_COLUMNS}, **self.more(row)}
+        if row.status == "hidden":
+            return {**_hidden(row), **self.more(row)}
+        return {**dict(zip(ESTIMATE_COLUMNS, map(_told, _ALL(row)), strict=True)), **self.more(row)}
 
 
 def _whole(book: Book) -> Iterator[DataTable]:
@@ -160,10 +164,13 @@ def _label(book: Book, row: Estimate) -> Value:
     return " / ".join(labels) or None
 
 
-def _value(row: Estimate, name: str) -> Value:
-    if row.status == "hidden" and name not in IDENTITY:
-        return None
-    value: Any = getattr(row, name)
-    if value.__class__ is tuple:
-        return " ".join(value) or None
-    return None if value == "" else value
+def _hidden(row: Estimate) -> dict[str, Value]:
+    return {name: _told(getattr(row, name)) if name in IDENTITY else None for name in ESTIMATE_COLUMNS}
+
+
+def _told(value: Any) -> Value:  # noqa: ANN401  whatever an estimate holds
+    """Text or nothing for text and for remarks; numbers as they are."""
+    kind = value.__class__
+    if kind is str:
+        return value or None
+    return " ".join(value) or None if kind is tuple else value

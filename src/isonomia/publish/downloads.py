@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -49,6 +50,8 @@ def sums(files: list[DataFile]) -> str:
 def _table(book: Book, data: Path, engine: DuckDBPyConnection, table: DataTable) -> Iterator[DataFile]:
     """A table in every format, and what describes it. The whole release has no JSON: it would be twice the CSV."""
     rows, about = len(table.rows), table.about
+    if table.code:  # so small that its rows are made once and kept for all formats
+        table = replace(table, rows=tuple(table.rows))
     yield write_text(data, f"{table.name}.csv", csv_text(table.columns, table.rows), "CSV", rows, about)
     yield write_parquet(engine, data, f"{table.name}.parquet", table.columns, table.rows, about)
     if table.code:

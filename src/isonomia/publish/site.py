@@ -12,7 +12,7 @@ from isonomia.errors import Fault, InternalError, OutputError, StudyError, liste
 from isonomia.model.release import Release
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, Edition, open_book
-from isonomia.publish.datafile import DataFile
+from isonomia.publish.datafile import DataFile, by_about
 from isonomia.publish.datatables import PATHWAY, DataTable, tables_of
 from isonomia.publish.dcat import dcat
 from isonomia.publish.dictionary import Dictionary, dictionary_of
@@ -20,10 +20,9 @@ from isonomia.publish.downloads import write_downloads
 from isonomia.publish.feed import feed
 from isonomia.publish.frozen import freeze
 from isonomia.publish.handouts.brief import brief_pages
-from isonomia.publish.handouts.handed import Handed
 from isonomia.publish.handouts.workbook import FORMAT as SPREADSHEET
 from isonomia.publish.handouts.workbook import write_workbooks
-from isonomia.publish.handouts.write import passed_on, write_handouts, write_sums
+from isonomia.publish.handouts.write import Ready, handing, passed_on, write_sums
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.a_z import a_z_pages
 from isonomia.publish.pages.dictionary import dictionary_pages
@@ -33,7 +32,7 @@ from isonomia.publish.pages.group_pages import group_pages
 from isonomia.publish.pages.history import FEED, history_page
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.intersections import intersection_pages
-from isonomia.publish.pages.overview import chapters, home_page, topic_pages
+from isonomia.publish.pages.overview import Chapter, chapters, home_page, topic_pages
 from isonomia.publish.pages.pathway import pathway_pages
 from isonomia.publish.pages.places import place_pages
 from isonomia.publish.pages.reference import about_page, data_pages, methods_pages, missing_page
@@ -150,14 +149,14 @@ def _languages_of(release: Release) -> tuple[Language, ...]:
     return tuple(language(each) for each in release.info.languages)
 
 
-def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> Iterator[Page]:
+def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary, shelf: Shelf) -> Iterator[Page]:
     """Page by page, so that no more than one is in memory with all that it prints."""
-    shelf = chapters(book)
-    yield home_page(book, shelf)
-    yield from topic_pages(book, shelf)
-    yield from brief_pages(book, shelf) if passed_on(book) else ()
+    yield home_page(book, shelf.chapters)
+    yield from topic_pages(book, shelf.chapters)
+    yield from shelf.briefs
+    own = by_about(files)
     for info in book.release.indicators:
-        yield from indicator_pages(book, info, files)
+        yield from indicator_pages(book, info, own.get(info.id, ()))
     for path in book.release.pathways:
         yield from pathway_pages(book, path, files)
     yield from group_pages(book)
@@ -168,21 +167,30 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary) -> I
     yield history_page(book)
     yield from dictionary_pages(book, dictionary, files)
     yield about_page(book)
-    yield from a_z_pages(book, shelf)
+    yield from a_z_pages(book, shelf.chapters)
     yield glossary_page(book)
     yield missing_page(book)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What several pages are made from: the topics with their findings, and their briefs."""
+
+    chapters: tuple[Chapter, ...]
+    briefs: tuple[Page, ...]
 
 
 def _write_language(
     book: Book, folder: Path, files: tuple[DataFile, ...], tables: tuple[DataTable, ...], *, pdf: bool
 ) -> tuple[dict[str, str], tuple[DataFile, ...]]:
     """Write everything in one language; returns the addresses of its pages, and what was made to be passed on."""
-    pages = _pages(book, files, dictionary_of(book, tables))
-    if not passed_on(book):
-        return _write_pages(book, folder, pages, Handed()), ()
-    kept = tuple(pages)
-    handed = write_handouts(book, folder, kept, pdf=pdf)
-    return _write_pages(book, folder, kept, handed), handed.files
+    on = chapters(book)
+    shelf = Shelf(on, brief_pages(book, on) if passed_on(book) else ())
+    pages = _pages(book, files, dictionary_of(book, tables), shelf)
+    if passed_on(book):
+        return _write_pages(book, folder, handing(book, folder, pages, shelf.briefs, pdf=pdf))
+    taken = set[str]()
+    return _write_pages(book, folder, (Ready(page, head_title(page, taken)) for page in pages))
 
 
 def _sorted(files: tuple[DataFile, ...]) -> tuple[DataFile, ...]:
@@ -197,20 +205,21 @@ def _sorted(files: tuple[DataFile, ...]) -> tuple[DataFile, ...]:
     return tuple(found)
 
 
-def _write_pages(book: Book, folder: Path, pages: Iterable[Page], handed: Handed) -> dict[str, str]:
+def _write_pages(book: Book, folder: Path, pages: Iterable[Ready]) -> tuple[dict[str, str], tuple[DataFile, ...]]:
     """Write the pages of one language; returns their addresses below its folder, each with its twin if it has one."""
-    env, taken = environment(book.lang), set[str]()
-    own = folder / book.folder
+    env, own = environment(book.lang), folder / book.folder
     written: dict[str, str] = {}
-    for page in pages:
-        html = render(env, page, book, head_title(page, taken), handed.offered(page.path))
-        _put(own / page.path, html.encode("utf-8"))
+    made: list[DataFile] = []
+    for ready in pages:
+        page = ready.page
+        _put(own / page.path, render(env, page, book, ready.head, ready.offers).encode("utf-8"))
         for path, content in page.beside.items():
             _put(own / path, content.encode("utf-8"))
         written[page.path] = page.twin
+        made += ready.files
     if not book.release.info.internal:
         _put(own / FEED, feed(book).encode("utf-8"))
-    return written
+    return written, tuple(made)
 
 
 def _write_rest(
@@ -225,11 +234,11 @@ def _write_rest(
 
 def _datasets(book: Book, files: tuple[DataFile, ...]) -> Iterator[metadata.Dataset]:
     """What there are files of: everything together, each indicator, each pathway."""
-    info, about = book.release.info, {each.about for each in files}
+    info, about = book.release.info, by_about(files)
     yield metadata.whole_dataset(book, info.title, files)
     for indicator in book.release.indicators:
         if indicator.id in about:
-            yield metadata.dataset(book, indicator, indicator.title, files)
+            yield metadata.dataset(book, indicator, indicator.title, about[indicator.id])
     for pathway in book.release.pathways:
         if PATHWAY + pathway.id in about:
             yield metadata.pathway_dataset(book, pathway, pathway.title, files)

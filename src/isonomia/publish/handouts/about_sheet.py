@@ -24,7 +24,7 @@ def about_rows(book: Book, table: DataTable) -> tuple[Line, ...]:
     return (
         *_what(book, table),
         *_sources(book, table),
-        *_statuses(book),
+        *_statuses(book, table),
         *_methods(book, table),
         *_columns(book, table),
     )
@@ -65,13 +65,13 @@ def _sources(book: Book, table: DataTable) -> Iterator[Line]:
         yield book.lang.gettext("Source"), " ".join(" ".join(told).split())
 
 
-def _statuses(book: Book) -> Iterator[Line]:
+def _statuses(book: Book, table: DataTable) -> Iterator[Line]:
     say = book.lang.gettext
     yield say("Status: %(code)s", code="ok"), say("There is a figure.")
     yield say("Status: %(code)s", code="refused"), say("There is no figure; “reason” says why.")
     yield say("Status: %(code)s", code="hidden"), say(HIDDEN)
-    rows = dict.fromkeys(row.reason for row in book.release.estimates if row.reason)
-    yield from ((say("Reason: %(code)s", code=code), say(REASONS[code])) for code in rows if code in REASONS)
+    given = dict.fromkeys(str(row.get("reason")) for row in table.rows)
+    yield from ((say("Reason: %(code)s", code=code), say(REASONS[code])) for code in given if code in REASONS)
 
 
 def _methods(book: Book, table: DataTable) -> Iterator[Line]:

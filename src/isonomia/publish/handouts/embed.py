@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from isonomia.publish.book import slug
@@ -12,12 +12,11 @@ from isonomia.publish.pages.sections import Section
 FOLDER: Final = "embed"
 
 
-def embed_pages(pages: Iterable[Page]) -> Iterator[tuple[Page, Page]]:
-    """Each page of an indicator, with a page for each of its chart-tables."""
-    for page in pages:
-        if page.template == "indicator.html":
-            sections = (each for part in page.content["parts"] for each in (*part.sections, *part.shares))
-            yield from ((page, _embed_page(page, section)) for section in sections)
+def embed_pages(page: Page) -> Iterator[Page]:
+    """A page for each chart-table of the page of an indicator; nothing for other pages."""
+    if page.template == "indicator.html":
+        sections = (each for part in page.content["parts"] for each in (*part.sections, *part.shares))
+        yield from (_embed_page(page, section) for section in sections)
 
 
 def _embed_page(page: Page, section: Section) -> Page:

@@ -1,9 +1,8 @@
-"""What was made to be passed on, and which page offers it."""
+"""What was made to be passed on, and the words that offer it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from isonomia.publish.book import Book
 from isonomia.publish.datafile import DataFile
@@ -27,31 +26,13 @@ class Handout:
     listed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """All of one language: page -> what it offers; the files, by their addresses below the site."""
-
-    by_page: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
-    files: tuple[DataFile, ...] = ()
-
-    def offered(self, page: str) -> tuple[Offer, ...]:
-        """What a page offers, in the order in which it was made."""
-        return self.by_page.get(page, ())
+def located(book: Book, each: Handout) -> DataFile:
+    """The file with its address below the site, where its own is below the folder of its language."""
+    return replace(each.file, path=book.folder + each.file.path)
 
 
-def handed(book: Book, pages: Mapping[str, Offer], made: Iterable[Handout], listing: str) -> Handed:
-    """Sorted by page; `pages`: what a page offers that is a page itself; `listing`: the page that lists the rest."""
-    by_page: dict[str, list[Offer]] = {page: [offer] for page, offer in pages.items()}
-    files: dict[str, DataFile] = {}
-    for each in made:
-        files[each.file.path] = replace(each.file, path=book.folder + each.file.path)
-        by_page.setdefault(each.page, []).append(_offer(book.lang, each, each.words))
-        if each.listed:
-            by_page.setdefault(listing, []).append(_offer(book.lang, each, each.listed))
-    return Handed({page: tuple(offers) for page, offers in by_page.items()}, tuple(files.values()))
-
-
-def _offer(lang: Language, each: Handout, words: str) -> Offer:
+def offer(lang: Language, each: Handout, words: str) -> Offer:
+    """The link to a file: what it is, its format and its size."""
     said = lang.gettext(
         "%(what)s: %(format)s (%(size)s)", what=words, format=each.file.format, size=lang.size(each.file.size)
     )

@@ -7,7 +7,8 @@ words at the end of its row. The bytes depend on the table and on the version of
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,6 +34,8 @@ WORDS: Final = "reason_"
 _LONGEST: Final = 32_767
 """Characters that a cell can hold."""
 _WIDEST: Final = 40
+_LOOKED_AT: Final = 200
+"""So many rows say how wide the columns are."""
 _PLAIN: Final = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -56,6 +59,8 @@ def workbook_bytes(book: Book, table: DataTable) -> bytes:
     """The file: first the rows, then the sheet about them."""
     from xlsxwriter import Workbook
 
+    if table.code:  # so small that its rows are made once
+        table = replace(table, rows=tuple(table.rows))
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, **_PLAIN}) as workbook:
         _describe(workbook, book, table)
@@ -82,13 +87,14 @@ def _rows_sheet(workbook: Workbook, book: Book, table: DataTable) -> None:
     head = workbook.add_format({"bold": True, "bottom": 1})
     text = workbook.add_format({"quote_prefix": True})
     words = (WORDS + book.lang.code,) if "status" in table.columns else ()
-    names = (*table.columns, *words)
+    names, first = (*table.columns, *words), tuple(table.rows[:_LOOKED_AT])
     for at, name in enumerate(names):
         sheet.write_string(0, at, name, head)
-        sheet.set_column(at, at, _width(table, name))
+        sheet.set_column(at, at, _width(name, first))
+    forms = [text if column(name).kind == "text" else None for name in table.columns]
     for line, row in enumerate(table.rows, 1):
-        for at, name in enumerate(table.columns):
-            _write(sheet, (line, at), row.get(name), None if column(name).kind != "text" else text)
+        for at, (name, form) in enumerate(zip(table.columns, forms, strict=True)):
+            _write(sheet, (line, at), row.get(name), form)
         for at, reason in enumerate(_reason(book, row) for _ in words):
             _write(sheet, (line, len(table.columns) + at), reason, text)
     sheet.freeze_panes(1, 0)
@@ -124,11 +130,7 @@ def _reason(book: Book, row: Mapping[str, Value]) -> str:
     return book.lang.gettext(REASONS[code]) if code in REASONS else code
 
 
-def _width(table: DataTable, name: str) -> int:
+def _width(name: str, rows: Sequence[Mapping[str, Value]]) -> int:
     """Wide enough for most of what stands in a column."""
-    return min(_WIDEST, max(len(name) + 3, *_lengths(table, name)))
-
-
-def _lengths(table: DataTable, name: str) -> Iterator[int]:
-    yield 0
-    yield from (len(str(value)) + 1 for row in table.rows[:200] if (value := row.get(name)) is not None)
+    longest = max((len(str(value)) for row in rows if (value := row.get(name)) is not None), default=0)
+    return min(_WIDEST, max(len(name) + 3, longest + 1))

@@ -5,19 +5,22 @@ An internal report and a draft get none of it: what is not for others is not put
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
+
+from jinja2 import Environment
 
 from isonomia.publish.book import Book
 from isonomia.publish.datafile import DataFile, described
 from isonomia.publish.handouts import one_file
 from isonomia.publish.handouts.embed import embed_pages
 from isonomia.publish.handouts.fragments import VARIANT
-from isonomia.publish.handouts.handed import Handed, Handout, handed
+from isonomia.publish.handouts.handed import Handout, located, offer
 from isonomia.publish.handouts.report import Document, brief_documents, document_html, documents
-from isonomia.publish.pages.frame import Offer, Page, environment, head_titles, render
+from isonomia.publish.pages.frame import Offer, Page, environment, head_title, render
 
 DATA_PAGE: Final = "data.html"
 SUMS: Final = "SHA256SUMS"
@@ -29,12 +32,32 @@ def passed_on(book: Book) -> bool:
     return not (book.release.info.internal or book.release.info.draft)
 
 
-def write_handouts(book: Book, folder: Path, pages: Sequence[Page], *, pdf: bool) -> Handed:
-    """Write all of one language below `folder`, the site's; returns which page offers what."""
-    sums_words = book.lang.gettext("Checksums of everything to pass on (SHA-256)")
-    up = "../" * book.folder.count("/")
-    offers = _briefs(book, pages) | {DATA_PAGE: Offer(up + SUMS, sums_words)}
-    return handed(book, offers, _made(book, folder / book.folder, pages, pdf=pdf), DATA_PAGE)
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page that can be written: its title in the head, what it offers, and the files that were made of it."""
+
+    page: Page
+    head: str
+    offers: tuple[Offer, ...] = ()
+    files: tuple[DataFile, ...] = ()
+
+
+def handing(book: Book, folder: Path, pages: Iterable[Page], briefs: Iterable[Page], *, pdf: bool) -> Iterator[Ready]:
+    """Write what is passed on in one language below `folder`, the site's, page by page; yields each page with its own.
+
+    Without `pdf` no more than one page is held. A document of several pages needs them all.
+    """
+    own = folder / book.folder
+    pages = tuple(pages) if pdf else pages
+    before = _before(book, own, pages if isinstance(pages, tuple) else (), briefs)
+    files = tuple({each.file.path: located(book, each) for each in before.made}.values())
+    press = _press(book)
+    for page in pages:
+        head = head_title(page, press.titles)
+        made = tuple(_made(book, own, Ready(page, head), press, pdf=pdf))
+        offers = (*before.offers.get(page.path, ()), *(offer(book.lang, each, each.words) for each in made))
+        yield Ready(page, head, offers, (*files, *(located(book, each) for each in made)))
+        files = ()
 
 
 def write_sums(book: Book, folder: Path, files: Iterable[DataFile], *, pdf: bool) -> None:
@@ -45,28 +68,53 @@ def write_sums(book: Book, folder: Path, files: Iterable[DataFile], *, pdf: bool
     (folder / VERSIONS).write_text(_versions(book, pdf=pdf), encoding="utf-8", newline="\n")
 
 
-def _briefs(book: Book, pages: Sequence[Page]) -> dict[str, Offer]:
-    """Address of a topic's page -> the link to its brief."""
-    words = book.lang.gettext("The brief: what we found, on one sheet")
-    return {each.content["chapter"].href: Offer(each.path, words) for each in pages if each.template == "brief.html"}
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What is known before any page is written: what pages offer that is not made of themselves alone."""
+
+    offers: Mapping[str, Sequence[Offer]]
+    made: tuple[Handout, ...]
 
 
-def _made(book: Book, folder: Path, pages: Sequence[Page], *, pdf: bool) -> Iterator[Handout]:
-    """Briefs first, then PDF, then drawings, then pages as one file, then tables to embed."""
-    env = environment(book.lang, VARIANT)
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """Templates of one language, and the titles that are taken: of pages, and of tables to embed."""
+
+    parts: Environment
+    whole: Environment
+    titles: set[str]
+    embedded: set[str]
+
+
+def _press(book: Book) -> _Press:
+    return _Press(environment(book.lang, VARIANT), environment(book.lang), set(), set())
+
+
+def _before(book: Book, folder: Path, pages: Sequence[Page], briefs: Iterable[Page]) -> _Before:
+    """The links to briefs and checksums; then the documents made of `pages`."""
+    say, up = book.lang.gettext, "../" * book.folder.count("/")
+    words = say("The brief: what we found, on one sheet")
+    offers: dict[str, list[Offer]] = {each.content["chapter"].href: [Offer(each.path, words)] for each in briefs}
+    offers[DATA_PAGE] = [Offer(up + SUMS, say("Checksums of everything to pass on (SHA-256)"))]
+    made = tuple(_documents(book, folder, pages))
+    for each in made:
+        offers.setdefault(each.page, []).append(offer(book.lang, each, each.words))
+        if each.listed:
+            offers[DATA_PAGE].append(offer(book.lang, each, each.listed))
+    return _Before(offers, made)
+
+
+def _made(book: Book, folder: Path, ready: Ready, press: _Press, *, pdf: bool) -> Iterator[Handout]:
+    """Of one page: its drawings, then the page as one file, then its tables to embed."""
+    say, page = book.lang.gettext, ready.page
     if pdf:
-        yield from _documents(book, folder, pages)
-        yield from _pictures(book, folder, pages)
-    titles, say = head_titles(pages), book.lang.gettext
-    for page in (page for page in pages if page.template in one_file.KINDS):
-        content = one_file.one_file(env, page, book, titles[page.path])
+        yield from _pictures(book, folder, page)
+    if page.template in one_file.KINDS:
+        content = one_file.one_file(press.parts, page, book, ready.head)
         file = _put(folder, one_file.address(page), content.encode("utf-8"), "HTML")
         yield Handout(file, page.path, say("This page as one file, to e-mail"))
-    own = environment(book.lang)
-    tables = tuple(embed_pages(pages))
-    titles = head_titles(each for _, each in tables)
-    for page, embedded in tables:
-        html = render(own, embedded, book, titles[embedded.path])
+    for embedded in embed_pages(page):
+        html = render(press.whole, embedded, book, head_title(embedded, press.embedded))
         file = _put(folder, embedded.path, html.encode("utf-8"), "HTML")
         caption = embedded.content["section"].heading
         yield Handout(file, page.path, say("Table to embed, “%(table)s”", table=caption))
@@ -93,15 +141,14 @@ def _print(book: Book, folder: Path, document: Document) -> DataFile:
     return _put(folder, document.path, pdf_bytes(html, document.pictures, identity), "PDF")
 
 
-def _pictures(book: Book, folder: Path, pages: Sequence[Page]) -> Iterator[Handout]:
+def _pictures(book: Book, folder: Path, page: Page) -> Iterator[Handout]:
     """Each drawing but its narrow twin, beside its SVG file."""
     from isonomia.publish.handouts.rasters import png_bytes
 
-    for page in pages:
-        for path, drawing in page.beside.items():
-            if not path.endswith("-narrow.svg"):
-                file = _put(folder, path.removesuffix(".svg") + ".png", png_bytes(drawing), "PNG")
-                yield Handout(file, page.path, book.lang.gettext("The drawing as a picture"))
+    for path, drawing in page.beside.items():
+        if not path.endswith("-narrow.svg"):
+            file = _put(folder, path.removesuffix(".svg") + ".png", png_bytes(drawing), "PNG")
+            yield Handout(file, page.path, book.lang.gettext("The drawing as a picture"))
 
 
 def _put(folder: Path, path: str, content: bytes, form: str) -> DataFile:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -129,13 +129,19 @@ def render(
 
 def with_languages(html: str, book: Book) -> str:
     """With the language of each text of the study that has no translation: they stand alone in `bdi`."""
-    left = {str(escape(text)) for each in book.left for text in (each, shortened(each))}
+    left = _as_printed(book.left)
     tag = next(each.tag for each in book.editions)
 
     def marked(found: re.Match[str]) -> str:
         return f'<bdi lang="{tag}">{found[1]}</bdi>' if found[1] in left else found[0]
 
     return _ISOLATED.sub(marked, html)
+
+
+@lru_cache(maxsize=4)
+def _as_printed(texts: frozenset[str]) -> frozenset[str]:
+    """Texts as they stand on pages, whole and shortened: made once a language, not once a page."""
+    return frozenset(str(escape(text)) for each in texts for text in (each, shortened(each)))
 
 
 @cache

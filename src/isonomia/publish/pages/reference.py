@@ -10,7 +10,7 @@ from isonomia.model.reasons import REASONS
 from isonomia.model.registry import Measure
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, slug
-from isonomia.publish.datafile import DataFile
+from isonomia.publish.datafile import DataFile, by_about
 from isonomia.publish.datatables import PATHWAY
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
@@ -154,8 +154,9 @@ def _whole(book: Book, files: tuple[DataFile, ...]) -> tuple[DataFile, ...]:
 def _shelves(book: Book, files: tuple[DataFile, ...]) -> tuple[Shelf, ...]:
     """The files of pathways and of indicators, one row a table."""
     lang, release = book.lang, book.release
-    paths = (_files_of(files, PATHWAY + each.id, each.title, address_of(book, each)) for each in release.pathways)
-    own = (_files_of(files, each.id, each.title, f"indicator/{slug(each.id)}.html") for each in release.indicators)
+    held = by_about(files)
+    paths = (_files_of(held, PATHWAY + each.id, each.title, address_of(book, each)) for each in release.pathways)
+    own = (_files_of(held, each.id, each.title, f"indicator/{slug(each.id)}.html") for each in release.indicators)
     shelves = (
         Shelf(lang.gettext("Files for one pathway"), tuple(paths)),
         Shelf(lang.gettext("Files for one indicator"), tuple(own)),
@@ -164,6 +165,6 @@ def _shelves(book: Book, files: tuple[DataFile, ...]) -> tuple[Shelf, ...]:
     return tuple(shelf for shelf in kept if shelf.tables)
 
 
-def _files_of(files: tuple[DataFile, ...], about: str, title: str, page: str) -> TableFiles:
-    own = tuple(each for each in files if each.about == about)
+def _files_of(held: Mapping[str, tuple[DataFile, ...]], about: str, title: str, page: str) -> TableFiles:
+    own = held.get(about, ())
     return TableFiles(shortened(title), page, max((each.rows for each in own), default=0), own)
