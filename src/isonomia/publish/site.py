@@ -189,8 +189,8 @@ def _write_language(
     pages = _pages(book, files, dictionary_of(book, tables), shelf)
     if passed_on(book):
         return _write_pages(book, folder, handing(book, folder, pages, shelf.briefs, pdf=pdf))
-    taken = set[str]()
-    return _write_pages(book, folder, (Ready(page, head_title(page, taken)) for page in pages))
+    env, taken = environment(book.lang), set[str]()
+    return _write_pages(book, folder, (Ready(page, render(env, page, book, head_title(page, taken))) for page in pages))
 
 
 def _sorted(files: tuple[DataFile, ...]) -> tuple[DataFile, ...]:
@@ -207,12 +207,12 @@ def _sorted(files: tuple[DataFile, ...]) -> tuple[DataFile, ...]:
 
 def _write_pages(book: Book, folder: Path, pages: Iterable[Ready]) -> tuple[dict[str, str], tuple[DataFile, ...]]:
     """Write the pages of one language; returns their addresses below its folder, each with its twin if it has one."""
-    env, own = environment(book.lang), folder / book.folder
+    own = folder / book.folder
     written: dict[str, str] = {}
     made: list[DataFile] = []
     for ready in pages:
         page = ready.page
-        _put(own / page.path, render(env, page, book, ready.head, ready.offers).encode("utf-8"))
+        _put(own / page.path, ready.html.encode("utf-8"))
         for path, content in page.beside.items():
             _put(own / path, content.encode("utf-8"))
         written[page.path] = page.twin

@@ -12,9 +12,11 @@ from typing import Final
 
 from jinja2 import Environment
 
+from isonomia.errors import Fault, InternalError
 from isonomia.publish.book import Book
 from isonomia.publish.pages.frame import Page, render
 
+_MAIN: Final = '<main id="main" tabindex="-1">\n'
 VARIANT: Final = "fragment"
 """The folder of templates whose base is the main part alone."""
 DOWNLOADS: Final = ("download", "pass")
@@ -30,6 +32,14 @@ _IDENTITY: Final = re.compile(r' id="([^"]+)"')
 def fragment(env: Environment, page: Page, book: Book) -> str:
     """The main part of a page; `env` is that of the variant."""
     return render(env, page, book)
+
+
+def main_part(html: str) -> str:
+    """The main part of a page as it stands on the site, with the notices above it."""
+    start, end = html.find(_MAIN), html.rfind("</main>")
+    if start < 0 or end < 0:
+        raise InternalError(Fault("one-file page", "a page has no main part."))
+    return html[start + len(_MAIN) : end]
 
 
 def without_sections(html: str, ids: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from isonomia.publish.book import Book
 from isonomia.publish.handouts.fragments import (
     DOWNLOADS,
-    fragment,
+    main_part,
     relinked,
     within,
     without_navigation,
@@ -33,10 +33,10 @@ def address(page: Page) -> str:
     return f"{FOLDER}/{page.path}"
 
 
-def one_file(env: Environment, page: Page, book: Book, head: str) -> str:
-    """The whole file; `env` is that of the fragments."""
+def one_file(env: Environment, page: Page, book: Book, head: str, html: str) -> str:
+    """The whole file, made from the page as it stands on the site; `head`: its title in the head."""
     css = _styles(page)
-    html = without_navigation(fragment(env, page, book), contents=True)
+    html = without_navigation(main_part(html), contents=True)
     html = relinked(without_sections(html, DOWNLOADS), within)
     for path, drawing in page.beside.items():
         html = html.replace(f'"{page.root}{path}"', f'"{_data(drawing.encode("utf-8"))}"')

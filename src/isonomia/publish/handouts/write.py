@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment
 
@@ -23,6 +23,8 @@ from isonomia.publish.handouts.report import Document, brief_documents, document
 from isonomia.publish.pages.frame import Offer, Page, environment, head_title, render
 
 DATA_PAGE: Final = "data.html"
+PLACE: Final = Offer("", "…")
+"""What a page offers before its files are made: their place."""
 SUMS: Final = "SHA256SUMS"
 VERSIONS: Final = "VERSIONS.txt"
 
@@ -34,16 +36,15 @@ def passed_on(book: Book) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A page that can be written: its title in the head, what it offers, and the files that were made of it."""
+    """A page as it is written, and the files that were made of it to be passed on."""
 
     page: Page
-    head: str
-    offers: tuple[Offer, ...] = ()
+    html: str
     files: tuple[DataFile, ...] = ()
 
 
 def handing(book: Book, folder: Path, pages: Iterable[Page], briefs: Iterable[Page], *, pdf: bool) -> Iterator[Ready]:
-    """Write what is passed on in one language below `folder`, the site's, page by page; yields each page with its own.
+    """Write what is passed on in one language below `folder`, the site's, page by page; yields each page, offering it.
 
     Without `pdf` no more than one page is held. A document of several pages needs them all.
     """
@@ -51,12 +52,12 @@ def handing(book: Book, folder: Path, pages: Iterable[Page], briefs: Iterable[Pa
     pages = tuple(pages) if pdf else pages
     before = _before(book, own, pages if isinstance(pages, tuple) else (), briefs)
     files = tuple({each.file.path: located(book, each) for each in before.made}.values())
-    press = _press(book)
+    press = Press(environment(book.lang), set(), set())
     for page in pages:
-        head = head_title(page, press.titles)
-        made = tuple(_made(book, own, Ready(page, head), press, pdf=pdf))
-        offers = (*before.offers.get(page.path, ()), *(offer(book.lang, each, each.words) for each in made))
-        yield Ready(page, head, offers, (*files, *(located(book, each) for each in made)))
+        pictures = tuple(_pictures(book, own, page)) if pdf else ()
+        known = (*before.offers.get(page.path, ()), *(offer(book.lang, each, each.words) for each in pictures))
+        html, made = _printed(book, own, page, press, known)
+        yield Ready(page, html, (*files, *(located(book, each) for each in (*pictures, *made))))
         files = ()
 
 
@@ -77,17 +78,12 @@ class _Before:
 
 
 @dataclass(frozen=True, slots=True)
-class _Press:
+class Press:
     """Templates of one language, and the titles that are taken: of pages, and of tables to embed."""
 
-    parts: Environment
-    whole: Environment
+    env: Environment
     titles: set[str]
     embedded: set[str]
-
-
-def _press(book: Book) -> _Press:
-    return _Press(environment(book.lang, VARIANT), environment(book.lang), set(), set())
 
 
 def _before(book: Book, folder: Path, pages: Sequence[Page], briefs: Iterable[Page]) -> _Before:
@@ -104,18 +100,29 @@ def _before(book: Book, folder: Path, pages: Sequence[Page], briefs: Iterable[Pa
     return _Before(offers, made)
 
 
-def _made(book: Book, folder: Path, ready: Ready, press: _Press, *, pdf: bool) -> Iterator[Handout]:
-    """Of one page: its drawings, then the page as one file, then its tables to embed."""
+def _printed(
+    book: Book, folder: Path, page: Page, press: Press, known: tuple[Offer, ...]
+) -> tuple[str, tuple[Handout, ...]]:
+    """A page, and what was made of it. One that is offered as a file is printed once for both."""
+    head = head_title(page, press.titles)
+    if page.template not in one_file.KINDS:
+        return render(press.env, page, book, head, known), ()
+    html = render(press.env, page, book, head, (PLACE,))
+    made = tuple(_made(book, folder, Ready(page, html), press, head))
+    offered: Any = press.env.get_template("macros.html").module
+    offers = (*known, *(offer(book.lang, each, each.words) for each in made))
+    return html.replace(offered.offered((PLACE,), page.root), offered.offered(offers, page.root)), made
+
+
+def _made(book: Book, folder: Path, ready: Ready, press: Press, head: str) -> Iterator[Handout]:
+    """The page as one file, then its tables to embed."""
     say, page = book.lang.gettext, ready.page
-    if pdf:
-        yield from _pictures(book, folder, page)
-    if page.template in one_file.KINDS:
-        content = one_file.one_file(press.parts, page, book, ready.head)
-        file = _put(folder, one_file.address(page), content.encode("utf-8"), "HTML")
-        yield Handout(file, page.path, say("This page as one file, to e-mail"))
+    content = one_file.one_file(press.env, page, book, head, ready.html)
+    file = _put(folder, one_file.address(page), content.encode("utf-8"), "HTML")
+    yield Handout(file, page.path, say("This page as one file, to e-mail"))
     for embedded in embed_pages(page):
-        html = render(press.whole, embedded, book, head_title(embedded, press.embedded))
-        file = _put(folder, embedded.path, html.encode("utf-8"), "HTML")
+        part = render(press.env, embedded, book, head_title(embedded, press.embedded))
+        file = _put(folder, embedded.path, part.encode("utf-8"), "HTML")
         caption = embedded.content["section"].heading
         yield Handout(file, page.path, say("Table to embed, “%(table)s”", table=caption))
 
