@@ -70,6 +70,10 @@ class IsonomiaError(Exception):
         self.faults = faults
         super().__init__("\n".join(fault.sentence() for fault in faults))
 
+    def __reduce__(self) -> tuple[type[IsonomiaError], tuple[Fault, ...]]:
+        """What another process needs to raise the same."""
+        return type(self), self.faults
+
 
 class InputError(IsonomiaError):
     """Something that the user gave is not as it must be."""

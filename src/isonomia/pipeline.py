@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,7 @@ from isonomia.model.table import Table
 if TYPE_CHECKING:
     from isonomia.protect import Protected
     from isonomia.protect.audit import AuditReport
+    from isonomia.publish.datafile import DataFile
 
 COUNTED_KINDS = ("records", "counts")
 AUDIT_FILE: Final = "audit.txt"
@@ -138,7 +140,7 @@ def build(
                 report.refuse_bad_news(out)
             say("Writing the site, with PDF and PNG files" if pdf else "Writing the site")
             release = beside_earlier(study, settled(release, report))
-            pages = write_site(release, folder / "site", pdf=pdf)
+            pages = write_site(release, folder / "site", data, pdf=pdf)
             refuse_other_data(data, folder / "site")
             keep_releases(folder, study, release)
             enrich(folder)
@@ -306,11 +308,14 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, inputs: Input
     return protection.make_release(study, shown, estimates, inputs.digests)
 
 
-def write_site(release: Release, folder: Path, *, pdf: bool = False) -> int:
-    """Write the site, with `pdf` also in the forms of the extra isonomia[pdf]; returns the number of pages."""
+def write_site(release: Release, folder: Path, data: tuple[DataFile, ...] | None = None, *, pdf: bool = False) -> int:
+    """Write the site, with `pdf` also in the forms of the extra isonomia[pdf]; returns the number of pages.
+
+    `data`: what `write_data` wrote into the folder; None where it did not.
+    """
     import isonomia.publish as publishing
 
-    return publishing.write_site(release, folder, pdf=pdf).pages
+    return publishing.write_site(release, folder, pdf=pdf, data=data).pages
 
 
 def refuse_without_pdf() -> None:
@@ -337,17 +342,11 @@ def keep_releases(folder: Path, study: Study, release: Release) -> None:
     history.bring_along([Path(study.directory) / each for each in study.release.previous], folder / "site")
 
 
-def write_data(release: Release, folder: Path) -> bytes:
-    """Write the data files of the site; returns their digests."""
+def write_data(release: Release, folder: Path) -> tuple[DataFile, ...]:
+    """Write the data files of the site; returns what they are, with their digests."""
     import isonomia.publish as publishing
 
-    publishing.write_data(release, folder)
-    return digests_of_data(folder)
-
-
-def digests_of_data(folder: Path) -> bytes:
-    """The digests of all data files of a site."""
-    return (folder / "data" / "SHA256SUMS").read_bytes()
+    return publishing.write_data(release, folder)
 
 
 def audited(folder: Path, study: Study) -> AuditReport:
@@ -442,10 +441,17 @@ def settled(release: Release, report: AuditReport) -> Release:
     return replace(release, info=replace(release.info, draft=release.info.draft and not report.passed))
 
 
-def refuse_other_data(audited_data: bytes, folder: Path) -> None:
-    """Stop where the data files of the site are not those that were attacked."""
-    if digests_of_data(folder) != audited_data:
+def refuse_other_data(data: tuple[DataFile, ...], folder: Path) -> None:
+    """Stop where the data files of the site are not, byte for byte, those that were written to be attacked."""
+    written = {each.path: each.digest for each in data}
+    found = {path.relative_to(folder).as_posix(): path for path in (folder / "data").rglob("*") if path.is_file()}
+    if not data or found.keys() != written.keys() or any(_digest(found[each]) != written[each] for each in found):
         raise InternalError(Fault(str(folder), "the data files are not those that were audited."))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def write_private(folder: Path, study: Study, cells: Cells, inputs: Inputs, protected: Protected) -> None:

@@ -116,11 +116,11 @@ def leaking(monkeypatch):
     write = pipeline.write_data
 
     def write_data(release, folder):
-        digests = write(release, folder)
+        files = write(release, folder)
         head = "setting,period,indicator,sex,n,events,status\n"
         rows = ",,graduated,All,220,83,ok\n,,graduated,F,107,,hidden\n,,graduated,M,113,76,ok\n"
         (folder / "data" / "cells.csv").write_text(head + rows)
-        return digests
+        return files
 
     monkeypatch.setattr(pipeline, "write_data", write_data)
 
@@ -149,8 +149,12 @@ def test_without_the_gate_a_failed_audit_leaves_a_draft(tmp_path, monkeypatch):
 
 
 def test_only_what_was_audited_is_published(tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "write_data", lambda _release, folder: (folder / "data").mkdir(parents=True) or b"")
-    monkeypatch.setattr(pipeline, "audited", lambda *_: AuditReport(("2026",), 1, 0, 0, 0, 0, ()))
+    def changed_after(folder, _study):
+        with (folder / "site" / "data" / "cells.csv").open("a") as file:
+            file.write("one more row\n")
+        return AuditReport(("2026",), 1, 0, 0, 0, 0, ())
+
+    monkeypatch.setattr(pipeline, "audited", changed_after)
     with pytest.raises(InternalError, match="audited"):
         pipeline.build(write_study(tmp_path / "in"), tmp_path / "out")
     assert not (tmp_path / "out").exists()

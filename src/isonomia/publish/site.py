@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from isonomia.errors import Fault, InternalError, OutputError, StudyError, listed
 from isonomia.model.release import Release
 from isonomia.publish import metadata
+from isonomia.publish.abreast import abreast
 from isonomia.publish.book import Book, Edition, open_book
 from isonomia.publish.datafile import DataFile, by_about
 from isonomia.publish.datatables import PATHWAY, DataTable, tables_of
@@ -48,14 +50,17 @@ class SiteReport:
     bytes: int
 
 
-def write_site(release: Release, folder: Path, *, pdf: bool = False) -> SiteReport:
+def write_site(
+    release: Release, folder: Path, *, pdf: bool = False, data: tuple[DataFile, ...] | None = None
+) -> SiteReport:
     """Write the site of a release into `folder`, which may be new, empty or hold its data files already.
 
-    With `pdf` also what the extra isonomia[pdf] makes. The same release gives the same bytes. Raises StudyError where
-    an id cannot become an address or a language has no catalogue, OutputError where the folder cannot take the files.
+    With `pdf` also what the extra isonomia[pdf] makes. `data`: what `write_data` wrote there; None where it did not.
+    The same release gives the same bytes. Raises StudyError where an id cannot become an address or a language has no
+    catalogue, OutputError where the folder cannot take the files.
     """
     _refuse_internal(release)
-    return write_in(release, folder, *_languages_of(release), pdf=pdf)
+    return write_in(release, folder, *_languages_of(release), pdf=pdf, data=data)
 
 
 def freeze_site(release: Release, folder: Path) -> Path:
@@ -81,14 +86,20 @@ def _refuse_internal(release: Release) -> None:
         raise InternalError(Fault("internal report", "it was about to be written as a public site."))
 
 
-def write_data(release: Release, folder: Path) -> None:
+def write_data(release: Release, folder: Path) -> tuple[DataFile, ...]:
     """Write the files under data/ alone, byte for byte as `write_site` does: so that they can be audited first."""
     books = _books(release, _languages_of(release)[: 1 if release.info.internal else None])
     with _told_of_the_disk(folder):
-        write_downloads(books[0], folder, tables_of(*books))
+        return write_downloads(books[0], folder, tables_of(*books))
 
 
-def write_in(release: Release, folder: Path, *languages: Language, pdf: bool = False) -> SiteReport:
+def write_in(
+    release: Release,
+    folder: Path,
+    *languages: Language,
+    pdf: bool = False,
+    data: tuple[DataFile, ...] | None = None,
+) -> SiteReport:
     """The same in languages that the caller has opened: pages of the first at the root, of others in their folders.
 
     Data files, the style sheet and the script stand at the root, once.
@@ -100,8 +111,9 @@ def write_in(release: Release, folder: Path, *languages: Language, pdf: bool = F
         folder.mkdir(parents=True, exist_ok=True)
         tables = tables_of(*books)
         sheets = write_workbooks(books[0], folder, tables) if passed_on(books[0]) else ()
-        files = _sorted((*write_downloads(books[0], folder, tables), *sheets))
-        written = [_write_language(book, folder, files, tables, pdf=pdf) for book in books]
+        data = write_downloads(books[0], folder, tables) if data is None else data
+        files = _sorted((*data, *sheets))
+        written = abreast([partial(_write_language, book, folder, files, tables, pdf=pdf) for book in books])
         addresses = [pages for pages, _ in written]
         if any(_shared(each) != _shared(addresses[0]) for each in addresses):
             raise InternalError(Fault(str(folder), "its languages do not have the same pages."))
