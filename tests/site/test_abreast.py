@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -23,9 +24,8 @@ SITE = (
 
 
 def ran(code, *args, **more):
-    return subprocess.run(
-        [sys.executable, "-c", code, *map(str, args)], capture_output=True, text=True, env={**os.environ, **more}
-    )
+    command = [sys.executable, "-c", code, *map(str, args)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, **more})
 
 
 def test_each_piece_has_a_process_and_answers_keep_their_order():
@@ -73,7 +73,7 @@ def test_a_thread_keeps_the_process_from_being_copied():
 
 
 def test_both_languages_at_once_have_the_bytes_of_one_after_the_other(tmp_path):
-    here = os.path.dirname(__file__)
+    here = Path(__file__).parent
     made = []
     for name, more in (("one", {ALONE: "1"}), ("both", {})):
         told = ran(SITE, here, tmp_path / name, **more)
