@@ -65,10 +65,12 @@ def hits(text: str, words: Lexicon | None = None) -> Iterator[Hit]:
         words: the shipped lexicon by default.
     """
     known = words or lexicon()
-    for sentence in _SENTENCE.finditer(text[:LONGEST]):
+    folded = text[:LONGEST].lower()
+    terms = [each for each in known.terms if any(stem in folded for stem in each.stems)]
+    for sentence in _SENTENCE.finditer(text[:LONGEST] if terms else ""):
         inside = sentence[0]
         quotes = [(each.start(), each.end()) for each in _QUOTES.finditer(inside)]
-        found = [(each, term) for term in known.terms for each in term.forms.finditer(inside)]
+        found = [(each, term) for term in terms for each in term.forms.finditer(inside)]
         taken: set[int] = set()
         for match, term in sorted(found, key=lambda each: (each[0].start(), -len(each[0][0]))):
             if match.start() in taken:  # the longer of two terms at one place

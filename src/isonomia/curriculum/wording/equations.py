@@ -17,6 +17,7 @@ from isonomia.standards import vocabulary
 
 LIST: Final = "race-in-algorithms"
 Version = Literal["older", "present", "not named"]
+_Patterns = tuple[str, tuple[str, ...], re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 AROUND: Final = 120
 """Characters on each side in which a version may be named."""
 
@@ -77,7 +78,10 @@ def watched() -> tuple[Watched, ...]:
 
 def mentions(text: str) -> Iterator[Mention]:
     """Every place of a text that names an equation of the list, in order of the list."""
-    for code, names, newer, older in _patterns():
+    folded = text.lower()
+    for code, stems, names, newer, older in _patterns():
+        if not any(stem in folded for stem in stems):
+            continue
         last = -1
         for found in names.finditer(text):
             if found.start() < last:
@@ -98,13 +102,14 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]], ...]:
+def _patterns() -> tuple[_Patterns, ...]:
+    """Code, letters of which every name holds some, names, words of the present version, of the older one."""
     text = files("isonomia.curriculum.wording").joinpath("equations.toml").read_text(encoding="utf-8")
 
     def compiled(pattern: str) -> re.Pattern[str]:
         return re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE)
 
     return tuple(
-        (each["code"], compiled(each["names"]), compiled(each["newer"]), compiled(each["older"]))
+        (each["code"], tuple(each["stems"]), compiled(each["names"]), compiled(each["newer"]), compiled(each["older"]))
         for each in tomllib.loads(text)["equation"]
     )

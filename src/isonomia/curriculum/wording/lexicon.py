@@ -20,6 +20,7 @@ class Term:
 
     Attributes:
         code: as in its list. source: key of its list. forms: pattern of its spellings.
+        stems: small letters of which each spelling holds one: a text without them is not searched.
         negative: pattern of the spellings that are negative by themselves, of a word that is otherwise praise
             ("nonadherent"); None for words that are negative as they stand.
         suggestion: what could stand instead.
@@ -27,6 +28,7 @@ class Term:
 
     code: str
     source: str
+    stems: tuple[str, ...]
     forms: re.Pattern[str]
     negative: re.Pattern[str] | None
     suggestion: str
@@ -79,6 +81,7 @@ def _term(raw: dict[str, Any]) -> Term:
     return Term(
         raw["code"],
         raw["source"],
+        tuple(raw["stems"]),
         re.compile(rf"(?<![\w-])(?:{raw['forms']})(?![\w-])", re.IGNORECASE),
         re.compile(raw["negative"], re.IGNORECASE) if "negative" in raw else None,
         raw["suggestion"],

@@ -1,0 +1,1 @@
+"""Before and after: the same audit of two editions of the same material. A difference is never a target."""
