@@ -121,3 +121,14 @@ def test_the_catalogue_has_every_dataset_once_and_is_true_of_the_files(site, pag
             assert each["dcat:byteSize"] == str(len(raw))
             assert each["spdx:checksum"]["spdx:checksumValue"] == hashlib.sha256(raw).hexdigest()
             assert each["dcat:mediaType"].removeprefix("https://www.iana.org/assignments/media-types/") in FIGURES
+
+
+def test_a_release_of_very_many_questions_names_its_topics(release, tmp_path, monkeypatch):
+    monkeypatch.setattr("isonomia.publish.metadata.MOST_NAMED", 3)
+    write_site(release, tmp_path)
+    whole = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', read(tmp_path))[1])
+    assert whole["variableMeasured"] == [topic.title for topic in release.topics]
+
+
+def read(folder):
+    return (folder / "data.html").read_text(encoding="utf-8")

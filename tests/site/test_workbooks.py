@@ -138,3 +138,10 @@ def test_a_table_that_is_too_large_has_none(tmp_path, book, monkeypatch):
     written = write_workbooks(book, tmp_path, (replace(small, name="small"), replace(large, name="large")))
     assert [file.path for file in written] == ["tables/small.xlsx"]
     assert [path.name for path in (tmp_path / "tables").iterdir()] == ["small.xlsx"]
+
+
+def test_many_spreadsheets_are_written_in_two_halves_and_told_of_in_order(book, tmp_path):
+    each = table([{"label_en": "x", "status": "ok"}])
+    written = write_workbooks(book, tmp_path, tuple(replace(each, name=f"t{at}", about=f"t{at}") for at in range(25)))
+    assert [file.about for file in written] == [f"t{at}" for at in range(25)]
+    assert all((tmp_path / file.path).stat().st_size == file.size for file in written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from isonomia.model.release import IndicatorInfo, PathwayInfo
@@ -16,6 +16,8 @@ from isonomia.publish.paths import address_of, questions_of
 
 FIGURES: Final = ("CSV", "Parquet", "JSON", "ZIP", "XLSX")
 """Formats that hold the figures; other files describe these."""
+MOST_NAMED: Final = 100
+"""With more questions than these the whole release names its topics; each question has a description of its own."""
 _YEARS: Final = re.compile(r"([12]\d{3})(?:\s?[–-]\s?([12]\d{3}))?")
 
 
@@ -58,7 +60,10 @@ def whole_dataset(book: Book, description: str, files: Iterable[DataFile]) -> Da
     """All data of the release."""
     slices = [each for info in book.release.indicators for each in book.slices.get(info.id, ())]
     own = (each for each in files if each.about in {WHOLE, "cells"})
-    return _of_slices(WHOLE, "data.html", book.release.info.title, description, slices, own)
+    found = _of_slices(WHOLE, "data.html", book.release.info.title, description, slices, own)
+    if len(found.measured) <= MOST_NAMED:
+        return found
+    return replace(found, measured=tuple(topic.title for topic in book.release.topics))
 
 
 def _of_slices(

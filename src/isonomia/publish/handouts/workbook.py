@@ -10,10 +10,12 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from isonomia.model.reasons import HIDDEN, REASONS
+from isonomia.publish.abreast import abreast
 from isonomia.publish.book import Book
 from isonomia.publish.columns import column
 from isonomia.publish.datafile import DataFile, Value, write_bytes
@@ -29,6 +31,8 @@ FOLDER: Final = "tables"
 FORMAT: Final = "XLSX"
 MOST_ROWS: Final = 20_000
 """A larger table has no spreadsheet: it would open slowly, and CSV and Parquet hold it."""
+_FEW: Final = 20
+"""So many spreadsheets are written one after the other."""
 WORDS: Final = "reason_"
 """How the name of the last column starts, which says in words why a figure is missing; the language's code follows."""
 _LONGEST: Final = 32_767
@@ -48,11 +52,17 @@ def write_workbooks(book: Book, folder: Path, tables: tuple[DataTable, ...]) -> 
     """A spreadsheet of every table that is not too large for one, below `folder`/tables."""
     place = folder / FOLDER
     place.mkdir(parents=True, exist_ok=True)
-    return tuple(
+    kept = [table for table in tables if len(table.rows) <= MOST_ROWS]
+    parts = 2 if len(kept) > _FEW else 1
+    written = abreast([partial(_written, book, place, kept[at::parts]) for at in range(parts)])
+    return tuple(written[at % parts][at // parts] for at in range(len(kept)))
+
+
+def _written(book: Book, place: Path, tables: Sequence[DataTable]) -> list[DataFile]:
+    return [
         write_bytes(place, f"{table.name}.xlsx", workbook_bytes(book, table), FORMAT, len(table.rows), table.about)
         for table in tables
-        if len(table.rows) <= MOST_ROWS
-    )
+    ]
 
 
 def workbook_bytes(book: Book, table: DataTable) -> bytes:

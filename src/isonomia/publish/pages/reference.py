@@ -110,7 +110,7 @@ def data_pages(book: Book, files: tuple[DataFile, ...]) -> Iterator[Page]:
     words, title = tuple(map(lang.count, range(1, len(parts) + 1))), lang.gettext("Data and downloads")
     for at, (address, part) in enumerate(zip(addresses(DATA, len(parts)), parts, strict=True)):
         content = {
-            "data": metadata.script_text(metadata.schema_org(book, about, DATA)),
+            "data": metadata.script_text(metadata.schema_org(book, about, address)),
             "first": not at,
             "archives": tuple(each for each in files if each.format == "ZIP"),
             "whole": _whole(book, files),
