@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from isonomia import __version__
-from isonomia.errors import BadNews, Fault, InputError, InternalError, listed, nearest, quoted
+from isonomia.errors import BadNews, Fault, InputError, InternalError, OutputError, listed, nearest, quoted
 from isonomia.model.cells import Cells
 from isonomia.model.checked import Checked
 from isonomia.model.estimates import Estimates, joined
@@ -114,6 +114,7 @@ def build(
     say("Reading the study")
     study = read_study(path)
     refuse_what_is_not_ours(out, private)
+    refuse_to_lose_a_release(study, out)
     say("Opening the sources")
     inputs = open_sources(study, frames)
     refuse_faulty_data(study, inputs)
@@ -330,7 +331,8 @@ def beside_earlier(study: Study, release: Release) -> Release:
     from isonomia import history
 
     folders = [Path(study.directory) / each for each in study.release.previous]
-    return replace(release, changes=history.changed_verdicts(release.estimates, folders))
+    changes = history.changed_verdicts(release.estimates, folders)
+    return replace(release, changes=changes, former=history.former_pages(folders))
 
 
 def keep_releases(folder: Path, study: Study, release: Release) -> None:
@@ -499,6 +501,23 @@ def refuse_what_is_not_ours(*targets: Path) -> None:
 
     for target in targets:
         publishing.refuse_what_is_not_ours(target)
+
+
+def refuse_to_lose_a_release(study: Study, out: Path) -> None:
+    """Stop where the folder holds another release that the new one does not name: its pages would be gone."""
+    from isonomia import history
+
+    marker = out / "provenance.json"
+    if not marker.is_file():
+        return
+    held = str(json.loads(marker.read_text(encoding="utf-8")).get("release", ""))
+    if held in {study.release.id, *history.known([Path(study.directory) / each for each in study.release.previous])}:
+        return
+    problem = f"it holds release {quoted(held)}, which [release] previous does not name: its pages would be lost."
+    remedy = (
+        "Name its folder in previous, or choose another folder with -o. If it was never published, delete it first."
+    )
+    raise OutputError(Fault(str(out), problem, remedy=remedy))
 
 
 def replaced(target: Path, release_id: str, *, private: bool = False) -> AbstractContextManager[Path]:

@@ -170,3 +170,19 @@ def test_a_release_from_before_there_were_copies_is_copied_as_its_site_stands(th
 def test_two_copies_of_releases_can_be_compared(three):
     kept_now = kept(three, "2028")
     assert history.compare(kept_now / "2026", kept_now / "2027").lines()
+
+
+def test_a_release_that_the_new_one_does_not_name_is_not_written_over(tmp_path, capsys):
+    path = preview["write_study"](tmp_path)
+    path.write_text(text_of("2026"))
+    pipeline.build(path, tmp_path / "out")
+    before = digests(tmp_path / "out")
+    path.write_text(text_of("2027", day=date(2027, 11, 22)))
+    assert run(["build", str(path), "-o", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert "it holds release '2026'" in said.replace("“", "'").replace("”", "'")
+    assert "Name its folder in previous" in said
+    assert digests(tmp_path / "out") == before
+    path.write_text(text_of("2027", ["out"], date(2027, 11, 22)))
+    pipeline.build(path, tmp_path / "out")
+    assert sorted(each.name for each in (tmp_path / "out" / "site" / "release").iterdir()) == ["2026", "2027"]

@@ -43,6 +43,14 @@ def bring_along(previous: Sequence[Path], site: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
+def known(previous: Sequence[Path]) -> frozenset[str]:
+    """The ids of these releases, and of those of which they keep copies."""
+    own = (each / "provenance.json" for each in previous)
+    told = (json.loads(each.read_text(encoding="utf-8")) for each in own if each.is_file())
+    copies = (copy.name for folder in previous for copy in copies_in(folder))
+    return frozenset((*(str(each["release"]) for each in told), *copies))
+
+
 def copies_in(folder: Path) -> tuple[Path, ...]:
     """The copies of releases inside the folder of one, by name."""
     held = folder / "site" / KEPT

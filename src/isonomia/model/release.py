@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from isonomia.errors import Fault, InternalError
 from isonomia.model.estimates import Estimates
@@ -174,6 +174,25 @@ class EarlierRelease:
     pages: bool = False
 
 
+FORMER: Final = '<meta name="isonomia" content="former">'
+"""What marks a page that stands for one which is no longer kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPage:
+    """A page that an earlier release has.
+
+    Attributes:
+        path: its address below the folder of a language.
+        titles: folder of each language that had it ("" for the first) -> what it was called there.
+        release: id of the newest release that has it.
+    """
+
+    path: str
+    titles: Mapping[str, str]
+    release: str
+
+
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
     """A gap whose verdict is another than in the newest period of the release before; `was`: the verdict there."""
@@ -224,6 +243,7 @@ class Release:
     standards: tuple[StandardInfo, ...] = ()
     pathways: tuple[PathwayInfo, ...] = ()
     changes: tuple[VerdictChange, ...] = ()
+    former: tuple[FormerPage, ...] = ()  # every page of earlier releases
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it
 
     def __post_init__(self) -> None:

@@ -28,6 +28,7 @@ from isonomia.publish.handouts.write import Ready, handing, passed_on, write_sum
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.a_z import a_z_pages
 from isonomia.publish.pages.dictionary import dictionary_pages
+from isonomia.publish.pages.former import with_former
 from isonomia.publish.pages.frame import Page, environment, head_title, render, static_files
 from isonomia.publish.pages.glossary import glossary_page
 from isonomia.publish.pages.group_pages import group_pages
@@ -198,7 +199,7 @@ def _write_language(
     """Write everything in one language; returns the addresses of its pages, and what was made to be passed on."""
     on = chapters(book)
     shelf = Shelf(on, brief_pages(book, on) if passed_on(book) else ())
-    pages = _pages(book, files, dictionary_of(book, tables), shelf)
+    pages = with_former(book, _pages(book, files, dictionary_of(book, tables), shelf))
     if passed_on(book):
         return _write_pages(book, folder, handing(book, folder, pages, shelf.briefs, pdf=pdf))
     env, taken = environment(book.lang), set[str]()
@@ -227,7 +228,7 @@ def _write_pages(book: Book, folder: Path, pages: Iterable[Ready]) -> tuple[dict
         _put(own / page.path, ready.html.encode("utf-8"))
         for path, content in page.beside.items():
             _put(own / path, content.encode("utf-8"))
-        written[page.path] = page.twin
+        written |= {page.path: page.twin} if page.listed else {}
         made += ready.files
     if not book.release.info.internal:
         _put(own / FEED, feed(book).encode("utf-8"))

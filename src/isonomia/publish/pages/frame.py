@@ -37,6 +37,7 @@ class Page:
         content: what the template prints.
         beside: files that the page shows, address below the site -> text.
         twin: where a reader of another language is led, if that has no page of this address.
+        listed: whether the map of the site has it.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Page:
     content: Mapping[str, Any]
     beside: Mapping[str, str] = field(default_factory=dict)
     twin: str = ""
+    listed: bool = True
 
     @property
     def root(self) -> str:
