@@ -296,10 +296,24 @@ def printed_by_a_build(closed: Path, study: Study, cells: Cells, inputs: Inputs)
 
 def estimate(study: Study, shown: Shown, inputs: Inputs) -> Estimates:
     """Every statistic of the study, from shown cells and published figures alone."""
+    found = statistics_of(study, shown, inputs)
+    return estimate_scales(study, shown, found) if study.scales else found
+
+
+def statistics_of(study: Study, shown: Shown, inputs: Inputs) -> Estimates:
+    """The statistics of questions and pathways."""
     import isonomia.measures as statistics
     import isonomia.pathway as pathways
 
     return joined([statistics.estimate(study, shown, inputs.published), pathways.estimate(study, shown)])
+
+
+def estimate_scales(study: Study, shown: Shown, estimates: Estimates) -> Estimates:
+    """With the reliability of scales, and without gaps of a scale that is not the same in all groups."""
+    from isonomia.climate.estimation import with_scales
+    from isonomia.protect import policy_of
+
+    return with_scales(study, shown, estimates, {name: policy_of(study, name).threshold for name in study.sources})
 
 
 def make_release(study: Study, shown: Shown, estimates: Estimates, inputs: Inputs) -> Release:

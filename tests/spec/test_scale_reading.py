@@ -43,19 +43,12 @@ def test_a_scale_is_a_mean_and_its_items_are_shares():
     assert (scale.minimum_answered, scale.validated, scale.speaks_of) == (3, False, "process")
 
 
-def test_what_is_not_validated_says_so_with_every_figure():
-    for each in parse(STUDY).indicators:
-        assert any(caveat.startswith("Not validated") for caveat in each.caveats)
-
-
-def test_a_validated_codebook_does_not(tmp_path):
+def test_a_codebook_may_be_validated(tmp_path):
     text = edited(CODEBOOK, 'licence = "Our own."', 'licence = "Our own."\nvalidated = true')
     (tmp_path / "our.toml").write_text(text, encoding="utf-8")
     study = edited(STUDY, '"isonomia:belonging-open"', '"our.toml"\nscale = "home"')
     study = edited(study, "margin   = 0.25", "margin = 0.2")
-    assert not any(
-        "Not validated" in caveat for each in parse(study, str(tmp_path)).indicators for caveat in each.caveats
-    )
+    assert parse(study, str(tmp_path)).scales[0].validated
 
 
 def test_a_scale_that_is_held_back_holds_back_its_items():

@@ -165,7 +165,7 @@ def table_of(
     """The cells of a question over a grouping, from keys as the engine has them and the totals of `sums.names`."""
     added: dict[Key, list[int]] = {}
     for held, totals in rows:
-        for key in _final_keys(held, design, grouping, groups):
+        for key in final_keys(held, design, grouping, groups):
             _add(added, key, totals)
     return _table(loaded, sums, grouping, groups, added)
 
@@ -177,9 +177,10 @@ def _add(added: dict[Key, list[int]], key: Key, totals: Sequence[int]) -> None:
     )
 
 
-def _final_keys(
+def final_keys(
     held: Sequence[Any], design: Design, grouping: Grouping, groups: Mapping[str, tuple[int, Groups]]
 ) -> Iterable[Key]:
+    """The keys of the cells in which people are counted: codes in place of numbers, several where levels overlap."""
     texts = dict(zip(design.present, held, strict=False))
     start = tuple(whole(texts[name]) if name in texts else design.constants[name] for name in KEYS)
     numbers = held[len(design.present) :]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from isonomia.count.breaks import break_faults
 from isonomia.count.following import followed
+from isonomia.count.item_sums import with_item_sums
 from isonomia.count.loading import connect, plain_errors
 from isonomia.count.one_pass import count_in_one_pass
 from isonomia.count.published import Withheld, count_published
@@ -41,7 +42,8 @@ def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0, watch:
         TableError: values that nobody declared, persons who come twice, columns that are not there …: all at once.
         SourceUnreachable: a file cannot be read any more, or memory is short.
     """
-    return counted(study, tables, questions(study), threads, watch)
+    cells = counted(study, tables, questions(study), threads, watch)
+    return with_item_sums(study, tables, cells) if study.scales else cells
 
 
 def counted(

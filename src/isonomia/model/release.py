@@ -15,6 +15,7 @@ from isonomia.errors import Fault, InternalError
 from isonomia.model.estimates import Estimates
 from isonomia.model.pathway import CohortKind, Stage
 from isonomia.model.registry import Measure
+from isonomia.model.scales import PublishedFigure, Score, SpeaksOf
 from isonomia.model.shown import Shown
 from isonomia.model.study import Correction, Direction, IndicatorKind, Level, Topic, Words
 
@@ -119,6 +120,7 @@ class IndicatorInfo:
     held: bool = False
     exits: float | None = None  # what share of all leaves in a year, as a projection assumes
     pathway: str = ""  # id of the pathway whose step or stage this is
+    scale: str = ""  # id of the scale whose score or item this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,36 @@ class PathwayInfo:
     caveats: tuple[str, ...] = ()
     benchmarks: tuple[BenchmarkInfo, ...] = ()
     held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleItemInfo:
+    """An item as pages print it: `question` is the id of its indicator; `text` is empty where a licence asks for it."""
+
+    id: str
+    text: str
+    question: str
+    reverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleInfo:
+    """A scale as pages print it; its id is that of the indicator that is its score."""
+
+    id: str
+    title: str
+    items: tuple[ScaleItemInfo, ...]
+    score: Score
+    minimum_answered: int
+    bounds: tuple[float, float]
+    speaks_of: SpeaksOf
+    owner: str
+    instrument: str
+    version: str
+    licence: str
+    citation: str
+    validated: bool
+    figures: tuple[PublishedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +274,7 @@ class Release:
     measures: Mapping[str, Measure]
     standards: tuple[StandardInfo, ...] = ()
     pathways: tuple[PathwayInfo, ...] = ()
+    scales: tuple[ScaleInfo, ...] = ()
     changes: tuple[VerdictChange, ...] = ()
     former: tuple[FormerPage, ...] = ()  # every page of earlier releases
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it

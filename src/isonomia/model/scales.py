@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from isonomia.model.expression import Expression
 
@@ -135,6 +135,7 @@ class Scale:
     figures: tuple[PublishedFigure, ...] = ()
     among: Expression | None = None
     margin: float | None = None  # unscaled: closer than this is the same for practical purposes
+    owner: str = ""  # who answers for the threshold below which nothing is shown
 
     @property
     def column(self) -> str:
@@ -152,3 +153,28 @@ class Scale:
             return (0.0, 100.0)
         low, high = self.items[0].low, self.items[0].high
         return (low * len(self.items), high * len(self.items)) if self.score == "sum" else (low, high)
+
+
+REPLICATES: Final = 40
+"""Random groups of people, from which the likely range of a reliability comes."""
+ITEM_SUMS: Final = "items "
+"""How the names of sums over the items of a scale begin. They leave no release: only what is made of them does."""
+
+
+def item_sum_names(items: int) -> tuple[str, ...]:
+    """Names of Σ1, Σx and Σxx′ (its lower half) over people with all answers, in one random group: without its number.
+
+    The whole name of a sum is ITEM_SUMS, the number of the random group, a colon, and one of these.
+    """
+    singles = tuple(f"{at}" for at in range(items))
+    return ("n", *singles, *(f"{row},{at}" for row in range(items) for at in range(row + 1)))
+
+
+def item_sum(replicate: int, name: str) -> str:
+    """The whole name of a sum."""
+    return f"{ITEM_SUMS}{replicate}:{name}"
+
+
+def without_item_sums(sums: Mapping[str, Any]) -> dict[str, Any]:
+    """Sums by name, without those over items."""
+    return {name: column for name, column in sums.items() if not name.startswith(ITEM_SUMS)}

@@ -12,7 +12,16 @@ from isonomia.model.absence import ROOTS, code_of, is_absence
 from isonomia.model.estimates import Estimates
 from isonomia.model.pathway import Pathway
 from isonomia.model.registry import registry
-from isonomia.model.release import BenchmarkInfo, DimensionInfo, IndicatorInfo, PathwayInfo, RuleInfo, SourceInfo
+from isonomia.model.release import (
+    BenchmarkInfo,
+    DimensionInfo,
+    IndicatorInfo,
+    PathwayInfo,
+    RuleInfo,
+    ScaleInfo,
+    ScaleItemInfo,
+    SourceInfo,
+)
 from isonomia.model.shown import Shown
 from isonomia.model.study import Benchmark, Dimension, Indicator, Level, Representation, Source, Study, Topic
 from isonomia.protect.protection import policy_of
@@ -56,6 +65,7 @@ def _indicator(each: Indicator, *, held: bool) -> IndicatorInfo:
         caveats=each.caveats,
         held=held,
         pathway=each.pathway,
+        scale=each.scale,
     )
 
 
@@ -116,6 +126,29 @@ def _pathway(each: Pathway, study: Study) -> PathwayInfo:
         caveats=each.caveats,
         benchmarks=tuple(_benchmark(study.benchmarks[name]) for name in each.benchmarks),
         held=any(name in study.release.hold for name in (each.id, *each.questions)),
+    )
+
+
+def scales_of(study: Study) -> tuple[ScaleInfo, ...]:
+    """Scales, as declared."""
+    return tuple(
+        ScaleInfo(
+            id=each.id,
+            title=each.title,
+            items=tuple(ScaleItemInfo(item.id, item.text, item.question, item.reverse) for item in each.items),
+            score=each.score,
+            minimum_answered=each.minimum_answered,
+            bounds=each.bounds,
+            speaks_of=each.speaks_of,
+            owner=each.owner,
+            instrument=each.instrument,
+            version=each.version,
+            licence=each.licence,
+            citation=each.citation,
+            validated=each.validated,
+            figures=each.figures,
+        )
+        for each in study.scales
     )
 
 

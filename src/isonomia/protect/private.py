@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from isonomia.errors import Fault, InternalError
 from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimates
+from isonomia.model.scales import without_item_sums
 from isonomia.model.shown import ABSENT_COUNT, Shown, ShownTable
 from isonomia.protect.witness import Proof, proofs_text
 
@@ -47,7 +48,7 @@ def write_private(
 
 def _cells(shown: Shown) -> tuple[list[str], Iterable[list[str]]]:
     dimensions = sorted({name for table in shown for name in table.dimensions})
-    sums = sorted({name for table in shown for name in table.sums})
+    sums = sorted({name for table in shown for name in without_item_sums(table.sums)})
     columns = ["setting", "period", "indicator", "role", *dimensions, "n", "events", *sums]
     tables = sorted(shown, key=lambda table: (table.indicator, table.dimensions, table.role != "group"))
     return columns, (row for table in tables for row in _rows(table, dimensions, sums))

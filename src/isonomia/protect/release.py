@@ -12,9 +12,18 @@ from isonomia.measures.rule_packs import rule_packs
 from isonomia.model.estimates import Estimates
 from isonomia.model.registry import Measure, registry
 from isonomia.model.release import PolicyInfo, Release, ReleaseInfo, StandardInfo
+from isonomia.model.scales import without_item_sums
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
-from isonomia.protect.describe import contributing, dimensions_of, indicators_of, pathways_of, sources_of, topics_of
+from isonomia.protect.describe import (
+    contributing,
+    dimensions_of,
+    indicators_of,
+    pathways_of,
+    scales_of,
+    sources_of,
+    topics_of,
+)
 from isonomia.protect.history import named_as_earlier
 from isonomia.protect.internal import policy_named, watermark
 from isonomia.protect.protection import policy_of
@@ -56,6 +65,7 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
         measures=measures,
         standards=_standards(study),
         pathways=pathways_of(study),
+        scales=scales_of(study),
         translations=study.translations,
     )
 
@@ -133,4 +143,6 @@ def _without_held(study: Study, estimates: Estimates) -> Estimates:
 
 def _without_held_cells(study: Study, shown: Shown) -> Shown:
     held = set(study.release.hold)
-    return replace(shown, tables=tuple(table for table in shown if table.indicator not in held))
+    kept = (table for table in shown if table.indicator not in held)
+    # Sums over the items of a scale are there to be computed from, and never to be told.
+    return replace(shown, tables=tuple(replace(each, sums=without_item_sums(each.sums)) for each in kept))

@@ -9,7 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from isonomia.model.pathway import Duration, Exit, Stage
-from isonomia.model.release import BenchmarkInfo, DimensionInfo, IndicatorInfo, PathwayInfo, Release, SourceInfo
+from isonomia.model.release import (
+    BenchmarkInfo,
+    DimensionInfo,
+    IndicatorInfo,
+    PathwayInfo,
+    Release,
+    ScaleInfo,
+    SourceInfo,
+)
 from isonomia.publish.language import N_, Language
 
 STEP = N_("%(before)s to %(stage)s")
@@ -66,6 +74,7 @@ def localised(release: Release, lang: Language) -> Localised:
         },
         sources={name: _source(each, texts) for name, each in release.sources.items()},
         pathways=tuple(_pathway(each, texts, lang) for each in release.pathways),
+        scales=tuple(_scale(each, texts) for each in release.scales),
     )
     return Localised(made, frozenset() if own else frozenset(texts.left))
 
@@ -227,6 +236,17 @@ def _dimension(info: DimensionInfo, texts: Texts, lang: Language) -> DimensionIn
 def _source(info: SourceInfo, texts: Texts) -> SourceInfo:
     others = {name: tuple(map(texts.of, labels)) for name, labels in info.others.items()}
     return replace(info, title=texts.of(info.title), note=texts.of(info.note), others=others)
+
+
+def _scale(info: ScaleInfo, texts: Texts) -> ScaleInfo:
+    return replace(
+        info,
+        title=texts.of(info.title),
+        items=tuple(replace(each, text=texts.of(each.text)) for each in info.items),
+        owner=texts.of(info.owner),
+        instrument=texts.of(info.instrument),
+        licence=texts.of(info.licence),
+    )
 
 
 def _benchmark(info: BenchmarkInfo, texts: Texts) -> BenchmarkInfo:

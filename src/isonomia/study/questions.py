@@ -202,6 +202,10 @@ def check_measure(document: Document, where: Path, name: str) -> None:
         remedy = "Leave it out: every closed [[pathway]] has it without being asked."
         document.complain(where, problem, remedy=remedy)
         return
+    if entry is not None and entry.family == "scales":
+        problem = f"the measure {quoted(name)} is about the items of a scale."
+        document.complain(where, problem, remedy="Leave it out: every [[scale]] has it without being asked.")
+        return
     if entry is not None and not entry.wired:
         problem = f"the measure {quoted(name)} is not built yet in this version."
         document.complain(where, problem, remedy="Leave it out for now.")

@@ -6,7 +6,7 @@ the best answers. So counting, protection, gaps, q-values and pages of a scale a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,10 +24,7 @@ from isonomia.study.questions import Context, check_dimension, check_measure, ch
 from isonomia.study.schema import ClimateFile, ScaleFile
 
 MEASURES: Final = ("difference", "standardised_mean_difference")
-NOT_VALIDATED: Final = "Not validated: nobody has shown yet that these questions measure what the scale is called."
 BLANK: Final = "left_blank"
-TOP: Final = "People who gave one of the best answers to the statement."
-REVERSED: Final = "Agreeing says the opposite of what the scale is about, so the answers are counted in reverse."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +83,25 @@ def with_translations(
     translations: Mapping[str, Mapping[str, str]], measured: Iterable[Measured]
 ) -> Mapping[str, Mapping[str, str]]:
     """With what codebooks say in other languages; the study's own words come before them."""
-    books = [each.translations for each in measured]
+    every = tuple(measured)
     return {
-        code: {text: said for book in books for text, said in book.get(code, {}).items()} | dict(texts)
+        code: {text: said for each in every for text, said in _said_in(each, code)} | dict(texts)
         for code, texts in translations.items()
     }
+
+
+def _said_in(measured: Measured, code: str) -> Iterator[tuple[str, str]]:
+    """The words of a codebook in a language, and the titles that are made of them."""
+    told = measured.translations.get(code, {})
+    yield from told.items()
+    scale = measured.scale
+    if scale.title in told:
+        yield from ((_untold(scale.title, item), _untold(told[scale.title], item)) for item in scale.items)
+
+
+def _untold(title: str, item: Item) -> str:
+    """What an item is called whose wording is not told."""
+    return f"{title}: {item.id}"
 
 
 def _codebook(document: Document, where: Path, name: str, directory: str) -> Codebook | None:
@@ -172,6 +183,7 @@ def _scale(
         figures=wanted.figures,
         among=expression_at(document, (*path, "among"), raw.among, "condition"),
         margin=raw.margin,
+        owner=survey.owner,
     )
     low, high = made.bounds
     if raw.margin is not None and raw.margin >= high - low:
@@ -205,7 +217,7 @@ def _indicators(scale: Scale, raw: ScaleFile, topic: str) -> tuple[Indicator, ..
         words=raw.words,
         inference=inference,
         definition=raw.definition,
-        caveats=(*(() if scale.validated else (NOT_VALIDATED,)), *raw.caveats),
+        caveats=tuple(raw.caveats),
         scale=scale.id,
     )
     return (score, *(_of_item(scale, item, score) for item in scale.items))
@@ -218,7 +230,7 @@ def _of_item(scale: Scale, item: Item, score: Indicator) -> Indicator:
     return replace(
         score,
         id=item.question,
-        title=item.text or f"{scale.title}: {item.id}",
+        title=item.text or _untold(scale.title, item),
         kind="proportion",
         value=None,
         event=Expression(told, In(Column(scale.column_of(item)), options)),
@@ -227,8 +239,8 @@ def _of_item(scale: Scale, item: Item, score: Indicator) -> Indicator:
         margin=None,
         measures=("difference",),
         words={},
-        definition=TOP,
-        caveats=(*(() if scale.validated else (NOT_VALIDATED,)), *((REVERSED,) if item.reverse else ())),
+        definition="",
+        caveats=(),
         trend=False,
     )
 

@@ -75,6 +75,7 @@ def texts_of(study: Study) -> Iterator[str]:
         (text for each in study.indicators for text in (each.title, each.unit, each.definition, *each.caveats)),
         (text for each in study.representations for text in (each.title, each.definition, *each.caveats)),
         (text for pathway in study.pathways for text in _of_pathway(pathway)),
+        (text for scale in study.scales for text in (scale.owner, scale.instrument, scale.licence)),
     )
     return (text for text in every if text)
 

@@ -32,6 +32,7 @@ Family = Literal[
     "parity",
     "intersections",
     "agreement",
+    "scales",
 ]
 GapRule = Literal["same", "negated", "inverse", "dispersion", "ordered", "ordered_ratio", "none"]
 Rounding = Literal["decimals", "significant"]

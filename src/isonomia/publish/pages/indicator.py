@@ -16,6 +16,7 @@ from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.pages.many_places import is_apart
+from isonomia.publish.pages.scale import ScaleView, not_validated, remarks, scale_view
 from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
 from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
 from isonomia.publish.pages.side_by_side import SideBySide, side_by_side
@@ -148,6 +149,7 @@ def _page(
     )
     about = metadata.dataset(book, info, description, own)
     parts = tuple(voice.part for voice in voices)
+    scale = None if alone or beside is not None or not voices else scale_view(voices[0])
     content: Mapping[str, object] = {
         "indicator": info,
         "heading": heading,
@@ -158,14 +160,22 @@ def _page(
         "points": points,
         "parts": printed_parts,
         "contents": _contents(
-            book, info, printed_parts, points=bool(points), files=bool(own), places=beside is not None
+            book,
+            info,
+            printed_parts,
+            points=bool(points),
+            files=bool(own),
+            places=beside is not None,
+            scale=scale,
         ),
         "periods": tuple(dict.fromkeys(each.period for each in parts if each.period)),
         "settings": tuple(each.setting for each in parts if each.setting and beside is None),
         "everyone": everyone(voices[0]) if voices else "",
         "sources": sources_of(book, info),
         "benchmarks": info.benchmarks,
-        "caveats": (*info.caveats, *pooled(book, info.source), book.lang.gettext(CAUSES)),
+        "caveats": (*info.caveats, *remarks(book, info), *pooled(book, info.source), book.lang.gettext(CAUSES)),
+        "unproven": not_validated(book, info),
+        "scale": scale,
         "files": own,
         "families": _families(parts),
         "sizes": _size_range(book, _families(parts)),
@@ -268,7 +278,14 @@ def _linked(book: Book, measures: tuple[str, ...]) -> tuple[tuple[str, str], ...
 
 
 def _contents(
-    book: Book, info: IndicatorInfo, parts: tuple[Part, ...], *, points: bool, files: bool, places: bool
+    book: Book,
+    info: IndicatorInfo,
+    parts: tuple[Part, ...],
+    *,
+    points: bool,
+    files: bool,
+    places: bool,
+    scale: ScaleView | None = None,
 ) -> tuple[tuple[str, str], ...]:
     """The numbered list at the top: every section that the page has, in its order."""
     lang = book.lang
@@ -286,6 +303,7 @@ def _contents(
             found.append((f"{part.id}overall", overall_heading(info, lang)))
         if part.times is not None:
             found.append((f"{part.id}time", lang.gettext("Over time")))
+    found += [] if scale is None else scale.contents(lang)
     found.append(("know", lang.gettext("Things you need to know")))
     found.append(("how", lang.gettext("How we worked this out")))
     found.append(("sources", lang.gettext("Where the numbers come from")))

@@ -35,6 +35,7 @@ FAMILIES: Mapping[str, str] = {
     "segregation": N_("Spread over schools and programmes"),
     "parity": N_("Change over the years"),
     "intersections": N_("Combinations of groups"),
+    "scales": N_("Scales of a survey"),
 }
 
 

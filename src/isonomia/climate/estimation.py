@@ -1,0 +1,91 @@
+"""What a scale adds to the estimates, and what it takes away: no gap is told where the scale is not the same in all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from isonomia.climate.invariance import Invariance
+from isonomia.climate.scale_rows import invariance_rows, reliability_rows, structure_rows, tested
+from isonomia.measures.questions import Question
+from isonomia.measures.slices import Context, Library
+from isonomia.model.estimates import Estimate, Estimates
+from isonomia.model.registry import registry
+from isonomia.model.scales import Scale
+from isonomia.model.shown import Shown
+from isonomia.model.study import Study
+
+LEAST: Final = 10
+"""Reliability and structure are told of no group with fewer people, whatever the policy."""
+NOT_INVARIANT: Final = "NOT_INVARIANT"
+_LEVELS: Final = frozenset({"mean", "unknown_share"})
+Verdicts = Mapping[tuple[str, str, str, str], Invariance]
+
+
+def with_scales(study: Study, shown: Shown, estimates: Estimates, thresholds: Mapping[str, int]) -> Estimates:
+    """The estimates with the rows of scales; gaps of a scale that is not the same in all groups are refused.
+
+    Args:
+        study: names the scales.
+        shown: protected cells, with the sums over items.
+        estimates: made from these.
+        thresholds: source -> the smallest number of people that its policy prints.
+    """
+    library = Library.of(shown)
+    verdicts: dict[tuple[str, str, str, str], Invariance] = {}
+    more: list[Estimate] = []
+    for scale in study.scales:
+        least = 2 if shown.private else max(LEAST, thresholds.get(scale.source, LEAST))
+        more += _rows(study, scale, library, least, verdicts)
+    kept = (_settled(row, verdicts) for row in estimates)
+    added = (replace(row, release=study.release.id) for row in more)
+    return replace(estimates, rows=(*kept, *added))
+
+
+def _rows(
+    study: Study,
+    scale: Scale,
+    library: Library,
+    least: int,
+    verdicts: dict[tuple[str, str, str, str], Invariance],
+) -> Iterator[Estimate]:
+    question = Question.of_indicator(next(each for each in study.indicators if each.id == scale.id))
+    whole = library.view(scale.id)
+    for where in whole.lookup if whole is not None else ():
+        yield from reliability_rows(scale, question, library, where, least)
+        yield from structure_rows(scale, question, library, where, least)
+        for (dimension,) in scale.by:
+            found = None if study.dimensions[dimension].multiple else tested(scale, library, where, dimension, least)
+            if found is not None:
+                verdicts[_key(scale.id, where, dimension)] = found[0]
+                yield from invariance_rows(question, where, dimension, *found)
+
+
+def _key(scale: str, where: Context, dimension: str) -> tuple[str, str, str, str]:
+    return (scale, where.setting, where.period, dimension)
+
+
+def _settled(row: Estimate, verdicts: Verdicts) -> Estimate:
+    """A gap is refused where the averages may not be compared. What is hidden stays hidden."""
+    found = verdicts.get((row.indicator, row.setting, row.period, row.dimension))
+    if found is None or found.reason != NOT_INVARIANT or row.measure in _LEVELS or row.status != "ok":
+        return row
+    if registry()[row.measure].family == "scales":
+        return row
+    return Estimate(
+        release=row.release,
+        setting=row.setting,
+        period=row.period,
+        source=row.source,
+        indicator=row.indicator,
+        dimension=row.dimension,
+        subgroup=row.subgroup,
+        measure=row.measure,
+        component=row.component,
+        coding=row.coding,
+        reference=row.reference,
+        unit=row.unit,
+        status="refused",
+        reason=NOT_INVARIANT,
+    )

@@ -1,0 +1,300 @@
+"""What the page of a scale has beside its averages: its statements, whether they hang together, and what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from isonomia.model.estimates import Estimate
+from isonomia.model.release import IndicatorInfo, ScaleInfo
+from isonomia.model.scales import PublishedFigure
+from isonomia.publish.book import Book, Slice, slug
+from isonomia.publish.findings import Voice
+from isonomia.publish.language import N_, Language
+from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.extras import Entry, Side
+from isonomia.publish.tables import Figures, fitted
+from isonomia.publish.verdicts import saying
+
+ALPHA: Final = "cronbach_alpha"
+OMEGA: Final = "mcdonald_omega_minres"
+ITEM: Final = "item_rest_correlation"
+CFI: Final = "factor_cfi"
+RMSEA: Final = "factor_rmsea"
+SAME: Final = "measurement_invariance"
+UNTESTED: Final = "not_tested"
+_PLACES: Final = {ALPHA: 2, OMEGA: 2, ITEM: 2, CFI: 3, RMSEA: 3}
+
+NOT_VALIDATED: Final = N_("Not validated: nobody has shown that these statements measure what the scale is called.")
+TOP: Final = N_("Counted: people who gave one of the best answers to the statement.")
+REVERSED: Final = N_("Agreeing says the opposite of what the scale is about. So the answers are counted in reverse.")
+_SCORES: Final[Mapping[str, str]] = {
+    "mean": N_("The score is the average of a person's answers, from %(low)s to %(high)s."),
+    "sum": N_(
+        "The score is the sum of a person's answers, from %(low)s to %(high)s. A skipped one counts as the average."
+    ),
+    "percent_of_max": N_("The score runs from %(low)s, all answers at the lowest, to %(high)s, all at the highest."),
+    "top_box": N_("The score says how many of a person's answers are the best, from %(low)s to %(high)s in every 100."),
+}
+_SPEAKS: Final[Mapping[str, str]] = {
+    "process": N_(
+        "Ranges speak of what made people answer so: other people in the same place could have answered otherwise."
+    ),
+    "respondents": N_("Figures describe the people who answered, and nobody else. So they have no ranges."),
+}
+_STEPS: Final[Mapping[str, str]] = {
+    "one factor": N_("One thing behind all answers"),
+    "configural": N_("The same form in all groups"),
+    "metric": N_("And the same weight of each statement"),
+    "scalar": N_("And the same starting point of each statement"),
+    "strict": N_("And the same rest of each statement"),
+}
+_VERDICTS: Final[Mapping[str, str]] = {
+    "invariant": N_("The tests show no sign that the groups read the statements differently. Tested: %(groups)s."),
+    "partial": N_(
+        "The scale does not measure the same thing in all groups. Averages describe the groups, and no gap is told."
+    ),
+    "not_invariant": N_(
+        "The scale does not measure the same thing in all groups. Averages describe the groups, and no gap is told."
+    ),
+    "not_tested": N_("Too few people to test whether all groups read the statements alike. Take gaps with care."),
+}
+_FREED: Final = N_("Read differently: %(items)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """One way of grouping: what the tests say, in words and as a table."""
+
+    heading: str
+    words: tuple[str, ...]
+    table: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleView:
+    """The sections of a scale. `about`: heads and texts of its card."""
+
+    items: Side
+    links: tuple[str, ...]  # the pages of the items, in the order of the rows
+    reliability: Side
+    structure: tuple[Structure, ...]
+    warnings: tuple[str, ...]
+    about: tuple[tuple[str, str], ...]
+    figures: Side | None
+
+    def contents(self, lang: Language) -> list[tuple[str, str]]:
+        """Entries of the list at the top of the page."""
+        found = [("items", lang.gettext("The statements"))]
+        found += [("hang", lang.gettext("Do the answers hang together?"))]
+        found += [("same", lang.gettext("Do all groups read the statements alike?"))] if self.structure else []
+        return [*found, ("scale", lang.gettext("About the scale"))]
+
+
+def scale_of(book: Book, info: IndicatorInfo) -> ScaleInfo | None:
+    """The scale of a score or of an item."""
+    return next((each for each in book.release.scales if each.id == info.scale), None)
+
+
+def not_validated(book: Book, info: IndicatorInfo) -> str:
+    """What stands at the top of every page about a form that nobody has validated."""
+    scale = scale_of(book, info)
+    return book.lang.gettext(NOT_VALIDATED) if scale is not None and not scale.validated else ""
+
+
+def remarks(book: Book, info: IndicatorInfo) -> tuple[str, ...]:
+    """What readers need to know of a score or an item."""
+    scale = scale_of(book, info)
+    if scale is None:
+        return ()
+    speaks = book.lang.gettext(_SPEAKS[scale.speaks_of])
+    item = next((each for each in scale.items if each.question == info.id), None)
+    if item is None:
+        return (speaks,)
+    return (book.lang.gettext(TOP), *((book.lang.gettext(REVERSED),) if item.reverse else ()), speaks)
+
+
+def scale_view(voice: Voice) -> ScaleView | None:
+    """The sections of the page of a score; nothing on other pages."""
+    info = voice.info
+    scale = scale_of(voice.book, info)
+    if scale is None or scale.id != info.id:
+        return None
+    return ScaleView(
+        _items(voice, scale),
+        tuple(f"indicator/{slug(each.question)}.html" for each in scale.items),
+        _reliability(voice),
+        tuple(each for name in ("", *voice.part.dimensions()) if (each := _structure(voice, scale, name)) is not None),
+        _warnings(voice, scale),
+        _about(voice.lang, scale),
+        _figures(voice.lang, scale.figures),
+    )
+
+
+def _items(voice: Voice, scale: ScaleInfo) -> Side:
+    lang = voice.lang
+    rest = {row.component: row for row in voice.part.rows(ITEM)}
+    rows = tuple(
+        (
+            shortened(each.text) or each.id,
+            (_share(voice, each.question), _entry(lang, rest.get(each.id))),
+        )
+        for each in scale.items
+    )
+    heads = (lang.gettext("Best answers, in every 100"), lang.gettext("Goes with the others"))
+    return Side("items-table", lang.gettext("Who gave one of the best answers"), lang.gettext("Statement"), heads, rows)
+
+
+def _share(voice: Voice, question: str) -> Entry:
+    """The share of everybody who gave one of the best answers, as the item's own page prints it."""
+    slices = voice.book.slices.get(question, ())
+    part = next((s for s in slices if (s.setting, s.period) == (voice.part.setting, voice.part.period)), None)
+    row = None if part is None else part.overall()
+    if part is None or row is None or row.status != "ok" or row.value is None:
+        return Entry(word=voice.lang.gettext("No data") if row is None else saying(row, voice.lang).word)
+    own = Voice(voice.book, part)
+    figures = Figures(voice.lang, fitted(own.scale(row.measure), [row]))
+    return Entry(figures.text(figures.value(row)), figures.between(row))
+
+
+def _reliability(voice: Voice) -> Side:
+    lang, part, book = voice.lang, voice.part, voice.book
+    rows = [(lang.gettext("Everyone"), _pair(lang, part, "", ""))]
+    for name in part.dimensions():
+        codes = book.ordered(name, [row.subgroup for row in part.rows(ALPHA, name)])
+        rows += [(book.label(name, code), _pair(lang, part, name, code)) for code in codes]
+    heads = (lang.gettext("Alpha"), lang.gettext("Omega"))
+    caption = lang.gettext("How well the answers hang together: 1 is most")
+    return Side("hang-table", caption, lang.gettext("Group"), heads, tuple(rows))
+
+
+def _pair(lang: Language, part: Slice, dimension: str, code: str) -> tuple[Entry, ...]:
+    def row(measure: str) -> Estimate | None:
+        return next((each for each in part.rows(measure, dimension) if each.subgroup == code), None)
+
+    return (_entry(lang, row(ALPHA)), _entry(lang, row(OMEGA)))
+
+
+def _entry(lang: Language, row: Estimate | None) -> Entry:
+    """A figure with its range, or why there is none."""
+    if row is None:
+        return Entry(word=lang.gettext("Does not apply"))
+    if row.status != "ok" or row.value is None:
+        return Entry(word=saying(row, lang).word)
+    places = _PLACES[row.measure]
+    between = ""
+    if row.ci_lower is not None and row.ci_upper is not None:
+        low, high = (_number(lang, each, places) for each in (row.ci_lower, row.ci_upper))
+        between = lang.gettext("%(low)s to %(high)s", low=low, high=high)
+    return Entry(_number(lang, row.value, places), between)
+
+
+def _number(lang: Language, value: float, places: int) -> str:
+    return lang.decimal(Decimal(repr(value)), places)
+
+
+def _structure(voice: Voice, scale: ScaleInfo, dimension: str) -> Structure | None:
+    """What the models say: of everybody, or of the groups of a dimension."""
+    lang, part, book = voice.lang, voice.part, voice.book
+    row = next(iter(part.rows(SAME, dimension)), None) if dimension else None
+    table = _fit_table(voice, dimension)
+    if row is None and (dimension or table is None):
+        return None
+    if row is None:
+        return Structure(lang.gettext("Everyone"), (), table)
+    heading = lang.gettext("By %(by)s", by=book.title(dimension))
+    return Structure(heading, tuple(_verdict(voice, scale, dimension, row)), table)
+
+
+def _verdict(voice: Voice, scale: ScaleInfo, dimension: str, row: Estimate) -> Iterable[str]:
+    lang, book = voice.lang, voice.book
+    if row.status != "ok":
+        yield lang.gettext(_VERDICTS[UNTESTED])
+        return
+    said = next((flag for flag in row.flags if flag in _VERDICTS), UNTESTED)
+    codes = [flag.removeprefix("group_") for flag in row.flags if flag.startswith("group_")]
+    groups = lang.items([book.label(dimension, code) for code in book.ordered(dimension, codes)])
+    yield lang.gettext(_VERDICTS[said], groups=groups)
+    freed = {flag.split("_", 2)[2] for flag in row.flags if flag.startswith("freed_")}
+    names = [f"“{shortened(each.text)}”" if each.text else each.id for each in scale.items if each.id in freed]
+    if names:
+        yield lang.gettext(_FREED, items=lang.items([name.replace(".”", "”") for name in names]))
+
+
+def _fit_table(voice: Voice, dimension: str) -> Side | None:
+    lang, part = voice.lang, voice.part
+    cfi = {row.component: row for row in part.rows(CFI, dimension)}
+    rmsea = {row.component: row for row in part.rows(RMSEA, dimension)}
+    if not cfi:
+        return None
+    rows = tuple(
+        (lang.gettext(_STEPS[name]), (_fit(lang, row), _entry(lang, rmsea.get(name)))) for name, row in cfi.items()
+    )
+    by = lang.gettext("Everyone") if not dimension else voice.book.title(dimension)
+    caption = lang.gettext("How well models fit: %(by)s", by=by)
+    heads = (lang.gettext("CFI"), lang.gettext("RMSEA"))
+    return Side(f"fit-{slug(dimension) or 'all'}", caption, lang.gettext("Model"), heads, rows)
+
+
+def _fit(lang: Language, row: Estimate) -> Entry:
+    made = _entry(lang, row)
+    return Entry(made.number, made.between, lang.gettext("does not hold")) if "fails" in row.flags else made
+
+
+def _warnings(voice: Voice, scale: ScaleInfo) -> tuple[str, ...]:
+    turned = {row.component for row in voice.part.rows(ITEM) if "reverse_key" in row.flags}
+    if not turned:
+        return ()
+    lang = voice.lang
+    names = lang.items([each.id for each in scale.items if each.id in turned])
+    return (
+        lang.gettext(
+            "Check the key: these statements go against the others and may be counted backwards: %(items)s.",
+            items=names,
+        ),
+    )
+
+
+def _about(lang: Language, scale: ScaleInfo) -> tuple[tuple[str, str], ...]:
+    low, high = (lang.decimal(Decimal(repr(each))) for each in scale.bounds)
+    counted = lang.gettext(_SCORES[scale.score], low=low, high=high)
+    needed = lang.ngettext(
+        "A score needs %(needed)s answer.",
+        "A score needs %(needed)s answers.",
+        scale.minimum_answered,
+        needed=lang.count(scale.minimum_answered),
+    )
+    every = (
+        (
+            lang.gettext("Form"),
+            lang.gettext("%(form)s, version %(version)s", form=scale.instrument, version=scale.version),
+        ),
+        (lang.gettext("Score"), f"{counted} {needed}"),
+        (lang.gettext("Licence"), scale.licence),
+        (lang.gettext("Published in"), scale.citation),
+        (lang.gettext("Threshold"), lang.gettext("%(owner)s answers for it.", owner=scale.owner)),
+    )
+    return tuple((head, text) for head, text in every if text)
+
+
+def _figures(lang: Language, figures: tuple[PublishedFigure, ...]) -> Side | None:
+    """What others have published about the scale. It is no benchmark: other people, another place."""
+    if not figures:
+        return None
+    heads = (lang.gettext("People"), lang.gettext("Average"), lang.gettext("Spread (SD)"), lang.gettext("Alpha"))
+    rows = tuple(
+        (_source(each), tuple(_told(lang, value) for value in (each.n, each.mean, each.sd, each.alpha)))
+        for each in figures
+    )
+    caption = lang.gettext("What others have published")
+    return Side("others", caption, lang.gettext("Source"), heads, rows)
+
+
+def _source(each: PublishedFigure) -> str:
+    return f"{each.source} ({each.year})" if each.year else each.source
+
+
+def _told(lang: Language, value: float | None) -> Entry:
+    return Entry(lang.decimal(Decimal(repr(value)))) if value is not None else Entry(word=lang.gettext("Not told"))

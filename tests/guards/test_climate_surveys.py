@@ -1,0 +1,146 @@
+"""Guards 5 and 10 of a climate survey: nothing of a person, and nothing about a group that is not shown, leaves."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from isonomia import pipeline
+from isonomia.climate.estimation import with_scales
+from isonomia.errors import BadNews
+from isonomia.model.scales import ITEM_SUMS
+from isonomia.protect import unprotected
+
+STUDY = """
+schema = 1
+title = "A survey"
+[source.survey]
+path = "answers.csv"
+person = "id"
+period = { is = "2026" }
+[climate.survey]
+speaks_of = "process"
+owner = "The registrar"
+[dimension.school]
+column = "school"
+levels = { a = "School A", b = "School B", c = "School C", d = "School D" }
+[[scale]]
+id = "belonging"
+source = "survey"
+codebook = "isonomia:belonging-open"
+by = ["school"]
+[release]
+id = "2026"
+date = 2026-11-22
+publisher = "P"
+contact = "c@example.org"
+"""
+SIZES = {"a": 130, "b": 120, "c": 9, "d": 40}
+MADE_OF_ITEMS = ("cronbach_alpha", "mcdonald_omega_minres")
+
+
+def answers(sizes=SIZES, seed=5):
+    draw = np.random.default_rng(seed)
+    for school, people in sizes.items():
+        for at in range(people):
+            mood = draw.normal()
+            places = [int(np.clip(round(3.3 + mood + draw.normal()), 1, 5)) for _ in range(5)]
+            places[2] = 6 - places[2]
+            yield [f"person-{school}-{at:04d}-q7x", school, *places]
+
+
+def written(folder: Path, sizes=SIZES, study=STUDY):
+    folder.mkdir()
+    with (folder / "answers.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["id", "school", "b1", "b2", "b3", "b4", "b5"], *answers(sizes)])
+    (folder / "study.toml").write_text(study, encoding="utf-8")
+    return folder / "study.toml"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("climate")
+    study = written(folder / "one")
+    return study, pipeline.build(study, folder / "out")
+
+
+def rows(release, measure, dimension="school"):
+    return {row.subgroup: row for row in release.estimates.where(measure=measure, dimension=dimension)}
+
+
+def test_no_name_of_a_person_and_no_sum_over_items_leaves(built):
+    _, site = built
+    found = [path for path in site.out.rglob("*") if path.is_file()]
+    assert len(found) > 40
+    for path in found:
+        held = path.read_bytes()
+        assert b"q7x" not in held, path
+        assert ITEM_SUMS.encode() + b"0:" not in held, path
+    assert not any(name.startswith(ITEM_SUMS) for table in site.release.shown for name in table.sums)
+    assert ITEM_SUMS + "0:" not in (site.private / "cells.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("measure", MADE_OF_ITEMS)
+def test_reliability_is_hidden_where_the_average_is(built, measure):
+    _, site = built
+    averages, figures = rows(site.release, "mean"), rows(site.release, measure)
+    hidden = {code for code, row in averages.items() if row.status == "hidden"}
+    assert "c" in hidden
+    assert len(hidden) >= 2  # one alone would follow from the others
+    assert {code for code, row in figures.items() if row.status == "hidden"} == hidden
+    assert any(row.status == "ok" for row in figures.values())
+
+
+def test_what_is_told_of_items_is_rounded_to_two_digits(built):
+    _, site = built
+    for row in site.release.estimates:
+        if row.measure in (*MADE_OF_ITEMS, "item_rest_correlation") and row.value is not None:
+            assert row.value == round(row.value, 2)
+
+
+def test_a_group_in_which_few_answered_everything_is_hidden(built):
+    study = pipeline.read_study(built[0])
+    inputs = pipeline.open_sources(study)
+    shown = pipeline.protect_cells(study, pipeline.count_cells(study, inputs))
+    base = pipeline.statistics_of(study, shown, inputs)
+    many = with_scales(study, shown, base, {"survey": 100})
+    assert many.where(measure="cronbach_alpha", dimension="school", subgroup="d")[0].status == "hidden"
+
+
+def test_no_figure_is_about_a_person(built):
+    """Guard 10: every figure is about everybody or a group that the study declares; no person is scored for release."""
+    study = pipeline.read_study(built[0])
+    levels = {level.code for each in study.dimensions.values() for level in each.levels}
+    for row in built[1].release.estimates:
+        assert row.subgroup == "" or row.subgroup in levels
+    assert {table.dimensions for table in built[1].release.shown} <= {(), ("school",)}
+
+
+def test_one_more_person_in_the_next_release_tells_nobody_that_persons_answers(built, tmp_path):
+    """Two averages, or two reliabilities, of groups that differ by one person would give that person's answers."""
+    _, first = built
+    later = STUDY.replace('id = "2026"\n', f'id = "2027"\nprevious = ["{first.out}"]\n')
+    study = written(tmp_path / "two", {**SIZES, "d": 41}, later)
+    try:
+        second = pipeline.build(study, tmp_path / "out").release
+    except BadNews:
+        return  # nothing is published at all
+    before, after = rows(first.release, "mean"), rows(second, "mean")
+    both = {code for code in after if (before[code].status, after[code].status) == ("ok", "ok")}
+    for measure in ("mean", *MADE_OF_ITEMS):
+        told = {code for code, row in rows(second, measure).items() if row.status == "ok"}
+        assert "d" not in told & both
+    whole = [row for row in second.estimates.where(indicator="belonging", dimension="") if row.measure in MADE_OF_ITEMS]
+    average = next(row for row in second.estimates.where(indicator="belonging", measure="mean", dimension=""))
+    assert all(row.status == average.status for row in whole)
+
+
+def test_private_figures_are_no_release(built):
+    study = pipeline.read_study(built[0])
+    inputs = pipeline.open_sources(study)
+    everything = unprotected(pipeline.count_cells(study, inputs), study)
+    found = pipeline.estimate(study, everything, inputs)
+    assert not found.protected
+    assert replace(found, protected=False).where(measure="cronbach_alpha", subgroup="c")[0].status == "ok"
