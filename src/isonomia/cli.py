@@ -43,6 +43,9 @@ WITHOUT_PDF = 'Left out: PDF files and pictures (PNG). `--pdf` adds them, after 
 TABLE = click.argument("table", type=PLACE)
 STUDY = click.argument("study", type=PLACE)
 PDF = click.option("--pdf", is_flag=True, help="Also PDF files and pictures (PNG): needs the extra isonomia[pdf].")
+CELLS = click.option(
+    "--cells", type=PLACE, multiple=True, help="A file of cells in the place of all records; may be repeated."
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write the result as JSON, for a program to read.")
 
 
@@ -224,15 +227,16 @@ def try_(table: Path, output: Path | None, sheet: str, as_json: bool) -> None:
 
 @cli.command()
 @STUDY
+@CELLS
 @AS_JSON
-def check(study: Path, as_json: bool) -> None:
+def check(study: Path, cells: tuple[Path, ...], as_json: bool) -> None:
     """Name every fault of STUDY and of its data at once.
 
     A warning is no fault: it says what a build will not tell, and the command succeeds.
     """
     from isonomia import verbs
 
-    found = verbs.checked(study)
+    found = verbs.checked(study, cells)
     if as_json:
         keys = ("place", "problem", "allowed", "nearest", "remedy")
         faults = [{key: getattr(fault, key) for key in keys} for fault in found.faults]
@@ -267,9 +271,26 @@ def check(study: Path, as_json: bool) -> None:
     multiple=True,
     help="A CSV file with what such statements gave; may be repeated.",
 )
+@click.option("-o", "--output", type=PLACE, help="A file of cells to write, for `isonomia merge`. It is private.")
+@click.option("--home", default="", help="With -o: the name of the home whose records these are.")
+@click.option("--smallest", default=0, help="With -o: people of smaller groups are counted as of unknown group.")
+@CELLS
 @AS_JSON
-def count(study: Path, explain: bool, dialect: str | None, results: tuple[Path, ...], as_json: bool) -> None:
+def count(
+    study: Path,
+    explain: bool,
+    dialect: str | None,
+    results: tuple[Path, ...],
+    output: Path | None,
+    home: str,
+    smallest: int,
+    cells: tuple[Path, ...],
+    as_json: bool,
+) -> None:
     """Count the records of STUDY, wherever they lie, and say how many cells there are.
+
+    With -o the cells go into a file, which `isonomia merge` puts together with those of other homes and `isonomia build
+    --cells` goes on from.
 
     With --print-sql and --from-result the answers of a database go back and forth as files: run the statements, give
     the results, and print the next ones, until there is nothing more to ask.
@@ -284,14 +305,38 @@ def count(study: Path, explain: bool, dialect: str | None, results: tuple[Path, 
         text = counting.statements(study, results, dialect)
         tell(text or "-- Nothing more to ask: isonomia count STUDY --from-result FILE …", nl=not text)
         return
-    facts = counting.facts_of(*counting.counted(study, results))
-    report(facts, counting.lines_of(facts), as_json)
+    if output is None:
+        if home or smallest:
+            raise click.UsageError("--home and --smallest go with -o.")
+        facts = counting.facts_of(*counting.counted(study, results, cells))
+        report(facts, counting.lines_of(facts), as_json)
+        return
+    if cells:
+        raise click.UsageError("-o writes what is counted here: leave --cells out, or use isonomia merge.")
+    _, written = counting.count_home(study, output, home, smallest=smallest, results=results)
+    report(counting.facts_of_homes(written, output), counting.lines_of_homes(written, output), as_json)
+
+
+@cli.command()
+@click.argument("cells", nargs=-1, required=True, type=PLACE)
+@click.option("-o", "--output", type=PLACE, required=True, help="The file of cells to write. It is private.")
+@AS_JSON
+def merge(cells: tuple[Path, ...], output: Path, as_json: bool) -> None:
+    """Put the files CELLS of several homes together, exactly; `isonomia build STUDY --cells FILE` goes on from there.
+
+    Homes that ask or code otherwise are refused, with the difference; so is a home that comes twice.
+    """
+    from isonomia import counting
+
+    together = counting.merge(cells, output)
+    report(counting.facts_of_homes(together, output), counting.lines_of_homes(together, output), as_json)
 
 
 @cli.command()
 @STUDY
+@CELLS
 @AS_JSON
-def preview(study: Path, as_json: bool) -> None:
+def preview(study: Path, cells: tuple[Path, ...], as_json: bool) -> None:
     """What STUDY would show and hide, and what pooling or merging would release.
 
     Each way of putting people together is protected and proved as a release would be. Nothing is written. The output
@@ -299,7 +344,7 @@ def preview(study: Path, as_json: bool) -> None:
     """
     from isonomia import verbs
 
-    seen = verbs.preview(study, say=teller(as_json))
+    seen = verbs.preview(study, cells=cells, say=teller(as_json))
     against = [fault.sentence() for fault in seen.against]
     facts = seen.found.facts() | {"not_added_up": against, "not_known_yet": list(seen.notes)}
     lines = list(seen.found.lines())
@@ -314,14 +359,15 @@ def preview(study: Path, as_json: bool) -> None:
 @cli.command()
 @STUDY
 @click.option("-o", "--output", type=PLACE, help="The release's folder; STUDY's name by default.")
+@CELLS
 @PDF
 @AS_JSON
-def build(study: Path, output: Path | None, pdf: bool, as_json: bool) -> None:
+def build(study: Path, output: Path | None, cells: tuple[Path, ...], pdf: bool, as_json: bool) -> None:
     """Build the site of STUDY: the main job."""
     from isonomia import pipeline
 
     out = output or study.with_name(study.stem + "-release")
-    built = pipeline.build(study, out, pdf=pdf, say=teller(as_json))
+    built = pipeline.build(study, out, pdf=pdf, say=teller(as_json), cells=cells)
     report(built_facts(built), [*where_to_look(built), *left_out(built)], as_json)
 
 

@@ -6,22 +6,99 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from isonomia.errors import Fault, InputError
 from isonomia.model.cells import Cells
 from isonomia.model.study import Study
-from isonomia.pipeline import Inputs, count_cells, open_sources, read_study
+from isonomia.model.table import Table
+from isonomia.pipeline import Inputs, count_cells, open_sources, open_with_cells, read_study
+
+if TYPE_CHECKING:
+    from isonomia.count.homes.shared import SharedCells
 
 
-def counted(path: Path, results: Sequence[Path] = ()) -> tuple[Study, Cells]:
+def counted(path: Path, results: Sequence[Path] = (), cells: Sequence[Path] = ()) -> tuple[Study, Cells]:
     """A study and its cells.
 
     Args:
         path: the study file.
         results: files with what databases answered that nobody here can ask.
+        cells: files of cells that homes have counted; they take the place of all records.
     """
+    study, inputs = open_with_cells(with_results(read_study(path), results), cells)
+    return study, count_cells(study, inputs)
+
+
+def count_home(
+    path: Path, output: Path, home: str, *, smallest: int = 0, results: Sequence[Path] = ()
+) -> tuple[Study, SharedCells]:
+    """Count the records of a study into a file of cells, closed to others.
+
+    Args:
+        path: the study file.
+        output: the file to write.
+        home: the name of the home.
+        smallest: groups of fewer people are counted among those whose group is not known; 0 leaves them.
+        results: files with what databases answered that nobody here can ask.
+    """
+    from isonomia.count.homes import run as homes
+    from isonomia.count.watching import on_terminal
+
     study = with_results(read_study(path), results)
-    return study, count_cells(study, open_sources(study))
+    homes.refuse_home(study, home, smallest, output)
+    tables = _records(study)
+    with on_terminal() as watch:
+        cells = homes.count_home(study, tables, home, smallest=smallest, watch=watch)
+    homes.write(cells, output)
+    return study, cells
+
+
+def _records(study: Study) -> dict[str, Table]:
+    """The tables of records, opened; benchmarks, earlier releases and the like need not be at a home."""
+    import isonomia.sources as opening
+    from isonomia.count.homes.asked import of_records
+
+    tables: dict[str, Table] = {}
+    faults: list[Fault] = []
+    for name in dict.fromkeys(each.source for each in of_records(study)):
+        try:
+            tables[name] = opening.open_table(study.sources[name], Path(study.directory))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(*faults)
+    return tables
+
+
+def merge(paths: Sequence[Path], output: Path) -> SharedCells:
+    """Put files of cells together into one, closed to others."""
+    from isonomia.count.homes.run import merge_files
+
+    return merge_files(paths, output)
+
+
+def facts_of_homes(cells: SharedCells, output: Path) -> dict[str, object]:
+    """What a file of cells is made of. No number of people: these may be printed."""
+    return {
+        "out": str(output),
+        "study": cells.title,
+        "homes": [each.name for each in cells.homes],
+        "tables": len(cells.tables),
+        "cells": cells.rows,
+        "smallest": max(each.smallest for each in cells.homes),
+    }
+
+
+def lines_of_homes(cells: SharedCells, output: Path) -> list[str]:
+    """The same in lines, with what has to be known about such a file."""
+    lines = [f"Wrote {output}: {cells.rows:,} cells in {len(cells.tables):,} tables of {len(cells.homes)} home(s)."]
+    if len(cells.homes) > 1:
+        lines.append("Whoever was counted at two homes counts twice: no file of cells says who anybody is.")
+    moved = [each for each in cells.homes if each.smallest]
+    if moved:
+        lines.append(f"{len(moved)} home(s) count people of small groups among those whose group is not known.")
+    return [*lines, "Nothing in it is protected: keep it where the records are kept, and publish nothing of it."]
 
 
 def with_results(study: Study, results: Sequence[Path]) -> Study:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest
@@ -21,6 +21,7 @@ from isonomia import __version__
 from isonomia.errors import BadNews, Fault, InputError, InternalError, OutputError, listed, nearest, quoted
 from isonomia.model.cells import Cells
 from isonomia.model.checked import Checked
+from isonomia.model.counted import CountedTable
 from isonomia.model.estimates import Estimates, joined
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.release import Release
@@ -92,6 +93,7 @@ def build(
     pdf: bool = False,
     say: Say = lambda _: None,
     enrich: Callable[[Path], None] = lambda _: None,
+    cells: Sequence[Path] = (),
 ) -> Built:
     """From a study file to `out/` (public) and `out-private/` (beside it), each whole or not at all.
 
@@ -107,6 +109,7 @@ def build(
         pdf: write PDF and PNG files too, which needs the extra isonomia[pdf]; refused at once where it is missing.
         say: is told what is being done, a sentence a step.
         enrich: may put more public files into the new folder before it takes its place.
+        cells: files of cells that homes have counted; they take the place of all records.
     """
     private = out.with_name(out.name + "-private")
     if pdf:
@@ -116,19 +119,19 @@ def build(
     refuse_what_is_not_ours(out, private)
     refuse_to_lose_a_release(study, out)
     say("Opening the sources")
-    inputs = open_sources(study, frames)
+    study, inputs = open_with_cells(study, cells, frames)
     refuse_faulty_data(study, inputs)
     say("Counting")
-    cells = count_cells(study, inputs)
+    counted = count_cells(study, inputs)
     with replaced(private, study.release.id, private=True) as closed:
         say("Protecting")
-        protected = protect_beside_earlier(closed, study, cells, inputs)
+        protected = protect_beside_earlier(closed, study, counted, inputs)
         shown = protected.shown
         say("Estimating")
         estimates = estimate(study, shown, inputs)
         release = make_release(study, shown, estimates, inputs)
         say("Writing the private tables")
-        write_private(closed, study, cells, inputs, protected)
+        write_private(closed, study, counted, inputs, protected)
         search_intersections(closed, study, inputs, say)
         with suppress(BadNews), replaced(out, release.info.id) as folder:
             say("Attacking the release as a stranger would")
@@ -158,12 +161,31 @@ def read_study(path: Path) -> Study:
     return reading.read(path)
 
 
-def open_sources(study: Study, frames: Mapping[str, object] | None = None) -> Inputs:
+def open_with_cells(
+    study: Study, cells: Sequence[Path], frames: Mapping[str, object] | None = None
+) -> tuple[Study, Inputs]:
+    """Open every source; files of cells, where there are any, take the place of the records.
+
+    Returns:
+        The study, whose pages then say how its records were counted, and what was opened.
+    """
+    if not cells:
+        return study, open_sources(study, frames)
+    from isonomia.count.homes.run import from_files
+
+    study, counted = from_files(study, cells)
+    return study, open_sources(study, frames, counted)
+
+
+def open_sources(
+    study: Study, frames: Mapping[str, object] | None = None, counted: Mapping[str, CountedTable] | None = None
+) -> Inputs:
     """Open every source that a question uses; the faults of all of them at once.
 
     Args:
         study: checked.
         frames: source id -> a pandas or Polars data frame, or an Arrow table, that takes the place of its file.
+        counted: source id -> cells that take the place of its rows.
     """
     import isonomia.sources as opening
 
@@ -175,7 +197,10 @@ def open_sources(study: Study, frames: Mapping[str, object] | None = None) -> In
     directory = Path(study.directory)
     for source in study.sources.values():
         try:
-            if source.kind in COUNTED_KINDS:
+            if source.id in (counted or {}):
+                tables[source.id] = (counted or {})[source.id]
+                digests[source.id] = tables[source.id].digest
+            elif source.kind in COUNTED_KINDS:
                 held = source.id in given
                 opened = opening.open_frame(source.id, given[source.id]) if held else None
                 tables[source.id] = opened or opening.open_table(source, directory)
@@ -488,6 +513,9 @@ def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = 
     from isonomia.intersections.combinations import Combinations
     from isonomia.intersections.screen import screen
 
+    if any(isinstance(each, CountedTable) for each in inputs.tables.values()):
+        say("The search over every combination of groups needs the rows: it is left out")
+        return
     say("Looking at every combination of groups")
     joint = counting.count_joint(study, inputs.tables)
     adverse = {each.id: ADVERSE[each.higher_is] for each in study.indicators}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from isonomia.pipeline import (
     count_cells,
     data_faults,
     examined_data,
-    open_sources,
+    open_with_cells,
     printed_by_a_build,
     read_study,
     refuse_faulty_data,
@@ -38,11 +38,13 @@ def check(path: Path) -> list[Fault]:
     return list(checked(path).faults)
 
 
-def checked(path: Path) -> Checked:
-    """Every fault of a study file and of its data, and what a build will not tell for want of known outcomes."""
+def checked(path: Path, cells: Sequence[Path] = ()) -> Checked:
+    """Every fault of a study file and of its data, and what a build will not tell for want of known outcomes.
+
+    `cells`: files of cells that homes have counted; they take the place of all records.
+    """
     try:
-        study = read_study(path)
-        inputs = open_sources(study)
+        study, inputs = open_with_cells(read_study(path), cells)
     except InputError as error:
         return Checked(error.faults)
     return examined_data(study, inputs)
@@ -63,27 +65,27 @@ class Previewed:
     notes: tuple[str, ...] = ()
 
 
-def preview(path: Path, *, say: Say = lambda _: None) -> Previewed:
-    """What a build would show and hide; writes nothing."""
+def preview(path: Path, *, cells: Sequence[Path] = (), say: Say = lambda _: None) -> Previewed:
+    """What a build would show and hide; writes nothing. `cells` as in `checked`."""
     import isonomia.protect as protection
     from isonomia.pathway.unsettled import unsettled
 
     say("Reading the study")
     study = read_study(path)
     say("Opening the sources")
-    inputs = open_sources(study)
+    study, inputs = open_with_cells(study, cells)
     refuse_faulty_data(study, inputs)
     against = _against_pooling(study, inputs)
     say("Counting")
-    cells = count_cells(study, inputs)
+    counted = count_cells(study, inputs)
     say("Trying what could be put together")
     with TemporaryDirectory() as closed:  # for the attacks beside earlier releases; nobody else may read it
 
         def printed(cells: Cells, study: Study) -> Shown:
             return printed_by_a_build(Path(closed), study, cells, inputs)
 
-        found = protection.preview(cells, study, with_pools=not against, printed=printed)
-    return Previewed(found, against, tuple(each.sentence() for each in unsettled(study, cells)))
+        found = protection.preview(counted, study, with_pools=not against, printed=printed)
+    return Previewed(found, against, tuple(each.sentence() for each in unsettled(study, counted)))
 
 
 def _against_pooling(study: Study, inputs: Inputs) -> list[Fault]:

@@ -12,6 +12,7 @@ from sqlglot import exp
 from isonomia.count.following import followed
 from isonomia.count.loading import RAW, connect, load, plain_errors
 from isonomia.errors import Fault, InputError, listed, nearest, quoted
+from isonomia.model.counted import CountedTable
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.reading import whole
 from isonomia.model.study import Source, Study
@@ -63,8 +64,9 @@ def _periods(source: Source, tables: Mapping[str, Table], published: Mapping[str
     """The periods of a source; none where they cannot be read, which is said elsewhere."""
     if source.id in published:
         return {str(each) for each in published[source.id].period if each}
-    if source.period_is:
-        return {source.period_is}
+    counted = tables.get(source.id)
+    if source.period_is or isinstance(counted, CountedTable):
+        return counted.periods if isinstance(counted, CountedTable) else {source.period_is}
     if source.id not in tables or not source.period:
         return set()
     try:

@@ -20,6 +20,7 @@ from isonomia.errors import Fault, TableError
 from isonomia.model.absence import ROOTS
 from isonomia.model.cells import KEYS, CellTable
 from isonomia.model.reading import whole
+from isonomia.model.unrounded import of_whole
 
 Key = tuple[str, ...]
 Held = tuple[Any, ...]
@@ -212,4 +213,5 @@ def _table(
         coding={each: p.binding.coding for each, p in placements.items() if p.binding.coding},
         origin=sums.question.origin,
         weighted=sums.weighted,
+        exact={name: of_whole(columns[name], -scale.shift) for name, scale in sums.scales.items()},
     )

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isonomia.count.sums import Scale
+from isonomia.model.unrounded import Unrounded
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -64,6 +65,11 @@ class Limbs:
         parts = zip(*columns, strict=True)
         added = np.array([math.fsum(each) for each in parts], dtype=np.float64)
         return np.ldexp(added, -self.scale.shift)
+
+    def unrounded(self, limbs: Ints) -> Unrounded:
+        """The same sums before they are rounded."""
+        above = (self.upper, self.lower, 0)
+        return Unrounded(tuple((limbs[:, at], bits - self.scale.shift) for at, bits in enumerate(above)))
 
 
 def _parted(whole: Floats, bits: int) -> tuple[Floats, Floats]:

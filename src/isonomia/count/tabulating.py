@@ -14,6 +14,7 @@ from isonomia.count.numbering import Numbered
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.sums import completed
 from isonomia.model.cells import KEYS, CellTable
+from isonomia.model.unrounded import Unrounded
 
 Ints = NDArray[np.int64]
 
@@ -64,27 +65,31 @@ def table_of(
     named = {name: where[at][keys[:, 0]] for at, name in enumerate(KEYS)}
     named |= {name: levels[name][keys[:, at]] for at, name in enumerate(grouping, 1)}
     placements = {each: groups[each].placement for each in grouping}
+    floats, exact = _floats(cuts, limbs)
     return CellTable(
         indicator=question.id,
         source=source,
         kind=question.kind,
         dimensions=grouping,
         keys=named,
-        sums=completed(question, counts, _floats(cuts, limbs), weighted=weighted),
+        sums=completed(question, counts, floats, weighted=weighted),
         overlapping=frozenset(each for each in grouping if placements[each].overlapping),
         coding={each: p.binding.coding for each, p in placements.items() if p.binding.coding},
         origin=question.origin,
         weighted=weighted,
+        exact=exact,
     )
 
 
-def _floats(cuts: Mapping[str, Limbs], limbs: Ints) -> dict[str, Any]:
-    found = {}
+def _floats(cuts: Mapping[str, Limbs], limbs: Ints) -> tuple[dict[str, Any], dict[str, Unrounded]]:
+    """The sums, each rounded once, and the same before."""
+    found, exact = {}, {}
     for at, (name, cut) in enumerate(cuts.items()):
         mine = limbs[:, at].copy()
         cut.carried(mine)
         found[name] = cut.back(mine)
-    return found
+        exact[name] = cut.unrounded(mine)
+    return found, exact
 
 
 def _texts(texts: Sequence[str]) -> NDArray[np.object_]:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from isonomia.errors import Fault, InternalError
 from isonomia.model.study import IndicatorKind
+from isonomia.model.unrounded import Unrounded
 
 Codes: TypeAlias = NDArray[np.object_]
 
@@ -49,6 +50,7 @@ class CellTable:
         sums: name -> (R,) array: int64 for `COUNTS`, float64 for the others.
         origin: what continuous outcomes were centred on.
         weighted: whether sums with w are of sampling weights (else w = 1 for everybody).
+        exact: float sums before they were rounded, where a count has just made them; no other table has any.
     """
 
     indicator: str
@@ -61,6 +63,7 @@ class CellTable:
     coding: Mapping[str, str] = field(default_factory=dict)
     origin: float = 0.0
     weighted: bool = False
+    exact: Mapping[str, Unrounded] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         expected = {*KEYS, *self.dimensions}
