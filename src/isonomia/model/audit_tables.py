@@ -1,0 +1,83 @@
+"""Parts of the curriculum audit as tables that a page prints in any language.
+
+Words are `Told`: the English message, which the catalogue translates. A plain string is a text of the school's own
+(a keyword, a competency), printed as it stands. No text of a case and nobody's name is among them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message of the catalogue with what fills it: whole numbers, other messages' texts, or texts of the study."""
+
+    text: str
+    values: tuple[tuple[str, int | float | str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with so many decimals; `percent` prints it times a hundred with the sign."""
+
+    value: float
+    places: int = 1
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ranged:
+    """A figure with its 95 % limits, where there are any; `signed` prints a plus sign too."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    places: int = 1
+    percent: bool = False
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """No figure: a code of `model.reasons`."""
+
+    reason: str
+
+
+Cell: TypeAlias = str | int | Told | Amount | Ranged | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTable:
+    """One table: caption, heads of its columns (the first is the stub), its rows, and how many rows were left out."""
+
+    id: str
+    caption: Told
+    heads: tuple[Told, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTables:
+    """A part of the audit: what its own page shows.
+
+    Attributes:
+        id: the page's address. title, lead: of the page. tables: in order. notes: sentences below them.
+    """
+
+    id: str
+    title: Told
+    lead: Told
+    tables: tuple[AuditTable, ...]
+    notes: tuple[Told, ...] = ()
+
+    def messages(self) -> tuple[str, ...]:
+        """Every message of the catalogue that the page needs."""
+        told = [self.title, self.lead, *self.notes]
+        for table in self.tables:
+            told += [table.caption, *table.heads]
+            told += [cell for row in table.rows for cell in row if isinstance(cell, Told)]
+        return tuple(dict.fromkeys(each.text for each in told))
