@@ -20,7 +20,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with so many decimals; `percent` prints it times a hundred with the sign."""
+    """A number with so many decimals; `percent` prints it times a hundred: its head says of what."""
 
     value: float
     places: int = 1

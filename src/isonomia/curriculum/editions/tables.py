@@ -17,7 +17,7 @@ def edition_tables(found: Sequence[tuple[Told | str, Comparison]]) -> AuditTable
     whole = AuditTable(
         "whole",
         Told("Before and after, all cases"),
-        (Told("Cases with"), Told("Before"), Told("After"), Told("Difference in points")),
+        (Told("Cases with"), Told("Before, in every 100"), Told("After, in every 100"), Told("Difference in points")),
         tuple((name, _share(each.before), _share(each.after), _difference(each.difference)) for name, each in found),
     )
     kept = AuditTable(

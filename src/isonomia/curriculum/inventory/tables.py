@@ -46,7 +46,7 @@ WORDS: Final[Mapping[str, Told]] = {
 _HEADS: Final = (
     Told("Events"),
     Told("Hours, each event once"),
-    Told("Share of all hours"),
+    Told("In every 100 hours"),
     Told("Hours, each method once"),
     Told("Events that assess"),
 )

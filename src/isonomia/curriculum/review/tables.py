@@ -29,7 +29,7 @@ NOTES: Final = (
 def review_tables(found: Sequence[QuestionSummary]) -> AuditTables:
     """The page of the two-reviewer checklist."""
     answers = tuple(_WORDS[each] for each in ANSWERS)
-    heads = (QUESTION, *answers, Told("Not settled"), Told("Asks for another look"))
+    heads = (QUESTION, *answers, Told("Not settled"), Told("Asks for another look, in every 100"))
     rows: list[tuple[Cell, ...]] = [
         (Told(question(each.number).text), *each.final, each.open, _share(each.asks)) for each in found
     ]
@@ -45,9 +45,9 @@ def _agreement(found: Sequence[QuestionSummary]) -> AuditTable:
         QUESTION,
         Told("Answered by both"),
         Told("By one alone"),
-        Told("Same answer"),
-        Told("Agreement on yes"),
-        Told("Agreement on no"),
+        Told("Same answer, in every 100"),
+        Told("Agreement on yes, in every 100"),
+        Told("Agreement on no, in every 100"),
         Told("Kappa"),
         Told("AC1"),
         Told("Alpha"),
@@ -81,7 +81,7 @@ def picture_tables(found: PictureSummary) -> AuditTables:
         AuditTable(
             "tones",
             Told("Pictures by skin tone, as two people coded it"),
-            (Told("Type"), Told("Pictures"), Told("Share of coded pictures")),
+            (Told("Type"), Told("Pictures"), Told("In every 100 coded pictures")),
             tuple(rows),
         ),
         AuditTable(
@@ -92,7 +92,7 @@ def picture_tables(found: PictureSummary) -> AuditTables:
                 Told("Pictures"),
                 Told("By one alone"),
                 Told("Not settled"),
-                Told("Same answer"),
+                Told("Same answer, in every 100"),
                 Told("Kappa"),
                 Told("Weighted kappa"),
                 Told("AC1"),
@@ -115,7 +115,7 @@ def picture_tables(found: PictureSummary) -> AuditTables:
     ]
     if found.darkest is not None:
         dark = found.darkest
-        heads = (Told("Types"), Told("Pictures"), Told("Pictures with a type"), Told("Share"))
+        heads = (Told("Types"), Told("Pictures"), Told("Pictures with a type"), Told("In every 100"))
         row: tuple[Cell, ...] = ("V, VI", dark.events, dark.n, _share(dark))
         tables.insert(1, AuditTable("darkest", Told("Skin of types V and VI"), heads, (row,)))
     lead = Told("%(pictures)s pictures were coded by people. No program looked at them.", (("pictures", whole),))

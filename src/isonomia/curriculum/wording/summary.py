@@ -123,7 +123,7 @@ def wording_tables(looked: Looked) -> AuditTables:
 
 def _quality_table() -> AuditTable:
     found = quality("b")
-    heads = (Told("Labeled sentences of our own"), Told("Right"), Told("Of"), Told("Share"))
+    heads = (Told("Labeled sentences of our own"), Told("Right"), Told("Of"), Told("In every 100"))
     rows = (
         (Told("Flagged, and rightly so"), found.precision.right, found.precision.n, _rate(found.precision)),
         (Told("Should be flagged, and is"), found.recall.right, found.recall.n, _rate(found.recall)),

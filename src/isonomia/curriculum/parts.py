@@ -1,0 +1,190 @@
+"""The parts of the audit beside the four reports, each made where the study names what it needs.
+
+Files are opened by the caller (`open_sheet`), so that this stays a function of what they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from isonomia.curriculum.editions.comparison import compare
+from isonomia.curriculum.editions.tables import edition_tables
+from isonomia.curriculum.inventory.coverage import WAYS, coverage
+from isonomia.curriculum.inventory.reading import read_inventory
+from isonomia.curriculum.inventory.tables import coverage_tables
+from isonomia.curriculum.review.adjudication import settled, verdicts
+from isonomia.curriculum.review.answers import Sheet, read_coding, read_review
+from isonomia.curriculum.review.summary import pictures, summarise
+from isonomia.curriculum.review.tables import picture_tables, review_tables
+from isonomia.curriculum.wording.summary import (
+    HIT_COLUMNS,
+    MENTION_COLUMNS,
+    Text,
+    cases_with,
+    cases_with_older,
+    hit_rows,
+    look,
+    mention_rows,
+    watch_tables,
+    wording_tables,
+)
+from isonomia.errors import Fault, InputError, quoted
+from isonomia.model.audit_tables import AuditTables, Told
+
+VERDICT_COLUMNS: Final = (
+    "case",
+    "number",
+    "first answer",
+    "first reason",
+    "second answer",
+    "second reason",
+    "how",
+    "final answer",
+    "final reason",
+    "author's answer",
+)
+COVERAGE_COLUMNS: Final = ("by", "key", "label", "events", "hours", "share", "method_hours", "taught", "assessed")
+FLAGGED: Final = Told("A word that asks for a look")
+OLDER: Final = Told("An older equation with race")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a study asks for; paths are whole, and None or empty where a part is not wanted.
+
+    Attributes:
+        inventory: a CI.10.1 file. topics: title -> keywords.
+        reviews: two filled-in checklists. decisions: of the adjudicator.
+        pictures: two filled-in codings. scheme: of their tones. picture_decisions: picture and tone, by a third.
+        wording: read cases for words and equations.
+    """
+
+    inventory: Path | None = None
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reviews: tuple[Path, ...] = ()
+    decisions: Path | None = None
+    pictures: tuple[Path, ...] = ()
+    scheme: str = "fitzpatrick"
+    picture_decisions: Path | None = None
+    wording: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateSheet:
+    """A table for the school's own eyes: it may hold words of cases and remarks of reviewers."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What was made: tables of pages, and private ones."""
+
+    pages: tuple[AuditTables, ...]
+    private: tuple[PrivateSheet, ...]
+
+
+def make_parts(
+    wanted: Wanted,
+    open_sheet: Callable[[Path], Sheet],
+    texts: Sequence[Text] = (),
+    before: Sequence[Text] = (),
+) -> Parts:
+    """Every part that is wanted.
+
+    Args:
+        wanted: see `Wanted`.
+        open_sheet: opens a filled-in form.
+        texts: parts of the cases, for words and equations.
+        before: the same of an earlier edition; empty where there is none.
+
+    Raises:
+        InputError: what a file holds is not as it must be.
+    """
+    pages: list[AuditTables] = []
+    private: list[PrivateSheet] = []
+    if wanted.inventory is not None:
+        _inventory(wanted, pages, private)
+    if wanted.reviews:
+        _reviews(wanted, open_sheet, pages, private)
+    if wanted.wording and texts:
+        _wording(texts, before, pages, private)
+    if wanted.pictures:
+        _pictures(wanted, open_sheet, pages)
+    return Parts(tuple(pages), tuple(private))
+
+
+def _inventory(wanted: Wanted, pages: list[AuditTables], private: list[PrivateSheet]) -> None:
+    assert wanted.inventory is not None
+    found = read_inventory(wanted.inventory)
+    pages.append(coverage_tables(found, wanted.topics))
+    matrix = coverage(found)
+    rows = tuple(
+        tuple("" if (cell := getattr(row, name)) is None else str(cell) for name in COVERAGE_COLUMNS)
+        for by in WAYS
+        for row in matrix.rows[by]
+    )
+    private.append(PrivateSheet("coverage.csv", COVERAGE_COLUMNS, rows))
+    if found.remarks:
+        private.append(PrivateSheet("remarks.csv", ("remark",), tuple((each,) for each in found.remarks)))
+
+
+def _reviews(
+    wanted: Wanted, open_sheet: Callable[[Path], Sheet], pages: list[AuditTables], private: list[PrivateSheet]
+) -> None:
+    one, other = (read_review(open_sheet(each)) for each in _two(wanted.reviews, "reviews"))
+    found = verdicts(one, other)
+    if wanted.decisions is not None:
+        found = settled(found, open_sheet(wanted.decisions))
+    pages.append(review_tables(summarise(found)))
+    rows = tuple(
+        (
+            each.case,
+            str(each.number),
+            each.first or "",
+            each.reasons[0],
+            each.second or "",
+            each.reasons[1],
+            each.how,
+            each.final or "",
+            each.reason,
+            each.reply,
+        )
+        for each in found
+    )
+    private.append(PrivateSheet("verdicts.csv", VERDICT_COLUMNS, rows))
+
+
+def _pictures(wanted: Wanted, open_sheet: Callable[[Path], Sheet], pages: list[AuditTables]) -> None:
+    one, other = (read_coding(open_sheet(each), wanted.scheme) for each in _two(wanted.pictures, "pictures"))
+    third = read_coding(open_sheet(wanted.picture_decisions), wanted.scheme) if wanted.picture_decisions else None
+    pages.append(picture_tables(pictures(one, other, dict(third.tones) if third else None)))
+
+
+def _wording(
+    texts: Sequence[Text], before: Sequence[Text], pages: list[AuditTables], private: list[PrivateSheet]
+) -> None:
+    looked = look(texts)
+    pages += [wording_tables(looked), watch_tables(looked)]
+    private.append(PrivateSheet("words.csv", HIT_COLUMNS, tuple(hit_rows(looked))))
+    private.append(PrivateSheet("equations.csv", MENTION_COLUMNS, tuple(mention_rows(looked))))
+    if before:
+        earlier = look(before)
+        now, then = ([*dict.fromkeys(each.case for each in every)] for every in (texts, before))
+        found = [
+            (FLAGGED, compare(FLAGGED.text, cases_with(earlier, then), cases_with(looked, now))),
+            (OLDER, compare(OLDER.text, cases_with_older(earlier, then), cases_with_older(looked, now))),
+        ]
+        pages.append(edition_tables(found))
+
+
+def _two(files: Sequence[Path], what: str) -> Sequence[Path]:
+    if len(files) != 2:
+        problem = f"{len(files)} files are named: {', '.join(quoted(each.name) for each in files)}."
+        raise InputError(Fault(what, problem, "two, one of each role"))
+    return files
