@@ -448,3 +448,12 @@ words = { en = { people = "{group}", what = "x" } }
         "rows out; * stands for a number that is withheld."
     )
     assert said("what,who,people,passed\nsex,F,*,3\nsex,M,30,20\ntotal,,60,23\n", text) == []
+
+
+def test_a_provisional_period_that_no_row_has(said):
+    text = INDICATOR.format(source='provisional = ["2022", "2032"]', event="outcome = 'passed'")
+    (sentence,) = said(OUTCOMES, text)
+    assert sentence == (
+        "source s: provisional has “2032”, a period that no row has. Did you mean '2022'? "
+        "Allowed: “2020”, “2021”, “2022”. Write the period as the table writes it, or take it out."
+    )

@@ -303,3 +303,23 @@ def test_what_is_drawn_over_time_stands_in_tables_on_the_page(tmp_path):
     assert first[0] == "−8.8 (−11.3 to −6.3) larger than chance"
     assert first[5] == NOT_SHOWN
     assert all(first)
+
+
+def test_provisional_figures_say_so_and_a_new_definition_says_why(tmp_path):
+    made = trend_fixture.release()
+    told = {"provisional": ("2024",), "reasons": {"race_ethnicity": {"2021": "The form asks otherwise"}}}
+    school = replace(made.sources["school"], **told)
+    write_site(replace(made, sources={**made.sources, "school": school}), tmp_path)
+    page = lxml.html.fromstring((tmp_path / "indicator" / "stayed.html").read_bytes())
+    for name in ("t-time", "t-time-gaps-race-ethnicity"):
+        heads = [each.text_content().strip() for each in page.get_element_by_id(name).xpath("./thead//th")]
+        assert heads[-2:] == ["2023", "2024 (provisional)"]
+    assert "Figures of these periods are provisional and may still change: 2024." in page.text_content()
+    for path, last in (("stayed-time-race-ethnicity.svg", 4), ("stayed-time-race-ethnicity-narrow.svg", 3)):
+        drawing = root((tmp_path / "indicator" / path).read_text(encoding="utf-8"))
+        texts = " ".join("".join(each.itertext()) for each in drawing.iter("{*}text"))
+        assert "2024 (provisional)" in texts
+        assert "provisional figures, which may still change" in texts
+        assert "New definition, 2021: The form asks otherwise" in texts
+        hollow = drawing.xpath("//*[local-name()='path'][starts-with(@class, 'o')]")
+        assert len(hollow) >= last

@@ -30,7 +30,7 @@ def break_faults(
     source's, a benchmark's, that has the same break. The breaks that come with a layout are those of a whole series,
     and no fault of a sheet.
     """
-    wanted = [source for source in study.sources.values() if source.breaks]
+    wanted = [source for source in study.sources.values() if source.breaks or source.provisional]
     periods = {source.id: _periods(source, tables, published) for source in wanted}
     for source in wanted:
         own = periods[source.id]
@@ -38,6 +38,11 @@ def break_faults(
             beside = (periods[other.id] for other in wanted if each in other.breaks)
             if each not in own and not _between(each, {period for some in beside for period in some}):
                 yield _fault(source, each, own)
+        for each in source.provisional if own else ():
+            if each not in own:
+                problem = f"provisional has {quoted(each)}, a period that no row has."
+                remedy = "Write the period as the table writes it, or take it out."
+                yield Fault(f"source {source.id}", problem, listed(sorted(own)), nearest(each, sorted(own)), remedy)
 
 
 def _between(period: str, every: Iterable[str]) -> bool:

@@ -35,6 +35,10 @@ class SourceInfo:
     pooled: bool = False  # its periods were added up, because single ones hold too few people
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> labels merged into its `other`
     breaks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> first periods of new definitions
+    reasons: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # dimension -> such a period -> why it is new
+    provisional: tuple[str, ...] = ()  # periods whose figures may still change
     rounding: str = ""  # to what its counts are rounded, in words; empty where they are exact
 
 

@@ -64,12 +64,18 @@ class Source:
     inference: Inference = "process"
     breaks: Mapping[str, str] = field(default_factory=dict)  # first period of a new definition -> why it is one
     series_breaks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the same of one dimension alone
+    provisional: tuple[str, ...] = ()  # periods whose figures may still change
     events: Events | None = None  # one row an event of a pathway; the count makes one row a person
     place: str = ""  # "study.toml line 12", for messages
 
     def breaks_for(self, dimension: str) -> tuple[str, ...]:
         """The first periods of new definitions, for everybody and for the groups of a dimension, in order."""
-        return tuple(sorted({*self.breaks, *self.series_breaks.get(dimension, {})}))
+        return tuple(self.reasons_for(dimension))
+
+    def reasons_for(self, dimension: str) -> Mapping[str, str]:
+        """Why each of them is one; where the study and the series both say it, as the study does."""
+        found = {**self.series_breaks.get(dimension, {}), **self.breaks}
+        return {period: found[period] for period in sorted(found)}
 
     @property
     def poolable(self) -> bool:

@@ -210,6 +210,8 @@ def _source(each: Source, study: Study, shown: Shown, estimates: Estimates, roun
         },
         rounding=rounding,
         breaks={name: found for name in study.dimensions if (found := each.breaks_for(name))},
+        reasons={name: told for name in study.dimensions if (told := each.reasons_for(name))},
+        provisional=tuple(period for period in each.provisional if period in periods),
     )
 
 

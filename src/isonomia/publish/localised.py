@@ -235,7 +235,8 @@ def _dimension(info: DimensionInfo, texts: Texts, lang: Language) -> DimensionIn
 
 def _source(info: SourceInfo, texts: Texts) -> SourceInfo:
     others = {name: tuple(map(texts.of, labels)) for name, labels in info.others.items()}
-    return replace(info, title=texts.of(info.title), note=texts.of(info.note), others=others)
+    reasons = {name: {at: texts.of(why) for at, why in own.items()} for name, own in info.reasons.items()}
+    return replace(info, title=texts.of(info.title), note=texts.of(info.note), others=others, reasons=reasons)
 
 
 def _scale(info: ScaleInfo, texts: Texts) -> ScaleInfo:

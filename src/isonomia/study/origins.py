@@ -98,6 +98,7 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
         fields=_fields(document, path, raw),
         inference=raw.inference,
         breaks=dict(raw.breaks),
+        provisional=tuple(dict.fromkeys(raw.provisional)),
         place=document.place(path),
     )
 

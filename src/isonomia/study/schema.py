@@ -109,6 +109,9 @@ class SourceFile(Section):
     breaks: dict[str, Name] = Field(
         default_factory=dict, description="First period of a new definition, then why: no change is told across it."
     )
+    provisional: list[Name] = Field(
+        default_factory=list, description="Periods whose figures may still change: pages say so wherever they stand."
+    )
 
 
 class BindingFile(Section):

@@ -199,16 +199,31 @@ def _labels(parts: list[str], figure: TrendFigure, field: _Field, labels: Sequen
 def _periods(
     parts: list[str], figure: TrendFigure, left: float, right: float, y: float, names: Sequence[str], size: float
 ) -> None:
-    """Names of periods; one that would touch the name before it is left out."""
+    """Names of periods: the last one always, for it is the newest; one that would touch another is left out."""
+    every = [
+        _Name(name, *svg.kept_inside(name, left + (right - left) * place, size, 2, right + 30), width_of(name, size))
+        for place, name in zip(figure.places, names, strict=True)
+        if name
+    ]
     after = 0.0
-    for place, name in zip(figure.places, names, strict=True):
-        if not name:
-            continue
-        x, anchor = svg.kept_inside(name, left + (right - left) * place, size, 2, right + 30)
-        begins = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width_of(name, size)
-        if begins >= after:
-            parts.append(svg.text(name, x, y, size, anchor=anchor))
-            after = begins + width_of(name, size) + 6
+    for each in every:
+        if each is every[-1] or (each.begins >= after and each.begins + each.width + 6 <= every[-1].begins):
+            parts.append(svg.text(each.text, each.x, y, size, anchor=each.anchor))
+            after = each.begins + each.width + 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The name of a period in its place."""
+
+    text: str
+    x: float
+    anchor: svg.Anchor
+    width: float
+
+    @property
+    def begins(self) -> float:
+        return self.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
 
 
 def _ends(names: Sequence[str]) -> tuple[str, ...]:

@@ -173,7 +173,13 @@ def _page(
         "everyone": everyone(voices[0]) if voices else "",
         "sources": sources_of(book, info),
         "benchmarks": info.benchmarks,
-        "caveats": (*info.caveats, *remarks(book, info), *pooled(book, info.source), book.lang.gettext(CAUSES)),
+        "caveats": (
+            *info.caveats,
+            *remarks(book, info),
+            *pooled(book, info.source),
+            *provisional(book, info.source),
+            book.lang.gettext(CAUSES),
+        ),
         "unproven": not_validated(book, info),
         "scale": scale,
         "files": own,
@@ -245,6 +251,19 @@ def pooled(book: Book, name: str) -> tuple[str, ...]:
             "Periods are added up (%(periods)s), because single periods hold too few people to be shown in full. "
             "All figures from this source are added up alike.",
             periods=periods,
+        ),
+    )
+
+
+def provisional(book: Book, name: str) -> tuple[str, ...]:
+    """That figures of some periods may still change."""
+    source = book.release.sources.get(name)
+    if source is None or not source.provisional:
+        return ()
+    periods = book.lang.items(source.provisional)
+    return (
+        book.lang.gettext(
+            "Figures of these periods are provisional and may still change: %(periods)s.", periods=periods
         ),
     )
 

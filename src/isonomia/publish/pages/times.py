@@ -18,7 +18,7 @@ def times_table(voice: Voice, dimensions: tuple[str, ...], prefix: str) -> Table
     periods = every[-MOST_PERIODS:]
     if len(periods) < 2:
         return None
-    columns = tuple(Column(each.period, each.period, "text") for each in periods)
+    columns = _columns(voice, periods)
     level = voice.part.level_measure()
     shown = [row for each in periods for (measure, *_), rows in each.found.items() if measure == level for row in rows]
     figures = Figures(lang, fitted(voice.scale(level), shown))
@@ -53,8 +53,21 @@ def gaps_table(voice: Voice, dimension: str, prefix: str) -> Table | None:
     ]
     by = lang.gettext("by %(by)s", by=book.title(dimension))
     title = lang.gettext("%(title)s, gaps in each period (likely range), %(by)s", title=voice.info.title, by=by)
-    columns = tuple(Column(each.period, each.period, "text") for each in periods)
+    columns = _columns(voice, periods)
     return Table(f"t-{prefix}time-gaps-{slug(dimension)}", title, lang.gettext("Group"), columns, tuple(rows))
+
+
+def period_words(voice: Voice, period: str) -> str:
+    """A period as pages print it: with a word where its figures may still change."""
+    source = voice.book.release.sources.get(voice.info.source)
+    if source is None or period not in source.provisional:
+        return period
+    return voice.lang.gettext("%(period)s (provisional)", period=period)
+
+
+def _columns(voice: Voice, periods: list[Slice]) -> tuple[Column, ...]:
+    named = (period_words(voice, each.period) for each in periods)
+    return tuple(Column(words, words, "text") for words in named)
 
 
 def _gap(figures: Figures, row: Estimate | None) -> Cell:

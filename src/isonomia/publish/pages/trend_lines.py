@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
@@ -21,13 +21,14 @@ from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.drawn import Drawing, drawn, imprint
 from isonomia.publish.pages.groups import level_head, reference_of
-from isonomia.publish.pages.times import MOST_PERIODS, gaps_table
+from isonomia.publish.pages.times import MOST_PERIODS, gaps_table, period_words
 from isonomia.publish.tables import Figures, Table, fitted
 from isonomia.publish.verdicts import standing_of
 
 LEAST_PERIODS: Final = 4
 """With fewer periods there is no line to look at: the table says it."""
 HOLLOW: Final = N_("Hollow marks of gaps: could be chance. A slope alone does not say that a gap has changed.")
+PROVISIONAL: Final = N_("Hollow marks of levels: provisional figures, which may still change.")
 DRAWN: Final = N_(
     "Drawn: %(drawn)s of %(all)s groups. First the comparison group, if there is one; then those with the widest"
     " gaps that are larger than chance; then the largest. The tables have every group."
@@ -71,7 +72,7 @@ def _drawing(voice: Voice, dimension: str, prefix: str, place: str) -> Drawing |
         title=title,
         description=title,
         lang=lang.tag,
-        periods=tuple(each.period for each in every),
+        periods=tuple(period_words(voice, each.period) for each in every),
         lines=lines,
         upper=upper,
         lower=lower,
@@ -81,6 +82,8 @@ def _drawing(voice: Voice, dimension: str, prefix: str, place: str) -> Drawing |
             voice,
             *((rule,) if len(codes) < len(known) else ()),
             *((lang.gettext(HOLLOW),) if lower is not None else ()),
+            *((lang.gettext(PROVISIONAL),) if provisional_in(voice, every) else ()),
+            *reasons_of(voice, dimension, [every[at].period for at in breaks]),
             " · ".join(each for each in (title, voice.part.setting) if each),
         ),
     )
@@ -127,6 +130,28 @@ def breaks_in(voice: Voice, dimension: str, periods: Sequence[str]) -> tuple[int
     return tuple(at for at, (before, here) in pairs if any(before < each <= here for each in known))
 
 
+def reasons_of(voice: Voice, dimension: str, periods: Sequence[str]) -> tuple[str, ...]:
+    """Why each rule stands where it does, as the source declares it; `periods`: those that follow a rule."""
+    source = voice.book.release.sources.get(voice.info.source)
+    told = source.reasons.get(dimension, {}) if source else {}
+    found: list[str] = []
+    before = ""
+    for here in periods:
+        own = [why for period, why in told.items() if before < period <= here and why]
+        found += [
+            voice.lang.gettext("New definition, %(period)s: %(why)s", period=here, why=shortened(why)) for why in own
+        ]
+        before = here
+    return tuple(found)
+
+
+def provisional_in(voice: Voice, every: Sequence[Slice]) -> tuple[int, ...]:
+    """Positions of the periods whose figures may still change."""
+    source = voice.book.release.sources.get(voice.info.source)
+    known = source.provisional if source else ()
+    return tuple(at for at, each in enumerate(every) if each.period in known)
+
+
 def _gap_figures(voice: Voice, dimension: str, every: Sequence[Slice]) -> Figures | None:
     measure = voice.part.gap_measure(dimension)
     if not measure:
@@ -140,7 +165,8 @@ def _line(
     voice: Voice, dimension: str, code: str, every: Sequence[Slice], levels: Figures, gaps: Figures | None
 ) -> TrendLine:
     measure = voice.part.gap_measure(dimension)
-    points = tuple(_point(levels, each.level(dimension, code)) for each in every)
+    open_ends = provisional_in(voice, every)
+    points = tuple(_level_point(levels, each.level(dimension, code), at in open_ends) for at, each in enumerate(every))
     rows = [next((row for row in each.rows(measure, dimension) if row.subgroup == code), None) for each in every]
     below = tuple(None if gaps is None else _point(gaps, row, verdict=True) for row in rows)
     last = points[-1]
@@ -154,6 +180,11 @@ def _point(figures: Figures, row: Estimate | None, *, verdict: bool = False) -> 
         return None
     low, high = figures.limits(row) or (None, None)
     return Point(figures.value(row), low, high, verdict and standing_of(row) not in {"clear", "close"})
+
+
+def _level_point(figures: Figures, row: Estimate | None, provisional: bool) -> Point | None:
+    found = _point(figures, row)
+    return replace(found, hollow=True) if found is not None and provisional else found
 
 
 def _numbers(lines: Sequence[TrendLine], *, gaps: bool) -> list[Decimal]:
