@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Words for people (`lexicon/people.toml`)."""
+    """Words for people (`lexica/people.toml`)."""
 
     heads: Mapping[str, str]
     bands: Mapping[str, str]
@@ -62,7 +62,7 @@ Phrases = Mapping[str, tuple[list[str], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Words that turn a statement round (`lexicon/assertions.toml`)."""
+    """Words that turn a statement round (`lexica/assertions.toml`)."""
 
     triggers: Mapping[str, frozenset[str]]
     phrases: Mapping[str, Phrases]
@@ -110,7 +110,7 @@ def lexicon() -> Lexicon:
 
 
 def _file(name: str) -> dict[str, Any]:
-    folder = files("isonomia.curriculum.extract") / "lexicon"
+    folder = files("isonomia.curriculum.extract") / "lexica"
     return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
 
 
