@@ -26,8 +26,16 @@ def contexts() -> Iterator[click.Context]:
     size = {"terminal_width": WIDTH, "max_content_width": WIDTH}
     program = click.Context(cli, info_name="isonomia", **{**cli.context_settings, **size})
     yield program
-    for name, command in cli.commands.items():
-        yield click.Context(command, info_name=name, parent=program, **{**command.context_settings, **size})
+    yield from below(program, cli, size)
+
+
+def below(parent: click.Context, group: click.Group, size: dict[str, int]) -> Iterator[click.Context]:
+    """The commands of a group, and those of the groups in it."""
+    for name, command in group.commands.items():
+        context = click.Context(command, info_name=name, parent=parent, **{**command.context_settings, **size})
+        yield context
+        if isinstance(command, click.Group):
+            yield from below(context, command, size)
 
 
 def reference() -> str:

@@ -415,6 +415,39 @@ def measure(table: Path, output: Path | None, preset: str | None) -> None:
         click.echo(f"Wrote {output}.", err=True)
 
 
+@cli.group()
+def curriculum() -> None:
+    """Whose lives the material of a course teaches. Nobody who wrote or taught it is appraised."""
+
+
+@curriculum.command("audit")
+@click.argument("cases", type=PLACE, nargs=-1, required=True)
+@click.option("-o", "--output", type=PLACE, help="The private folder to write; CASES-audit-private by default.")
+@click.option("--benchmark", default="", help="What mentions are set beside: us-2018, or a file in TOML.")
+@click.option("--hits", type=PLACE, help="An earlier worklist's hits.csv, filled in.")
+@click.option("--silent", type=PLACE, help="An earlier worklist's silent.csv, filled in.")
+@AS_JSON
+def audit_cases(
+    cases: tuple[Path, ...],
+    output: Path | None,
+    benchmark: str,
+    hits: Path | None,
+    silent: Path | None,
+    as_json: bool,
+) -> None:
+    """Say who the patients of CASES are: what is stated, silent, routine, and tied to a disease.
+
+    CASES are files or folders of plain text (.txt, .md) or JSON. The four reports are printed; the worklist, with the
+    evidence of each hit, goes into a private folder: people check it there. For pages, name the cases in a study file.
+    """
+    from isonomia import teaching
+
+    out = output or cases[0].with_name(cases[0].stem + "-audit-private")
+    found = teaching.audit_bank(cases, out, benchmark=benchmark, hits=hits, silent=silent, say=teller(as_json))
+    where = f"The worklist, private: {found.folder / 'curriculum' / 'worklist.html'}"
+    report(found.facts | {"folder": str(found.folder)}, [*found.lines, "", where], as_json)
+
+
 @cli.command()
 @click.argument("folder", type=PLACE)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 COUNTED_KINDS = ("records", "counts")
 AUDIT_FILE: Final = "audit.txt"
 REPORT: Final = "report"
+CURRICULUM: Final = "curriculum"
 REVIEW: Final = "disclosure-review.html"
 A_FAILED_AUDIT_STOPS_THE_BUILD: Final = True
 """Else the pages of a release that did not pass carry the banner "Draft"."""
@@ -133,6 +134,7 @@ def build(
         say("Writing the private tables")
         write_private(closed, study, counted, inputs, protected)
         search_intersections(closed, study, inputs, say)
+        release = with_curriculum(closed, study, release, say)
         with suppress(BadNews), replaced(out, release.info.id) as folder:
             say("Attacking the release as a stranger would")
             write_provenance(folder, study, release, inputs)
@@ -524,6 +526,29 @@ def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = 
         for each in joint
     }
     protection.write_intersections(closed, study, found)
+
+
+def with_curriculum(closed: Path, study: Study, release: Release, say: Say) -> Release:
+    """The release with the curriculum audit, where the study asks for one; the worklist is private."""
+    spec = study.curriculum
+    if spec is None:
+        return release
+    import isonomia.protect as protection
+    from isonomia.curriculum.run import audit_cases
+    from isonomia.model.curriculum import CurriculumInfo
+
+    say("Reading the cases of the curriculum")
+    home = Path(study.directory)
+    found = audit_cases(
+        [home / each for each in spec.cases],
+        title=spec.title,
+        benchmark=spec.benchmark,
+        directory=home,
+        hits=home / spec.hits if spec.hits else None,
+        silent=home / spec.silent if spec.silent else None,
+    )
+    protection.write_worklist(closed / CURRICULUM, found.worklist)
+    return replace(release, curriculum=CurriculumInfo(spec.title, spec.note, found.report))
 
 
 def write_provenance(folder: Path, study: Study, release: Release, inputs: Inputs) -> None:

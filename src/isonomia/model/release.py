@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final, Literal
 
 from isonomia.errors import Fault, InternalError
+from isonomia.model.curriculum import CurriculumInfo
 from isonomia.model.estimates import Estimates
 from isonomia.model.pathway import CohortKind, Stage
 from isonomia.model.registry import Measure
@@ -281,6 +282,7 @@ class Release:
     scales: tuple[ScaleInfo, ...] = ()
     changes: tuple[VerdictChange, ...] = ()
     former: tuple[FormerPage, ...] = ()  # every page of earlier releases
+    curriculum: CurriculumInfo | None = None  # counts of cases, which are no people
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it
 
     def __post_init__(self) -> None:

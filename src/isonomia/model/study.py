@@ -272,6 +272,21 @@ class IntersectionSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class CurriculumSpec:
+    """What the curriculum audit reads. Paths as written; `hits` and `silent` hold what persons coded in its worklist.
+
+    `benchmark`: a carried one's name, or a file; empty for none.
+    """
+
+    title: str = "Whose lives are taught"
+    note: str = ""
+    cases: tuple[str, ...] = ()
+    benchmark: str = ""
+    hits: str = ""
+    silent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """Something that was wrong in what was published, and was put right; `about`: ids of questions and pathways."""
 
@@ -316,6 +331,7 @@ class Study:
     pathways: tuple[Pathway, ...] = ()
     scales: tuple[Scale, ...] = ()
     intersections: IntersectionSearch | None = None  # for the school's own eyes; nothing published depends on it
+    curriculum: CurriculumSpec | None = None
     directory: str = "."
     text: str = ""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it

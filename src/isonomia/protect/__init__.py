@@ -19,6 +19,7 @@ from isonomia.protect.redaction import public_study_text
 from isonomia.protect.release import make_release
 from isonomia.protect.review import write_review
 from isonomia.protect.witness import Proof
+from isonomia.protect.worklist import write_worklist
 
 __all__ = [
     "Policy",
@@ -44,4 +45,5 @@ __all__ = [
     "write_intersections",
     "write_private",
     "write_review",
+    "write_worklist",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from isonomia.model.curriculum import CurriculumInfo
 from isonomia.model.pathway import Duration, Exit, Stage
 from isonomia.model.release import (
     BenchmarkInfo,
@@ -75,8 +76,13 @@ def localised(release: Release, lang: Language) -> Localised:
         sources={name: _source(each, texts) for name, each in release.sources.items()},
         pathways=tuple(_pathway(each, texts, lang) for each in release.pathways),
         scales=tuple(_scale(each, texts) for each in release.scales),
+        curriculum=_curriculum(release.curriculum, texts),
     )
     return Localised(made, frozenset() if own else frozenset(texts.left))
+
+
+def _curriculum(info: CurriculumInfo | None, texts: Texts) -> CurriculumInfo | None:
+    return None if info is None else replace(info, title=texts.of(info.title), note=texts.of(info.note))
 
 
 @dataclass(slots=True)

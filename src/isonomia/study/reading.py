@@ -16,6 +16,7 @@ from isonomia.study.breaks import with_breaks
 from isonomia.study.complaints import shown, validated
 from isonomia.study.corrections import check_corrections, corrections_of
 from isonomia.study.credentials import check_credentials
+from isonomia.study.curriculum import curriculum_of
 from isonomia.study.dimensions import dimensions_of
 from isonomia.study.document import Document, document, load
 from isonomia.study.lines import Path
@@ -101,6 +102,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     written = written_translations(file, data.get("translation", {}), LANGUAGES)
     _check_questions(file, data, release, measured)
     search = _search(file, data.get("intersections"))
+    curriculum = curriculum_of(file, data.get("curriculum"))
     file.stop_if_faulty()
     if release is None:
         raise InternalError(Fault(name, "a study without a release passed its checks."))
@@ -116,6 +118,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
         pathways=tuple(each.pathway for each in followed),
         scales=tuple(each.scale for each in measured),
         intersections=search,
+        curriculum=curriculum,
         directory=directory,
         text=text,
         translations=with_translations(all_translations(written, release.languages), measured),

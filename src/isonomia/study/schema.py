@@ -487,6 +487,21 @@ class IntersectionsFile(Section):
     )
 
 
+class CurriculumFile(Section):
+    """The curriculum audit: which cases are read, and what they are set beside. Cases are no people."""
+
+    title: Name = Field(default="Whose lives are taught", description="What pages call the audit.")
+    note: Text = Field(default="", description="A sentence that its pages print.")
+    cases: Annotated[list[Name], Field(min_length=1, max_length=1_000)] = Field(
+        description="Files and folders of cases: plain text (.txt, .md) or JSON (.json, .jsonl)."
+    )
+    benchmark: Name | None = Field(
+        default=None, description="The population that mentions are set beside: us-2018, or a file in TOML."
+    )
+    hits: Name | None = Field(default=None, description="The worklist's hits.csv, as persons filled it in.")
+    silent: Name | None = Field(default=None, description="The worklist's silent.csv, as persons filled it in.")
+
+
 class StudyFile(Section):
     """A study file."""
 
@@ -510,3 +525,4 @@ class StudyFile(Section):
     intersections: IntersectionsFile | None = Field(
         default=None, description="A private search through all combinations of groups."
     )
+    curriculum: CurriculumFile | None = Field(default=None, description="Whose lives the cases of a course teach.")

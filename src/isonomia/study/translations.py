@@ -76,6 +76,7 @@ def texts_of(study: Study) -> Iterator[str]:
         (text for each in study.representations for text in (each.title, each.definition, *each.caveats)),
         (text for pathway in study.pathways for text in _of_pathway(pathway)),
         (text for scale in study.scales for text in (scale.owner, scale.instrument, scale.licence)),
+        () if study.curriculum is None else (study.curriculum.title, study.curriculum.note),
     )
     return (text for text in every if text)
 

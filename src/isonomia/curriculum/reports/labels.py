@@ -47,6 +47,9 @@ def label_of(characteristic: str, value: str) -> str:
 def _place_or_tongue(characteristic: str, value: str) -> str:
     from babel import Locale
 
+    carried = vocabulary("language").get(value) if characteristic == "language" else None
+    if carried is not None:
+        return carried.label
     english = Locale.parse("en")
     names = english.territories if characteristic == "origin" else english.languages
     return str(names.get(value, names.get(value.partition("-")[0], value)))

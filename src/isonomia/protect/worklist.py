@@ -1,0 +1,17 @@
+"""The worklist of the curriculum audit: text of cases, for those alone who check it. Never below OUT."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isonomia.curriculum.reports.worklist import PAGE, Worklist
+from isonomia.protect.private import close, write_closed, write_csv
+
+
+def write_worklist(folder: Path, worklist: Worklist) -> None:
+    """Write the page and its tables into a new folder that only its owner may read."""
+    folder.mkdir(mode=0o700)
+    for sheet in worklist.sheets:
+        write_csv(folder / sheet.name, sheet.columns, sheet.rows)
+    write_closed(folder / PAGE, [worklist.page])
+    close(folder)
