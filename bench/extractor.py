@@ -88,8 +88,8 @@ def speed() -> None:
     findings = (
         " On examination, the temperature is 37.2 C (99 F), pulse is 88/min, respirations are 14/min, and blood "
         "pressure is 128/76 mm Hg. The lungs are clear. Cardiac examination shows no murmurs. The abdomen is soft. "
-        "Laboratory studies show a hemoglobin of 10.2 g/dL and a leukocyte count of 9,800/mm3. Which of the following is the most "
-        "likely diagnosis?"
+        "Laboratory studies show a hemoglobin of 10.2 g/dL and a leukocyte count of 9,800/mm3. Which "
+        "of the following is the most likely diagnosis?"
     )
     cases = [
         Case(str(at), (Section("stem", " ".join(texts[(at + more) % len(texts)] for more in range(3)) + findings),))
