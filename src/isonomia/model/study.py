@@ -45,6 +45,8 @@ class Source:
     delimiter: str = ""
     encoding: str = ""
     sheet: str = ""
+    export: str = ""  # "qualtrics", "redcap": a file as that program exports it
+    dictionary: str = ""  # of a REDCap project, as written
     layout: str = ""  # "facts": a sheet made for eyes, read into tidy rows
     header: int = 1  # the line that holds the column names, from 1
     person: str = ""

@@ -66,7 +66,12 @@ def open_table(source: Source, directory: Path) -> Table:
         from isonomia.sources.facts.reading import open_facts
 
         return open_facts(source, files[0], form, place)
-    return _open(form, source, files, place)
+    table = _open(form, source, files, place)
+    if source.export:
+        from isonomia.sources.exports import as_exported
+
+        return as_exported(table, source, directory, place)
+    return table
 
 
 def _open(form: str, source: Source, files: tuple[Path, ...], place: str) -> Table:

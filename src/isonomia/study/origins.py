@@ -81,6 +81,8 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
         encoding=raw.encoding or "",
         sheet=raw.sheet or "",
         layout=raw.layout or "",
+        export=raw.export or "",
+        dictionary=raw.dictionary or "",
         header=raw.header,
         person=raw.person or "",
         period=period,
@@ -167,6 +169,9 @@ def _check_records(document: Document, path: Path, raw: SourceFile) -> None:
             if getattr(raw, key) is not None:
                 problem = f"{key} belongs to records; this source is of kind {quoted(raw.kind)}."
                 document.complain((*path, key), problem, remedy="Leave it out.")
+    if raw.dictionary and raw.export != "redcap":
+        problem = "a dictionary belongs to an export of REDCap."
+        document.complain((*path, "dictionary"), problem, remedy='Write export = "redcap", or leave it out.')
     if raw.strata and not raw.cluster:
         remedy = "Name the column of primary sampling units, or leave strata out."
         document.complain((*path, "strata"), "strata without cluster.", remedy=remedy)

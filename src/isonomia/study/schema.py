@@ -82,6 +82,12 @@ class SourceFile(Section):
         description="How a sheet of counts is laid out: facts, a published table of applicants, matriculants, "
         "enrolment or graduates with years and groups in its header.",
     )
+    export: Literal["qualtrics", "redcap"] | None = Field(
+        default=None, description="A file as a survey program exports it: qualtrics (three header rows), redcap."
+    )
+    dictionary: Name | None = Field(
+        default=None, description="With export = redcap: the data dictionary, a CSV file beside the study."
+    )
     person: Name | None = Field(default=None, description="The column that tells people apart: counts are of persons.")
     period: Name | Constant | None = Field(default=None, description='A column, or a constant: { is = "2018" }.')
     setting: Name | Constant | None = Field(
