@@ -17,28 +17,14 @@ from typing import TYPE_CHECKING
 import click
 
 from isonomia import __version__
+from isonomia.console import AS_JSON, PLACE, complain, report, tell
 from isonomia.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERNAL, Fault, InternalError, IsonomiaError, OutputError
+from isonomia.story_commands import stories
 
 if TYPE_CHECKING:  # pipeline is dear to import: --help must stay quick
     from isonomia.pipeline import Built
 
 
-class Place(click.Path):
-    """A file or folder that has a name of its own: the folder above, or where the user is, is spelled out."""
-
-    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path; refused where it is empty, holds a null character or is the top of a disk."""
-        text = os.fspath(value)
-        if not text or "\0" in text:
-            self.fail("name a file or a folder.", param, ctx)
-        path = Path(text)
-        path = path if path.name not in ("", "..") else Path(os.path.abspath(text))  # noqa: PTH100  links stay links
-        if not path.name:
-            self.fail("this is the top of a disk; name a file or a folder in it.", param, ctx)
-        return path
-
-
-PLACE = Place()
 WITHOUT_PDF = 'Left out: PDF files and pictures (PNG). `--pdf` adds them, after pip install "isonomia[pdf]".'
 TABLE = click.argument("table", type=PLACE)
 STUDY = click.argument("study", type=PLACE)
@@ -46,7 +32,6 @@ PDF = click.option("--pdf", is_flag=True, help="Also PDF files and pictures (PNG
 CELLS = click.option(
     "--cells", type=PLACE, multiple=True, help="A file of cells in the place of all records; may be repeated."
 )
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write the result as JSON, for a program to read.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -105,40 +90,11 @@ def went_wrong(error: Exception) -> int:
     return EXIT_INTERNAL
 
 
-def complain(*sentences: str) -> None:
-    """Sentences on standard error, the count of them first where there are several."""
-    if len(sentences) > 1:
-        click.echo(f"{len(sentences)} things to put right:", err=True)
-    for sentence in sentences:
-        click.echo(sentence if len(sentences) == 1 else f"- {sentence}", err=True)
-
-
-def tell(text: str, *, nl: bool = True) -> None:
-    """A result on standard output.
-
-    Raises:
-        OutputError: it cannot be written, for instance to a full disk. Folders that were written before are whole.
-    """
-    try:
-        click.echo(text, nl=nl)
-    except BrokenPipeError:  # the reader has seen enough
-        raise
-    except OSError as error:
-        remedy = "Send it elsewhere. Files and folders of this command that are in place are whole."
-        problem = f"the result cannot be written to it: {error.strerror}."
-        raise OutputError(Fault("standard output", problem, remedy=remedy)) from error
-
-
 def teller(as_json: bool) -> Callable[[str], None]:
     """A function that tells the steps of long work to a terminal, and to nobody where the output is piped."""
     if as_json or not sys.stderr.isatty():
         return lambda _: None
     return lambda step: click.echo(f"{step} …", err=True)
-
-
-def report(facts: dict[str, object], lines: Sequence[str], as_json: bool) -> None:
-    """The result of a command: JSON for a program, lines for a person."""
-    tell(json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
 def built_facts(built: Built) -> dict[str, object]:
@@ -154,6 +110,7 @@ def built_facts(built: Built) -> dict[str, object]:
         "private": str(built.private),
         "review": str(built.review) if built.review else None,
         "internal": str(built.report) if built.report else None,
+        "stories": list(built.stories),
     }
 
 
@@ -166,6 +123,7 @@ def where_to_look(built: Built) -> list[str]:
         f"Unprotected tables for your own eyes: {built.private} (never publish these).",
     ]
     lines += [f"For the privacy officer to sign: {built.review}"] if built.review else []
+    lines += built.stories
     return [*lines, f"For internal eyes alone: {built.report}"] if built.report else lines
 
 
@@ -464,3 +422,6 @@ def serve(folder: Path, port: int) -> None:
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         tell(f"http://127.0.0.1:{server.server_port}/index.html (Ctrl-C stops)")
         server.serve_forever()
+
+
+cli.add_command(stories)

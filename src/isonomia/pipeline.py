@@ -33,12 +33,16 @@ if TYPE_CHECKING:
     from isonomia.protect import Protected
     from isonomia.protect.audit import AuditReport
     from isonomia.publish.datafile import DataFile
+    from isonomia.stories import Gathered
 
 COUNTED_KINDS = ("records", "counts")
 AUDIT_FILE: Final = "audit.txt"
 REPORT: Final = "report"
 CURRICULUM: Final = "curriculum"
 REVIEW: Final = "disclosure-review.html"
+STORIES_FILE: Final = "stories.txt"
+LEDGER_HEAD: Final = "ledger-head.txt"
+"""Digest of the last line of the consent ledger that a build was made with, in its private folder."""
 A_FAILED_AUDIT_STOPS_THE_BUILD: Final = True
 """Else the pages of a release that did not pass carry the banner "Draft"."""
 ADVERSE: Final = {"worse": 1, "better": -1, "neutral": 0}
@@ -65,6 +69,7 @@ class Built:
     pages: int
     audit: str = ""  # what the auditor found, in a sentence
     pdf: bool = False  # whether there are PDF and PNG files
+    stories: tuple[str, ...] = ()  # which stories are not published and why, in sentences
 
     @property
     def review(self) -> Path | None:
@@ -146,6 +151,7 @@ def build(
                 report.refuse_bad_news(out)
             say("Writing the site, with PDF and PNG files" if pdf else "Writing the site")
             release = beside_earlier(study, settled(release, report))
+            release, left_out = with_stories(study, release, (closed, private), folder / "site")
             pages = write_site(release, folder / "site", data, pdf=pdf)
             refuse_other_data(data, folder / "site")
             keep_releases(folder, study, release)
@@ -153,7 +159,7 @@ def build(
     if A_FAILED_AUDIT_STOPS_THE_BUILD:
         report.refuse_bad_news(private / AUDIT_FILE)
     refuse_bad_report(private, inner)
-    return Built(release, out, private, pages, report.summary(), pdf)
+    return Built(release, out, private, pages, report.summary(), pdf, left_out)
 
 
 def read_study(path: Path) -> Study:
@@ -383,6 +389,58 @@ def keep_releases(folder: Path, study: Study, release: Release) -> None:
 
     history.add_study(folder, publishing.freeze_site(release, folder / "site"))
     history.bring_along([Path(study.directory) / each for each in study.release.previous], folder / "site")
+    sweep_copies(folder / "site")
+
+
+def with_stories(
+    study: Study, release: Release, private: tuple[Path, Path], site: Path
+) -> tuple[Release, tuple[str, ...]]:
+    """The release with the stories that may be shown, their files in the site; and why others may not, in sentences.
+
+    Args:
+        study: as run.
+        release: without stories.
+        private: the new private folder, and the one that it will replace.
+        site: of the new release.
+    """
+    if study.stories is None:
+        return release, ()
+    import isonomia.protect as protection
+    import isonomia.stories as library
+
+    gathered = gathered_stories(study, private[1])
+    library.place(gathered, site)
+    notes = tuple(each.sentence() for each in gathered.notes)
+    protection.write_closed(private[0] / STORIES_FILE, ["".join(f"{each}\n" for each in notes)])
+    protection.write_closed(private[0] / LEDGER_HEAD, [gathered.head + "\n"])
+    return replace(release, stories=gathered.library), notes
+
+
+def gathered_stories(study: Study, private: Path | None = None) -> Gathered:
+    """What a build would show of the stories of a study, which has some, and why not the rest.
+
+    Args:
+        study: read.
+        private: the folder of a build that comes before this one.
+    """
+    import isonomia.stories as library
+    from isonomia.protect.policy import policy
+
+    if study.stories is None:
+        raise InternalError(Fault("stories", "the study has none."))
+    directory = Path(study.directory)
+    earlier = [directory / each for each in study.release.previous]
+    folders = [*([private] if private else []), *(each.with_name(f"{each.name}-private") for each in earlier)]
+    heads = [(each / LEDGER_HEAD).read_text("utf-8").strip() for each in folders if (each / LEDGER_HEAD).is_file()]
+    rule = policy(study.release.policy)
+    return library.gather(study.stories, directory, rule.threshold, zeros=rule.zeros == "print", heads=heads)
+
+
+def sweep_copies(site: Path) -> None:
+    """Take stories out of every copy of a release: none may stay where nothing changes."""
+    import isonomia.stories as library
+
+    library.sweep(site / "release")
 
 
 def write_data(release: Release, folder: Path) -> tuple[DataFile, ...]:

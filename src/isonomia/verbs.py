@@ -23,6 +23,7 @@ from isonomia.pipeline import (
     count_cells,
     data_faults,
     examined_data,
+    gathered_stories,
     open_with_cells,
     printed_by_a_build,
     read_study,
@@ -47,7 +48,10 @@ def checked(path: Path, cells: Sequence[Path] = ()) -> Checked:
         study, inputs = open_with_cells(read_study(path), cells)
     except InputError as error:
         return Checked(error.faults)
-    return examined_data(study, inputs)
+    found = examined_data(study, inputs)
+    if study.stories is None:
+        return found
+    return replace(found, warnings=(*found.warnings, *gathered_stories(study).notes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from isonomia.model.pathway import CohortKind, Duration, Exit
 from isonomia.model.reasons import REASONS
 from isonomia.model.registry import registry
 from isonomia.model.release import DimensionInfo, StandardInfo
+from isonomia.model.stories import StoryLibrary
 from isonomia.model.study import REFERENCES, Level
 from isonomia.publish import write_site
 from isonomia.publish.book import open_book
@@ -123,6 +124,7 @@ def everything(release):
         indicators=(replace(release.indicators[0], rules=("a rule",)), *release.indicators[1:]),
         measures={**registry(), **release.measures},
         estimates=Estimates((*release.estimates, *rows), protected=True),
+        stories=StoryLibrary("public_web"),
     )
 
 

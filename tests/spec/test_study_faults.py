@@ -239,7 +239,7 @@ CASES = [
     ('[topic.care]', '[curriculum]\ncases = []\n[topic.care]', 29, "curriculum.cases", "cannot stand here"),
     ('[topic.care]', '[curriculum]\ncases=["a"]\nbenchmark="us-2010"\n[topic.care]', 30, "curriculum.benchmark", "no benchmark"),
     ('[topic.care]', '[curriculum]\ncases=["a"]\nauthor="x"\n[topic.care]', 30, "curriculum.author", "does not belong here"),
-    ('[topic.care]', '[stories]\n[topic.care]', 28, "stories", "is not built yet"),
+    ('[topic.care]', '[stories]\nscope = "intranet"\n[topic.care]', 28, "stories.folder", "the key “folder” is missing"),
     ('[topic.care]', '[plan]\n[topic.care]', 28, "plan", "is not built yet"),
     ('[topic.care]', '[maihda]\n[topic.care]', 28, "maihda", "is not built yet"),
     ('[topic.care]', '[intersections]\ndepth = 4\n[topic.care]', 29, "intersections.depth", "cannot stand here"),

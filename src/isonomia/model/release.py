@@ -18,6 +18,7 @@ from isonomia.model.pathway import CohortKind, Stage
 from isonomia.model.registry import Measure
 from isonomia.model.scales import PublishedFigure, Score, SpeaksOf
 from isonomia.model.shown import Shown
+from isonomia.model.stories import StoryLibrary
 from isonomia.model.study import Correction, Direction, IndicatorKind, Level, Topic, Words
 
 
@@ -284,6 +285,7 @@ class Release:
     former: tuple[FormerPage, ...] = ()  # every page of earlier releases
     curriculum: CurriculumInfo | None = None  # counts of cases, which are no people
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it
+    stories: StoryLibrary | None = None  # what people agreed to show; no figure of it has to do with the rest
 
     def __post_init__(self) -> None:
         if self.shown.private or not self.estimates.protected:

@@ -15,6 +15,7 @@ from typing import Final, Literal
 from isonomia.model.expression import Expression
 from isonomia.model.pathway import Events, Pathway
 from isonomia.model.scales import Scale
+from isonomia.model.stories import StoriesSpec
 
 SourceKind = Literal["records", "counts", "estimates", "heat"]
 IndicatorKind = Literal["proportion", "rate", "mean"]
@@ -334,6 +335,7 @@ class Study:
     scales: tuple[Scale, ...] = ()
     intersections: IntersectionSearch | None = None  # for the school's own eyes; nothing published depends on it
     curriculum: CurriculumSpec | None = None
+    stories: StoriesSpec | None = None  # never joined to anything else of the study
     directory: str = "."
     text: str = ""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it

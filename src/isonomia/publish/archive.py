@@ -16,6 +16,8 @@ from isonomia.publish.book import Book
 NAME: Final = "all-files.zip"
 FOLDER: Final = "data"
 """The folder that comes out of the archive."""
+PACKED: Final = (".parquet", ".mp3", ".m4a", ".ogg", ".opus", ".flac", ".mp4", ".webm", ".ogv")
+"""What is packed already."""
 _LEVEL: Final = 6
 _MODE: Final = 0o100644 << 16
 _UNIX: Final = 3
@@ -23,18 +25,20 @@ _OLDEST: Final = date(1980, 1, 1)
 """A ZIP file cannot tell of earlier days."""
 
 
-def write_zip(target: Path, members: Mapping[str, Path | bytes], day: date) -> None:
+def write_zip(target: Path, members: Mapping[str, Path | bytes], day: date, folder: str = FOLDER) -> None:
     """Write the archive of these files, name -> content or where it lies, each dated at midnight of `day`.
 
-    One file at a time is in memory. What is packed already (Parquet) is stored as it is.
+    They come out in a folder of the name `folder`.
+
+    One file at a time is in memory. What is packed already is stored as it is.
     """
     when = max(day, _OLDEST)
     with zipfile.ZipFile(target, "w") as archive:
         for name in sorted(members):
-            entry = zipfile.ZipInfo(f"{FOLDER}/{name}", (when.year, when.month, when.day, 0, 0, 0))
+            entry = zipfile.ZipInfo(f"{folder}/{name}", (when.year, when.month, when.day, 0, 0, 0))
             entry.create_system, entry.external_attr = _UNIX, _MODE
             held = members[name]
-            packed = zipfile.ZIP_STORED if name.endswith(".parquet") else zipfile.ZIP_DEFLATED
+            packed = zipfile.ZIP_STORED if name.endswith(PACKED) else zipfile.ZIP_DEFLATED
             archive.writestr(entry, held if isinstance(held, bytes) else held.read_bytes(), packed, _LEVEL)
 
 

@@ -1,5 +1,7 @@
 """The copy of a release that stays: release/ID/ holds the site as it was on its day, and no byte of it changes later.
 
+Stories are not in it: what may be withdrawn cannot stand where nothing ever changes. The page with their list says so.
+
 A page of the copy says what it is. It is written together with the release, so it cannot say whether there is a newer
 one: it says that there may be, and leads to the first page and to the list of releases. Everything that a page needs is
 inside the copy, so that it works wherever the folder goes, and addresses in it are those of the site with release/ID/
@@ -16,10 +18,13 @@ from markupsafe import Markup
 
 from isonomia.errors import Fault, InternalError
 from isonomia.model.release import Release
-from isonomia.publish.language import Language
+from isonomia.publish.language import N_, Language
 
 KEPT: Final = "release"
 """Folder of the copies, below the site."""
+STORIES: Final = "stories"
+"""Folder of everything about stories, in each language."""
+NO_STORIES: Final = N_("No story is kept in a copy of a release, since a storyteller may withdraw at any time.")
 PASSED_ON: Final = frozenset({"one-file", "embed"})
 """Folders of pages that leave the site: they are copied as they are, as their checksums say."""
 _MAIN: Final = '<main id="main" tabindex="-1">\n'
@@ -42,8 +47,15 @@ def freeze(release: Release, folder: Path, languages: Iterable[Language]) -> Pat
         name = path.relative_to(folder)
         if name.parts[0] == KEPT:
             continue
-        content = path.read_bytes()
         below = name.parts[0] if name.parts[0] in own and len(name.parts) > 1 else ""
+        in_language = name.parts[1 if below else 0 :]
+        if in_language[0] == STORIES and in_language != (STORIES, "index.html"):
+            continue
+        content = path.read_bytes()
+        if in_language[0] == STORIES:
+            content = without_stories(content.decode("utf-8"), own.get(below, first)).encode("utf-8")
+        if name.name == "sitemap.xml":
+            content = _unlisted(content)
         if path.suffix == ".html" and name.parts[1 if below else 0] not in PASSED_ON:
             lang = own.get(below, first)
             content = frozen(content.decode("utf-8"), release.info.id, lang, below, len(name.parts) - 1).encode("utf-8")
@@ -70,6 +82,20 @@ def frozen(html: str, release: str, lang: Language, below: str, depth: int) -> s
     said = html.replace(f'href="{top}{KEPT}/', f'href="{top}../')
     said = said.replace(_HEAD, _HEAD + _NOT_FOUND_BY_SEARCH, 1)
     return said.replace(_MAIN, _MAIN + _notice(release, lang, home), 1)
+
+
+def without_stories(html: str, lang: Language) -> str:
+    """The list of stories as it stands in a copy: that none is kept there, since each may be withdrawn at any time."""
+    start, end = html.index(_MAIN) + len(_MAIN), html.index("</main>")
+    title, said = lang.gettext("Stories"), lang.gettext(NO_STORIES)
+    inside = Markup('<h1>{}</h1>\n<p class="lead" data-kept-out>{}</p>\n').format(title, said)
+    return html[:start] + str(inside) + html[end:]
+
+
+def _unlisted(sitemap: bytes) -> bytes:
+    """Without the addresses of single stories."""
+    lines = sitemap.splitlines(keepends=True)
+    return b"".join(line for line in lines if f"{STORIES}/".encode() not in line or b"/index.html<" in line)
 
 
 def _notice(release: str, lang: Language, home: str) -> str:

@@ -19,6 +19,7 @@ from isonomia.model.release import (
     ScaleInfo,
     SourceInfo,
 )
+from isonomia.model.stories import StoryLibrary
 from isonomia.publish.language import N_, Language
 
 STEP = N_("%(before)s to %(stage)s")
@@ -77,6 +78,7 @@ def localised(release: Release, lang: Language) -> Localised:
         pathways=tuple(_pathway(each, texts, lang) for each in release.pathways),
         scales=tuple(_scale(each, texts) for each in release.scales),
         curriculum=_curriculum(release.curriculum, texts),
+        stories=_stories(release.stories, texts) if release.stories else None,
     )
     return Localised(made, frozenset() if own else frozenset(texts.left))
 
@@ -254,6 +256,14 @@ def _scale(info: ScaleInfo, texts: Texts) -> ScaleInfo:
         instrument=texts.of(info.instrument),
         licence=texts.of(info.licence),
     )
+
+
+def _stories(library: StoryLibrary, texts: Texts) -> StoryLibrary:
+    """What the study says of them; their own words are in the languages that the storyteller agreed to."""
+    missing = tuple(
+        replace(each, about=replace(each.about, title=texts.of(each.about.title))) for each in library.missing
+    )
+    return replace(library, benchmark=texts.of(library.benchmark), missing=missing)
 
 
 def _benchmark(info: BenchmarkInfo, texts: Texts) -> BenchmarkInfo:

@@ -33,6 +33,7 @@ def _of_the_whole(release: Release) -> Iterator[str]:
     sources, ways = release.sources.values(), release.dimensions.values()
     found = {
         "draft": release.info.draft,
+        "stories": release.stories is not None,
         "correction": release.info.corrections,
         "standard": release.standards,
         "rounded": release.policy.rounding or any(each.rounding for each in sources),

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from isonomia.errors import Fault, InternalError, OutputError, StudyError, listed
 from isonomia.model.release import Release
+from isonomia.model.stories import StoryFile
 from isonomia.publish import metadata
 from isonomia.publish.abreast import abreast
 from isonomia.publish.book import Book, Edition, open_book
@@ -39,6 +40,8 @@ from isonomia.publish.pages.overview import Chapter, chapters, home_page, topic_
 from isonomia.publish.pages.pathway import pathway_pages
 from isonomia.publish.pages.places import place_pages
 from isonomia.publish.pages.reference import about_page, data_pages, methods_pages, missing_page
+from isonomia.publish.pages.stories import story_pages
+from isonomia.publish.story_bundle import write_bundles
 from isonomia.publish.words.lint import check_words
 
 
@@ -175,6 +178,7 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary, shel
     yield from group_pages(book)
     yield from intersection_pages(book)
     yield from place_pages(book)
+    yield from story_pages(book, shelf.bundles)
     yield from methods_pages(book)
     yield from data_pages(book, files)
     yield history_page(book)
@@ -187,10 +191,11 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary, shel
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What several pages are made from: the topics with their findings, and their briefs."""
+    """What several pages are made from: topics with their findings, their briefs, stories to take along."""
 
     chapters: tuple[Chapter, ...]
     briefs: tuple[Page, ...]
+    bundles: Mapping[str, StoryFile]
 
 
 def _write_language(
@@ -198,7 +203,7 @@ def _write_language(
 ) -> tuple[dict[str, str], tuple[DataFile, ...]]:
     """Write everything in one language; returns the addresses of its pages, and what was made to be passed on."""
     on = chapters(book)
-    shelf = Shelf(on, brief_pages(book, on) if passed_on(book) else ())
+    shelf = Shelf(on, brief_pages(book, on), write_bundles(book, folder)) if passed_on(book) else Shelf(on, (), {})
     pages = with_former(book, _pages(book, files, dictionary_of(book, tables), shelf))
     if passed_on(book):
         return _write_pages(book, folder, handing(book, folder, pages, shelf.briefs, pdf=pdf))

@@ -42,6 +42,7 @@ from isonomia.study.schema import (
     StudyFile,
     TopicFile,
 )
+from isonomia.study.stories import stories_of
 from isonomia.study.translations import all_translations, check_translations, written_translations
 from isonomia.study.unbuilt import refuse_unbuilt
 
@@ -103,6 +104,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     _check_questions(file, data, release, measured)
     search = _search(file, data.get("intersections"))
     curriculum = curriculum_of(file, data.get("curriculum"))
+    stories = stories_of(file, data.get("stories"), release.date if release else None)
     file.stop_if_faulty()
     if release is None:
         raise InternalError(Fault(name, "a study without a release passed its checks."))
@@ -119,6 +121,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
         scales=tuple(each.scale for each in measured),
         intersections=search,
         curriculum=curriculum,
+        stories=stories,
         directory=directory,
         text=text,
         translations=with_translations(all_translations(written, release.languages), measured),

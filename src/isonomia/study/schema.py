@@ -508,6 +508,32 @@ class CurriculumFile(Section):
     silent: Name | None = Field(default=None, description="The worklist's silent.csv, as persons filled it in.")
 
 
+class CircumstanceFile(Section):
+    """A circumstance of life that stories are counted by."""
+
+    title: Name | None = Field(default=None, description="What pages call it; from the id by default.")
+    share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = Field(
+        default=None, description="Which share of the people of the benchmark it is true of: 0.19 is 19 in every 100."
+    )
+    source: Text = Field(default="", description="Where the share was published; required with share.")
+
+
+class StoriesFile(Section):
+    """Stories that people tell of themselves, as far as their consent goes."""
+
+    folder: Name = Field(description="The folder of the stories and of their consent ledger.")
+    scope: Literal["public_web", "intranet", "classroom"] = Field(
+        description="Where the site will stand: public_web, intranet or classroom."
+    )
+    date: dt.date | None = Field(
+        default=None, description="The day for which consent is decided; that of the release by default."
+    )
+    benchmark: Text = Field(default="", description="Of which people the shares of the circumstances are.")
+    circumstance: dict[str, CircumstanceFile] = Field(
+        default_factory=dict, description="Circumstances that stories are counted by, by id: who is missing."
+    )
+
+
 class StudyFile(Section):
     """A study file."""
 
@@ -532,3 +558,4 @@ class StudyFile(Section):
         default=None, description="A private search through all combinations of groups."
     )
     curriculum: CurriculumFile | None = Field(default=None, description="Whose lives the cases of a course teach.")
+    stories: StoriesFile | None = Field(default=None, description="People's own stories, never joined to data.")

@@ -11,6 +11,7 @@ from itertools import chain
 
 from isonomia.errors import nearest, quoted
 from isonomia.model.pathway import Pathway
+from isonomia.model.stories import StoriesSpec
 from isonomia.model.study import Dimension, Study
 from isonomia.standards import words_in
 from isonomia.study.document import Document
@@ -77,6 +78,7 @@ def texts_of(study: Study) -> Iterator[str]:
         (text for pathway in study.pathways for text in _of_pathway(pathway)),
         (text for scale in study.scales for text in (scale.owner, scale.instrument, scale.licence)),
         () if study.curriculum is None else (study.curriculum.title, study.curriculum.note),
+        _of_stories(study.stories) if study.stories else (),
     )
     return (text for text in every if text)
 
@@ -87,6 +89,11 @@ def _of_dimension(dimension: Dimension) -> Iterator[str]:
     for binding in dimension.bindings.values():
         yield binding.coding
         yield from (level.label for level in binding.levels)
+
+
+def _of_stories(stories: StoriesSpec) -> Iterator[str]:
+    yield stories.benchmark
+    yield from (each.title for each in stories.circumstances)
 
 
 def _of_pathway(pathway: Pathway) -> Iterator[str]:

@@ -8,7 +8,6 @@ from isonomia.study.document import Document
 from isonomia.study.lines import Path
 
 SECTIONS: Final = {
-    "stories": "people's own stories",
     "plan": "plans of support",
     "allocation": "support by need",
     "allocator": "support by need",

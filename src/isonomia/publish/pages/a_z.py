@@ -17,6 +17,7 @@ from isonomia.publish.pages.intersections import INDEX as BOTH
 from isonomia.publish.pages.intersections import pairs_of
 from isonomia.publish.pages.overview import Chapter
 from isonomia.publish.pages.places import ways_in
+from isonomia.publish.pages.stories import INDEX as STORIES
 from isonomia.publish.paths import pathway_of
 from isonomia.publish.synonyms import See, terms_by_word, ways_by_word
 
@@ -42,7 +43,7 @@ class Line:
 def a_z_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:
     """Every indicator, topic, way of grouping, group, method and word, and other words for them."""
     lang = book.lang
-    things = (*_chapters(book, shelf), *_steps(book), *_methods(book), *_groups(book), *_pairs(book))
+    things = (*_chapters(book, shelf), *_steps(book), *_methods(book), *_groups(book), *_pairs(book), *_stories(book))
     every = (*things, *_words(book), *_other_words(book))
     lines = sorted(every, key=lambda line: (sort_key(line.title), line.href))
     description = lang.gettext("Every indicator, topic and method, one line each.")
@@ -111,6 +112,12 @@ def _pairs(book: Book) -> Iterator[Line]:
         yield Line(say("Intersections"), BOTH, say("two groups at once"), ours=True)
     for each in pairs:
         yield Line(each.title(book), each.address, say("two groups at once"))
+
+
+def _stories(book: Book) -> Iterator[Line]:
+    """The list alone: what single stories are called stands nowhere but in their own folder."""
+    if book.release.stories:
+        yield Line(book.lang.gettext("Stories"), STORIES, book.lang.gettext("people’s own"), ours=True)
 
 
 def _group(book: Book, dimension: str, code: str) -> str:

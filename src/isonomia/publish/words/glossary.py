@@ -54,6 +54,32 @@ _PAGES: Final = (
         ("held",),
     ),
 )
+_STORIES: Final = (
+    Term(
+        "story",
+        N_("Story"),
+        N_("What one person tells of their own life, as far as they agreed that it is shown. It stands for no group."),
+        ("stories",),
+    ),
+    Term(
+        "consent",
+        N_("Consent"),
+        N_("What a storyteller agreed to: where a story may stand, what may be made of it, and until when."),
+        ("stories",),
+    ),
+    Term(
+        "transcript",
+        N_("Transcript"),
+        N_("Everything that is said in a recording, written down, with the names of those who speak."),
+        ("stories",),
+    ),
+    Term(
+        "withdrawn",
+        N_("Withdrawn"),
+        N_("Said of a story that its storyteller took back. Its page says so, and nothing else of it is left."),
+        ("stories",),
+    ),
+)
 _GROUPS: Final = (
     Term("group", N_("Group"), N_("People who gave the same answer to one question about who they are."), ("group",)),
     Term(
@@ -369,4 +395,4 @@ _PRIVACY: Final = (
         ("reason:SUPPRESSED_INPUT",),
     ),
 )
-TERMS: Final[tuple[Term, ...]] = (*_PAGES, *_GROUPS, *_FIGURES, *_GAPS, *_SHARES, *_PATHS, *_PRIVACY)
+TERMS: Final[tuple[Term, ...]] = (*_PAGES, *_STORIES, *_GROUPS, *_FIGURES, *_GAPS, *_SHARES, *_PATHS, *_PRIVACY)

@@ -1,0 +1,83 @@
+"""One more event of a story: checked against those before it, then written; its folder is made where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from isonomia.errors import Fault, InputError, listed, quoted
+from isonomia.stories.consent import Standing, standing_of
+from isonomia.stories.events import Event, fault_of_id
+from isonomia.stories.ledger import Ledger, append, read_ledger
+from isonomia.stories.record import Record, read_record
+from isonomia.stories.skeleton import write_skeleton
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was written: the event, and the files of a new folder."""
+
+    event: Event
+    files: tuple[Path, ...]
+
+    def facts(self) -> dict[str, object]:
+        """For a program."""
+        return {"event": self.event.facts(), "files": [str(each) for each in self.files]}
+
+    def lines(self) -> list[str]:
+        """For a person."""
+        event = self.event
+        lines = [f"Written to the ledger: {event.story}, {event.name}, {event.day}, for {listed(event.scopes)}."]
+        if self.files:
+            lines.append(f"Fill in: {', '.join(str(each) for each in self.files)}")
+        return lines
+
+
+def add(folder: Path, event: Event) -> Added:
+    """Write an event, and the folder of the story where it has none.
+
+    A review and a release are of the version that lies in the folder now: its digest goes into the ledger with them.
+
+    Raises:
+        InputError: the event cannot follow those before it, or the record is not ready for it.
+    """
+    problem = fault_of_id(event.story)
+    if problem:
+        raise InputError(Fault("the story", problem))
+    ledger = read_ledger(folder)
+    if ledger.fault is not None:
+        raise InputError(ledger.fault)
+    if event.name in {"reviewed", "released"}:
+        event = replace(event, version=_ready(read_record(folder / event.story)).version)
+    faults = faults_of_order(ledger, event)
+    if faults:
+        raise InputError(*faults)
+    files = write_skeleton(folder / event.story) if event.name in {"invited", "consented"} else ()
+    append(folder, event)
+    return Added(event, files)
+
+
+def _ready(record: Record) -> Record:
+    """The record, which may be shown to the storyteller."""
+    if record.faults or record.file is None:
+        raise InputError(*(each.about for each in record.faults))
+    return record
+
+
+def faults_of_order(ledger: Ledger, event: Event) -> list[Fault]:
+    """Why an event cannot come now, scope by scope."""
+    own = ledger.of(event.story)
+    found = ((scope, _against(event, standing_of(own, scope))) for scope in event.scopes)
+    return [Fault(f"story {quoted(event.story)}, scope {quoted(scope)}", why) for scope, why in found if why]
+
+
+def _against(event: Event, before: Standing) -> str:
+    if event.name in {"invited", "consented"}:
+        return ""
+    if before.terms is None:
+        return f"“{event.name}” needs a consent before it, and there is none that still stands."
+    if event.name == "released" and before.reviewed != event.version:
+        return "nobody has reviewed this version: add the event “reviewed” first, with the name of who decides (--by)."
+    if event.name == "renewed" and before.released is None:
+        return "only what was released can be renewed."
+    return ""

@@ -1,0 +1,154 @@
+"""What consent allows: a pure function of the ledger, a story, a scope and a day. In doubt it allows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from isonomia.errors import quoted
+from isonomia.model.stories import Tombstone
+from isonomia.stories.events import Event, Terms
+from isonomia.stories.ledger import Ledger
+
+Code = Literal[
+    "ALLOWED",
+    "NO_LEDGER",
+    "BROKEN_LEDGER",
+    "NOT_IN_LEDGER",
+    "REVOKED",
+    "ERASED",
+    "NO_CONSENT",
+    "NO_RELEASE",
+    "NO_REVIEWER",
+    "NOT_LAST",
+    "PAST_REVIEW",
+    "IN_WINDOW",
+    "NO_GUARDIAN",
+    "OPEN_PERSONS",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a story may be built for a scope, and the sentence that says why.
+
+    Attributes:
+        terms: what was agreed, where it may be. version: what the storyteller saw. released: when.
+    """
+
+    code: Code
+    why: str
+    terms: Terms | None = None
+    version: str = ""
+    released: date | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """It may be built."""
+        return self.code == "ALLOWED"
+
+
+@dataclass(slots=True)
+class Standing:
+    """What the events of one story say for one scope, read from first to last."""
+
+    last: str = ""
+    day: date = date.min
+    terms: Terms | None = None
+    reviewed: str = ""
+    released: date | None = None
+    version: str = ""
+
+    def take(self, event: Event) -> None:
+        """One more event."""
+        self.last, self.day = event.name, event.day
+        if event.name in {"revoked", "erased"}:
+            self.terms, self.reviewed, self.released, self.version = None, "", None, ""
+        if event.terms is not None:
+            self.terms, self.released, self.version = event.terms, None, ""
+        if event.name == "reviewed":
+            self.reviewed = event.version
+        if event.name == "released":
+            self.released, self.version = event.day, event.version
+        if event.name == "renewed" and event.review is not None and self.terms is not None:
+            old = self.terms
+            self.terms = Terms(old.identity, old.media, event.review, old.guardian, old.others, old.window)
+
+
+def decide(ledger: Ledger, story: str, scope: str, day: date) -> Decision:
+    """Whether `story` may be built for `scope` on `day`.
+
+    It may where its last event for this scope is a release, or a renewal of one; where the consent before it still
+    stands, the version that was released is the one on whose identifying details a named person decided, the review is
+    not past, the days to withdraw are over, and no guardian's or third person's consent is missing.
+
+    Events that end a consent count whatever their day; those that give one count from their day on.
+    """
+    if not ledger.there:
+        return Decision("NO_LEDGER", "there is no consent ledger.")
+    if ledger.fault is not None:
+        return Decision("BROKEN_LEDGER", f"the consent ledger is broken. {ledger.fault.sentence()}")
+    own = ledger.of(story)
+    if not own:
+        return Decision("NOT_IN_LEDGER", "the consent ledger does not name it.")
+    return _decided(standing_of(own, scope), scope, day)
+
+
+def standing_of(events: Iterable[Event], scope: str) -> Standing:
+    """What the events of one story come to for a scope."""
+    standing = Standing()
+    for event in events:
+        if scope in event.scopes:
+            standing.take(event)
+    return standing
+
+
+def _decided(standing: Standing, scope: str, day: date) -> Decision:
+    terms, where = standing.terms, f"for the scope {quoted(scope)}"
+    if standing.last in {"revoked", "erased"}:
+        code: Code = "REVOKED" if standing.last == "revoked" else "ERASED"
+        return Decision(code, f"its consent {where} was {standing.last} on {standing.day}.")
+    if terms is None:
+        return Decision("NO_CONSENT", f"no consent {where} is in the ledger.")
+    if standing.released is None:
+        return Decision("NO_RELEASE", f"the storyteller has not seen and released the final version {where}.")
+    if standing.last not in {"released", "renewed"}:
+        return Decision("NOT_LAST", f"its last event {where} is {quoted(standing.last)}, not a release or a renewal.")
+    if standing.reviewed != standing.version:
+        what = "no named person has decided on the identifying details of the version that was released"
+        return Decision("NO_REVIEWER", f"{what} {where}.")
+    return _in_time(standing, terms, standing.released, day)
+
+
+def _in_time(standing: Standing, terms: Terms, released: date, day: date) -> Decision:
+    opens = released + timedelta(days=terms.window)
+    if day > terms.review:
+        return Decision("PAST_REVIEW", f"consent was to be asked again by {terms.review}; it is decided for {day}.")
+    if day < opens:
+        what = f"the storyteller may withdraw until {opens} before anything is published"
+        return Decision("IN_WINDOW", f"{what}; it is decided for {day}.")
+    if terms.guardian == "missing":
+        return Decision("NO_GUARDIAN", "the consent of a guardian is needed and missing.")
+    if "open" in terms.others:
+        return Decision("OPEN_PERSONS", "a third person who can be recognised has neither consented nor been removed.")
+    return Decision("ALLOWED", "it may be shown.", terms, standing.version, released)
+
+
+def tombstone_of(ledger: Ledger, story: str, scope: str) -> Tombstone | None:
+    """What is left of a story that was released for a scope and is gone from it; None where it never was, or is not.
+
+    A withdrawal before anything was released leaves no trace: nobody learns that there was somebody.
+    """
+    released, ended, ending = False, None, ""
+    for event in ledger.of(story):
+        if scope not in event.scopes:
+            continue
+        if event.name == "released":
+            released, ended = True, None
+        elif event.name in {"revoked", "erased"} and ended is None:
+            ended, ending = event.day, event.name
+    if not released or ended is None:
+        return None
+    return Tombstone(story, ended, "withdrawn" if ending == "revoked" else "erased")
