@@ -84,6 +84,7 @@ def home_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
         "both": BOTH if pairs_of(book) else "",
         "places": ways_in(book),
         "stories": STORIES if book.release.stories else "",
+        "taught": book.release.curriculum,
         "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
     }
     description = book.lang.gettext("Figures on equal opportunity, with what they can and cannot show.")
