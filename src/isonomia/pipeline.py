@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -413,7 +414,9 @@ def with_stories(
     notes = tuple(each.sentence() for each in gathered.notes)
     protection.write_closed(private[0] / STORIES_FILE, ["".join(f"{each}\n" for each in notes)])
     protection.write_closed(private[0] / LEDGER_HEAD, [gathered.head + "\n"])
-    return replace(release, stories=gathered.library), notes
+    spec, today = study.stories, datetime.now(tz=UTC).date()
+    old = library.lapsed(spec, Path(study.directory), gathered.library, today)  # said, and in no file
+    return replace(release, stories=gathered.library), (*notes, *(each.sentence() for each in old))
 
 
 def gathered_stories(study: Study, private: Path | None = None) -> Gathered:

@@ -225,6 +225,16 @@ def test_a_shortened_ledger_publishes_nothing(folder):
     assert "lines are gone that an earlier release was made with" in built.stories[0]
 
 
+def test_an_old_study_built_anew_says_what_could_not_be_shown_today(folder):
+    """The bytes depend on the day of the study alone; what is said on the terminal does not."""
+    world.released(folder / "stories", seen=date(2020, 1, 1), terms=replace(world.TERMS, review=date(2021, 1, 1)))
+    built = build(folder, name="2020", day="2020-06-01")
+    assert "it is published as of 2020-06-01. Today, 20" in built.stories[0]
+    assert "consent was to be asked again by 2021-01-01" in built.stories[0]
+    assert (built.private / "stories.txt").read_text() == ""
+    assert traces(built.out) != []
+
+
 def test_check_warns_of_what_a_build_will_leave_out(folder):
     path = write_study(folder)
     (warning,) = verbs.checked(path).warnings

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import lxml.html
+import prose
 import pytest
 import test_budgets as budgets
 import test_links as links
@@ -18,6 +19,7 @@ from isonomia.demo.story.write import STORY, write_story
 from isonomia.model.estimates import Estimates
 from isonomia.model.stories import SCOPES, StoriesSpec, StoryCircumstance
 from isonomia.publish import write_site
+from isonomia.publish.words.lint import lint_text
 from isonomia.stories import gather, place
 from isonomia.stories.events import Event, Terms
 from isonomia.stories.ledger import append
@@ -292,6 +294,16 @@ def test_the_ways_in_and_who_is_missing(told):
     ]
     spanish = told["es/stories/index.html"].get_element_by_id("t-missing")
     assert "Ninguna historia todavía" in text(spanish)
+
+
+def test_sentences_keep_the_rules_of_the_house(told):
+    read = 0
+    for name, page in told.items():
+        for each in prose.prose(prose.masked(page)):
+            complaints = lint_text(each, "es" if name.startswith("es/") else "en", ("100", "2026", "2028"))
+            assert [one for one in complaints if one.kind != "numbers"] == [], (name, each)
+            read += 1
+    assert read > 100
 
 
 def test_what_is_taken_along_works_by_itself_and_is_the_same_each_time(story_site, small, library, tmp_path):

@@ -5,6 +5,6 @@ site shows of stories depends on their folder, their ledger and a day alone.
 """
 
 from isonomia.stories.copies import holding, sweep
-from isonomia.stories.gather import Gathered, gather, place
+from isonomia.stories.gather import Gathered, gather, lapsed, place
 
-__all__ = ["Gathered", "gather", "holding", "place", "sweep"]
+__all__ = ["Gathered", "gather", "holding", "lapsed", "place", "sweep"]

@@ -79,6 +79,21 @@ def gather(spec: StoriesSpec, directory: Path, threshold: int, *, zeros: bool, h
     return Gathered(library, contents, tuple(notes), ledger.head)
 
 
+def lapsed(spec: StoriesSpec, directory: Path, library: StoryLibrary | None, today: date) -> tuple[Fault, ...]:
+    """Stories that are shown for the day of the study and could not be shown today: an old study was built anew."""
+    ledger = read_ledger(directory / spec.folder)
+    found = ((each.id, decide(ledger, each.id, spec.scope, today)) for each in (library.stories if library else ()))
+    return tuple(
+        Fault(
+            f"story {quoted(name)}",
+            f"it is published as of {spec.day}. Today, {today}, it could not be: {decision.why}",
+            remedy="Ask for consent again, or give the study a later date, and build again.",
+        )
+        for name, decision in found
+        if not decision.allowed
+    )
+
+
 def unshortened(ledger: Ledger, heads: Iterable[str]) -> Ledger:
     """The ledger, broken where a line that an earlier release was made with is not in it any more."""
     lost = [each for each in heads if each not in (FIRST, *ledger.digests)]
