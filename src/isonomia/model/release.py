@@ -179,6 +179,9 @@ class ScaleInfo:
     citation: str
     validated: bool
     figures: tuple[PublishedFigure, ...] = ()
+    response: str = ""  # id of the indicator that is the response rate of its survey; empty where none is told
+    rate: str = ""  # which of AAPOR's rates that is
+    broken_off: str = ""  # id of the indicator of those who stopped before the end
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,45 @@ class Scale:
         return (low * len(self.items), high * len(self.items)) if self.score == "sum" else (low, high)
 
 
+RateName = Literal["RR1", "RR2", "RR5", "RR6"]
+DISPOSITIONS: Final = (
+    "complete",
+    "partial",
+    "refusal",
+    "non_contact",
+    "other",
+    "unknown",
+    "not_eligible",
+)
+"""What became of somebody who was asked (AAPOR, Standard Definitions)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What holds for all scales of a source.
+
+    Attributes:
+        source: id of the source. speaks_of, owner: as of its scales.
+        disposition: the column that says what became of everybody who was asked; empty where the file has only those
+            who answered. dispositions: kind -> values of the column.
+        rate: which of AAPOR's response rates is told. response: id of the indicator that is the rate; empty without.
+        broken_off: id of the indicator that is the share of answers that were broken off; empty without.
+    """
+
+    source: str
+    speaks_of: SpeaksOf
+    owner: str
+    disposition: str = ""
+    dispositions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rate: RateName = "RR1"
+    response: str = ""
+    broken_off: str = ""
+
+    def values(self, *kinds: str) -> tuple[str, ...]:
+        """The values of the column for some dispositions."""
+        return tuple(value for kind in kinds for value in self.dispositions.get(kind, ()))
+
+
 REPLICATES: Final = 40
 """Random groups of people, from which the likely range of a reliability comes."""
 ITEM_SUMS: Final = "items "

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from isonomia.model.expression import Expression
 from isonomia.model.pathway import Events, Pathway
-from isonomia.model.scales import Scale
+from isonomia.model.scales import Scale, Survey
 from isonomia.model.stories import StoriesSpec
 
 SourceKind = Literal["records", "counts", "estimates", "heat"]
@@ -333,6 +333,7 @@ class Study:
     topics: tuple[Topic, ...] = ()
     pathways: tuple[Pathway, ...] = ()
     scales: tuple[Scale, ...] = ()
+    surveys: Mapping[str, Survey] = field(default_factory=dict)  # source id -> what holds for all its scales
     intersections: IntersectionSearch | None = None  # for the school's own eyes; nothing published depends on it
     curriculum: CurriculumSpec | None = None
     stories: StoriesSpec | None = None  # never joined to anything else of the study

@@ -147,6 +147,9 @@ def scales_of(study: Study) -> tuple[ScaleInfo, ...]:
             citation=each.citation,
             validated=each.validated,
             figures=each.figures,
+            response=study.surveys[each.source].response,
+            rate=study.surveys[each.source].rate,
+            broken_off=study.surveys[each.source].broken_off,
         )
         for each in study.scales
     )

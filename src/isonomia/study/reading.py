@@ -91,7 +91,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     asked = indicators_of(file, indicators, context), representations_of(file, representations, context)
     followed, sources = pathways_of(file, pathways, context)
     surveys = _tables(file, data, "climate", ClimateFile)
-    measured, sources = asked_of_scales(file, scales, surveys, replace(context, sources=sources), directory)
+    measured, sources, surveyed = asked_of_scales(file, scales, surveys, replace(context, sources=sources), directory)
     dimensions = dimensions | {time.id: time for each in followed for time in each.times}
     placed = [*_placed("indicator", indicators, asked[0]), *_placed("representation", representations, asked[1])]
     placed += [(each.at, made) for each in followed for made in each.questions]
@@ -119,12 +119,13 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
         topics=tuple(topics.values()),
         pathways=tuple(each.pathway for each in followed),
         scales=tuple(each.scale for each in measured),
+        surveys=surveyed,
         intersections=search,
         curriculum=curriculum,
         stories=stories,
         directory=directory,
         text=text,
-        translations=with_translations(all_translations(written, release.languages), measured),
+        translations=with_translations(all_translations(written, release.languages), measured, surveyed.values()),
     )
     check_translations(file, study, written)
     file.stop_if_faulty()

@@ -13,7 +13,7 @@ from typing import Final
 from isonomia.errors import StudyError, listed, nearest, quoted
 from isonomia.model.absence import ROOT_OF_KIND
 from isonomia.model.expression import Column, Constant, Expression, In
-from isonomia.model.scales import Codebook, CodebookScale, Item, Scale
+from isonomia.model.scales import Codebook, CodebookScale, Item, Scale, Survey
 from isonomia.model.study import Indicator, Inference, ReleaseSpec, Source
 from isonomia.study.codebooks import read_codebook
 from isonomia.study.document import Document
@@ -22,6 +22,7 @@ from isonomia.study.names import check_known, slug
 from isonomia.study.origins import expression_at
 from isonomia.study.questions import Context, check_dimension, check_measure, check_question, topic_of
 from isonomia.study.schema import ClimateFile, ScaleFile
+from isonomia.study.surveys import among_answered, questions_of, survey_of, told_in
 
 MEASURES: Final = ("difference", "standardised_mean_difference")
 BLANK: Final = "left_blank"
@@ -40,14 +41,15 @@ class Measured:
 def asked_of_scales(
     document: Document,
     raw: Sequence[tuple[int, ScaleFile]],
-    surveys: Mapping[str, ClimateFile],
+    written: Mapping[str, ClimateFile],
     context: Context,
     directory: str,
-) -> tuple[tuple[Measured, ...], dict[str, Source]]:
+) -> tuple[tuple[Measured, ...], dict[str, Source], dict[str, Survey]]:
     """All scales with their questions, and the sources as the count must see them; faults go on the document's list."""
     codebooks: dict[str, Codebook | None] = {}
     sources = dict(context.sources)
     found: list[Measured] = []
+    surveys = {name: survey_of(document, name, each) for name, each in written.items()}
     for name in surveys:
         check_known(document, ("climate", name), "source", name, context.sources, "source")
     for index, each in raw:
@@ -62,10 +64,14 @@ def asked_of_scales(
         if book is None or wanted is None or survey is None or source is None:
             continue
         scale = _scale(document, path, each, book, wanted, survey)
-        indicators = _indicators(scale, each, topic_of(each, context.topics))
+        topic = topic_of(each, context.topics)
+        indicators = _indicators(scale, each, topic)
+        if all(other.scale.source != source.id for other in found):
+            together = [(name,) for _, other in raw if other.source == source.id for name in other.by]
+            indicators = (*indicators, *questions_of(survey, topic, together))
         found.append(Measured(path, scale, indicators, book.translations))
         sources[source.id] = _with_item_columns(sources[source.id], scale)
-    return tuple(found), sources
+    return tuple(found), sources, surveys
 
 
 def question_ids_of_scale(measured: Measured) -> list[str]:
@@ -75,17 +81,25 @@ def question_ids_of_scale(measured: Measured) -> list[str]:
 
 def holding_scales(release: ReleaseSpec, measured: Iterable[Measured]) -> ReleaseSpec:
     """A scale that is held back holds back its items."""
-    more = [name for each in measured if each.scale.id in release.hold for name in question_ids_of_scale(each)]
+    more = [
+        each.id
+        for one in measured
+        if one.scale.id in release.hold
+        for each in one.indicators
+        if each.scale == one.scale.id
+    ]
     return replace(release, hold=tuple(dict.fromkeys((*release.hold, *more))))
 
 
 def with_translations(
-    translations: Mapping[str, Mapping[str, str]], measured: Iterable[Measured]
+    translations: Mapping[str, Mapping[str, str]], measured: Iterable[Measured], surveys: Iterable[Survey]
 ) -> Mapping[str, Mapping[str, str]]:
     """With what codebooks say in other languages; the study's own words come before them."""
-    every = tuple(measured)
+    every, asked = tuple(measured), tuple(surveys)
     return {
-        code: {text: said for each in every for text, said in _said_in(each, code)} | dict(texts)
+        code: {text: said for each in every for text, said in _said_in(each, code)}
+        | {text: said for each in asked for text, said in told_in(code, each).items()}
+        | dict(texts)
         for code, texts in translations.items()
     }
 
@@ -114,8 +128,8 @@ def _codebook(document: Document, where: Path, name: str, directory: str) -> Cod
 
 
 def _survey(
-    document: Document, path: Path, raw: ScaleFile, source: Source | None, surveys: Mapping[str, ClimateFile]
-) -> ClimateFile | None:
+    document: Document, path: Path, raw: ScaleFile, source: Source | None, surveys: Mapping[str, Survey]
+) -> Survey | None:
     """The section of the survey, and a source of records in which people are told apart."""
     if source is None:
         return None
@@ -163,7 +177,7 @@ def _wanted(document: Document, path: Path, raw: ScaleFile, book: Codebook) -> C
 
 
 def _scale(
-    document: Document, path: Path, raw: ScaleFile, book: Codebook, wanted: CodebookScale, survey: ClimateFile
+    document: Document, path: Path, raw: ScaleFile, book: Codebook, wanted: CodebookScale, survey: Survey
 ) -> Scale:
     items = tuple(_item(raw, book.items[name]) for name in wanted.items)
     made = Scale(
@@ -181,7 +195,7 @@ def _scale(
         citation=book.citation,
         validated=book.validated,
         figures=wanted.figures,
-        among=expression_at(document, (*path, "among"), raw.among, "condition"),
+        among=among_answered(survey, expression_at(document, (*path, "among"), raw.among, "condition")),
         margin=raw.margin,
         owner=survey.owner,
     )

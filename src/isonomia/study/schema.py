@@ -406,6 +406,16 @@ class ClimateFile(Section):
         description="process: ranges speak of what made people answer so; respondents: figures of those who answered."
     )
     owner: Name = Field(description="Who answers for the threshold below which nothing is shown: a role or an office.")
+    disposition: Name | None = Field(
+        default=None, description="The column that says what became of everybody who was asked."
+    )
+    dispositions: dict[str, Annotated[list[Name], Field(min_length=1)]] = Field(
+        default_factory=dict,
+        description="complete, partial, refusal, non_contact, other, unknown, not_eligible: the values of that column.",
+    )
+    response_rate: Literal["RR1", "RR2", "RR5", "RR6"] = Field(
+        default="RR1", description="AAPOR's rate: RR2 and RR6 count partial answers too; RR5 and RR6 drop the unknown."
+    )
 
 
 class BenchmarkFile(Section):

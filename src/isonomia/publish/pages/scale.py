@@ -21,11 +21,13 @@ from isonomia.publish.verdicts import saying
 ALPHA: Final = "cronbach_alpha"
 OMEGA: Final = "mcdonald_omega_minres"
 ITEM: Final = "item_rest_correlation"
+BLANK: Final = "item_non_response"
+ALIKE: Final = "r_indicator"
 CFI: Final = "factor_cfi"
 RMSEA: Final = "factor_rmsea"
 SAME: Final = "measurement_invariance"
 UNTESTED: Final = "not_tested"
-_PLACES: Final = {ALPHA: 2, OMEGA: 2, ITEM: 2, CFI: 3, RMSEA: 3}
+_PLACES: Final = {ALIKE: 2, ALPHA: 2, OMEGA: 2, ITEM: 2, CFI: 3, RMSEA: 3}
 
 NOT_VALIDATED: Final = N_("Not validated: nobody has shown that these statements measure what the scale is called.")
 TOP: Final = N_("Counted: people who gave one of the best answers to the statement.")
@@ -57,10 +59,18 @@ _VERDICTS: Final[Mapping[str, str]] = {
         "The scale does not measure the same thing in all groups. Averages describe the groups, and no gap is told."
     ),
     "not_invariant": N_(
-        "The scale does not measure the same thing in all groups. Averages describe the groups, and no gap is told."
+        "One and the same thing does not stand behind all answers. Averages describe the groups, and no gap is told."
     ),
     "not_tested": N_("Too few people to test whether all groups read the statements alike. Take gaps with care."),
 }
+_RATES: Final[Mapping[str, str]] = {
+    "RR1": N_("%(rate)s: people who answered to the end, out of all who were asked."),
+    "RR2": N_("%(rate)s: people who answered, to the end or in part, out of all who were asked."),
+    "RR5": N_("%(rate)s: people who answered to the end, out of those known to belong to the people asked."),
+    "RR6": N_("%(rate)s: people who answered at all, out of those known to belong to the people asked."),
+}
+STOPPED: Final = N_("Of those who began, %(share)s in every 100 stopped before the end.")
+HOW_ALIKE: Final = N_("How alike the groups are in how many answered (R-indicator, 1 is most), %(by)s: %(value)s.")
 _FREED: Final = N_("Read differently: %(items)s.")
 
 
@@ -74,6 +84,15 @@ class Structure:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """Who answered: sentences, a table, and the address of the page of the rate."""
+
+    words: tuple[str, ...]
+    table: Side
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScaleView:
     """The sections of a scale. `about`: heads and texts of its card."""
 
@@ -84,10 +103,12 @@ class ScaleView:
     warnings: tuple[str, ...]
     about: tuple[tuple[str, str], ...]
     figures: Side | None
+    answered: Answered | None
 
     def contents(self, lang: Language) -> list[tuple[str, str]]:
         """Entries of the list at the top of the page."""
         found = [("items", lang.gettext("The statements"))]
+        found += [("who", lang.gettext("Who answered, and who did not"))] if self.answered else []
         found += [("hang", lang.gettext("Do the answers hang together?"))]
         found += [("same", lang.gettext("Do all groups read the statements alike?"))] if self.structure else []
         return [*found, ("scale", lang.gettext("About the scale"))]
@@ -130,20 +151,26 @@ def scale_view(voice: Voice) -> ScaleView | None:
         _warnings(voice, scale),
         _about(voice.lang, scale),
         _figures(voice.lang, scale.figures),
+        _answered(voice, scale),
     )
 
 
 def _items(voice: Voice, scale: ScaleInfo) -> Side:
     lang = voice.lang
     rest = {row.component: row for row in voice.part.rows(ITEM)}
+    blank = {row.component: row for row in voice.part.rows(BLANK)}
     rows = tuple(
         (
             shortened(each.text) or each.id,
-            (_share(voice, each.question), _entry(lang, rest.get(each.id))),
+            (_share(voice, each.question), _of_hundred(lang, blank.get(each.id)), _entry(lang, rest.get(each.id))),
         )
         for each in scale.items
     )
-    heads = (lang.gettext("Best answers, in every 100"), lang.gettext("Goes with the others"))
+    heads = (
+        lang.gettext("Best answers, in every 100"),
+        lang.gettext("Left blank, in every 100"),
+        lang.gettext("Goes with the others"),
+    )
     return Side("items-table", lang.gettext("Who gave one of the best answers"), lang.gettext("Statement"), heads, rows)
 
 
@@ -154,6 +181,51 @@ def _share(voice: Voice, question: str) -> Entry:
     row = None if part is None else part.overall()
     if part is None or row is None or row.status != "ok" or row.value is None:
         return Entry(word=voice.lang.gettext("No data") if row is None else saying(row, voice.lang).word)
+    own = Voice(voice.book, part)
+    figures = Figures(voice.lang, fitted(own.scale(row.measure), [row]))
+    return Entry(figures.text(figures.value(row)), figures.between(row))
+
+
+def _of_hundred(lang: Language, row: Estimate | None) -> Entry:
+    """A share in every 100."""
+    if row is None or row.status != "ok" or row.value is None:
+        return Entry(word=lang.gettext("Does not apply") if row is None else saying(row, lang).word)
+    return Entry(lang.decimal(Decimal(repr(row.value)) * 100, 1))
+
+
+def _answered(voice: Voice, scale: ScaleInfo) -> Answered | None:
+    """The response rate by group, with its number among AAPOR's, and how many stopped before the end."""
+    book, lang, here = voice.book, voice.lang, (voice.part.setting, voice.part.period)
+    slices = {(each.setting, each.period): each for each in book.slices.get(scale.response, ())}
+    part = slices.get(here)
+    if part is None:
+        return None
+    rows = [(lang.gettext("Everyone"), (_rate(voice, part, "", ""),))]
+    alike: list[str] = []
+    for name in voice.part.dimensions():
+        codes = book.ordered(name, [row.subgroup for row in part.rows("proportion", name) if row.subgroup])
+        rows += [(book.label(name, code), (_rate(voice, part, name, code),)) for code in codes]
+        row = next(iter(part.rows(ALIKE, name)), None)
+        if row is not None and row.value is not None:
+            value = _number(lang, row.value, _PLACES[ALIKE])
+            alike.append(lang.gettext(HOW_ALIKE, by=book.title(name), value=value))
+    words = [lang.gettext(_RATES[scale.rate], rate=scale.rate)]
+    stopped = next(
+        (each for each in book.slices.get(scale.broken_off, ()) if (each.setting, each.period) == here), None
+    )
+    if stopped is not None:
+        entry = _rate(voice, stopped, "", "")
+        words += [lang.gettext(STOPPED, share=entry.number)] if entry.number else []
+    caption = lang.gettext("Response rate %(rate)s (AAPOR), in every 100", rate=scale.rate)
+    table = Side("who-table", caption, lang.gettext("Group"), (lang.gettext("Response rate"),), tuple(rows))
+    return Answered((*words, *alike), table, f"indicator/{slug(scale.response)}.html")
+
+
+def _rate(voice: Voice, part: Slice, dimension: str, code: str) -> Entry:
+    """A share as the page of the rate prints it."""
+    row = part.level(dimension, code) if dimension else part.overall()
+    if row is None or row.status != "ok" or row.value is None:
+        return Entry(word=voice.lang.gettext("Does not apply") if row is None else saying(row, voice.lang).word)
     own = Voice(voice.book, part)
     figures = Figures(voice.lang, fitted(own.scale(row.measure), [row]))
     return Entry(figures.text(figures.value(row)), figures.between(row))
@@ -274,7 +346,7 @@ def _about(lang: Language, scale: ScaleInfo) -> tuple[tuple[str, str], ...]:
         (lang.gettext("Score"), f"{counted} {needed}"),
         (lang.gettext("Licence"), scale.licence),
         (lang.gettext("Published in"), scale.citation),
-        (lang.gettext("Threshold"), lang.gettext("%(owner)s answers for it.", owner=scale.owner)),
+        (lang.gettext("Who answers for the threshold"), scale.owner),
     )
     return tuple((head, text) for head, text in every if text)
 

@@ -1,0 +1,115 @@
+"""From [climate.ID] to what holds for all scales of a survey, and to the questions of who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from isonomia.errors import quoted
+from isonomia.model.expression import Column, Constant, Expression, In, Logical, Node, Not
+from isonomia.model.reading import fold
+from isonomia.model.scales import DISPOSITIONS, Survey
+from isonomia.model.study import Indicator, Words
+from isonomia.study.document import Document
+from isonomia.study.lines import Path
+from isonomia.study.names import check_known
+from isonomia.study.schema import ClimateFile
+
+_UNKNOWN: Final = ("RR5", "RR6")
+_WITH_PARTIAL: Final = ("RR2", "RR6")
+_ANSWERED: Final[Words] = {"en": {"what": "answered the survey"}, "es": {"what": "respondió a la encuesta"}}
+_STOPPED: Final[Words] = {"en": {"what": "stopped before the end"}, "es": {"what": "se detuvo antes del final"}}
+RATE: Final = "Response rate"
+BROKEN_OFF: Final = "Answers broken off"
+TOLD_IN: Final[Mapping[str, Mapping[str, str]]] = {
+    "es": {RATE: "Tasa de respuesta", BROKEN_OFF: "Respuestas interrumpidas"},
+}
+"""Language -> title that the program gives -> the same in it."""
+
+
+def survey_of(document: Document, name: str, raw: ClimateFile) -> Survey:
+    """What holds for all scales of a source; faults go on the document's list."""
+    path: Path = ("climate", name)
+    _check(document, path, raw)
+    listed = {kind: tuple(values) for kind, values in raw.dispositions.items()}
+    made = Survey(name, raw.speaks_of, raw.owner, raw.disposition or "", listed, raw.response_rate)
+    if not raw.disposition:
+        return made
+    return replace(made, response=f"{name}-response", broken_off=f"{name}-broken-off" if "partial" in listed else "")
+
+
+def _check(document: Document, path: Path, raw: ClimateFile) -> None:
+    if bool(raw.disposition) != bool(raw.dispositions):
+        problem = "disposition and dispositions go together: the column, and what its values mean."
+        document.complain(path, problem, remedy='Write disposition = "…" and dispositions = { complete = ["…"] }.')
+    if raw.dispositions and "complete" not in raw.dispositions:
+        problem = "no value means that somebody answered to the end."
+        document.complain((*path, "dispositions"), problem, remedy='Write complete = ["…"].')
+    seen: dict[str, str] = {}
+    for kind, values in raw.dispositions.items():
+        check_known(document, (*path, "dispositions", kind), "disposition", kind, DISPOSITIONS)
+        for value in values:
+            other = seen.setdefault(fold(value), kind)
+            if other != kind:
+                problem = f"the value {quoted(value)} means {quoted(other)} already."
+                document.complain((*path, "dispositions", kind), problem, remedy="Put each value under one kind.")
+
+
+def among_answered(survey: Survey, among: Expression | None) -> Expression | None:
+    """Who answered, to the end or in part, of those whom a scale is about."""
+    if not survey.disposition:
+        return among
+    kept = _is(survey, "complete", "partial")
+    if among is None:
+        return Expression(f"{survey.disposition}: answered", kept)
+    return Expression(f"{among.text}; {survey.disposition}: answered", Logical("and", (among.root, kept)))
+
+
+def questions_of(survey: Survey, topic: str, by: Iterable[tuple[str, ...]]) -> tuple[Indicator, ...]:
+    """How many of those who were asked answered, and how many of these stopped before the end."""
+    if not survey.disposition:
+        return ()
+    outside = ("not_eligible", "unknown") if survey.rate in _UNKNOWN else ("not_eligible",)
+    counted = ("complete", "partial") if survey.rate in _WITH_PARTIAL else ("complete",)
+    asked = Not(_is(survey, *outside)) if survey.values(*outside) else None
+    rate = Indicator(
+        id=survey.response,
+        topic=topic,
+        title=f"{RATE} ({survey.rate})",
+        source=survey.source,
+        kind="proportion",
+        event=Expression(f"{survey.disposition}: {', '.join(counted)}", _is(survey, *counted)),
+        among=None if asked is None else Expression(f"{survey.disposition}: not {', '.join(outside)}", asked),
+        higher_is="better",
+        by=tuple(dict.fromkeys(by)),
+        measures=("difference",),
+        words=_ANSWERED,
+        inference="process" if survey.speaks_of == "process" else "census",
+    )
+    if not survey.broken_off:
+        return (rate,)
+    stopped = replace(
+        rate,
+        id=survey.broken_off,
+        title=BROKEN_OFF,
+        event=Expression(f"{survey.disposition}: partial", _is(survey, "partial")),
+        among=among_answered(survey, None),
+        higher_is="worse",
+        by=(),
+        words=_STOPPED,
+    )
+    return (rate, stopped)
+
+
+def _is(survey: Survey, *kinds: str) -> Node:
+    """Whether somebody's disposition is one of these."""
+    return In(Column(survey.disposition), tuple(Constant(value) for value in survey.values(*kinds)))
+
+
+def told_in(code: str, survey: Survey) -> dict[str, str]:
+    """The titles of the questions of a survey in a language."""
+    told = TOLD_IN.get(code, {})
+    if not told or not survey.disposition:
+        return {}
+    return {f"{RATE} ({survey.rate})": f"{told[RATE]} ({survey.rate})", BROKEN_OFF: told[BROKEN_OFF]}
