@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -379,6 +379,60 @@ def measure(table: Path, output: Path | None, preset: str | None) -> None:
 @cli.group()
 def curriculum() -> None:
     """Whose lives the material of a course teaches. Nobody who wrote or taught it is appraised."""
+
+
+ROLE = click.option("--role", required=True, help="Who fills it in, as a role: “reviewer A”. Never a name.")
+FORM = click.option("-o", "--output", type=PLACE, required=True, help="The form to write: .csv or .xlsx.")
+TONGUE = click.option("--language", type=click.Choice(["en", "es"]), default="en", help="Of its questions.")
+
+
+@curriculum.command("inventory")
+@click.argument("inventory", type=PLACE)
+@AS_JSON
+def read_inventory(inventory: Path, as_json: bool) -> None:
+    """Say what INVENTORY, CI.10.1 as XML, holds in hours and what it leaves open."""
+    from isonomia import reviewing
+
+    lines, facts = reviewing.inventory_lines(inventory)
+    report(facts, lines, as_json)
+
+
+@curriculum.command("form")
+@click.argument("cases", type=PLACE, nargs=-1, required=True)
+@ROLE
+@FORM
+@TONGUE
+def checklist_form(cases: tuple[Path, ...], role: str, output: Path, language: Literal["en", "es"]) -> None:
+    """Write the checklist about CASES for one role; write one for each of two, who do not see each other's."""
+    from isonomia import reviewing
+
+    n = reviewing.write_checklist(cases, role, output, language)
+    tell(f"Wrote {output}: 11 questions about each of {n} cases, and one about all of them.")
+
+
+@curriculum.command("disagreements")
+@click.argument("first", type=PLACE)
+@click.argument("second", type=PLACE)
+@FORM
+@TONGUE
+def disagreements(first: Path, second: Path, output: Path, language: Literal["en", "es"]) -> None:
+    """Write the lines on which two filled-in checklists differ, with both reasons, for a third role to settle."""
+    from isonomia import reviewing
+
+    differ, both = reviewing.write_disagreements(first, second, output, language)
+    tell(f"Wrote {output}: {differ} of {both} answers differ.")
+
+
+@curriculum.command("pictures")
+@click.argument("pictures", type=PLACE)
+@ROLE
+@FORM
+@click.option("--scheme", type=click.Choice(["fitzpatrick", "monk"]), default="fitzpatrick", help="Of skin tones.")
+def picture_form(pictures: Path, role: str, output: Path, scheme: str) -> None:
+    """Write a form on the skin tone in PICTURES, a table with a column `picture`. People look; no program does."""
+    from isonomia import reviewing
+
+    tell(f"Wrote {output}: {reviewing.write_pictures(pictures, role, output, scheme)} pictures.")
 
 
 @curriculum.command("audit")

@@ -31,6 +31,8 @@ from isonomia.model.study import Study
 from isonomia.model.table import Table
 
 if TYPE_CHECKING:
+    from isonomia.curriculum.parts import Parts
+    from isonomia.model.study import CurriculumSpec
     from isonomia.protect import Protected
     from isonomia.protect.audit import AuditReport
     from isonomia.publish.datafile import DataFile
@@ -598,18 +600,42 @@ def with_curriculum(closed: Path, study: Study, release: Release, say: Say) -> R
     from isonomia.curriculum.run import audit_cases
     from isonomia.model.curriculum import CurriculumInfo
 
-    say("Reading the cases of the curriculum")
     home = Path(study.directory)
-    found = audit_cases(
-        [home / each for each in spec.cases],
-        title=spec.title,
-        benchmark=spec.benchmark,
-        directory=home,
-        hits=home / spec.hits if spec.hits else None,
-        silent=home / spec.silent if spec.silent else None,
+    say("Reading the material of the curriculum")
+    report = None
+    if spec.cases:
+        found = audit_cases(
+            [home / each for each in spec.cases],
+            title=spec.title,
+            benchmark=spec.benchmark,
+            directory=home,
+            hits=home / spec.hits if spec.hits else None,
+            silent=home / spec.silent if spec.silent else None,
+        )
+        protection.write_worklist(closed / CURRICULUM, found.worklist)
+        report = found.report
+    parts = parts_of(spec, home)
+    protection.write_part_sheets(closed / CURRICULUM, parts.private)
+    return replace(release, curriculum=CurriculumInfo(spec.title, spec.note, report, parts.pages))
+
+
+def parts_of(spec: CurriculumSpec, home: Path) -> Parts:
+    """The parts of the curriculum audit beside the four reports: coverage, reviews, words, equations, pictures."""
+    from isonomia.curriculum.parts import Wanted, make_parts, texts_of
+    from isonomia.sources.sheets import read_sheet
+
+    wanted = Wanted(
+        home / spec.inventory if spec.inventory else None,
+        spec.topics,
+        tuple(home / each for each in spec.reviews),
+        home / spec.decisions if spec.decisions else None,
+        tuple(home / each for each in spec.pictures),
+        spec.tones,
+        home / spec.picture_decisions if spec.picture_decisions else None,
+        spec.words,
     )
-    protection.write_worklist(closed / CURRICULUM, found.worklist)
-    return replace(release, curriculum=CurriculumInfo(spec.title, spec.note, found.report))
+    now, before = ([home / each for each in names] if spec.words else [] for names in (spec.cases, spec.before))
+    return make_parts(wanted, read_sheet, texts_of(now), texts_of(before))
 
 
 def write_provenance(folder: Path, study: Study, release: Release, inputs: Inputs) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from isonomia.curriculum.cases import read_cases
 from isonomia.curriculum.editions.comparison import compare
 from isonomia.curriculum.editions.tables import edition_tables
 from isonomia.curriculum.inventory.coverage import WAYS, coverage
@@ -87,6 +88,15 @@ class Parts:
 
     pages: tuple[AuditTables, ...]
     private: tuple[PrivateSheet, ...]
+
+
+def texts_of(paths: Sequence[Path]) -> tuple[Text, ...]:
+    """The sections of the cases in files and folders; nothing where no path is given."""
+    if not paths:
+        return ()
+    return tuple(
+        Text(case.id, section.kind, section.text) for case in read_cases(paths).cases for section in case.sections
+    )
 
 
 def make_parts(

@@ -1,12 +1,14 @@
 """What the curriculum audit tells pages: counts of cases with their ranges. No text of a case, and nobody's name.
 
-Cases are no people, so these are not protected; but a case's words stay in the private worklist. The optional parts
-of `CurriculumInfo` are each made by a room file of its own, and a page is written for each that is there.
+Cases are no people, so these are not protected; but a case's words stay in the private worklist. The other parts
+of the audit come as tables, and a page is written for each that is there.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from isonomia.model.audit_tables import AuditTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,35 +156,10 @@ class CurriculumInfo:
     Attributes:
         title: of the chapter. note: a sentence that its pages print ("These cases are invented.").
         cases: the four reports; None where the study names no cases.
-        coverage, agreement, wording, watch_list, images, editions: tables of the other parts of the audit.
+        parts: the other parts of the audit, each with a page of its own.
     """
 
     title: str
     note: str = ""
     cases: CaseAudit | None = None
-    coverage: AuditTables | None = None
-    agreement: AuditTables | None = None
-    wording: AuditTables | None = None
-    watch_list: AuditTables | None = None
-    images: AuditTables | None = None
-    editions: AuditTables | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AuditTables:
-    """A part of the audit as tables of printed cells: what its own page shows."""
-
-    title: str
-    lead: str
-    tables: tuple[AuditTable, ...]
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AuditTable:
-    """One table: caption, heads of its columns (the first is the stub), and its rows of text."""
-
-    id: str
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    parts: tuple[AuditTables, ...] = ()

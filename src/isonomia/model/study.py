@@ -278,7 +278,9 @@ class IntersectionSearch:
 class CurriculumSpec:
     """What the curriculum audit reads. Paths as written; `hits` and `silent` hold what persons coded in its worklist.
 
-    `benchmark`: a carried one's name, or a file; empty for none.
+    `benchmark`: a carried one's name, or a file; empty for none. `inventory`: a CI.10.1 file; `topics`: title ->
+    keywords. `reviews`, `pictures`: two filled-in forms each; `decisions`, `picture_decisions`: what a third role
+    settled. `before`: cases of an earlier edition. `words`: whether cases are read for words and for equations.
     """
 
     title: str = "Whose lives are taught"
@@ -287,6 +289,15 @@ class CurriculumSpec:
     benchmark: str = ""
     hits: str = ""
     silent: str = ""
+    before: tuple[str, ...] = ()
+    words: bool = True
+    inventory: str = ""
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reviews: tuple[str, ...] = ()
+    decisions: str = ""
+    pictures: tuple[str, ...] = ()
+    tones: str = "fitzpatrick"
+    picture_decisions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from isonomia.protect.redaction import public_study_text
 from isonomia.protect.release import make_release
 from isonomia.protect.review import write_review
 from isonomia.protect.witness import Proof
-from isonomia.protect.worklist import write_worklist
+from isonomia.protect.worklist import write_part_sheets, write_worklist
 
 __all__ = [
     "Policy",
@@ -43,6 +43,7 @@ __all__ = [
     "unprotected",
     "write_closed",
     "write_intersections",
+    "write_part_sheets",
     "write_private",
     "write_review",
     "write_worklist",

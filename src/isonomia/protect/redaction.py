@@ -15,7 +15,9 @@ _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]+")
 _CONNECTION: Final = re.compile(r"(?i)\b(?:password|passwd|pwd|token|secret|user|host|hostaddr)\s*=\s*\S+")
 _LOCAL: Final = re.compile(r"(?:(?<=[\s\"'(=])|^)(?:~?/[\w.-]+/|~/|[A-Za-z]:[\\/](?!/)|\\\\\w|\.{1,2}[\\/])[^\s\"']*")
 _PUBLIC_WEB: Final = re.compile(r"https?://[^\s/@]+(?:/[^\s]*)?")
-_PATH_KEYS: Final = frozenset({"path", "previous", "results", "cases", "hits", "silent", "folder"})
+_REVIEWED: Final = ("before", "inventory", "reviews", "decisions", "pictures", "picture_decisions")
+"""Files of the curriculum audit that people filled in, or that a school exported."""
+_PATH_KEYS: Final = frozenset({"path", "previous", "results", "cases", "hits", "silent", "folder", *_REVIEWED})
 _INTERNAL: Final = frozenset({"audience", "owner", "purpose", "expires", "threshold"})
 """Keys of [release] about the internal report: nothing published tells whether there is one."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from isonomia.curriculum.parts import PrivateSheet
 from isonomia.curriculum.reports.worklist import PAGE, Worklist
 from isonomia.protect.private import close, write_closed, write_csv
 
@@ -14,4 +16,14 @@ def write_worklist(folder: Path, worklist: Worklist) -> None:
     for sheet in worklist.sheets:
         write_csv(folder / sheet.name, sheet.columns, sheet.rows)
     write_closed(folder / PAGE, [worklist.page])
+    close(folder)
+
+
+def write_part_sheets(folder: Path, sheets: Sequence[PrivateSheet]) -> None:
+    """Write the private tables of the other parts of the audit beside the worklist, for their owner alone."""
+    if not sheets:
+        return
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for sheet in sheets:
+        write_csv(folder / sheet.name, sheet.columns, sheet.rows)
     close(folder)

@@ -22,6 +22,7 @@ def curriculum_of(document: Document, raw: object) -> CurriculumSpec | None:
         from isonomia.curriculum.reports.benchmark import benchmark_names
 
         check_known(document, (SECTION, "benchmark"), "benchmark of cases", made.benchmark, benchmark_names())
+    _check_parts(document, made)
     return CurriculumSpec(
         title=made.title,
         note=made.note,
@@ -29,4 +30,35 @@ def curriculum_of(document: Document, raw: object) -> CurriculumSpec | None:
         benchmark=made.benchmark or "",
         hits=made.hits or "",
         silent=made.silent or "",
+        before=tuple(dict.fromkeys(made.before)),
+        words=made.words,
+        inventory=made.inventory or "",
+        topics={title: tuple(words) for title, words in made.topics.items()},
+        reviews=tuple(made.reviews),
+        decisions=made.decisions or "",
+        pictures=tuple(made.pictures),
+        tones=made.tones,
+        picture_decisions=made.picture_decisions or "",
     )
+
+
+def _check_parts(document: Document, made: CurriculumFile) -> None:
+    """What a part of the audit needs beside it."""
+    if not (made.cases or made.inventory or made.reviews or made.pictures):
+        problem = "the section names nothing to read."
+        document.complain((SECTION,), problem, "cases, inventory, reviews, pictures", remedy="Name one of them.")
+    for key, files in (("reviews", made.reviews), ("pictures", made.pictures)):
+        if files and len(set(files)) != 2:
+            problem = f"{key} names {len(set(files))} file."
+            document.complain((SECTION, key), problem, remedy="Name two, one of each role, blind to each other.")
+    needs = (
+        ("before", made.before, "cases", made.cases),
+        ("hits", made.hits, "cases", made.cases),
+        ("silent", made.silent, "cases", made.cases),
+        ("topics", made.topics, "inventory", made.inventory),
+        ("decisions", made.decisions, "reviews", made.reviews),
+        ("picture_decisions", made.picture_decisions, "pictures", made.pictures),
+    )
+    for key, given, other, there in needs:
+        if given and not there:
+            document.complain((SECTION, key), f"{key} is given without {other}.", remedy=f"Name {other} too.")

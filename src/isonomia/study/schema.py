@@ -508,14 +508,33 @@ class CurriculumFile(Section):
 
     title: Name = Field(default="Whose lives are taught", description="What pages call the audit.")
     note: Text = Field(default="", description="A sentence that its pages print.")
-    cases: Annotated[list[Name], Field(min_length=1, max_length=1_000)] = Field(
-        description="Files and folders of cases: plain text (.txt, .md) or JSON (.json, .jsonl)."
+    cases: Annotated[list[Name], Field(max_length=1_000)] = Field(
+        default_factory=list, description="Files and folders of cases: plain text (.txt, .md) or JSON (.json, .jsonl)."
     )
     benchmark: Name | None = Field(
         default=None, description="The population that mentions are set beside: us-2018, or a file in TOML."
     )
     hits: Name | None = Field(default=None, description="The worklist's hits.csv, as persons filled it in.")
     silent: Name | None = Field(default=None, description="The worklist's silent.csv, as persons filled it in.")
+    before: Annotated[list[Name], Field(max_length=1_000)] = Field(
+        default_factory=list, description="Cases of an earlier edition, to compare words and equations with."
+    )
+    words: bool = Field(default=True, description="Whether cases are read for words that may blame and for equations.")
+    inventory: Name | None = Field(default=None, description="A curriculum inventory: CI.10.1 as XML.")
+    topics: dict[Name, Annotated[list[Name], Field(min_length=1)]] = Field(
+        default_factory=dict, description="Topics of your own: a title, and the keywords of the inventory that count."
+    )
+    reviews: Annotated[list[Name], Field(max_length=2)] = Field(
+        default_factory=list, description="Two filled-in checklists, of two roles."
+    )
+    decisions: Name | None = Field(default=None, description="What a third role settled where the two differ.")
+    pictures: Annotated[list[Name], Field(max_length=2)] = Field(
+        default_factory=list, description="Two filled-in forms on the skin tone of pictures, of two roles."
+    )
+    tones: Literal["fitzpatrick", "monk"] = Field(default="fitzpatrick", description="The scheme of those forms.")
+    picture_decisions: Name | None = Field(
+        default=None, description="A form on pictures, of a third role who settled where the two differ."
+    )
 
 
 class CircumstanceFile(Section):

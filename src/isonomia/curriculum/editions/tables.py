@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from isonomia.curriculum.editions.comparison import Comparison, Difference, Part
 from isonomia.model.audit_tables import Amount, AuditTable, AuditTables, Cell, Ranged, Told, Withheld
+
+SMALLEST_P: Final = 0.001
+"""A smaller p-value is printed as below this."""
 
 
 def edition_tables(found: Sequence[tuple[Told | str, Comparison]]) -> AuditTables:
@@ -40,13 +44,16 @@ def edition_tables(found: Sequence[tuple[Told | str, Comparison]]) -> AuditTable
         tuple((name, each.removed.events, each.removed.n, each.added.events, each.added.n) for name, each in found),
     )
     first = found[0][1] if found else None
+    left = any(each.removed.n or each.added.n for _, each in found)
     values = (("before", first.before.n if first else 0), ("after", first.after.n if first else 0))
     lead = Told("%(before)s cases before, %(after)s after. A difference is a finding, never a target.", values)
     notes = (
         Told("Cases are the same where their names are the same. They are compared with themselves."),
         Told("Over all cases the range takes the editions as independent unless all cases are the same."),
     )
-    return AuditTables("editions", Told("Two editions side by side"), lead, (whole, kept, moved), notes)
+    return AuditTables(
+        "editions", Told("Two editions side by side"), lead, (whole, kept, moved) if left else (whole, kept), notes
+    )
 
 
 def _share(part: Part) -> Cell:
@@ -64,4 +71,6 @@ def _kept(found: Comparison) -> tuple[Cell, ...]:
     kept = found.kept
     n = kept.both + kept.lost + kept.gained + kept.neither
     p: Cell = Withheld("NO_DATA") if kept.p is None else Amount(kept.p, 3)
+    if kept.p is not None and kept.p < SMALLEST_P:
+        p = Told("below %(p)s", (("p", SMALLEST_P),))
     return n, kept.lost, kept.gained, _difference(kept.difference), p

@@ -44,7 +44,7 @@ WORDS: Final[Mapping[str, Told]] = {
     "assessed": Told("Assessed"),
 }
 _HEADS: Final = (
-    Told("Events"),
+    Told("Teaching events"),
     Told("Hours, each event once"),
     Told("In every 100 hours"),
     Told("Hours, each method once"),
@@ -66,7 +66,12 @@ def coverage_tables(inventory: Inventory, wanted: Mapping[str, tuple[str, ...]])
     tables += _gaps(inventory, open_ends)
     lead = Told(
         "%(events)s events with %(hours)s hours, from %(start)s to %(end)s.",
-        (("events", matrix.events), ("hours", matrix.hours), ("start", inventory.start), ("end", inventory.end)),
+        (
+            ("events", matrix.events),
+            ("hours", round(matrix.hours, 1)),
+            ("start", inventory.start),
+            ("end", inventory.end),
+        ),
     )
     notes = (
         Told("An event with two keywords counts for both, so that rows do not add up to the whole."),
@@ -77,7 +82,13 @@ def coverage_tables(inventory: Inventory, wanted: Mapping[str, tuple[str, ...]])
 
 
 def _topics(found: Sequence[Topic], matrix: Matrix) -> AuditTable:
-    heads = (Told("Topic"), Told("Events"), Told("Hours, each event once"), _HEADS[2], Told("Events that assess"))
+    heads = (
+        Told("Topic"),
+        Told("Teaching events"),
+        Told("Hours, each event once"),
+        _HEADS[2],
+        Told("Events that assess"),
+    )
     rows: list[tuple[Cell, ...]] = [
         (each.title, len(each.events), Amount(each.hours), _share(each.hours, matrix.hours), each.assessed)
         for each in found

@@ -9,6 +9,7 @@ from typing import Final
 from isonomia.publish.book import Book, method_address, slug
 from isonomia.publish.language import sort_key
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.audit_part import audit_part_links
 from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.glossary import entries
@@ -43,7 +44,8 @@ class Line:
 def a_z_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:
     """Every indicator, topic, way of grouping, group, method and word, and other words for them."""
     lang = book.lang
-    things = (*_chapters(book, shelf), *_steps(book), *_methods(book), *_groups(book), *_pairs(book), *_stories(book))
+    named = (*_stories(book), *_parts(book))
+    things = (*_chapters(book, shelf), *_steps(book), *_methods(book), *_groups(book), *_pairs(book), *named)
     every = (*things, *_words(book), *_other_words(book))
     lines = sorted(every, key=lambda line: (sort_key(line.title), line.href))
     description = lang.gettext("Every indicator, topic and method, one line each.")
@@ -118,6 +120,11 @@ def _stories(book: Book) -> Iterator[Line]:
     """The list alone: what single stories are called stands nowhere but in their own folder."""
     if book.release.stories:
         yield Line(book.lang.gettext("Stories"), STORIES, book.lang.gettext("people’s own"), ours=True)
+
+
+def _parts(book: Book) -> Iterator[Line]:
+    kind = book.lang.gettext("curriculum")
+    return (Line(title, href, kind, ours=True) for href, title in audit_part_links(book))
 
 
 def _group(book: Book, dimension: str, code: str) -> str:

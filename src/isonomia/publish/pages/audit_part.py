@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from isonomia.model.audit_tables import Amount, AuditTable, AuditTables, Cell, Ranged, Told, Withheld
 from isonomia.model.reasons import REASONS
 from isonomia.publish.book import Book
-from isonomia.publish.language import Language
+from isonomia.publish.language import N_, Language
 from isonomia.publish.pages.frame import Page
 
 FOLDER = "curriculum/"
+OF_CASES: Final[Mapping[str, str]] = {"TOO_SMALL": N_("fewer than 30")}
+"""Reasons that a page about cases says in other words than one about people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,27 @@ class PrintedTable:
         return len(self.heads) == 1
 
 
-def audit_part_page(book: Book, part: AuditTables) -> Page:
+def audit_part_pages(book: Book) -> tuple[Page, ...]:
+    """A page for each part that the study asks for."""
+    info = book.release.curriculum
+    return () if info is None else tuple(audit_part_page(book, each, info.note) for each in info.parts)
+
+
+def audit_part_links(book: Book) -> tuple[tuple[str, str], ...]:
+    """Address and title of each part's page."""
+    info = book.release.curriculum
+    return (
+        () if info is None else tuple((FOLDER + each.id + ".html", said(book.lang, each.title)) for each in info.parts)
+    )
+
+
+def audit_part_page(book: Book, part: AuditTables, note: str = "") -> Page:
     """The page of one part."""
     lang = book.lang
-    tables = tuple(_table(lang, each) for each in part.tables)
     content = {
-        "tables": tables,
+        "note": note,
+        "others": tuple(each for each in audit_part_links(book) if each[0] != FOLDER + part.id + ".html"),
+        "tables": tuple(_table(lang, each) for each in part.tables),
         "notes": tuple(said(lang, each) for each in part.notes),
     }
     return Page(FOLDER + part.id + ".html", "audit-part.html", said(lang, part.title), said(lang, part.lead), content)
@@ -59,7 +77,7 @@ def said(lang: Language, told: Told) -> str:
 def _value(lang: Language, value: float | str) -> str:
     if isinstance(value, str):
         return lang.gettext_data(value)
-    return lang.decimal(Decimal(repr(value)), None if isinstance(value, int) else 1)
+    return lang.decimal(Decimal(repr(value)))
 
 
 def _table(lang: Language, table: AuditTable) -> PrintedTable:
@@ -86,7 +104,7 @@ def printed(lang: Language, cell: Cell) -> Printed:
         case Told():
             return Printed("words", said(lang, cell))
         case Withheld():
-            return Printed("none", lang.gettext(REASONS[cell.reason]))
+            return Printed("none", lang.gettext(OF_CASES.get(cell.reason, REASONS[cell.reason])))
         case Amount():
             return Printed("number", _figure(lang, cell.value, cell.places, percent=cell.percent))
         case Ranged():
