@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import lxml.html
 import prose
@@ -11,15 +12,18 @@ import pytest
 from isonomia.curriculum.cases import Case, CaseBank, Section
 from isonomia.curriculum.extract import extract_all
 from isonomia.curriculum.gold import labelled
+from isonomia.curriculum.parts import Wanted, make_parts, texts_of
 from isonomia.curriculum.reports import Coded, audit, population
-from isonomia.model.curriculum import AuditTable, AuditTables, CurriculumInfo
+from isonomia.model.curriculum import CurriculumInfo
 from isonomia.publish.book import open_book
 from isonomia.publish.language import language
 from isonomia.publish.pages.curriculum import curriculum_pages
 from isonomia.publish.pages.frame import environment, render
 from isonomia.publish.words.lint import lint_text
+from isonomia.sources.sheets import read_sheet
 
 KB = 1000
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "curriculum"
 TAIL = ("Zanzibarine", "quokka")
 """Words that stand in each case and must stand on no page."""
 
@@ -37,6 +41,20 @@ def bank():
     return CaseBank((*made, *unequal))
 
 
+def parts():
+    """Every other part of the audit, of the invented curriculum in the manual."""
+    wanted = Wanted(
+        EXAMPLE / "inventory.xml",
+        {"Homes": ("Housing",)},
+        (EXAMPLE / "reviewer-a.csv", EXAMPLE / "reviewer-b.csv"),
+        EXAMPLE / "decisions.csv",
+        (EXAMPLE / "coder-a.csv", EXAMPLE / "coder-b.csv"),
+        wording=True,
+    )
+    editions = ([EXAMPLE / "cases.json"], [EXAMPLE / "cases-before.json"])
+    return make_parts(wanted, read_sheet, *map(texts_of, editions)).pages
+
+
 @pytest.fixture(scope="module")
 def info(tmp_path_factory):
     cases = bank()
@@ -46,8 +64,7 @@ def info(tmp_path_factory):
         use={("r001", "insurance", "none"): "routine", ("r054", "occupation", "cook"): "used"},
     )
     report = audit(cases, found, coded, population("us-2018", tmp_path_factory.mktemp("none")))
-    tables = AuditTables("Coverage", "Hours.", (AuditTable("t", "Hours", ("Topic", "Hours"), (("Asthma", "3"),)),))
-    return CurriculumInfo("Whose lives are taught", "These cases are invented.", report, coverage=tables)
+    return CurriculumInfo("Whose lives are taught", "These cases are invented.", report, parts())
 
 
 @pytest.fixture(scope="module", params=["en", "es"])
@@ -70,7 +87,7 @@ def test_pages_are_small_and_lead_to_one_another(rendered):
         "curriculum.html",
         "curriculum/mentioned.html",
         "curriculum/tied.html",
-        "curriculum/coverage.html",
+        *(f"curriculum/{name}.html" for name in ("coverage", "review", "wording", "equations", "editions", "pictures")),
     ]
     links = lxml.html.fromstring(pages["curriculum.html"]).xpath("//main//a/@href")
     assert {"curriculum/mentioned.html", "curriculum/tied.html", "curriculum/coverage.html"} <= set(links)

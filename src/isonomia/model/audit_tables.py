@@ -7,15 +7,16 @@ Words are `Told`: the English message, which the catalogue translates. A plain s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message of the catalogue with what fills it: whole numbers, other messages' texts, or texts of the study."""
+    """A message of the catalogue with what fills it: numbers, days, other messages' texts, or texts of the study."""
 
     text: str
-    values: tuple[tuple[str, int | float | str], ...] = ()
+    values: tuple[tuple[str, int | float | str | date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ from isonomia.publish.handouts.workbook import write_workbooks
 from isonomia.publish.handouts.write import Ready, handing, passed_on, write_sums
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.a_z import a_z_pages
-from isonomia.publish.pages.audit_part import audit_part_pages
 from isonomia.publish.pages.curriculum import curriculum_pages
 from isonomia.publish.pages.dictionary import dictionary_pages
 from isonomia.publish.pages.former import with_former
@@ -182,7 +181,6 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary, shel
     yield from place_pages(book)
     yield from story_pages(book, shelf.bundles)
     yield from curriculum_pages(book)
-    yield from audit_part_pages(book)
     yield from methods_pages(book)
     yield from data_pages(book, files)
     yield history_page(book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from isonomia.curriculum.inventory.content import Inventory
@@ -65,20 +66,25 @@ def coverage_tables(inventory: Inventory, wanted: Mapping[str, tuple[str, ...]])
     tables += [_by(by, matrix.rows[by]) for by in WAYS if matrix.rows[by]]
     tables += _gaps(inventory, open_ends)
     lead = Told(
-        "%(events)s events with %(hours)s hours, from %(start)s to %(end)s.",
-        (
-            ("events", matrix.events),
-            ("hours", round(matrix.hours, 1)),
-            ("start", inventory.start),
-            ("end", inventory.end),
-        ),
+        "%(events)s teaching events with %(hours)s hours.",
+        (("events", matrix.events), ("hours", round(matrix.hours, 1))),
     )
     notes = (
+        *_reported(inventory),
         Told("An event with two keywords counts for both, so that rows do not add up to the whole."),
         Told("An event that uses two methods is counted once among events and twice among methods."),
         Told("A competency counts the events of narrower ones too. Hours say what is offered, not what is learned."),
     )
     return AuditTables("coverage", Told("What is taught, in hours"), lead, tuple(tables), notes)
+
+
+def _reported(inventory: Inventory) -> tuple[Told, ...]:
+    """The first and the last day of the report, where they are days."""
+    try:
+        start, end = (date.fromisoformat(each) for each in (inventory.start, inventory.end))
+    except ValueError:
+        return ()
+    return Told("The report starts on %(day)s.", (("day", start),)), Told("It ends on %(day)s.", (("day", end),))
 
 
 def _topics(found: Sequence[Topic], matrix: Matrix) -> AuditTable:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
 from isonomia.model.audit_tables import Amount, AuditTable, AuditTables, Cell, Ranged, Told, Withheld
+from isonomia.model.curriculum import CurriculumInfo
 from isonomia.model.reasons import REASONS
 from isonomia.publish.book import Book
 from isonomia.publish.language import N_, Language
 from isonomia.publish.pages.frame import Page
 
-FOLDER = "curriculum/"
+HOME: Final = "curriculum.html"
+FOLDER: Final = "curriculum/"
 OF_CASES: Final[Mapping[str, str]] = {"TOO_SMALL": N_("fewer than 30")}
 """Reasons that a page about cases says in other words than one about people."""
 
@@ -46,7 +49,7 @@ class PrintedTable:
 def audit_part_pages(book: Book) -> tuple[Page, ...]:
     """A page for each part that the study asks for."""
     info = book.release.curriculum
-    return () if info is None else tuple(audit_part_page(book, each, info.note) for each in info.parts)
+    return () if info is None else tuple(_part_page(book, each, info) for each in info.parts)
 
 
 def audit_part_links(book: Book) -> tuple[tuple[str, str], ...]:
@@ -57,11 +60,12 @@ def audit_part_links(book: Book) -> tuple[tuple[str, str], ...]:
     )
 
 
-def audit_part_page(book: Book, part: AuditTables, note: str = "") -> Page:
-    """The page of one part."""
+def _part_page(book: Book, part: AuditTables, info: CurriculumInfo) -> Page:
     lang = book.lang
     content = {
-        "note": note,
+        "note": info.note,
+        "home": HOME,
+        "home_title": info.title,
         "others": tuple(each for each in audit_part_links(book) if each[0] != FOLDER + part.id + ".html"),
         "tables": tuple(_table(lang, each) for each in part.tables),
         "notes": tuple(said(lang, each) for each in part.notes),
@@ -74,7 +78,9 @@ def said(lang: Language, told: Told) -> str:
     return lang.gettext(told.text, **{name: _value(lang, value) for name, value in told.values})
 
 
-def _value(lang: Language, value: float | str) -> str:
+def _value(lang: Language, value: float | str | date) -> str:
+    if isinstance(value, date):
+        return lang.day(value)
     if isinstance(value, str):
         return lang.gettext_data(value)
     return lang.decimal(Decimal(repr(value)))

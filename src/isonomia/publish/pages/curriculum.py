@@ -11,23 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from isonomia.model.curriculum import Association, AuditTables, CaseAudit, CaseShare, CurriculumInfo, Mention
+from isonomia.model.curriculum import Association, CaseAudit, CaseShare, CurriculumInfo, Mention
 from isonomia.publish.book import Book
+from isonomia.publish.pages.audit_part import HOME, audit_part_links, audit_part_pages
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.words.curriculum import CHARACTERISTICS, REASONS, VALUES
 
-HOME: Final = "curriculum.html"
 MENTIONED: Final = "curriculum/mentioned.html"
 TIED: Final = "curriculum/tied.html"
-_PARTS: Final = (
-    ("coverage", "curriculum/coverage.html"),
-    ("agreement", "curriculum/agreement.html"),
-    ("wording", "curriculum/wording.html"),
-    ("watch_list", "curriculum/watch-list.html"),
-    ("images", "curriculum/images.html"),
-    ("editions", "curriculum/editions.html"),
-)
-"""Parts of the audit that are tables of their own -> their pages."""
 MOST_VALUES: Final = 12
 """Values of one characteristic that a table names; the others are counted together."""
 MOST_TIED: Final = 80
@@ -76,10 +67,7 @@ def curriculum_pages(book: Book) -> Iterator[Page]:
         yield _mentioned(book, info, info.cases)
         if info.cases.associations:
             yield _tied(book, info, info.cases)
-    for name, path in _PARTS:
-        tables: AuditTables | None = getattr(info, name)
-        if tables is not None:
-            yield _tables(book, info, path, tables)
+    yield from audit_part_pages(book)
 
 
 def _page(book: Book, info: CurriculumInfo, path: str, title: str, lead: str, parts: tuple[Part, ...]) -> Page:
@@ -101,8 +89,7 @@ def _ways(book: Book, info: CurriculumInfo) -> tuple[tuple[str, str], ...]:
         found.append((MENTIONED, book.lang.gettext("Who is mentioned, value by value")))
         if info.cases.associations:
             found.append((TIED, book.lang.gettext("What groups are tied to")))
-    tables = ((path, getattr(info, name)) for name, path in _PARTS)
-    return (*found, *((path, book.lang.gettext_data(each.title)) for path, each in tables if each is not None))
+    return (*found, *audit_part_links(book))
 
 
 def _lead(book: Book, cases: CaseAudit | None) -> str:
@@ -385,22 +372,6 @@ def _between(book: Book, each: Association) -> str:
     if each.high is None:
         return book.lang.gettext("%(low)s or more", low=_number(book, each.low))
     return book.lang.gettext("%(low)s to %(high)s", low=_number(book, each.low), high=_number(book, each.high))
-
-
-def _tables(book: Book, info: CurriculumInfo, path: str, tables: AuditTables) -> Page:
-    """A part that comes as tables of printed cells."""
-    say = book.lang.gettext_data
-    grids = tuple(
-        Grid(
-            each.id,
-            say(each.caption),
-            tuple(map(say, each.heads)),
-            tuple(tuple(Cell(say(cell)) for cell in row) for row in each.rows),
-        )
-        for each in tables.tables
-    )
-    part = Part("tables", say(tables.title), tuple(map(say, tables.notes)), (), grids)
-    return _page(book, info, path, say(tables.title), say(tables.lead), (part,))
 
 
 def _name(book: Book, characteristic: Mention | str) -> str:
