@@ -10,6 +10,7 @@ import pytest
 from isonomia.cli import run
 from isonomia.model.stories import SCOPES
 from isonomia.stories.ledger import FILE, read_ledger
+from isonomia.stories.record_file import ClipFile, RecordFile, SubjectFile, TeachingFile, TranslationFile
 
 world = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "story_world.py")))
 
@@ -142,6 +143,17 @@ def test_check_names_a_revoked_story_that_still_lies_there_and_one_that_nobody_c
     said = ask("check").out
     assert "one: it is revoked, and its folder still holds it." in said
     assert "two: the consent ledger does not name it." in said
+
+
+def test_the_manual_has_every_key_of_a_record():
+    page = (Path(__file__).parents[2] / "docs" / "stories.md").read_text(encoding="utf-8")
+    models = (RecordFile, TeachingFile, ClipFile, SubjectFile, TranslationFile)
+    named = {
+        key for model in models for key in model.model_fields if key not in {"about", "teaching", "clip", "translation"}
+    }
+    assert [key for key in sorted(named) if f"`{key}`" not in page] == []
+    for section in ("[[about]]", "[teaching]", "[[teaching.clip]]", "[translation.es]"):
+        assert f"`{section}`" in page
 
 
 def test_no_word_promises_that_nobody_can_be_recognised(ask, tmp_path):

@@ -19,6 +19,10 @@ from isonomia.demo.story.write import STORY, write_story
 from isonomia.model.estimates import Estimates
 from isonomia.model.stories import SCOPES, StoriesSpec, StoryCircumstance
 from isonomia.publish import write_site
+from isonomia.publish.book import open_book
+from isonomia.publish.language import language
+from isonomia.publish.pages.frame import environment, render
+from isonomia.publish.pages.stories import story_pages
 from isonomia.publish.words.lint import lint_text
 from isonomia.stories import gather, place
 from isonomia.stories.events import Event, Terms
@@ -154,6 +158,28 @@ def test_the_player_is_the_browsers_own_and_starts_nothing(told):
     direct = page.xpath("//section[@aria-labelledby='files']//a/@href")
     assert {href.rpartition(".")[2] for href in direct} == {"wav", "vtt", "txt", "json", "zip"}
     assert not told["stories/written.html"].xpath("//audio | //video")
+
+
+@pytest.mark.parametrize("pictures", ["not_needed", "described"])
+def test_a_video_has_captions_and_says_how_its_pictures_are_followed(small, pictures):
+    (story,) = [each for each in small.stories.stories if each.id == STORY]
+    media = next(each for each in story.files if each.kind == "media")
+    film = replace(media, path="stories/files/placeholder/placeholder.mp4", format="MP4", type="video/mp4")
+    more = [replace(film, kind="described", path="x/described.mp4")] if pictures == "described" else []
+    rest = [each for each in story.files if each.kind != "media"]
+    made = replace(story, medium="video", pictures=pictures, files=(film, *more, *rest))
+    book = open_book(replace(small, stories=replace(small.stories, stories=(made,))), language("en"))
+    (page,) = [each for each in story_pages(book, {}) if each.path == "stories/placeholder.html"]
+    html = lxml.html.fromstring(render(environment(book.lang), page, book))
+    (player,) = html.xpath("//video[@controls][@preload='none'][not(@autoplay)]")
+    assert player.xpath("source/@src") == ["../stories/files/placeholder/placeholder.mp4"]
+    assert player.xpath("track[@kind='captions'][@default]/@srclang") == ["en"]
+    said = text(html.find(".//main"))
+    assert ("Nothing in the pictures is needed to follow." in said) == (pictures == "not_needed")
+    assert ("The video with its pictures described: MP4" in said) == (pictures == "described")
+    data = json.loads(html.xpath("//script[@type='application/ld+json']/text()")[0])
+    assert data["@type"] == "VideoObject"
+    assert ("audioDescription" in data["accessibilityFeature"]) == (pictures == "described")
 
 
 def test_the_policy_lets_media_of_the_site_alone_play_and_only_where_there_is_a_player(story_site):

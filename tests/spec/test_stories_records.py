@@ -216,6 +216,7 @@ def faults(folder, record=None, **files):
         ('["testing"]', '"testing"', "[themes]: “testing” cannot stand here. Allowed: a list in square brackets"),
         ('["rural"]', '["rural", "rural"]', "[circumstances]: “rural” stands twice"),
         ('["sound.wav"]', '["sound.xyz"]', "“sound.xyz” is no file that browsers play"),
+        ('["sound.wav"]', '["sound.wav", "sound.WAV"]', "[media]: two files end in “.wav”"),
         ('["sound.wav"]', '["gone.wav"]', "there is no file “gone.wav” beside it"),
         ('["sound.wav"]', '["../one/sound.wav"]', "[media.1]: “../one/sound.wav” cannot stand here"),
         ('captions   = "captions.vtt"\n', "", "[captions]: a recording without captions"),

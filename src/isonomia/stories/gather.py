@@ -15,7 +15,6 @@ from pathlib import Path
 from isonomia.errors import Fault, nearest, quoted
 from isonomia.model.stories import SCOPES, StoriesSpec, Story, StoryLibrary
 from isonomia.stories.consent import Decision, decide, tombstone_of
-from isonomia.stories.findings import of_kind
 from isonomia.stories.ledger import FIRST, Ledger, read_ledger
 from isonomia.stories.made import placed_files, story_of
 from isonomia.stories.missing import who_is_missing
@@ -134,7 +133,6 @@ def _shown(record: Record, decision: Decision, ledger: Ledger, spec: StoriesSpec
     if record.file is None or decision.terms is None or decision.released is None:
         return None
     granted = tuple(each for each in SCOPES if _granted(ledger, record, each, spec.day))
-    notes += [each.about for each in of_kind("warning", record.findings)]
     return story_of(record, record.file, decision, granted)
 
 

@@ -142,6 +142,10 @@ def _said(file: RecordFile, place: str) -> Iterator[Finding]:
 
 def _twice(file: RecordFile, place: str) -> Iterator[Finding]:
     lists = ("themes", "circumstances", "speakers", "media")
+    endings = [each.rpartition(".")[2].lower() for each in file.media]
+    for ending in dict.fromkeys(each for each in endings if endings.count(each) > 1):
+        remedy = "Name one; a story is one recording, perhaps in several forms."
+        yield fault(f"{place} [media]", f"two files end in “.{ending}”.", remedy=remedy)
     for name in lists:
         values = getattr(file, name)
         for each in dict.fromkeys(value for value in values if values.count(value) > 1):
