@@ -172,8 +172,8 @@ def test_a_video_has_captions_and_says_how_its_pictures_are_followed(small, pict
     (page,) = [each for each in story_pages(book, {}) if each.path == "stories/placeholder.html"]
     html = lxml.html.fromstring(render(environment(book.lang), page, book))
     (player,) = html.xpath("//video[@controls][@preload='none'][not(@autoplay)]")
-    assert player.xpath("source/@src") == ["../stories/files/placeholder/placeholder.mp4"]
-    assert player.xpath("track[@kind='captions'][@default]/@srclang") == ["en"]
+    assert player.xpath(".//source/@src") == ["../stories/files/placeholder/placeholder.mp4"]
+    assert player.xpath(".//track[@kind='captions'][@default]/@srclang") == ["en"]
     said = text(html.find(".//main"))
     assert ("Nothing in the pictures is needed to follow." in said) == (pictures == "not_needed")
     assert ("The video with its pictures described: MP4" in said) == (pictures == "described")
