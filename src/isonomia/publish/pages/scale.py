@@ -30,7 +30,7 @@ UNTESTED: Final = "not_tested"
 _PLACES: Final = {ALIKE: 2, ALPHA: 2, OMEGA: 2, ITEM: 2, CFI: 3, RMSEA: 3}
 
 NOT_VALIDATED: Final = N_("Not validated: nobody has shown that these statements measure what the scale is called.")
-TOP: Final = N_("Counted: people who gave one of the best answers to the statement.")
+TOP: Final = N_("Counted: people who gave one of the top answers to the statement.")
 REVERSED: Final = N_("Agreeing says the opposite of what the scale is about. So the answers are counted in reverse.")
 _SCORES: Final[Mapping[str, str]] = {
     "mean": N_("The score is the average of a person's answers, from %(low)s to %(high)s."),
@@ -38,7 +38,7 @@ _SCORES: Final[Mapping[str, str]] = {
         "The score is the sum of a person's answers, from %(low)s to %(high)s. A skipped one counts as the average."
     ),
     "percent_of_max": N_("The score runs from %(low)s, all answers at the lowest, to %(high)s, all at the highest."),
-    "top_box": N_("The score says how many of a person's answers are the best, from %(low)s to %(high)s in every 100."),
+    "top_box": N_("The score says how many of a person's answers are top ones, from %(low)s to %(high)s in every 100."),
 }
 _SPEAKS: Final[Mapping[str, str]] = {
     "process": N_(
@@ -167,11 +167,11 @@ def _items(voice: Voice, scale: ScaleInfo) -> Side:
         for each in scale.items
     )
     heads = (
-        lang.gettext("Best answers, in every 100"),
+        lang.gettext("Top answers, in every 100"),
         lang.gettext("Left blank, in every 100"),
         lang.gettext("Goes with the others"),
     )
-    return Side("items-table", lang.gettext("Who gave one of the best answers"), lang.gettext("Statement"), heads, rows)
+    return Side("items-table", lang.gettext("Who gave one of the top answers"), lang.gettext("Statement"), heads, rows)
 
 
 def _share(voice: Voice, question: str) -> Entry:
@@ -332,12 +332,7 @@ def _warnings(voice: Voice, scale: ScaleInfo) -> tuple[str, ...]:
 def _about(lang: Language, scale: ScaleInfo) -> tuple[tuple[str, str], ...]:
     low, high = (lang.decimal(Decimal(repr(each))) for each in scale.bounds)
     counted = lang.gettext(_SCORES[scale.score], low=low, high=high)
-    needed = lang.ngettext(
-        "A score needs %(needed)s answer.",
-        "A score needs %(needed)s answers.",
-        scale.minimum_answered,
-        needed=lang.count(scale.minimum_answered),
-    )
+    needed = lang.gettext("Answers that a score needs: %(needed)s.", needed=lang.count(scale.minimum_answered))
     every = (
         (
             lang.gettext("Form"),

@@ -1,0 +1,108 @@
+"""The page of a scale: what stands on it, in both languages, and that it says no more than the answers do."""
+
+import lxml.html
+import pytest
+from prose import flat, prose
+
+from isonomia import pipeline
+from isonomia.demo.run import survey_study
+from isonomia.publish.words.lint import lint_text, sentences_of
+
+NOTICE = "Made up: nobody gave these answers, and the school does not exist."
+NOT_VALIDATED = "Not validated: nobody has shown that these statements measure what the scale is called."
+BUDGET = 45_000
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    study = survey_study(tmp_path_factory.mktemp("survey"))
+    text = study.read_text(encoding="utf-8").replace('languages = ["en"]', 'languages = ["en", "es"]')
+    study.write_text(text, encoding="utf-8")
+    asked = pipeline.read_study(study)
+    inputs = pipeline.open_sources(asked)
+    shown = pipeline.protect_cells(asked, pipeline.count_cells(asked, inputs))
+    release = pipeline.make_release(asked, shown, pipeline.estimate(asked, shown, inputs), inputs)
+    folder = tmp_path_factory.mktemp("site")
+    pipeline.write_site(release, folder)
+    return folder
+
+
+def page(site, name, language=""):
+    return lxml.html.fromstring((site / language / "indicator" / f"{name}.html").read_bytes())
+
+
+def section(document, name):
+    (found,) = document.xpath(f"//section[@aria-labelledby='{name}']")
+    return found
+
+
+def test_every_page_says_that_the_answers_are_made_up(site):
+    for path in site.rglob("*.html"):
+        if "es" not in path.relative_to(site).parts and "embed" not in path.parts:
+            assert NOTICE in flat(lxml.html.fromstring(path.read_bytes())), path
+
+
+@pytest.mark.parametrize("name", ["belonging", "learning", "belonging-b1", "learning-l4"])
+def test_what_is_not_validated_says_so_at_its_top(site, name):
+    assert NOT_VALIDATED in [flat(each) for each in page(site, name).xpath("//p[@class='warn']")]
+
+
+def test_the_response_rate_is_about_no_form(site):
+    assert NOT_VALIDATED not in flat(page(site, "survey-response"))
+
+
+@pytest.mark.parametrize("language", ["", "es"])
+def test_the_sections_of_a_scale_are_there_and_listed(site, language):
+    document = page(site, "learning", language)
+    listed = [each.get("href").removeprefix("#") for each in document.xpath("//nav[@class='toc']//a")]
+    for name in ("items", "who", "hang", "same", "scale"):
+        assert name in listed
+        assert section(document, name) is not None
+
+
+def test_the_statements_lead_to_their_pages(site):
+    links = section(page(site, "belonging"), "items").xpath(".//th//a/@href")
+    assert links == [f"../indicator/belonging-b{at}.html" for at in range(1, 6)]
+    for each in links:
+        assert (site / "indicator" / each).resolve().is_file()
+
+
+def test_no_gap_is_worded_where_the_groups_read_the_statements_differently(site):
+    document = page(site, "learning")
+    assert "No gap" not in flat(document)
+    assert "The scale does not measure the same thing in all groups" in flat(section(document, "same"))
+    assert "Teachers judge my work, not who I am" in flat(section(document, "same"))
+    gaps = document.xpath("//table[contains(@class, 'ct')]//td[contains(@class, 'gap')]")
+    assert gaps
+    for cell in gaps:
+        assert flat(cell) == "The scale does not measure the same thing in all groups"
+    lead = flat(document.xpath("//p[@class='lead']")[0])
+    assert "higher" not in lead
+    assert "lower" not in lead
+
+
+def test_the_licence_and_the_owner_of_the_threshold_are_printed(site):
+    card = flat(section(page(site, "belonging"), "scale"))
+    assert "CC0 1.0" in card
+    assert "Nobody, for the survey is made up" in card
+
+
+def test_the_rate_has_its_number_and_silence_is_named(site):
+    said = flat(section(page(site, "belonging"), "who"))
+    assert "RR2" in said
+    assert "Those who did not answer may feel otherwise." in said
+
+
+@pytest.mark.parametrize("name", ["belonging", "learning", "survey-response", "belonging-b3"])
+def test_pages_are_within_their_budget_and_their_sentences_are_short(site, name):
+    for language in ("", "es"):
+        assert (site / language / "indicator" / f"{name}.html").stat().st_size < BUDGET
+        for text in prose(page(site, name, language)):
+            for each in sentences_of(text):
+                wrong = [found for found in lint_text(each, language or "en") if found.kind in {"word", "length"}]
+                assert not wrong, (each, wrong)
+
+
+def test_a_statement_that_is_turned_over_says_so(site):
+    assert "the answers are counted in reverse" in flat(page(site, "belonging-b3"))
+    assert "the answers are counted in reverse" not in flat(page(site, "belonging-b1"))
