@@ -1,6 +1,7 @@
 """Regimes of agreement: two coders, 30 to 200 items, answers that are common, rare, three in order.
 
-The others' interval is the value ± 1.96 large-sample errors of Fleiss, Cohen and Everitt.
+The others' interval is the value ± 1.96 large-sample errors of Fleiss, Cohen and Everitt. Also two editions of 20 to
+200 cases; the others' interval takes the editions as independent.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from simulation import Regime
 from isonomia.measures.agreement import of_table
 from isonomia.stats.agreement_cells import ac1, kappa, kappa_large_sample_error
 from isonomia.stats.krippendorff import alpha
+from isonomia.stats.paired_proportions import newcombe_paired
+from isonomia.stats.two_proportions import newcombe
 
 TABLES = {
     "two common answers": np.array([[0.42, 0.08], [0.07, 0.43]]),
@@ -40,6 +43,36 @@ def regimes():
                 yield Regime(
                     "kappa", "large sample", span, f"{name}, n {n}", truths["kappa"], _theirs(table, n), peer=True
                 )
+    yield from _paired()
+
+
+def _paired():
+    """Cases of two editions: kept, lost, gained, never."""
+    shares = {
+        "as many gained as lost": [0.4, 0.1, 0.1, 0.4],
+        "more gained": [0.3, 0.05, 0.2, 0.45],
+        "rare": [0.03, 0.03, 0.06, 0.88],
+        "every change is a gain": [0.2, 0.0, 0.15, 0.65],
+    }
+    for n in (20, 50, 200):
+        for name, p in shares.items():
+            label, truth = f"{name}, n {n}", p[2] - p[1]
+            yield Regime(
+                "paired_difference", "Newcombe's paired", "20 to 200 cases", label, truth, _changes(p, n, ours=True)
+            )
+            yield Regime(
+                "paired_difference", "unpaired", "20 to 200 cases", label, truth, _changes(p, n, ours=False), peer=True
+            )
+
+
+def _changes(p, n, *, ours):
+    def draw(rng, size):
+        both, lost, gained, never = rng.multinomial(n, p, size).T
+        if ours:
+            return newcombe_paired(both, lost, gained, never)
+        return newcombe(both + gained, np.full(size, n), both + lost, np.full(size, n))
+
+    return draw
 
 
 def _ours(measure, table, n):

@@ -619,6 +619,22 @@ def with_curriculum(closed: Path, study: Study, release: Release, say: Say) -> R
     return replace(release, curriculum=CurriculumInfo(spec.title, spec.note, report, parts.pages))
 
 
+def material_faults(study: Study) -> tuple[Fault, ...]:
+    """What in the material of the curriculum audit is not as it must be."""
+    spec, home = study.curriculum, Path(study.directory)
+    if spec is None:
+        return ()
+    from isonomia.curriculum.cases import read_cases
+
+    faults: list[Fault] = []
+    for read in (lambda: read_cases([home / each for each in spec.cases]), lambda: parts_of(spec, home)):
+        try:
+            read()
+        except InputError as error:
+            faults.extend(error.faults)
+    return tuple(dict.fromkeys(faults))
+
+
 def parts_of(spec: CurriculumSpec, home: Path) -> Parts:
     """The parts of the curriculum audit beside the four reports: coverage, reviews, words, equations, pictures."""
     from isonomia.curriculum.parts import Wanted, make_parts, texts_of

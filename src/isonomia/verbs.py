@@ -24,6 +24,7 @@ from isonomia.pipeline import (
     data_faults,
     examined_data,
     gathered_stories,
+    material_faults,
     open_with_cells,
     printed_by_a_build,
     read_study,
@@ -49,6 +50,7 @@ def checked(path: Path, cells: Sequence[Path] = ()) -> Checked:
     except InputError as error:
         return Checked(error.faults)
     found = examined_data(study, inputs)
+    found = replace(found, faults=(*found.faults, *material_faults(study)))
     if study.stories is None:
         return found
     return replace(found, warnings=(*found.warnings, *gathered_stories(study).notes))

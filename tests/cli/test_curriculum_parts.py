@@ -141,3 +141,12 @@ def test_the_invented_files_come_out_the_same_again(tmp_path):
     module.main()
     for file in tmp_path.iterdir():
         assert file.read_bytes() == (EXAMPLES / "curriculum" / file.name).read_bytes(), file.name
+
+
+def test_check_names_what_is_wrong_in_the_material(tmp_path, capsys):
+    shutil.copytree(EXAMPLES / "curriculum", tmp_path / "curriculum")
+    shutil.copy(EXAMPLES / "applicants.csv", tmp_path)
+    file = tmp_path / "curriculum" / "inventory.xml"
+    file.write_text(file.read_text(encoding="utf-8").replace("PT90M", "soon", 1), encoding="utf-8")
+    assert cli.run(["check", str(tmp_path / "curriculum" / "study.toml")]) == 2
+    assert "inventory.xml, line 18: “soon” is not a duration" in capsys.readouterr().err

@@ -4,6 +4,8 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from isonomia.curriculum.inventory.durations import minutes_of
 from isonomia.curriculum.inventory.reading import parse_inventory, read_inventory
@@ -176,3 +178,21 @@ def test_a_method_may_say_its_own_time():
     old = '<InstructionalMethod primary="true">IM002'
     found = parse_inventory(changed(old, old.replace(">", ' instructionalMethodDuration="PT30M">')))
     assert [each.minutes for each in found.events[1].methods] == [None, 30]
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused_with_a_sentence(data):
+    """Bytes cut out, put in or changed: never a traceback, never half of an inventory without a word."""
+    content = bytearray(made.inventory(**made.SMALL))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        upto = data.draw(st.integers(at, min(len(content), at + 40)))
+        content[at:upto] = data.draw(st.sampled_from([b"", b"<", b"&x;", b"\xff", b"</Event>", b"'", b"PT9H", b"<!--"]))
+    faults, found = (), None
+    try:
+        found = parse_inventory(bytes(content), "ci.xml")
+    except InputError as error:
+        faults = error.faults
+    assert found.events if found else faults
+    assert all(fault.place.startswith("ci.xml") and fault.problem for fault in faults)
