@@ -42,6 +42,7 @@ from isonomia.publish.pages.pathway import pathway_pages
 from isonomia.publish.pages.places import place_pages
 from isonomia.publish.pages.reference import about_page, data_pages, methods_pages, missing_page
 from isonomia.publish.pages.stories import story_pages
+from isonomia.publish.pages.together import together_pages
 from isonomia.publish.story_bundle import write_bundles
 from isonomia.publish.words.lint import check_words
 
@@ -168,7 +169,9 @@ def _languages_of(release: Release) -> tuple[Language, ...]:
 
 def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary, shelf: Shelf) -> Iterator[Page]:
     """Page by page, so that no more than one is in memory with all that it prints."""
-    yield home_page(book, shelf.chapters)
+    together = together_pages(book, shelf.chapters)
+    yield home_page(book, shelf.chapters, together)
+    yield from together
     yield from topic_pages(book, shelf.chapters)
     yield from shelf.briefs
     own = by_about(files)

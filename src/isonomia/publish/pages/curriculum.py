@@ -62,7 +62,7 @@ def curriculum_pages(book: Book) -> Iterator[Page]:
     info = book.release.curriculum
     if info is None:
         return
-    yield _page(book, info, HOME, info.title, _lead(book, info.cases), _overview(book, info))
+    yield _page(book, info, HOME, info.title, lead_of(book, info.cases), _overview(book, info))
     if info.cases is not None:
         yield _mentioned(book, info, info.cases)
         if info.cases.associations:
@@ -92,7 +92,8 @@ def _ways(book: Book, info: CurriculumInfo) -> tuple[tuple[str, str], ...]:
     return (*found, *audit_part_links(book))
 
 
-def _lead(book: Book, cases: CaseAudit | None) -> str:
+def lead_of(book: Book, cases: CaseAudit | None) -> str:
+    """What the audit says first of its cases."""
     lang = book.lang
     if cases is None:
         return lang.gettext("Whose lives the material of this course teaches.")

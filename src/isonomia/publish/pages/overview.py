@@ -71,8 +71,8 @@ def chapters(book: Book) -> tuple[Chapter, ...]:
     return tuple(_chapter(book, topic) for topic in topics if _of(book, topic))
 
 
-def home_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
-    """What this is, what it found, where to go on."""
+def home_page(book: Book, shelf: tuple[Chapter, ...], together: tuple[Page, ...] = ()) -> Page:
+    """What this is, what it found, where to go on; `together`: the page of belonging, teaching and stories."""
     info = book.release.info
     content = {
         "chapters": shelf,
@@ -83,6 +83,7 @@ def home_page(book: Book, shelf: tuple[Chapter, ...]) -> Page:
         "policy": book.release.policy,
         "both": BOTH if pairs_of(book) else "",
         "places": ways_in(book),
+        "together": together,
         "stories": STORIES if book.release.stories else "",
         "taught": book.release.curriculum,
         "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
