@@ -251,7 +251,7 @@ def _sure(book: Book, cases: CaseAudit) -> Part:
             wrong=lang.count(read.hits_wrong),
         ),
         _sample(book, cases),
-        lang.gettext("In brackets stand likely ranges (95%%). Nobody who wrote or taught a case is counted here."),
+        lang.gettext("In brackets stand likely ranges. Nobody who wrote or taught a case is counted here."),
     ]
     return Part("sure", lang.gettext("How sure are we"), tuple(said))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isonomia.publish.book import Book, slug
-from isonomia.publish.pages.curriculum import HOME as CURRICULUM
+from isonomia.publish.pages.audit_part import HOME as CURRICULUM
 from isonomia.publish.pages.curriculum import lead_of as curriculum_lead
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.overview import Chapter, Entry
