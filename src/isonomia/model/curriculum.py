@@ -6,7 +6,8 @@ of the audit come as tables, and a page is written for each that is there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from isonomia.model.audit_tables import AuditTables
 
@@ -118,12 +119,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """The population that mentions are set beside."""
+    """The population that mentions are set beside. `told`: language -> one of its texts -> the same in it."""
 
     title: str
     citation: str
     coding: str
     year: str
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,9 @@ def _read(text: str, name: str) -> Population:
         total = 1
     people = raw.get("people")
     people = people if isinstance(people, dict) else {}
+    if not _is_told(raw.get("told", {})):
+        problem = "its translations are no tables of title, citation and coding."
+        faults.append(Fault(name, problem, remedy='Write [told.es] with title = "…".'))
     if not people:
         faults.append(Fault(name, "it counts nobody.", remedy="Write [people.sex] with female = … and male = …."))
     for characteristic, counts in people.items():
@@ -83,7 +86,8 @@ def _read(text: str, name: str) -> Population:
     if faults:
         raise InputError(*faults)
     shares = {key: {value: n / total for value, n in counts.items()} for key, counts in people.items()}
-    return Population(Benchmark(raw["title"], raw["citation"], raw["coding"], raw["year"]), shares)
+    told = {code: {raw[key]: said for key, said in words.items()} for code, words in raw.get("told", {}).items()}
+    return Population(Benchmark(raw["title"], raw["citation"], raw["coding"], raw["year"], told), shares)
 
 
 def _faults(name: str, characteristic: str, counts: object, total: float) -> list[Fault]:
@@ -98,6 +102,14 @@ def _faults(name: str, characteristic: str, counts: object, total: float) -> lis
         for value, n in counts.items()
         if not _is_count(n) or n > total
     ]
+
+
+def _is_told(told: object) -> bool:
+    """Language -> title, citation, coding -> text."""
+    return isinstance(told, dict) and all(
+        isinstance(words, dict) and set(words) <= set(_TEXTS) and all(isinstance(said, str) for said in words.values())
+        for words in told.values()
+    )
 
 
 def _is_count(n: Any) -> bool:  # noqa: ANN401  any TOML

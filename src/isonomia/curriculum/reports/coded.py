@@ -84,8 +84,9 @@ def _rows(path: Path | None, needed: tuple[str, ...], faults: list[Fault]) -> It
         return
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
-        head = [each.strip().casefold() for each in next(reader, [])]
-        faults += [person_fault(path.name, each) for each in head if names_a_person(each)]
+        written = [each.strip() for each in next(reader, [])]
+        faults += [person_fault(path.name, each) for each in written if names_a_person(each)]
+        head = [each.casefold() for each in written]
         absent = [name for name in needed if name not in head]
         for name in absent:
             faults.append(

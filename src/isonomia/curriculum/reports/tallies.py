@@ -56,11 +56,16 @@ def _tally(case: Case, found: Extraction, coded: Coded) -> Tally:
 
 
 def grouped(characteristic: str, value: str) -> str:
-    """The group that reports count a value in: years by bands, detailed groups of race and ethnicity by category."""
+    """The group that reports count a value in: bands of years, categories of race, all work as one.
+
+    The words for a kind of work are the cases' own, and stay in the worklist.
+    """
     if characteristic == "race_ethnicity":
         return value.partition(".")[0]
     if characteristic == "age":
         return _band(value)
+    if characteristic == "occupation" and value not in ("retired", "unemployed"):
+        return "work"
     return value
 
 

@@ -11,16 +11,18 @@ from typing import Final
 from isonomia import pipeline
 from isonomia.demo.findings import summary
 from isonomia.demo.run import EXAMPLE
+from isonomia.demo.school.cases import write_cases
 from isonomia.demo.school.people import write_people
 from isonomia.errors import Fault, OutputError
 
 STUDY: Final = "study.toml"
 STATE: Final = "state.csv"
 PEOPLE: Final = "people.csv"
+CASES: Final = "cases.json"
 
 
 def school_study(directory: Path) -> Path:
-    """Write the study file, the table of people and that of the state into a folder; returns the study file's path.
+    """Write the study file, its two tables and its cases into a folder; returns the study file's path.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -31,6 +33,7 @@ def school_study(directory: Path) -> Path:
             text = (files("isonomia.demo.school") / name).read_text(encoding="utf-8")
             (directory / name).write_text(text, encoding="utf-8", newline="\n")
         write_people(directory / PEOPLE)
+        write_cases(directory / CASES)
     except OSError as error:
         raise OutputError(Fault(str(directory), f"cannot be written: {error.strerror}.")) from error
     return directory / STUDY

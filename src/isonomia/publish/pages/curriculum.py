@@ -277,7 +277,9 @@ def _mentioned(book: Book, info: CurriculumInfo, cases: CaseAudit) -> Page:
     lang = book.lang
     said = []
     if cases.benchmark is not None:
-        said = [cases.benchmark.title, cases.benchmark.coding, cases.benchmark.citation]
+        told = cases.benchmark.told.get(lang.code, {})
+        texts = (cases.benchmark.title, cases.benchmark.coding, cases.benchmark.citation)
+        said = [told.get(each, each) for each in texts]
     grids = tuple(_values(book, cases, each) for each in cases.mentions if each.values)
     heading = lang.gettext("Value by value")
     parts = [Part("values", heading, (), (), grids)]
