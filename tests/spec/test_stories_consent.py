@@ -251,7 +251,23 @@ def test_a_fault_of_one_story_stops_no_other(folder):
     world.released(folder, "two")
     found = gathered(folder)
     assert [each.id for each in found.library.stories] == ["one"]
-    assert "two/captions.vtt line 1" in found.notes[0].sentence()
+    said = found.notes[0].sentence()
+    assert "1 thing in its record is to be put right, the first at two/captions.vtt line 1." in said
+
+
+def test_no_word_of_a_story_is_in_what_a_build_says(folder):
+    """Notes of a build go into logs: they name places, and `check` is for those who may read the story."""
+    world.write_record(
+        folder, "two", captions=world.CAPTIONS.replace("A made-up", "Secretword (").replace("<v R", "<x")
+    )
+    world.write_record(folder, "three", world.RECORD.replace('"rural"', '"secretword"'), transcript="Secretword.")
+    for story in ("two", "three"):
+        world.released(folder, story)
+    world.write_record(folder, "four", world.RECORD.replace('"rural"', '"secretword"'))
+    world.released(folder, "four")
+    found = gathered(folder, circumstances=(StoryCircumstance("rural", "Rural"),))
+    assert len(found.notes) >= 3
+    assert "secretword" not in " ".join(each.sentence() for each in found.notes).casefold()
 
 
 def test_a_story_that_the_ledger_does_not_name_is_not_published(folder):
@@ -303,5 +319,5 @@ def test_the_folder_and_the_day_are_all_that_decides(folder):
 def test_undeclared_circumstances_are_named(folder):
     world.released(folder)
     found = gathered(folder, circumstances=(StoryCircumstance("rurals", "Rural"),))
-    assert "does not declare the circumstance “rural”" in found.notes[0].sentence()
+    assert "does not declare one of its circumstances" in found.notes[0].sentence()
     assert "Did you mean 'rurals'?" in found.notes[0].sentence()

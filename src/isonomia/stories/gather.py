@@ -146,8 +146,11 @@ def reason_against(record: Record, decision: Decision) -> str:
     if record.file is None and not record.findings:
         return "its folder is gone."
     if record.faults:
-        more = f" ({len(record.faults) - 1} more)" if len(record.faults) > 1 else ""
-        return f"{record.faults[0].sentence()}{more}"
+        first = record.faults[0].about.place  # and no word of what stands there: this goes into logs
+        many = (
+            "1 thing in its record is" if len(record.faults) == 1 else f"{len(record.faults)} things in its record are"
+        )
+        return f"{many} to be put right, the first at {first}. `isonomia stories check` says what."
     if record.version != decision.version:
         return "it has changed since the storyteller saw and released it; it needs a new review and a new release."
     return _against_terms(record, decision)
@@ -177,7 +180,7 @@ def _undeclared(record: Record, spec: StoriesSpec) -> Iterator[Fault]:
     known = [each.id for each in spec.circumstances]
     for each in record.file.circumstances if record.file and known else ():
         if each not in known:
-            problem = f"the study does not declare the circumstance {quoted(each)}: it is shown and not counted."
+            problem = "the study does not declare one of its circumstances: it is shown and not counted."
             yield Fault(f"{record.id}/{FILE} [circumstances]", problem, nearest=nearest(each, known))
 
 
