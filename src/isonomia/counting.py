@@ -158,13 +158,15 @@ def plans(path: Path) -> list[str]:
     inputs = open_sources(study)
     asked = {name: found for name, each in inputs.tables.items() if (found := opening.planned(each)) is not None}
     if not asked:
-        remedy = 'A source that a server counts has url = "postgresql://HOST/DATABASE".'
+        remedy = 'A source that a server counts has url = "postgresql://HOST/DATABASE" or "spark://HOST".'
         raise InputError(Fault("--explain", "no source of the study is counted by a server.", remedy=remedy))
     with suppress(InputError):  # what the plans stand for is about nobody
         counting.count(study, {**inputs.tables, **asked})
     lines = []
     for name, table in asked.items():
-        scans = sum(" on " in line and "Scan" in line for _, plan in table.plans for line in plan)
+        scans = sum(
+            "Scan" in line and (" on " in line or table.dialect == "spark") for _, plan in table.plans for line in plan
+        )
         lines.append(f"source {name}: {len(table.plans)} statements, {scans} scans of the table")
         for number, (_, plan) in enumerate(table.plans, 1):
             lines += ["", f"statement {number}", *(f"  {line}" for line in plan)]

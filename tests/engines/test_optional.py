@@ -7,7 +7,7 @@ from pathlib import Path
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "study.toml"
 PROGRAM = """
 import sys
-for name in ("psycopg", "pandas", "polars", "pyarrow"):
+for name in ("psycopg", "pandas", "polars", "pyarrow", "pyspark"):
     sys.modules[name] = None
 from isonomia.cli import run
 sys.exit(run(["count", sys.argv[1]]))

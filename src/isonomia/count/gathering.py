@@ -19,7 +19,7 @@ from isonomia.count.sums import Scale, completed, count_names, scale_for, terms
 from isonomia.errors import Fault, TableError
 from isonomia.model.absence import ROOTS
 from isonomia.model.cells import KEYS, CellTable
-from isonomia.model.reading import whole
+from isonomia.model.reading import clean, whole
 from isonomia.model.unrounded import of_whole
 
 Key = tuple[str, ...]
@@ -183,7 +183,8 @@ def final_keys(
 ) -> Iterable[Key]:
     """The keys of the cells in which people are counted: codes in place of numbers, several where levels overlap."""
     texts = dict(zip(design.present, held, strict=False))
-    start = tuple(whole(texts[name]) if name in texts else design.constants[name] for name in KEYS)
+    # a server may not compose letters: so they are composed here, once a cell
+    start = tuple(whole(clean(texts[name]) or "") if name in texts else design.constants[name] for name in KEYS)
     numbers = held[len(design.present) :]
     levels = (groups[each][1].codes[number] for each, number in zip(grouping, numbers, strict=True))
     return ((*start, *codes) for codes in product(*levels))

@@ -49,6 +49,10 @@ def open_table(source: Source, directory: Path) -> Table:
         TableError: something is wrong with the file, with all faults that can be seen at once.
     """
     place = place_of(source)
+    if source.url.startswith(("spark://", "sc://")):
+        from isonomia.sources.spark import open_spark
+
+        return open_spark(source, directory, place)
     if source.url:
         from isonomia.sources.postgres import open_postgres
 

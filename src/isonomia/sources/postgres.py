@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,15 +16,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from isonomia.errors import Fault, IsonomiaError, SourceUnreachable, TableError, listed, nearest, quoted
 from isonomia.model.study import Source
-from isonomia.model.table import ColumnInfo, Table
+from isonomia.model.table import AnsweringTable, ColumnInfo, PaperTable, Table
 from isonomia.sources.columns import column_faults
+from isonomia.sources.limits import TIMEOUT, seconds
 
 if TYPE_CHECKING:
+    import duckdb
     import psycopg
 
-TIMEOUT: Final = "ISONOMIA_STATEMENT_SECONDS"
 INSTALL: Final = 'pip install "isonomia[postgres]"'
-_SECONDS: Final = 600
 _KEY: Final = b"isonomia: digest of a table"
 _TYPES: Final = {
     "int2": "SMALLINT",
@@ -107,7 +106,7 @@ class PostgresTable:
 class PlannedTable:
     """A table whose server is asked how it would answer, and answers nothing. `plans`: statement and plan."""
 
-    inner: PostgresTable
+    inner: AnsweringTable
     plans: list[tuple[str, list[str]]] = field(default_factory=list)
 
     @property
@@ -137,17 +136,18 @@ class PlannedTable:
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Keep the server's plan for a statement."""
-        self.plans.append((statement, [line for (line,) in self.inner.ask(f"EXPLAIN {statement}")]))
+        told = self.inner.ask(f"EXPLAIN {statement}")
+        self.plans.append((statement, [line for (text,) in told for line in str(text).splitlines()]))
         return []
 
-    def relation(self, connection: object) -> str:
+    def relation(self, connection: duckdb.DuckDBPyConnection) -> str:
         """Rows are never brought here."""
         return self.inner.relation(connection)
 
 
 def planned(table: Table) -> PlannedTable | None:
     """The table as one of which only the plans are asked; None for a table that no server counts."""
-    return PlannedTable(table) if isinstance(table, PostgresTable) else None
+    return PlannedTable(table) if isinstance(table, AnsweringTable) and not isinstance(table, PaperTable) else None
 
 
 def open_postgres(source: Source, place: str) -> PostgresTable:
@@ -170,7 +170,7 @@ def open_postgres(source: Source, place: str) -> PostgresTable:
 def _looked_at(source: Source, place: str, connection: psycopg.Connection[Any]) -> PostgresTable:
     """The table in a transaction that can only read."""
     with _plain_errors(place):
-        for setting in (*_SETTINGS, f"SET LOCAL statement_timeout = {_seconds(place) * 1000}"):
+        for setting in (*_SETTINGS, f"SET LOCAL statement_timeout = {seconds(place) * 1000}"):
             connection.execute(setting)
         ((encoding,),) = connection.execute("SHOW server_encoding").fetchall()
         if encoding != "UTF8":
@@ -217,14 +217,6 @@ def _reason(message: str) -> str:
     if "does not exist" in lowered and "database" in lowered:
         return "the server has no such database."
     return "the database does not answer."
-
-
-def _seconds(place: str) -> int:
-    written = os.environ.get(TIMEOUT, "") or str(_SECONDS)
-    if not written.isascii() or not written.isdigit() or not 1 <= int(written) <= 86_400:
-        problem = f"{TIMEOUT} is {quoted(written)}."
-        raise TableError(Fault(place, problem, allowed="a whole number of seconds from 1 to 86400"))
-    return int(written)
 
 
 def _table(wanted: str, rows: Sequence[tuple[Any, ...]], place: str) -> tuple[tuple[str, str], int]:

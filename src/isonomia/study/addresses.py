@@ -9,7 +9,7 @@ from isonomia.study.document import Document
 from isonomia.study.lines import Path
 from isonomia.study.schema import SourceFile
 
-SCHEMES: Final = ("postgresql",)
+SCHEMES: Final = ("postgresql", "spark", "sc")
 _ALSO: Final = {"postgres": "postgresql"}
 _OF_FILES: Final = ("format", "delimiter", "encoding", "sheet", "layout")
 
@@ -36,7 +36,7 @@ def check_place(document: Document, path: Path, raw: SourceFile) -> None:
 def _check_url(document: Document, path: Path, url: str) -> None:
     scheme, colon, _ = url.partition("://")
     if not colon or _ALSO.get(scheme, scheme) not in SCHEMES:
-        allowed = listed(f"{each}://HOST/DATABASE" for each in SCHEMES)
+        allowed = listed(("postgresql://HOST/DATABASE", "spark://HOST:PORT", "spark://local", "sc://HOST"))
         remedy = 'For SQL Server and Oracle write dialect = "tsql" or "oracle"; else export the table to Parquet.'
         found = quoted(scheme) if colon else "no scheme"
         document.complain((*path, "url"), f"the address has {found}.", allowed, nearest(scheme, SCHEMES), remedy)

@@ -54,7 +54,8 @@ class SourceFile(Section):
     )
     url: Name | None = Field(
         default=None,
-        description="In place of path, a database that counts by itself: postgresql://HOST/DATABASE, without password.",
+        description="In place of path, what counts by itself: postgresql://HOST/DATABASE, spark://HOST:PORT, "
+        "spark://local or sc://HOST, without password.",
     )
     dialect: Literal["tsql", "oracle", "postgres", "duckdb"] | None = Field(
         default=None, description="In place of path, the language of a database whose statements somebody else runs."

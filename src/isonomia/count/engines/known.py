@@ -8,6 +8,7 @@ from typing import Final
 from isonomia.count.engines.duck import DuckWriter
 from isonomia.count.engines.oracle import OracleWriter
 from isonomia.count.engines.postgres import PostgresWriter
+from isonomia.count.engines.spark import SparkWriter
 from isonomia.count.engines.tsql import TsqlWriter
 from isonomia.count.engines.writing import Writer
 
@@ -15,6 +16,7 @@ WRITERS: Final[Mapping[str, Callable[[str], Writer]]] = {
     "duckdb": DuckWriter,
     "oracle": OracleWriter,
     "postgres": PostgresWriter,
+    "spark": SparkWriter,
     "tsql": TsqlWriter,
 }
 

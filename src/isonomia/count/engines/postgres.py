@@ -7,11 +7,11 @@ letter at a time, as everywhere here.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
 from sqlglot import exp
 
+from isonomia.count.engines.letters import aside_of, longer_letters
 from isonomia.count.engines.writing import Writer
 from isonomia.count.sql import Sql, call, case, cast, column, literal
 from isonomia.model import reading
@@ -26,8 +26,6 @@ MOMENT: Final = (
     r"([ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?)?$"
 )
 """`reading.MOMENT`, and only days that are: no thirtieth of February."""
-
-_ASIDE: Final = 0xF0000  # letters of private use, which have no case
 
 
 class PostgresWriter(Writer):
@@ -126,18 +124,9 @@ def _numeric(value: Sql) -> Sql:
     return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type.DECIMAL))
 
 
-@cache
-def _longer(name: str) -> str:
-    """The letters that become two in capitals, or in small letters."""
-    change = str.lower if name == "lower" else str.upper
-    letters = (chr(code) for code in range(0x80, 0x20000) if not 0xD800 <= code < 0xE000)
-    return "".join(each for each in letters if len(change(each)) > 1)
-
-
 def _changed(name: str, text: Sql) -> Sql:
     """Capitals or small letters; a letter that would become two stays as it is, and no letter looks at the next."""
-    longer = _longer(name)
-    aside = "".join(chr(_ASIDE + at) for at in range(len(longer)))
+    longer, aside = longer_letters(name), aside_of(name)
     if name == "lower":  # a sigma at a word's end would become another letter
         hidden = call("translate", text, literal(longer + "Σ"), literal(aside + "σ"))
     else:

@@ -152,6 +152,7 @@ def pushed(
     place = exp.Table(
         this=exp.to_identifier(table.parts[-1], quoted=True),
         db=exp.to_identifier(table.parts[-2], quoted=True) if len(table.parts) > 1 else None,
+        catalog=exp.to_identifier(table.parts[-3], quoted=True) if len(table.parts) > 2 else None,
     )
     query = exp.Select(expressions=selected or [exp.alias_(exp.Literal.number(1), "one", quoted=True)]).from_(place)
     found = Pushed(

@@ -92,7 +92,7 @@ def _write(cells: SharedCells, file: Any) -> None:  # noqa: ANN401  an open file
         for at, name in enumerate(names):
             raw, kind = _smallest(cells.column(name))
             described[name] = {"type": kind, "sha256": hashlib.sha256(raw).hexdigest(), "member": f"column{at}"}
-            archive.writestr(_member(f"column{at}"), raw, zipfile.ZIP_DEFLATED, 3)
+            archive.writestr(_member(f"column{at}"), raw, zipfile.ZIP_DEFLATED, 1)
         header = _header(cells, described)
         text = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
         archive.writestr(_member(_HEADER), text, zipfile.ZIP_DEFLATED, 6)
@@ -219,8 +219,8 @@ class _Columns:
     ) -> None:
         self.path, self.rows, self.columns, self.texts = path, rows, columns, texts
 
-    def column(self, name: str) -> NDArray[np.int64]:
-        """One column.
+    def column(self, name: str) -> NDArray[Any]:
+        """One column, in the type that it is kept in.
 
         Raises:
             TableError: it is damaged.
@@ -241,4 +241,4 @@ class _Columns:
         found = np.frombuffer(raw, dtype=kind)
         if name in self.texts and len(found) and not 0 <= int(found.min()) <= int(found.max()) < len(self.texts[name]):
             raise TableError(damaged)
-        return found.astype(np.int64)
+        return found

@@ -177,11 +177,11 @@ def _added(parts: Sequence[SharedCells], rows: _Rows, name: str) -> Ints | None:
     if not any(name in part.sums for part in parts):
         return None
     column = np.concatenate(
-        [part.column(name) if name in part.sums else np.zeros(part.rows, dtype=np.int64) for part in parts]
+        [part.column(name) if name in part.sums else np.zeros(part.rows, dtype=np.uint8) for part in parts]
     )
     if not len(rows.starts):
-        return column
-    total: Ints = np.add.reduceat(column[rows.order], rows.starts)
+        return column.astype(np.int64)
+    total: Ints = np.add.reduceat(column[rows.order], rows.starts, dtype=np.int64)
     if not name.startswith(EXACT) and total.size and int(total.min()) < 0:
         raise TableError(Fault("merge", "the numbers of people are too large to add."))
     return total

@@ -1,0 +1,41 @@
+"""One session of Spark for all tests of a run, on this machine."""
+
+import shutil
+
+import pytest
+
+from isonomia.errors import SourceUnreachable
+from isonomia.model.study import Source
+from isonomia.sources import spark
+
+QUICK = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+}
+"""Tables of a few rows are done sooner so."""
+
+
+def session():
+    """The session, or a reason to skip; where everything has to be there, a failure."""
+    missing = "" if shutil.which("java") else "Java"
+    try:
+        import pyspark  # noqa: F401
+    except ImportError:
+        missing = "pyspark"
+    if missing:
+        pytest.skip(f"needs {missing}")
+    try:
+        started = spark._session("spark://local[2]", "source s")
+    except SourceUnreachable as error:
+        pytest.fail(str(error))
+    for name, value in QUICK.items():
+        started.conf.set(name, value)
+    return started
+
+
+def opened(table="", **more):
+    """A source of it, opened as a study opens it."""
+    from pathlib import Path
+
+    return spark.open_spark(Source("s", url="spark://local[2]", table=table, **more), Path(), "source s")
