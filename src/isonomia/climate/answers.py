@@ -13,9 +13,11 @@ its place after reversing (or the kind of absence), and each scale's score.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from isonomia.climate.themes import read_themes
 from isonomia.errors import Fault, TableError, listed, nearest, quoted
 from isonomia.model.reading import fold, number
 from isonomia.model.scales import DISPOSITIONS, Answer, Item, Scale, Survey
@@ -43,6 +45,8 @@ class AnsweredTable:
     table: Table
     scales: tuple[Scale, ...]
     places: Mapping[tuple[str, str], Places]  # (scale, item) -> what each text of its column stands for
+    person: str = ""
+    coded: Mapping[str, frozenset[str]] = field(default_factory=dict)  # column of comments or a theme -> who
 
     def relation(self, connection: duckdb.DuckDBPyConnection) -> str:
         """Make the records visible in `connection`; returns the quoted name to select from."""
@@ -52,6 +56,7 @@ class AnsweredTable:
             for scale in self.scales
             for item in scale.items
         ]
+        items += [f"{_among(self.person, who)} AS {_name(column)}" for column, who in self.coded.items()]
         scores = [f"{_score(scale)} AS {_name(scale.column)}" for scale in self.scales]
         name = _name(f"answers:{self.source}")
         # Every name is quoted and every text a literal with its quotes doubled.
@@ -72,12 +77,35 @@ def with_answers(study: Study, tables: Mapping[str, Table]) -> dict[str, Table]:
         scales = tuple(each for each in study.scales if each.source == name)
         faults += disposition_faults(tables[name], study.surveys.get(name))
         try:
-            found[name] = answered(tables[name], study.sources[name], scales)
+            found[name] = _with_themes(study, answered(tables[name], study.sources[name], scales))
         except TableError as error:
             faults += error.faults
     if faults:
         raise TableError(*dict.fromkeys(faults))
     return found
+
+
+def _with_themes(study: Study, table: AnsweredTable) -> AnsweredTable:
+    """The table with who wrote a comment and who raised each theme, where the survey has coded comments."""
+    survey, source = study.surveys.get(table.source), study.sources[table.source]
+    there = any(column.name == source.person for column in table.columns)  # else the count says so
+    if survey is None or not survey.themes or not there:
+        return table
+    people = frozenset(_people(table.table, source.person))
+    coded = read_themes(survey, source.person, people, Path(study.directory))
+    columns = {survey.commented: coded.commented} | {each.column: coded.raised[each.id] for each in survey.themes}
+    infos = (*table.columns, *(ColumnInfo(name, TEXT) for name in columns))
+    return replace(table, columns=infos, person=source.person, coded=columns)
+
+
+def _people(table: Table, person: str) -> list[str]:
+    """The names by which the file tells people apart."""
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        under = table.relation(connection)
+        query = f"SELECT DISTINCT TRIM(CAST({_name(person)} AS {TEXT})) FROM {under}"  # noqa: S608  the name is quoted
+        return [text for (text,) in connection.execute(query).fetchall() if text]
 
 
 def answered(table: Table, source: Source, scales: tuple[Scale, ...]) -> AnsweredTable:
@@ -225,6 +253,14 @@ def _name(text: str) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def _among(person: str, people: frozenset[str]) -> str:
+    """The text yes for these people, no for all others."""
+    if not people:
+        return "'no'"
+    held = f"TRIM(CAST({_name(person)} AS {TEXT}))"
+    return f"CASE WHEN {held} IN ({', '.join(map(_literal, sorted(people)))}) THEN 'yes' ELSE 'no' END"
 
 
 def _case(column: str, places: Places) -> str:

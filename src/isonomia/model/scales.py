@@ -169,6 +169,20 @@ DISPOSITIONS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of comments: as coders write it, its title, and the indicator of who raised it."""
+
+    id: str
+    title: str
+    question: str
+
+    @property
+    def column(self) -> str:
+        """The column that says who raised it, which no file has."""
+        return f"theme {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """What holds for all scales of a source.
 
@@ -188,6 +202,13 @@ class Survey:
     rate: RateName = "RR1"
     response: str = ""
     broken_off: str = ""
+    themes: tuple[Theme, ...] = ()
+    themes_file: str = ""  # as written
+
+    @property
+    def commented(self) -> str:
+        """The column that says who wrote a comment that was coded, which no file has."""
+        return f"comments {self.source}"
 
     def values(self, *kinds: str) -> tuple[str, ...]:
         """The values of the column for some dispositions."""

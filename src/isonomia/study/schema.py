@@ -400,6 +400,15 @@ class ScaleFile(QuestionFile):
     )
 
 
+class ThemesFile(Section):
+    """What people wrote in their own words, as two people coded it. The words themselves are read by no program."""
+
+    file: Name = Field(description="A CSV file beside the study: who wrote, coder, theme; a line for each theme.")
+    titles: Annotated[dict[str, Name], Field(min_length=1, max_length=40)] = Field(
+        description="Each theme as the file has it, then what pages call it."
+    )
+
+
 class ClimateFile(Section):
     """What holds for a whole survey: [climate.ID] with the id of its source."""
 
@@ -417,6 +426,7 @@ class ClimateFile(Section):
     response_rate: Literal["RR1", "RR2", "RR5", "RR6"] = Field(
         default="RR1", description="AAPOR's rate: RR2 and RR6 count partial answers too; RR5 and RR6 drop the unknown."
     )
+    themes: ThemesFile | None = Field(default=None, description="Themes of comments, as two people coded them.")
 
 
 class BenchmarkFile(Section):

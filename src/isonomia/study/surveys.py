@@ -9,21 +9,28 @@ from typing import Final
 from isonomia.errors import quoted
 from isonomia.model.expression import Column, Constant, Expression, In, Logical, Node, Not
 from isonomia.model.reading import fold
-from isonomia.model.scales import DISPOSITIONS, Survey
+from isonomia.model.scales import DISPOSITIONS, Survey, Theme
 from isonomia.model.study import Indicator, Words
 from isonomia.study.document import Document
 from isonomia.study.lines import Path
-from isonomia.study.names import check_known
+from isonomia.study.names import check_known, slug
 from isonomia.study.schema import ClimateFile
 
 _UNKNOWN: Final = ("RR5", "RR6")
 _WITH_PARTIAL: Final = ("RR2", "RR6")
 _ANSWERED: Final[Words] = {"en": {"what": "answered the survey"}, "es": {"what": "respondió a la encuesta"}}
 _STOPPED: Final[Words] = {"en": {"what": "stopped before the end"}, "es": {"what": "se detuvo antes del final"}}
+_RAISED: Final[Words] = {"en": {"what": "wrote about it"}, "es": {"what": "escribió sobre ello"}}
+CODED: Final = "Two people read each comment apart. A theme counts where both found it. No comment is published."
 RATE: Final = "Response rate"
 BROKEN_OFF: Final = "Answers broken off"
 TOLD_IN: Final[Mapping[str, Mapping[str, str]]] = {
-    "es": {RATE: "Tasa de respuesta", BROKEN_OFF: "Respuestas interrumpidas"},
+    "es": {
+        RATE: "Tasa de respuesta",
+        BROKEN_OFF: "Respuestas interrumpidas",
+        CODED: "Dos personas leyeron cada comentario por separado. Un tema cuenta si ambas lo hallaron. "
+        "No se publica ningún comentario.",
+    },
 }
 """Language -> title that the program gives -> the same in it."""
 
@@ -34,6 +41,9 @@ def survey_of(document: Document, name: str, raw: ClimateFile) -> Survey:
     _check(document, path, raw)
     listed = {kind: tuple(values) for kind, values in raw.dispositions.items()}
     made = Survey(name, raw.speaks_of, raw.owner, raw.disposition or "", listed, raw.response_rate)
+    if raw.themes is not None:
+        themes = tuple(Theme(each, title, f"{name}-theme-{slug(each)}") for each, title in raw.themes.titles.items())
+        made = replace(made, themes=themes, themes_file=raw.themes.file)
     if not raw.disposition:
         return made
     return replace(made, response=f"{name}-response", broken_off=f"{name}-broken-off" if "partial" in listed else "")
@@ -68,6 +78,29 @@ def among_answered(survey: Survey, among: Expression | None) -> Expression | Non
 
 def questions_of(survey: Survey, topic: str, by: Iterable[tuple[str, ...]]) -> tuple[Indicator, ...]:
     """How many of those who were asked answered, and how many of these stopped before the end."""
+    grouped = tuple(dict.fromkeys(by))
+    return (*_of_response(survey, topic, grouped), *(_of_theme(survey, each, topic, grouped) for each in survey.themes))
+
+
+def _of_theme(survey: Survey, theme: Theme, topic: str, by: tuple[tuple[str, ...], ...]) -> Indicator:
+    """Who raised a theme, of those who wrote something."""
+    return Indicator(
+        id=theme.question,
+        topic=topic,
+        title=theme.title,
+        source=survey.source,
+        kind="proportion",
+        event=Expression(f"theme: {theme.id}", In(Column(theme.column), (Constant("yes"),))),
+        among=Expression("wrote a comment", In(Column(survey.commented), (Constant("yes"),))),
+        by=by,
+        measures=("difference",),
+        words=_RAISED,
+        definition=CODED,
+        inference="process" if survey.speaks_of == "process" else "census",
+    )
+
+
+def _of_response(survey: Survey, topic: str, by: tuple[tuple[str, ...], ...]) -> tuple[Indicator, ...]:
     if not survey.disposition:
         return ()
     outside = ("not_eligible", "unknown") if survey.rate in _UNKNOWN else ("not_eligible",)
@@ -82,7 +115,7 @@ def questions_of(survey: Survey, topic: str, by: Iterable[tuple[str, ...]]) -> t
         event=Expression(f"{survey.disposition}: {', '.join(counted)}", _is(survey, *counted)),
         among=None if asked is None else Expression(f"{survey.disposition}: not {', '.join(outside)}", asked),
         higher_is="better",
-        by=tuple(dict.fromkeys(by)),
+        by=by,
         measures=("difference",),
         words=_ANSWERED,
         inference="process" if survey.speaks_of == "process" else "census",
@@ -110,6 +143,10 @@ def _is(survey: Survey, *kinds: str) -> Node:
 def told_in(code: str, survey: Survey) -> dict[str, str]:
     """The titles of the questions of a survey in a language."""
     told = TOLD_IN.get(code, {})
-    if not told or not survey.disposition:
+    if not told:
         return {}
-    return {f"{RATE} ({survey.rate})": f"{told[RATE]} ({survey.rate})", BROKEN_OFF: told[BROKEN_OFF]}
+    return {
+        CODED: told[CODED],
+        f"{RATE} ({survey.rate})": f"{told[RATE]} ({survey.rate})",
+        BROKEN_OFF: told[BROKEN_OFF],
+    }
