@@ -7,6 +7,8 @@ from typing import get_args
 import pytest
 from test_findings import grade
 
+from isonomia.model.audit_tables import AuditTables, Told
+from isonomia.model.curriculum import CurriculumInfo
 from isonomia.model.estimates import Estimates, Status, Verdict
 from isonomia.model.pathway import CohortKind, Duration, Exit
 from isonomia.model.reasons import REASONS
@@ -125,6 +127,7 @@ def everything(release):
         measures={**registry(), **release.measures},
         estimates=Estimates((*release.estimates, *rows), protected=True),
         stories=StoryLibrary("public_web"),
+        curriculum=CurriculumInfo("Lives", parts=(AuditTables("review", Told("Reviews"), Told("Two."), ()),)),
     )
 
 

@@ -12,6 +12,8 @@ from isonomia.publish.words.glossary import ALWAYS
 _IN_POINTS: Final = frozenset({"difference", "mantel_haenszel_risk_difference", "adjusted_difference"})
 """Measures that are told in points where the indicator is a share."""
 _SHARES: Final = frozenset({"proportion", "representation"})
+_REVIEWED: Final = frozenset({"review", "pictures"})
+"""Parts of the curriculum audit that tell how far people agree."""
 _HUNDRED: Final = 100
 _PROJECTED: Final = "time_to_parity"
 
@@ -34,6 +36,7 @@ def _of_the_whole(release: Release) -> Iterator[str]:
     found = {
         "draft": release.info.draft,
         "stories": release.stories is not None,
+        "reviewed": release.curriculum is not None and any(each.id in _REVIEWED for each in release.curriculum.parts),
         "correction": release.info.corrections,
         "standard": release.standards,
         "rounded": release.policy.rounding or any(each.rounding for each in sources),

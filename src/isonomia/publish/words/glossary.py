@@ -80,6 +80,26 @@ _STORIES: Final = (
         ("stories",),
     ),
 )
+_REVIEWS: Final = (
+    Term(
+        "kappa",
+        N_("Kappa"),
+        N_("How far two people agree beyond chance. It is 1 if they always agree, and 0 if chance would do as well."),
+        ("reviewed",),
+    ),
+    Term(
+        "ac1",
+        N_("AC1"),
+        N_("The same as kappa with another idea of chance. It stays high if two people agree and one answer is rare."),
+        ("reviewed",),
+    ),
+    Term(
+        "alpha-of-coders",
+        N_("Alpha"),
+        N_("The same as kappa for any number of people, some of whom may have left something out."),
+        ("reviewed",),
+    ),
+)
 _GROUPS: Final = (
     Term("group", N_("Group"), N_("People who gave the same answer to one question about who they are."), ("group",)),
     Term(
@@ -395,4 +415,14 @@ _PRIVACY: Final = (
         ("reason:SUPPRESSED_INPUT",),
     ),
 )
-TERMS: Final[tuple[Term, ...]] = (*_PAGES, *_STORIES, *_GROUPS, *_FIGURES, *_GAPS, *_SHARES, *_PATHS, *_PRIVACY)
+TERMS: Final[tuple[Term, ...]] = (
+    *_PAGES,
+    *_STORIES,
+    *_REVIEWS,
+    *_GROUPS,
+    *_FIGURES,
+    *_GAPS,
+    *_SHARES,
+    *_PATHS,
+    *_PRIVACY,
+)
