@@ -13,7 +13,7 @@ from isonomia.publish.archive import write_zip
 from isonomia.publish.book import Book
 from isonomia.publish.handouts.about_sheet import LAW
 from isonomia.publish.pages.frame import Page, environment, render
-from isonomia.publish.pages.stories import FOLDER, shared
+from isonomia.publish.pages.story_parts import FOLDER, shared
 
 PAGE: Final = "index.html"
 

@@ -18,7 +18,7 @@ from isonomia.publish.pages.intersections import INDEX as BOTH
 from isonomia.publish.pages.intersections import pairs_of
 from isonomia.publish.pages.overview import Chapter
 from isonomia.publish.pages.places import ways_in
-from isonomia.publish.pages.stories import INDEX as STORIES
+from isonomia.publish.pages.story_parts import INDEX as STORIES
 from isonomia.publish.paths import pathway_of
 from isonomia.publish.synonyms import See, terms_by_word, ways_by_word
 

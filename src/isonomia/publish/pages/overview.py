@@ -24,7 +24,7 @@ from isonomia.publish.pages.places import ways_in
 from isonomia.publish.pages.shares import share_table
 from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
 from isonomia.publish.pages.side_by_side import together
-from isonomia.publish.pages.stories import INDEX as STORIES
+from isonomia.publish.pages.story_parts import INDEX as STORIES
 from isonomia.publish.path_findings import farthest, lead_step, path_headline
 from isonomia.publish.paths import address_of, null_of, paths_of, pathway_of
 from isonomia.publish.sentences import Sentence, say

@@ -13,7 +13,7 @@ from isonomia.publish.pages.audit_part import HOME as CURRICULUM
 from isonomia.publish.pages.curriculum import lead_of as curriculum_lead
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.overview import Chapter, Entry
-from isonomia.publish.pages.stories import INDEX as STORIES
+from isonomia.publish.pages.story_parts import INDEX as STORIES
 from isonomia.publish.sentences import Sentence
 
 ADDRESS = "inclusion.html"
