@@ -87,7 +87,8 @@ def anchor_of(words: Words, ages: Sequence[Age], lexicon: Lexicon) -> Anchor:
 
 def _made(words: Words, ages: Sequence[Age], at: int, head: int, lexicon: Lexicon) -> Anchor:
     noun = words.low[head] if head >= 0 else ""
-    sex = ages[at].sex or lexicon.people.heads.get(noun, "") or _adjective(words, ages[at].stop, head)
+    said = lexicon.people.heads.get(noun, "") or lexicon.people.others.get(noun, "")
+    sex = ages[at].sex or said or _adjective(words, ages[at].stop, head)
     work, stop = _occupation(words, ages[at].stop, max(head, ages[at].stop), lexicon)
     return Anchor("patient", at, head, noun, sex, work, stop)
 

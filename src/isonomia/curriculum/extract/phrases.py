@@ -1,7 +1,8 @@
 """Phrases of a lexicon, found in one pass over the words: a tree of words in place of hundreds of expressions.
 
 A pattern is plain words with three signs: `(a|b c)` one of them; `?` after a word or a group: it may be missing;
-`{name}` any phrase of the list of that name, whose value the finding may take; `{number}` a number.
+`{name}` any phrase of the list of that name, whose value the finding may take; `{number}` a number; `{any}` one word,
+never the first of a pattern.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from isonomia.errors import Fault, InternalError
 _PIECE: Final = re.compile(r"\{(\w+)\}|([(|)?])|([^\s(){}|?]+)")
 _MOST_WAYS: Final = 4_000
 NUMBER: Final = "number"
+ANY: Final = "any"
 Piece = str  # a folded word, or "{name}"
 
 
@@ -87,7 +89,7 @@ def prepare(root: Node, named: Named) -> None:
     while waiting:
         node = waiting.pop()
         waiting += [*node.words.values(), *node.lists.values()]
-        for name in node.lists:
+        for name in node.lists.keys() - {ANY}:
             for word in named.numbers if name == NUMBER else named.trees[name].words:
                 node.starts.setdefault(word, []).append(name)
 
@@ -111,6 +113,8 @@ def _from(node: Node, words: Words, at: int, named: Named, value: str) -> Iterat
         yield from _from(after, words, at + 1, named, value)
     if not node.lists:
         return
+    if ANY in node.lists and word[0].isalnum():
+        yield from _from(node.lists[ANY], words, at + 1, named, value)
     for name in node.starts.get(word, ()):
         if name == NUMBER:
             yield from _from(node.lists[name], words, at + 1, named, value)
