@@ -136,6 +136,7 @@ def build(
         say("Protecting")
         protected = protect_beside_earlier(closed, study, counted, inputs)
         shown = protected.shown
+        refuse_small_differences(study, shown)
         say("Estimating")
         estimates = estimate(study, shown, inputs)
         release = make_release(study, shown, estimates, inputs)
@@ -307,6 +308,17 @@ def protect_beside_earlier(closed: Path, study: Study, cells: Cells, inputs: Inp
     import isonomia.protect as protection
 
     return protection.protected_beside_earlier(cells, study, lambda found: attacked(closed, study, found, inputs))
+
+
+def refuse_small_differences(study: Study, shown: Shown) -> None:
+    """Stop where an average of a scale and one published before would give the answers of a few people.
+
+    Raises:
+        BadNews: with every scale of which that is so.
+    """
+    import isonomia.protect as protection
+
+    protection.refuse_small_differences(study, shown)
 
 
 def attacked(closed: Path, study: Study, found: Protected, inputs: Inputs) -> AuditReport:

@@ -118,23 +118,34 @@ def test_no_figure_is_about_a_person(built):
     assert {table.dimensions for table in built[1].release.shown} <= {(), ("school",)}
 
 
+def again(built, tmp_path, sizes, id_="2027", period="2026"):
+    """The next release of the same survey, beside the first one."""
+    _, first = built
+    later = STUDY.replace('id = "2026"\n', f'id = "{id_}"\nprevious = ["{first.out}"]\n')
+    study = written(
+        tmp_path / "two", sizes, later.replace('period = { is = "2026" }', f'period = {{ is = "{period}" }}')
+    )
+    return pipeline.build(study, tmp_path / "out")
+
+
 def test_one_more_person_in_the_next_release_tells_nobody_that_persons_answers(built, tmp_path):
     """Two averages, or two reliabilities, of groups that differ by one person would give that person's answers."""
-    _, first = built
-    later = STUDY.replace('id = "2026"\n', f'id = "2027"\nprevious = ["{first.out}"]\n')
-    study = written(tmp_path / "two", {**SIZES, "d": 41}, later)
-    try:
-        second = pipeline.build(study, tmp_path / "out").release
-    except BadNews:
-        return  # nothing is published at all
-    before, after = rows(first.release, "mean"), rows(second, "mean")
-    both = {code for code in after if (before[code].status, after[code].status) == ("ok", "ok")}
-    for measure in ("mean", *MADE_OF_ITEMS):
-        told = {code for code, row in rows(second, measure).items() if row.status == "ok"}
-        assert "d" not in told & both
-    whole = [row for row in second.estimates.where(indicator="belonging", dimension="") if row.measure in MADE_OF_ITEMS]
-    average = next(row for row in second.estimates.where(indicator="belonging", measure="mean", dimension=""))
-    assert all(row.status == average.status for row in whole)
+    with pytest.raises(BadNews) as caught:
+        again(built, tmp_path, {**SIZES, "d": 41})
+    assert "indicator belonging, period 2026: for everybody the release 2026 was about almost the same people" in str(
+        caught.value
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_same_people_may_be_published_again(built, tmp_path):
+    same = again(built, tmp_path, SIZES).release
+    assert rows(same, "mean")["a"].value == rows(built[1].release, "mean")["a"].value
+
+
+def test_late_answers_may_be_published_under_a_period_of_their_own(built, tmp_path):
+    found = again(built, tmp_path, {**SIZES, "d": 41}, period="2026 late").release
+    assert rows(found, "cronbach_alpha")["a"].status == "ok"
 
 
 def test_private_figures_are_no_release(built):

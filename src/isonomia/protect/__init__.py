@@ -1,6 +1,7 @@
 """Cells into Shown, Shown into a Release. Nothing else may be published, and nothing here switches protection off."""
 
 from isonomia.protect.beside_earlier import protected_beside_earlier
+from isonomia.protect.differences import refuse_small_differences
 from isonomia.protect.internal import thresholds
 from isonomia.protect.intersections import write_intersections
 from isonomia.protect.policy import Policy, policies, policy, stricter
@@ -38,6 +39,7 @@ __all__ = [
     "protected_beside_earlier",
     "provenance",
     "public_study_text",
+    "refuse_small_differences",
     "stricter",
     "thresholds",
     "unprotected",
