@@ -114,8 +114,19 @@ def test_its_spanish_is_complete(school):
     built, _ = school
     pages = sorted((built.out / "site" / "es").rglob("*.html"))
     assert len(pages) > 100
-    assert [path for path in pages if '<bdi lang="en">' in path.read_text(encoding="utf-8")] == []
+    own = [path for path in pages if "stories" not in path.parts]  # a story is told in the language of who tells it
+    assert [path for path in own if '<bdi lang="en">' in path.read_text(encoding="utf-8")] == []
     assert (
         not {"An example school, with made-up data", "Family income", "Applied"}
         & localised(built.release, language("es")).left
     )
+
+
+def test_the_school_shows_survey_curriculum_and_story_side_by_side(school):
+    site = school[0].out / "site"
+    for name in ("inclusion.html", "es/inclusion.html", "indicator/belonging.html", "curriculum.html"):
+        assert (site / name).is_file(), name
+    assert (site / "stories" / "placeholder.html").is_file()
+    (line,) = [each for each in school[1] if each.startswith("Who belongs: ")]
+    assert "an average of" in line
+    assert "unknown" not in line

@@ -58,6 +58,11 @@ def representation_finding(release: Release, lead: IndicatorInfo) -> str:
 def gap_in_words(release: Release, lead: IndicatorInfo, row: Estimate) -> str:
     """The level of a group and its difference from the reference."""
     label = release.dimensions[row.dimension].label(row.subgroup)
+    if lead.kind == "mean":
+        mean, difference = level(release, lead, row, "mean"), row.value or 0.0
+        side = "higher" if difference > 0 else "lower"
+        gap = f"{counted(abs(difference), 1)} {side} than {reference(release, row)}"
+        return f"{label}, an average of {counted(mean, 1)}, {gap}"
     share = counted(level(release, lead, row, "proportion"), lead.per)
     what = lead.words.get("en", {}).get("what", "")
     return (

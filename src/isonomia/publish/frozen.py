@@ -86,7 +86,7 @@ def frozen(html: str, release: str, lang: Language, below: str, depth: int) -> s
 
 def without_stories(html: str, lang: Language) -> str:
     """The list of stories as it stands in a copy: that none is kept there, since each may be withdrawn at any time."""
-    start, end = html.index(_MAIN) + len(_MAIN), html.index("</main>")
+    start, end = html.index("<h1", html.index(_MAIN)), html.index("</main>")  # notices of the release stand before it
     title, said = lang.gettext("Stories"), lang.gettext(NO_STORIES)
     inside = Markup('<h1>{}</h1>\n<p class="lead" data-kept-out>{}</p>\n').format(title, said)
     return html[:start] + str(inside) + html[end:]

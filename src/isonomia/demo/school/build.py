@@ -13,16 +13,19 @@ from isonomia.demo.findings import summary
 from isonomia.demo.run import EXAMPLE
 from isonomia.demo.school.cases import write_cases
 from isonomia.demo.school.people import write_people
+from isonomia.demo.story.write import write_story
+from isonomia.demo.survey.answers import answers_csv
 from isonomia.errors import Fault, OutputError
 
 STUDY: Final = "study.toml"
 STATE: Final = "state.csv"
 PEOPLE: Final = "people.csv"
 CASES: Final = "cases.json"
+ANSWERS: Final = "answers.csv"
 
 
 def school_study(directory: Path) -> Path:
-    """Write the study file, its two tables and its cases into a folder; returns the study file's path.
+    """Write the study file, its tables, its cases and its story into a folder; returns the study file's path.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -34,6 +37,8 @@ def school_study(directory: Path) -> Path:
             (directory / name).write_text(text, encoding="utf-8", newline="\n")
         write_people(directory / PEOPLE)
         write_cases(directory / CASES)
+        (directory / ANSWERS).write_text(answers_csv(), encoding="utf-8", newline="\n")
+        write_story(directory)
     except OSError as error:
         raise OutputError(Fault(str(directory), f"cannot be written: {error.strerror}.")) from error
     return directory / STUDY
