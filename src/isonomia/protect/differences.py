@@ -2,7 +2,7 @@
 
 Two averages of 299 and of 300 people give the answers of one person. A group of a scale that was published before, in
 the same setting and period, is published again with as many people, or with so many more or fewer that they are no
-small number; else nothing is published. What is made of the same cells (reliability, structure) falls under the same rule.
+small number; else nothing is published. Reliability and structure are made of the same cells, and fall under this too.
 """
 
 from __future__ import annotations
