@@ -146,7 +146,7 @@ def _tied_points(book: Book, cases: CaseAudit) -> Part:
     few = sum(each.reason == "TOO_FEW_MENTIONS" for each in cases.associations)
     said = [
         lang.gettext(
-            "Of %(tested)s pairs of a group and a category that could be tested, %(clear)s are larger than chance.",
+            "Pairs of a group and a category that could be tested: %(tested)s. Larger than chance: %(clear)s.",
             tested=lang.count(tested),
             clear=lang.count(len(clear)),
         )
@@ -159,8 +159,7 @@ def _tied_points(book: Book, cases: CaseAudit) -> Part:
                 smallest=lang.count(cases.smallest),
             )
         )
-    more = [each for each in clear if each.odds_ratio is None or each.odds_ratio > 1]
-    points = tuple(_point(book, each) for each in more[:MOST_VALUES])
+    points = tuple(_point(book, each) for each in clear[:MOST_VALUES])
     return Part("tied", heading, tuple(said), points)
 
 
@@ -205,7 +204,7 @@ def _used(book: Book, cases: CaseAudit) -> Part:
         (
             Cell(_name(book, each.characteristic)),
             *(Cell(lang.count(n)) for n in (each.mentions, each.taken_up, each.used, each.routine, each.uncoded)),
-            _rate(book, each.share_used),
+            _rate(book, each.share_used) if each.share_used.n else Cell(lang.gettext("none coded")),
         )
         for each in cases.uses
         if each.characteristic not in ("age", "sex")
@@ -337,7 +336,7 @@ def _tied(book: Book, info: CurriculumInfo, cases: CaseAudit) -> Page:
         lang.gettext("Odds ratio"),
         lang.gettext("Larger than chance"),
     )
-    table = [_tied_row(book, each) for each in [*rows, *refused][:MOST_TIED]]
+    table = [_tied_row(book, each) for each in rows[:MOST_TIED]]
     grid = Grid("pairs", lang.gettext("Groups and categories, the surest first"), heads, tuple(table))
     said = [
         lang.gettext("Only cases that state the characteristic are compared. An odds ratio of 1 is no tie."),
@@ -346,12 +345,29 @@ def _tied(book: Book, info: CurriculumInfo, cases: CaseAudit) -> Page:
             family=lang.count(len(tested)),
         ),
     ]
-    left = len(rows) + len(refused) - len(table)
+    left = len(rows) - len(table)
     if left:
         said.append(lang.gettext("%(left)s pairs are left out of the table.", left=lang.count(left)))
     lead = lang.gettext("Is a group more often the patient where the case is about a certain disease or behaviour?")
-    part = Part("pairs-of", lang.gettext("Pairs"), tuple(said), (), (grid,))
+    grids = (*((grid,) if table else ()), *((_untested(book, refused),) if refused else ()))
+    part = Part("pairs-of", lang.gettext("Pairs"), tuple(said), (), grids)
     return _page(book, info, TIED, lang.gettext("What groups are tied to"), lead, (part,))
+
+
+def _untested(book: Book, refused: list[Association]) -> Grid:
+    """Groups of which nothing is computed, each once a reason."""
+    lang = book.lang
+    found = {(each.characteristic, each.value, each.reason): each for each in refused}
+    rows = tuple(
+        (
+            _value(book, each.characteristic, each.value, each.label),
+            Cell(lang.count(each.cases)),
+            Cell(lang.gettext(REASONS[each.reason])),
+        )
+        for each in found.values()
+    )
+    heads = (lang.gettext("Group"), lang.gettext("Cases of the group"), lang.gettext("Why not"))
+    return Grid("untested", lang.gettext("Groups that are not tested"), heads, rows[:MOST_TIED])
 
 
 def _tied_row(book: Book, each: Association) -> tuple[Cell, ...]:
@@ -362,8 +378,6 @@ def _tied_row(book: Book, each: Association) -> tuple[Cell, ...]:
         Cell(lang.gettext("%(count)s of %(n)s", count=lang.count(x), n=lang.count(n)))
         for x, n in ((each.with_category, each.cases), (each.others_with, each.others))
     ]
-    if each.reason:
-        return (head, *counts, Cell(lang.gettext(REASONS[each.reason])), Cell(""))
     value = lang.gettext("no upper limit") if each.odds_ratio is None else _number(book, each.odds_ratio)
     word = lang.gettext("yes") if each.q is not None and each.q <= CLEAR else lang.gettext("no")
     return (head, *counts, Cell(value, _between(book, each)), Cell(word))
