@@ -37,6 +37,13 @@ def test_what_was_once_at_fault_is_mended(bench, number):
     assert done.hidden > 0
 
 
+def test_rounded_bands_of_time_may_add_up_to_more_than_all_who_came(bench):
+    """A release of seed 8 whose rounded counts had more people in bands of time than in all."""
+    done = bench.tried(8, 252, "pathways")
+    assert not done.trouble
+    assert not done.found
+
+
 @pytest.mark.slow
 def test_nothing_is_recovered_from_random_releases(bench):
     """A few of those that `bench/protect.py` tries by the thousand; other ones than it begins with."""

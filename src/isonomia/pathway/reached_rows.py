@@ -138,7 +138,9 @@ class _Step:
             mark = HIDDEN if each.hidden else mark
             marks.append(mark)
         people, reached = (tuple(getattr(each, name) for each in cells) for name in ("people", "reached"))
-        return Timed(people, reached, came - unknown, tuple(marks))
+        return Timed(
+            people, reached, max(came - unknown, sum(people)), tuple(marks)
+        )  # rounded bands may add up to more
 
     def _write_group(
         self,
@@ -204,7 +206,8 @@ def _cell(view: View, row: int | None) -> _Cell:
         return _Cell(0.0, 0.0, hidden=False)
     if view.is_hidden(row):
         return _Cell(0.0, 0.0, hidden=True)
-    return _Cell(float(view.table.n[row]), float(view.table.events[row]), hidden=False)
+    people = float(view.table.n[row])
+    return _Cell(people, min(people, float(view.table.events[row])), hidden=False)
 
 
 def _in_single_periods(time: Dimension, names: Sequence[str]) -> bool:
