@@ -1,14 +1,18 @@
 """What holds of every text: no exception, places that give their words, the same answer twice, no word of others."""
 
 import string
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isonomia.curriculum.cases import Case, Section
+from isonomia.curriculum.cases import Case, Section, read_cases
 from isonomia.curriculum.extract import CHARACTERISTICS, NOT_A_VALUE, extract
 from isonomia.curriculum.extract.words import words_of
 from isonomia.curriculum.gold import labelled
+from isonomia.errors import InputError
 
 WORDS = [
     "A",
@@ -131,3 +135,30 @@ def test_a_text_without_a_person_states_nothing(text):
     found = extract(case_of("Which enzyme is inhibited? " + text.replace("A", "").replace("a", "")))
     if found.status == "no_patient":
         assert all(each[0] in NOT_A_VALUE for each in found.values.values())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=200) | ANY_TEXT.map(lambda text: text.encode()), st.sampled_from(["txt", "json", "jsonl"]))
+def test_any_file_is_a_bank_or_a_sentence(content, ending):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"bank.{ending}"
+        path.write_bytes(content)
+        said, bank = (), None
+        try:
+            bank = read_cases([path])
+        except InputError as error:
+            said = error.faults
+        assert all(fault.problem.endswith((".", "?")) for fault in said)
+        assert (bank is None) == bool(said)
+        if bank is None:
+            return
+        assert len({case.id for case in bank.cases}) == len(bank)
+        assert all(section.text.strip() for case in bank.cases for section in case.sections)
+
+
+def test_ten_thousand_cases_would_take_less_than_a_minute():
+    extract(VIGNETTES[0])  # reads the lexicon
+    begun = time.process_time()
+    for case in VIGNETTES:
+        extract(case)
+    assert 10_000 * (time.process_time() - begun) / len(VIGNETTES) < 60
