@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -32,6 +32,8 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """Format -> what programs call it (IANA)."""
+_A_PART: Final = 500
+"""So many rows of a CSV file are written at once."""
 _SQL: Final = {"text": "VARCHAR", "whole number": "BIGINT", "number": "DOUBLE"}
 
 
@@ -59,6 +61,19 @@ def write_bytes(data: Path, name: str, content: bytes, form: str, rows: int, abo
     return described(f"{data.name}/{name}", content, form, rows, about)
 
 
+def write_csv(
+    data: Path, name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Value]], about: str
+) -> DataFile:
+    """Rows as they come, so that no more than a few of them are in memory."""
+    digest, size = hashlib.sha256(), 0
+    with (data / name).open("wb") as file:
+        for part in csv_parts(columns, rows):
+            content = part.encode("utf-8")
+            digest.update(content)
+            size += file.write(content)
+    return DataFile(f"{data.name}/{name}", "CSV", size, len(rows), digest.hexdigest(), about)
+
+
 def write_parquet(
     engine: DuckDBPyConnection,
     data: Path,
@@ -72,7 +87,8 @@ def write_parquet(
     path = data / name
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "rows.csv"
-        plain.write_bytes(csv_text(columns, rows, guard=False).encode("utf-8"))
+        with plain.open("wb") as file:
+            file.writelines(part.encode("utf-8") for part in csv_parts(columns, rows, guard=False))
         engine.execute(
             f"COPY (SELECT * FROM read_csv({_literal(str(plain))}, header = true, auto_detect = false, delim = ',',"  # noqa: S608  every part is ours
             f" quote = '\"', escape = '\"', nullstr = '', columns = {types!r}))"
@@ -83,13 +99,22 @@ def write_parquet(
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]], *, guard: bool = True) -> str:
     """Comma, CRLF, header row, decimal point; text guarded against formulas."""
+    return "".join(csv_parts(columns, rows, guard=guard))
+
+
+def csv_parts(columns: Sequence[str], rows: Iterable[Mapping[str, Value]], *, guard: bool = True) -> Iterator[str]:
+    """The same in parts of some hundreds of rows."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    for row in rows:
+    for at, row in enumerate(rows, 1):
         fields = [row.get(name) for name in columns]  # the writer has "" for None, and repr for a number
         writer.writerow([guarded(each) if each.__class__ is str else each for each in fields] if guard else fields)
-    return out.getvalue()
+        if not at % _A_PART:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()
 
 
 def json_rows(head: Mapping[str, Value], rows: Iterable[Mapping[str, Value]]) -> str:

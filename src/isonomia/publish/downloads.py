@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Final
 from isonomia.publish.archive import NAME, readme, write_zip
 from isonomia.publish.book import Book
 from isonomia.publish.csvw import csvw
-from isonomia.publish.datafile import DataFile, csv_text, described, json_rows, json_text, write_parquet, write_text
+from isonomia.publish.datafile import (
+    DataFile,
+    csv_text,
+    described,
+    json_rows,
+    json_text,
+    write_csv,
+    write_parquet,
+    write_text,
+)
 from isonomia.publish.datatables import WHOLE, DataTable
 from isonomia.publish.dictionary import dictionary_json, dictionary_of, dictionary_tables
 
@@ -52,7 +61,7 @@ def _table(book: Book, data: Path, engine: DuckDBPyConnection, table: DataTable)
     rows, about = len(table.rows), table.about
     if table.code:  # so small that its rows are made once and kept for all formats
         table = replace(table, rows=tuple(table.rows))
-    yield write_text(data, f"{table.name}.csv", csv_text(table.columns, table.rows), "CSV", rows, about)
+    yield write_csv(data, f"{table.name}.csv", table.columns, table.rows, about)
     yield write_parquet(engine, data, f"{table.name}.parquet", table.columns, table.rows, about)
     if table.code:
         yield write_text(data, f"{table.name}.json", _json(book, table), "JSON", rows, about)
