@@ -109,3 +109,14 @@ def test_without_pyspark_the_command_that_installs_it_is_given(monkeypatch):
 def test_a_token_is_not_for_a_study_file():
     with pytest.raises(StudyError, match="password or key"):
         parse(zoned.STUDY.format(where='url = "sc://host/;token=abc123"\ntable = "t"'))
+
+
+def test_spark_connect_says_which_packages_it_needs(monkeypatch):
+    from isonomia.errors import TableError
+    from isonomia.sources import spark
+
+    monkeypatch.setattr(spark, "_there", lambda name: name != "grpc")
+    with pytest.raises(TableError) as told:
+        spark._refuse_without_connect("source visits")
+    assert "packages that are not installed: grpc" in str(told.value)
+    assert 'pip install "isonomia[spark-connect]"' in str(told.value)

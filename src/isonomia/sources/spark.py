@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 INSTALL: Final = 'pip install "isonomia[spark]"'
+INSTALL_CONNECT: Final = 'pip install "isonomia[spark-connect]"'
 SCHEMES: Final = ("spark", "sc")
 TOKEN: Final = "ISONOMIA_SPARK_TOKEN"  # noqa: S105  the name of a variable
 _LOCAL: Final = re.compile(r"spark://local(\[(\d+|\*)\])?/?")
@@ -159,6 +161,7 @@ def _session(url: str, place: str) -> SparkSession:
     builder = SparkSession.builder.appName("isonomia")
     local = _LOCAL.fullmatch(url)
     if url.startswith("sc://"):
+        _refuse_without_connect(place)
         token = os.environ.get(TOKEN, "")
         builder = builder.remote(f"{url.rstrip('/')}/;token={token}" if token else url)
     else:
@@ -177,6 +180,20 @@ def _session(url: str, place: str) -> SparkSession:
         remedy = "Install Java 17 or later, or use Spark Connect (sc://HOST)." if java else "Check url and the cluster."
         raise SourceUnreachable(Fault(place, problem, remedy=remedy)) from None
     return session
+
+
+def _refuse_without_connect(place: str) -> None:
+    """Stop where what Spark Connect needs beside pyspark is missing."""
+    missing = [name for name in ("grpc", "google.protobuf") if not _there(name)]
+    if missing:
+        problem = f"Spark Connect needs packages that are not installed: {listed(missing)}."
+        raise TableError(Fault(place, problem, remedy=f"Install them: {INSTALL_CONNECT}"))
+
+
+def _there(name: str) -> bool:
+    with suppress(ImportError):  # the package around it is missing too
+        return find_spec(name) is not None
+    return False
 
 
 @contextmanager
