@@ -118,5 +118,5 @@ def test_spark_connect_says_which_packages_it_needs(monkeypatch):
     monkeypatch.setattr(spark, "_there", lambda name: name != "grpc")
     with pytest.raises(TableError) as told:
         spark._refuse_without_connect("source visits")
-    assert "packages that are not installed: grpc" in str(told.value)
+    assert "packages that are not installed: “grpc”" in str(told.value)
     assert 'pip install "isonomia[spark-connect]"' in str(told.value)
