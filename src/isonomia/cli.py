@@ -419,8 +419,12 @@ def disagreements(first: Path, second: Path, output: Path, language: Literal["en
     """Write the lines on which two filled-in checklists differ, with both reasons, for a third role to settle."""
     from isonomia import reviewing
 
-    differ, both = reviewing.write_disagreements(first, second, output, language)
+    differ, both, alone = reviewing.write_disagreements(first, second, output, language)
     tell(f"Wrote {output}: {differ} of {both} answers differ.")
+    for each in alone[:20]:
+        tell(f"Warning: {each}")
+    if len(alone) > 20:
+        tell(f"Warning: and {len(alone) - 20} more.")
 
 
 @curriculum.command("pictures")

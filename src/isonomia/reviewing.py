@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from isonomia.errors import Fault, InputError, quoted
+
 if TYPE_CHECKING:
     from isonomia.curriculum.inventory.content import Inventory
 
@@ -43,17 +45,36 @@ def write_pictures(table: Path, role: str, output: Path, scheme: str = "fitzpatr
     return len(found)
 
 
-def write_disagreements(first: Path, second: Path, output: Path, tongue: Tongue = "en") -> tuple[int, int]:
-    """Write the lines on which two reviewers differ, for a third to settle; returns how many, and of how many."""
+def write_disagreements(first: Path, second: Path, output: Path, tongue: Tongue = "en") -> tuple[int, int, list[str]]:
+    """Write the lines on which two reviewers differ, for a third to settle.
+
+    Returns:
+        How many differ, of how many that both answered, and a line for each that stands in one file alone.
+
+    Raises:
+        InputError: a file is not a filled-in checklist, both are of one role, or no line is answered in both.
+    """
     from isonomia.curriculum.review.adjudication import adjudication_form, verdicts
     from isonomia.curriculum.review.answers import read_review
     from isonomia.curriculum.review.forms import write_form
     from isonomia.sources.sheets import read_sheet
 
-    found = verdicts(read_review(read_sheet(first)), read_review(read_sheet(second)))
+    one, other = read_review(read_sheet(first)), read_review(read_sheet(second))
+    found = verdicts(one, other)
+    both = sum(each.first is not None and each.second is not None for each in found)
+    if not both:
+        problem = f"no question is answered here and in {second.name}, so there is nothing to settle yet."
+        remedy = "Let both roles fill in the column “answer” first."
+        raise InputError(Fault(first.name, problem, remedy=remedy))
     form = adjudication_form(found, tongue)
     write_form(form, output)
-    return len(form.rows), sum(each.first is not None and each.second is not None for each in found)
+    asked = [(first, {*one.said, *one.unanswered}), (second, {*other.said, *other.unanswered})]
+    alone = [
+        f"{file.name}: question {number} of {quoted(case)} stands in this file alone."
+        for (file, own), (_, others) in zip(asked, reversed(asked), strict=True)
+        for case, number in sorted(own - others)
+    ]
+    return len(form.rows), both, alone
 
 
 def inventory_lines(file: Path) -> tuple[list[str], dict[str, object]]:

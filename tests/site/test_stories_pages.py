@@ -318,6 +318,7 @@ def test_the_ways_in_and_who_is_missing(told):
         ["Growing up in a rural place A made-up source", "No story yet", "19 in every 100"],
         ["Caring for a relative", "No story yet", "No share named"],
     ]
+    assert "Stories that are made up are not counted." in text(page)
     spanish = told["es/stories/index.html"].get_element_by_id("t-missing")
     assert "Ninguna historia todavía" in text(spanish)
 

@@ -166,8 +166,28 @@ def test_the_verbs_of_a_review(tmp_path):
     listed.write_text("picture,finding\nfig-1,rash\nfig-2,\n", encoding="utf-8")
     assert reviewing.write_pictures(listed, "coder A", tmp_path / "p.csv") == 2
     one, other = checklist(tmp_path, "reviewer A", CASES[:3]), checklist(tmp_path, "reviewer B", ())
-    assert reviewing.write_disagreements(one, other, tmp_path / "settle.csv") == (3, 441)
+    assert reviewing.write_disagreements(one, other, tmp_path / "settle.csv") == (3, 441, [])
     assert len(read_sheet(tmp_path / "settle.csv").rows) == 3
+
+
+def test_forms_that_nobody_filled_in_leave_no_file_of_disagreements(tmp_path):
+    (tmp_path / "one.txt").write_text("A 40-year-old man comes to the clinic with a cough.\n", encoding="utf-8")
+    forms = [tmp_path / f"{each}.csv" for each in "ab"]
+    for form, role in zip(forms, ("reviewer A", "reviewer B"), strict=True):
+        reviewing.write_checklist([tmp_path / "one.txt"], role, form)
+    with pytest.raises(InputError, match=r"a\.csv: no question is answered here and in b\.csv"):
+        reviewing.write_disagreements(*forms, tmp_path / "settle.csv")
+    assert not (tmp_path / "settle.csv").exists()
+
+
+def test_a_case_that_one_form_alone_has_is_named(tmp_path):
+    one = checklist(tmp_path, "reviewer A", CASES[:3])
+    other = checklist(tmp_path, "reviewer B", ())
+    text = other.read_text(encoding="utf-8").replace(f"{CASES[0]},", "mistyped,")
+    other.write_text(text, encoding="utf-8")
+    _, _, alone = reviewing.write_disagreements(one, other, tmp_path / "settle.csv")
+    assert f"{one.name}: question 1 of “{CASES[0]}” stands in this file alone." in alone
+    assert f"{other.name}: question 1 of “mistyped” stands in this file alone." in alone
 
 
 @pytest.mark.parametrize(

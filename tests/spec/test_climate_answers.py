@@ -107,3 +107,11 @@ def test_odd_names_and_quotes_do_no_harm(tmp_path):
     made = answered(table, source, (Scale("s", "S", "survey", (item,), "mean", 1, (), "process"),))
     with duckdb.connect() as connection:
         assert connection.execute(f'SELECT "scale s" FROM {made.relation(connection)}').fetchall() == [(1.0,)]
+
+
+def test_the_header_lines_of_a_qualtrics_export_are_known_for_what_they_are(tmp_path):
+    with pytest.raises(TableError) as caught:
+        scored(
+            tmp_path, [("Response ID", "How often?", "1", "1"), ('{"ImportId":"id"}', '{"ImportId":"Q1"}', "1", "1")]
+        )
+    assert 'write [source.survey] export = "qualtrics"' in str(caught.value)

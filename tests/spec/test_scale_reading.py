@@ -37,7 +37,7 @@ def test_a_scale_is_a_mean_and_its_items_are_shares():
     )
     assert [each.id for each in items] == [f"belonging-b{at}" for at in range(1, 6)]
     assert {each.kind for each in items} == {"proportion"}
-    assert items[0].title == "People here know my name and greet me."
+    assert items[0].title == "People here know my name and greet me"
     assert {each.scale for each in study.indicators} == {"belonging"}
     (scale,) = study.scales
     assert (scale.minimum_answered, scale.validated, scale.speaks_of) == (3, False, "process")
@@ -174,3 +174,19 @@ def test_codebooks_that_come_with_the_program_are_read(name):
 def test_half_of_the_items_is_the_rule():
     assert parse_codebook(CODEBOOK, "x").scales["home"].minimum_answered == 1
     assert read_codebook("isonomia:belonging-open", ".").scales["learning"].minimum_answered == 2
+
+
+def test_a_statement_counted_in_reverse_is_called_by_the_answers_that_count():
+    """“I often feel left out, 12 in every 100” would say the opposite of what was counted."""
+    study = parse(edited(STUDY, 'contact   = "office@school.example"', 'contact = "c"\nlanguages = ["en", "es"]'))
+    called = next(each.title for each in study.indicators if each.id == "belonging-b3")
+    assert called == "I often feel left out here (Disagree / Strongly disagree)"
+    spanish = "Aquí me siento a menudo excluido o excluida (En desacuerdo / Totalmente en desacuerdo)"
+    assert study.translations["es"][called] == spanish
+    assert study.translations["es"]["I can be myself in my group"] == "En mi grupo puedo ser como soy"
+
+
+def test_a_codebook_that_is_not_there_names_those_that_come_with_the_program(tmp_path):
+    said = faults_of(edited(STUDY, "isonomia:belonging-open", "belonging-open"), tmp_path)
+    assert "“belonging-open”: there is no such file. Did you mean 'isonomia:belonging-open'?" in said
+    assert "isonomia init" not in said

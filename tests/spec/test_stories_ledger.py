@@ -94,6 +94,7 @@ def test_half_a_line_is_no_line(folder):
         ('"window":14', '"window":14,"name":"x"', "has no place for: “name”"),
         ('"identity":"pseudonym"', '"identity":"other"', "its identity “other” cannot stand there"),
         ('"date":"2026-09-01"', '"date":"1.9.2026"', "its date “1.9.2026” cannot stand there"),
+        ('"media":["audio","text"]', '"media":["text","text"]', "its media “text”, “text” cannot stand there"),
         ('"media":["audio","text"]', '"media":[]', "its media “[]” cannot stand there"),
         ('"scopes":["classroom"', '"scopes":["classrooms"', "its scopes"),
         ('"story":"one"', '"story":"../one"', "its story “../one” cannot stand there"),

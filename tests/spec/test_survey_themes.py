@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from isonomia import pipeline
+from isonomia.count.sought import sought_faults
 from isonomia.demo.run import survey_study
 from isonomia.errors import InputError
 from isonomia.protect import unprotected
@@ -56,6 +57,23 @@ def test_a_theme_counts_where_both_found_it(tmp_path):
     assert (row.n, row.value) == (len(first), pytest.approx(sum(at % 3 == 0 for at in first) / len(first)))
 
 
+def test_a_theme_that_no_two_found_is_a_result_and_no_fault(tmp_path):
+    survey_study(tmp_path)
+    study = written(tmp_path, coded(who_answered(tmp_path)[:300]))
+    assert sought_faults(study, pipeline.open_sources(study).tables) == []
+
+
+def test_a_statement_that_nobody_agrees_with_is_a_result_and_no_fault(tmp_path):
+    study = written(tmp_path, [])
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    at = head.index("b4")
+    lowest = [[*row[:at], "Disagree" if row[at] else "", *row[at + 1 :]] for row in rows]
+    with (tmp_path / "answers.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([head, *lowest])
+    assert sought_faults(study, pipeline.open_sources(study).tables) == []
+
+
 def test_small_groups_of_writers_are_protected_like_any_other(tmp_path):
     survey_study(tmp_path)
     people = who_answered(tmp_path)
@@ -74,7 +92,10 @@ def test_small_groups_of_writers_are_protected_like_any_other(tmp_path):
     [
         ([["a0001", "one", "workload"]], "of 1 comments the file has the view of one person alone"),
         ([["a0001", "one", "worklod"], ["a0001", "two", ""]], "there is no theme “worklod”. Did you mean 'workload'"),
-        ([["z9999", "one", ""], ["z9999", "two", ""]], "nobody in the file of answers has this name"),
+        (
+            [["z9999", "one", ""], ["z9999", "two", ""]],
+            "nobody in the file of answers has this “id”. Write “id” as",
+        ),
         ([["a0001", "", "workload"]], "it does not say who wrote, or who coded"),
     ],
 )

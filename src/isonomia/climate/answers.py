@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MOST_TEXTS: Final = 60
 """A column with more different texts than this is no column of answers."""
 _MOST_SAID: Final = 6
+_QUALTRICS: Final = '{"ImportId":'
+"""How a cell of the third header line of a Qualtrics export begins."""
 TEXT: Final = "VARCHAR"
 Places = Mapping[str, str]
 """Text in the file -> place after reversing as text, or a kind of absence; "" for a blank."""
@@ -240,6 +242,12 @@ def _strange(source: Source, scale: Scale, item: Item, strange: Sequence[str], t
     more = f" and {len(strange) - _MOST_SAID} more" if len(strange) > _MOST_SAID else ""
     problem = f"the codebook knows no answer {said}{more} to the item {item.id}."
     remedy = "Add the spelling to the answer in the codebook: also = [“…”]."
+    if any(_QUALTRICS in each for each in strange):
+        remedy = (
+            f"These are the further header lines of a Qualtrics export: "
+            f'write [source.{source.id}] export = "qualtrics".'
+        )
+        return [Fault(where, problem, remedy=remedy)]
     return [Fault(where, problem, listed(labels), nearest(strange[0], labels), remedy=remedy)]
 
 

@@ -54,7 +54,9 @@ def read_themes(survey: Survey, person: str, people: frozenset[str], directory: 
         if not who or not coder:
             faults.append(Fault(f"{where}, line {line}", "it does not say who wrote, or who coded."))
         elif who not in people:
-            faults.append(Fault(f"{where}, line {line}", "nobody in the file of answers has this name."))
+            problem = f"nobody in the file of answers has this {quoted(person)}."
+            remedy = f"Write {quoted(person)} as the file of answers has it, or leave the line out."
+            faults.append(Fault(f"{where}, line {line}", problem, remedy=remedy))
         elif theme and fold(theme) not in named:
             problem = f"there is no theme {quoted(theme)}."
             known = tuple(each.id for each in survey.themes)

@@ -110,8 +110,15 @@ def _of_source(source: Source, table: Table, wanted: list[Sought]) -> list[tuple
 
 
 def _events(study: Study, source: Source, met: Collection[str]) -> Iterator[Sought]:
+    """The events that a study words itself.
+
+    Those of statements and themes are made from a codebook and from declared themes, which every answer was compared
+    with: that nobody agreed, or that no two readers found a theme, is a result, and 0 is its figure.
+    """
+    made = {theme.question for survey in study.surveys.values() for theme in survey.themes}
     for indicator in study.indicators:
         doubtful = indicator.id not in met and not indicator.pathway
+        doubtful = doubtful and not indicator.scale and indicator.id not in made
         if indicator.source == source.id and indicator.event is not None and doubtful:
             yield Sought(f"indicator {indicator.id}, event", indicator.event.root, "nobody can have the event")
 

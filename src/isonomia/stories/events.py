@@ -146,7 +146,11 @@ def _values(facts: Mapping[str, Any]) -> str:
         "by": isinstance(facts.get("by", "x"), str) and bool(str(facts.get("by", "x")).strip()),
     }
     wrong = next((name for name, right in checks.items() if not right), "")
-    return f"its {wrong} {quoted(facts[wrong])} cannot stand there." if wrong else ""
+    if not wrong:
+        return ""
+    value = facts[wrong]
+    said = listed([str(each) for each in value]) if isinstance(value, list) and value else quoted(value)
+    return f"its {wrong} {said} cannot stand there."
 
 
 def _is_day(value: object) -> bool:

@@ -88,8 +88,8 @@ def ledger_of(content: bytes, place: str = FILE) -> Ledger:
         if event is None:
             return _broken(place, number, problem)
         if json.loads(line)["previous"] != before:
-            what = "it does not carry the digest of the line before: one of the two was changed, or a line is gone."
-            return _broken(place, number, f"the chain breaks here. {what}")
+            what = "the chain breaks here: the line does not carry the digest of the one before."
+            return _broken(place, number, f"{what} One of the two was changed, or a line is gone.")
         events.append(event)
         digests.append(digest_of(line))
     return Ledger(place, there=True, events=tuple(events), digests=tuple(digests))

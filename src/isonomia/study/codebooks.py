@@ -39,6 +39,11 @@ def read_codebook(name: str, directory: str) -> Codebook:
     """
     if not name.startswith(SHIPPED):
         path = Path(directory) / name
+        if not path.exists():
+            names = [f"{SHIPPED}{each}" for each in shipped()]
+            remedy = "Paths start from the folder of the study file; or name a codebook that comes with the program."
+            problem = "there is no such file."
+            raise StudyError(Fault(quoted(name), problem, listed(names), nearest(name, names), remedy))
         return parse_codebook(load(path), path.name)
     wanted = name.removeprefix(SHIPPED)
     if wanted not in shipped():

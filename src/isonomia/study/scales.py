@@ -111,6 +111,31 @@ def _said_in(measured: Measured, code: str) -> Iterator[tuple[str, str]]:
     scale = measured.scale
     if scale.title in told:
         yield from ((_untold(scale.title, item), _untold(told[scale.title], item)) for item in scale.items)
+    for item in scale.items:
+        if item.text in told:
+            yield _asked(item), _asked(item, told)
+
+
+def _asked(item: Item, told: Mapping[str, str] | None = None) -> str:
+    """What the question of a statement is called: its words, without the full stop that would end a headline.
+
+    Of a statement that is counted in reverse the answers that count stand beside it: a headline such as “I feel left
+    out, 12 in every 100” would say the opposite of what was counted.
+
+    Args:
+        item: has a wording.
+        told: words -> the same in another language.
+    """
+    words = told or {}
+    text = words.get(item.text, item.text).removesuffix(".")
+    if not item.reverse:
+        return text
+    return f"{text} ({' / '.join(words.get(each, each) for each in _counted_answers(item))})"
+
+
+def _counted_answers(item: Item) -> list[str]:
+    """The answers that count, as the form words them."""
+    return sorted({_label(item, value) for value in item.top})
 
 
 def _untold(title: str, item: Item) -> str:
@@ -239,12 +264,11 @@ def _indicators(scale: Scale, raw: ScaleFile, topic: str) -> tuple[Indicator, ..
 
 def _of_item(scale: Scale, item: Item, score: Indicator) -> Indicator:
     options = tuple(Constant(f"{value:g}") for value in item.top)
-    words = {_label(item, value) for value in item.top}
-    told = f"{item.id}: {', '.join(sorted(words))}"
+    told = f"{item.id}: {', '.join(_counted_answers(item))}"
     return replace(
         score,
         id=item.question,
-        title=item.text or _untold(scale.title, item),
+        title=_asked(item) if item.text else _untold(scale.title, item),
         kind="proportion",
         value=None,
         event=Expression(told, In(Column(scale.column_of(item)), options)),

@@ -157,11 +157,12 @@ def scale_view(voice: Voice) -> ScaleView | None:
 
 def _items(voice: Voice, scale: ScaleInfo) -> Side:
     lang = voice.lang
+    called = {each.id: each.title for each in voice.book.release.indicators}
     rest = {row.component: row for row in voice.part.rows(ITEM)}
     blank = {row.component: row for row in voice.part.rows(BLANK)}
     rows = tuple(
         (
-            shortened(each.text) or each.id,
+            shortened(called[each.question] if each.reverse and each.text else each.text) or each.id,
             (_share(voice, each.question), _of_hundred(lang, blank.get(each.id)), _entry(lang, rest.get(each.id))),
         )
         for each in scale.items
