@@ -118,14 +118,27 @@ def test_no_figure_is_about_a_person(built):
     assert {table.dimensions for table in built[1].release.shown} <= {(), ("school",)}
 
 
-def again(built, tmp_path, sizes, id_="2027", period="2026"):
-    """The next release of the same survey, beside the first one."""
+def again(built, tmp_path, sizes, id_="2027", period="2026", change=("", "")):
+    """The next release of the same survey, beside the first one; `change`: a line of the answers, before and after."""
     _, first = built
     later = STUDY.replace('id = "2026"\n', f'id = "{id_}"\nprevious = ["{first.out}"]\n')
     study = written(
         tmp_path / "two", sizes, later.replace('period = { is = "2026" }', f'period = {{ is = "{period}" }}')
     )
+    answered = study.parent / "answers.csv"
+    text = answered.read_text(encoding="utf-8")
+    assert change[0] in text
+    answered.write_text(text.replace(*change, 1), encoding="utf-8")
     return pipeline.build(study, tmp_path / "out")
+
+
+def test_one_answer_changed_in_the_next_release_tells_nobody_the_old_and_the_new_one(built, tmp_path):
+    """Σy and Σy² of as many people, before and after: b − a and b² − a² give a and b."""
+    first = next(row for row in answers() if row[1] == "a" and row[2] > 1)
+    lines = [",".join(map(str, each)) for each in (first, [*first[:2], 1, *first[3:]])]
+    with pytest.raises(BadNews, match="for school a the release 2026 was about as many people with other answers"):
+        again(built, tmp_path, SIZES, change=tuple(lines))
+    assert not (tmp_path / "out").exists()
 
 
 def test_one_more_person_in_the_next_release_tells_nobody_that_persons_answers(built, tmp_path):

@@ -2,21 +2,26 @@
 
 Two averages of 299 and of 300 people give the answers of one person. A group of a scale that was published before, in
 the same setting and period, is published again with as many people, or with so many more or fewer that they are no
-small number; else nothing is published. Reliability and structure are made of the same cells, and fall under this too.
+small number; else nothing is published. If they are as many, their answers have to be the same: one answer changed
+gives two sums, of values and of squares, that have the old and the new answer in them. Reliability and structure are
+made of the same cells, and fall under this too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from isonomia.errors import BadNews, Fault
 from isonomia.model.shown import Shown, ShownTable
 from isonomia.model.study import Study
 from isonomia.protect.audit.counts import Count
-from isonomia.protect.audit.reading import Published
+from isonomia.protect.audit.reading import Published, about_zero
 from isonomia.protect.earlier import earlier_releases
 from isonomia.protect.protection import policy_of
 
+TOLERANCE: Final = 1e-9
+"""Sums that differ by less have been added up in another order."""
 REMEDY = (
     "Publish late answers under a period of their own, build from the data of that release, or hold the scale "
     "(release.hold)."
@@ -24,7 +29,7 @@ REMEDY = (
 
 
 def refuse_small_differences(study: Study, shown: Shown) -> None:
-    """Stop where an average and one that was published before differ by a few people.
+    """Stop where an average and one that was published before differ by a few people, or by answers alone.
 
     Raises:
         BadNews: with every scale of which that is so.
@@ -49,12 +54,31 @@ def _faults(table: ShownTable, earlier: tuple[Published, ...], threshold: int) -
             continue
         place = frozenset((name, str(table.keys[name][at])) for name in table.dimensions)
         setting, period = (str(table.keys[name][at]) for name in ("setting", "period"))
+        whom = ", ".join(f"{name} {code}" for name, code in sorted(place)) or "everybody"
         for release in earlier:
-            before = release.printed.get(Count("n", table.indicator, setting, period, place))
-            if before is not None and 0 < abs(int(table.n[at]) - before) < threshold:
-                whom = ", ".join(f"{name} {code}" for name, code in sorted(place)) or "everybody"
+            count = Count("n", table.indicator, setting, period, place)
+            before = release.printed.get(count)
+            if before is None:
+                continue
+            problem = ""
+            if 0 < abs(int(table.n[at]) - before) < threshold:
                 problem = (
                     f"for {whom} the release {release.id} was about almost the same people: what both say, side by "
                     "side, is what the few others answered."
                 )
+            elif int(table.n[at]) == before and _changed(table, at, release.totals.get(count)):
+                problem = (
+                    f"for {whom} the release {release.id} was about as many people with other answers: if few of them "
+                    "changed, what both say, side by side, is what these few answered."
+                )
+            if problem:
                 yield Fault(f"indicator {table.indicator}, period {period}", problem, remedy=REMEDY)
+
+
+def _changed(table: ShownTable, at: int, before: tuple[float, float] | None) -> bool:
+    """Whether the sums of a row are others than those that were printed; not known where none were."""
+    if before is None or not {"sy", "syy"} <= set(table.sums):
+        return False
+    sy, syy = (float(table.sums[name][at]) for name in ("sy", "syy"))
+    now = about_zero(float(table.n[at]), sy, syy, table.origin)
+    return any(abs(one - other) > TOLERANCE * max(abs(other), 1.0) for one, other in zip(now, before, strict=True))

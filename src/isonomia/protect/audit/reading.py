@@ -71,6 +71,7 @@ class Published:
         blanks: source -> its columns in which some value stands for an absence.
         ways: question of a step -> those of the ways by which people left who did not pass it.
         timed: question of who got to a stage so far -> the bands of time of those who came in the period of a row.
+        totals: people of a row of an average -> the sum of their values and of the squares, as printed.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Published:
     blanks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     timed: Mapping[str, Timed] = field(default_factory=dict)
+    totals: Mapping[Count, tuple[float, float]] = field(default_factory=dict)
 
     def rule(self, indicator: str) -> Rule:
         """The policy of an indicator."""
@@ -140,6 +142,7 @@ def read(folder: Path) -> Published:
         orders=tuple(stage_orders(study)),
         ways=ways_out(study),
         timed=timed_questions(study),
+        totals=_totals(wanted[2]),
         blanks={
             name: frozenset(column for column, tokens in each.get("absent", {}).items() if tokens)
             for name, each in study.get("source", {}).items()
@@ -247,6 +250,30 @@ def _cells(path: Path, questions: Mapping[str, Question]) -> Cells:
             elif row["status"] == "hidden" and (what == "n" or has_outcome):
                 hidden.add(count)
     return {key: tuple(each) for key, each in places.items()}, printed, frozenset(hidden), frozenset(weighted)
+
+
+def _totals(path: Path) -> dict[Count, tuple[float, float]]:
+    """Σy and Σy² of the rows of averages, from the sums about the origin that stand in the file."""
+    found: dict[Count, tuple[float, float]] = {}
+    rows = _rows(path)
+    dimensions = [name for name in next(rows) if name not in _NOT_DIMENSIONS]
+    for line, row in enumerate(rows, 2):
+        texts = [row.get(name, "") for name in ("n", "sy", "syy", "origin")]
+        if not all(texts):
+            continue
+        try:
+            n, sy, syy, origin = (float(each) for each in texts)
+        except ValueError:
+            problem = f"its sums are no numbers: {', '.join(texts)}."
+            raise InputError(Fault(f"{path} line {line}", problem, remedy=REMEDY)) from None
+        place = frozenset((name, row[name]) for name in dimensions if row[name] != ALL)
+        found[Count("n", row["indicator"], row["setting"], row["period"], place)] = about_zero(n, sy, syy, origin)
+    return found
+
+
+def about_zero(n: float, sy: float, syy: float, origin: float) -> tuple[float, float]:
+    """Σy and Σy² of n values, from the same sums of y − origin."""
+    return sy + origin * n, syy + 2 * origin * sy + origin * origin * n
 
 
 def _print(printed: dict[Count, int], count: Count, value: int, path: Path, line: int) -> None:
