@@ -30,6 +30,25 @@ def benjamini_hochberg(p: ArrayLike) -> Floats:
     return np.where(np.isnan(given), np.nan, adjusted)
 
 
+def holm(p: ArrayLike) -> Floats:
+    """Adjusted p₍ᵢ₎ = max over j ≤ i of min(1, (m − j + 1)·p₍ⱼ₎): against any false claim in the whole family.
+
+    For a few comparisons that were planned.
+    Source: Holm, Scand J Stat 1979;6:65.
+    """
+    given = np.asarray(p, dtype=np.float64)
+    if given.shape[-1] == 0:
+        return given.copy()
+    order = np.argsort(given, axis=-1, kind="stable")  # NaN last
+    tested = np.sum(~np.isnan(given), axis=-1, keepdims=True)
+    left = np.maximum(tested - np.arange(given.shape[-1]), 1)
+    scaled = np.minimum(np.take_along_axis(given, order, axis=-1) * left, 1.0)
+    largest = np.maximum.accumulate(np.where(np.isnan(scaled), 0.0, scaled), axis=-1)
+    adjusted = np.empty_like(given)
+    np.put_along_axis(adjusted, order, largest, axis=-1)
+    return np.where(np.isnan(given), np.nan, adjusted)
+
+
 def benjamini_yekutieli(p: ArrayLike) -> Floats:
     """Benjamini–Hochberg times Σ1/i, i = 1…m: under any dependence.
 
