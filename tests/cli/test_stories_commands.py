@@ -145,6 +145,14 @@ def test_check_names_a_revoked_story_that_still_lies_there_and_one_that_nobody_c
     assert "two: the consent ledger does not name it." in said
 
 
+def test_a_release_that_is_not_there_is_not_called_free_of_the_story(ask, tmp_path):
+    world.write_record(tmp_path)
+    world.released(tmp_path)
+    said = ask("revoke", "one", "--out", str(tmp_path / "relase-2026")).out
+    assert "relase-2026: there is no such folder, so nothing was looked at." in said
+    assert "nothing holds it" not in said
+
+
 def test_the_manual_has_every_key_of_a_record():
     page = (Path(__file__).parents[2] / "docs" / "stories.md").read_text(encoding="utf-8")
     models = (RecordFile, TeachingFile, ClipFile, SubjectFile, TranslationFile)

@@ -25,6 +25,7 @@ class Revoked:
     Attributes:
         scopes: for which it was withdrawn. deleted: files that its folder held; none where it stays for other scopes.
         kept_for: scopes for which it still stands. held: release -> files in it that still hold it.
+        missing: releases that were named and are not there.
     """
 
     story: str
@@ -32,6 +33,7 @@ class Revoked:
     deleted: tuple[str, ...]
     kept_for: tuple[str, ...]
     held: dict[str, tuple[str, ...]]
+    missing: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, object]:
         """For a program."""
@@ -41,6 +43,7 @@ class Revoked:
             "deleted": list(self.deleted),
             "kept_for": list(self.kept_for),
             "held": {name: list(each) for name, each in self.held.items()},
+            "missing": list(self.missing),
         }
 
     def lines(self) -> list[str]:
@@ -52,6 +55,8 @@ class Revoked:
             lines.append(f"Deleted from its folder: {len(self.deleted)} files.")
         for out, files in self.held.items():
             what = "nothing holds it." if not files else f"{len(files)} files hold it; the next build drops them:"
+            if out in self.missing:
+                what = "there is no such folder, so nothing was looked at. Check the name, and give this command again."
             lines += [f"{out}: {what}", *(f"  {each}" for each in files)]
         if not self.held:
             lines.append("Build every site that shows it again now. With --out OUT this command names what holds it.")
@@ -78,8 +83,9 @@ def revoke(folder: Path, story: str, scopes: Iterable[str], day: date, outs: Ite
     if not kept:
         deleted = _delete(folder / story)
         append(folder, Event("erased", story, day, gone))
-    held = {str(out): holding(out, story) for out in outs}
-    return Revoked(story, gone, deleted, kept, held)
+    places = tuple(outs)
+    held = {str(out): holding(out, story) for out in places}
+    return Revoked(story, gone, deleted, kept, held, tuple(str(out) for out in places if not out.is_dir()))
 
 
 def _kept_for(ledger: Ledger, story: str) -> tuple[str, ...]:

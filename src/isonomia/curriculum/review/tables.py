@@ -35,7 +35,9 @@ def review_tables(found: Sequence[QuestionSummary]) -> AuditTables:
     ]
     last = QUESTIONS[-1]
     agreed = AuditTable("answers", Told("Answers that hold, by question"), heads, tuple(rows))
-    lead = Told("Two people answered the same questions about each case, apart; a third settled where they differed.")
+    lead = Told(
+        "Two people answered the same questions about each case, apart. Where they differ, a third person decides."
+    )
     asked = Told("About the set as a whole they were asked: %(question)s", (("question", last.text),))
     return AuditTables("review", Told("What two reviewers see"), lead, (agreed, _agreement(found)), (asked, *NOTES))
 

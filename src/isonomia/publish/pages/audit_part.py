@@ -17,7 +17,7 @@ from isonomia.publish.pages.frame import Page
 
 HOME: Final = "curriculum.html"
 FOLDER: Final = "curriculum/"
-OF_CASES: Final[Mapping[str, str]] = {"TOO_SMALL": N_("fewer than 30")}
+OF_CASES: Final[Mapping[str, str]] = {"TOO_SMALL": N_("not computed: fewer than 30")}
 """Reasons that a page about cases says in other words than one about people."""
 
 

@@ -80,7 +80,7 @@ OF_TABLES: Final = (
     N_("Where an answer is rare, kappa is low although two people agree nearly always. So AC1 stands beside it."),
     N_("Below 30 doubly answered cases only counts are given."),
     N_("These answers are about material. They say nothing about whoever wrote, taught or reviewed it."),
-    N_("Two people answered the same questions about each case, apart; a third settled where they differed."),
+    N_("Two people answered the same questions about each case, apart. Where they differ, a third person decides."),
     N_("About the set as a whole they were asked: %(question)s"),
     N_("%(pictures)s pictures were coded by people. No program looked at them."),
     N_("Not settled"),
