@@ -1,0 +1,128 @@
+"""Change between two waves of a survey: the same people, some of the same people, or none that can be linked.
+
+A new mix of people is not a new climate: where nobody can be linked, the change is split into what changed within
+groups and what a different composition did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from isonomia.measures.kitagawa import Component, Mix, kitagawa
+from isonomia.measures.results import first_reason, make_result
+from isonomia.model.estimates import Result
+from isonomia.stats.arrays import Floats, divide, floats, root
+from isonomia.stats.means import t_limits, welch_df
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WaveSums:
+    """Sums of one score over the people of a wave, S sets: n, Σy, Σy²."""
+
+    n: Floats
+    sy: Floats
+    syy: Floats
+
+    @classmethod
+    def of(cls, n: ArrayLike, sy: ArrayLike, syy: ArrayLike) -> WaveSums:
+        """From anything of one shape."""
+        return cls(*(np.atleast_1d(each) for each in floats(n, sy, syy)))
+
+    @property
+    def mean(self) -> Floats:
+        """(S,) ȳ."""
+        return divide(self.sy, self.n)
+
+    @property
+    def variance(self) -> Floats:
+        """(S,) s²; NaN below two people."""
+        spread = np.maximum(self.syy - divide(self.sy**2, self.n), 0.0)
+        return divide(spread, np.where(self.n > 1, self.n - 1, np.nan))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkedSums:
+    """Sums over the people who answered in both waves, S sets: n, Σy₁, Σy₂ and Σy₁y₂."""
+
+    n: Floats
+    s1: Floats
+    s2: Floats
+    s12: Floats
+
+    @classmethod
+    def of(cls, n: ArrayLike, s1: ArrayLike, s2: ArrayLike, s12: ArrayLike) -> LinkedSums:
+        """From anything of one shape."""
+        return cls(*(np.atleast_1d(each) for each in floats(n, s1, s2, s12)))
+
+    @property
+    def covariance(self) -> Floats:
+        """(S,) of the two answers of a person; 0 where fewer than two are linked."""
+        spread = divide(self.s12 - divide(self.s1 * self.s2, self.n), np.where(self.n > 1, self.n - 1, np.nan))
+        return np.where(np.isnan(spread), 0.0, spread)
+
+
+def paired_change(n: ArrayLike, difference: ArrayLike, squares: ArrayLike, confidence: float = 0.95) -> Result:
+    """A linked panel: the mean of d = y₂ − y₁ over the same people, t on n − 1.
+
+    Args:
+        n: (S,) people with both answers.
+        difference: Σd.
+        squares: Σd².
+        confidence: of the interval.
+
+    Refusals: `NO_DATA`; `TOO_SMALL` one person. Interval `NO_SE` where everybody changed by the same.
+    """
+    sums = WaveSums.of(n, difference, squares)
+    se = root(divide(sums.variance, sums.n))
+    reason = first_reason(len(sums.n), (sums.n <= 0, "NO_DATA"), (sums.n < 2, "TOO_SMALL"))
+    limits = t_limits(sums.mean, np.where(se > 0, se, np.nan), sums.n - 1, confidence)
+    return make_result(sums.mean, se, limits, reason, method="paired t", confidence=confidence)
+
+
+def overlap_change(first: WaveSums, second: WaveSums, both: LinkedSums, confidence: float = 0.95) -> Result:
+    """Two cross-sections with some people in both: ȳ₂ − ȳ₁, Var = s₁²/n₁ + s₂²/n₂ − 2·n₁₂s₁₂/(n₁n₂).
+
+    Degrees of freedom are Welch's, as if nobody were linked. To leave the last term out makes the interval too wide.
+    Source: Kish, Survey Sampling 1965, 12.4.
+
+    Args:
+        first: sums of everybody in the first wave, linked or not.
+        second: of the second wave.
+        both: of the people in both.
+        confidence: of the interval.
+
+    Refusals: `NO_DATA` an empty wave; `TOO_SMALL` a wave of one.
+    """
+    errors = [root(divide(each.variance, each.n)) for each in (first, second)]
+    shared = 2 * divide(both.n * both.covariance, first.n * second.n)
+    se = root(errors[0] ** 2 + errors[1] ** 2 - shared)
+    reason = first_reason(
+        len(first.n),
+        ((first.n <= 0) | (second.n <= 0), "NO_DATA"),
+        ((first.n < 2) | (second.n < 2), "TOO_SMALL"),
+    )
+    df = welch_df(errors[0], first.n - 1, errors[1], second.n - 1)
+    change = second.mean - first.mean
+    limits = t_limits(change, np.where(se > 0, se, np.nan), df, confidence)
+    return make_result(change, se, limits, reason, method="Welch", confidence=confidence)
+
+
+def composition_change(first: WaveSums, second: WaveSums) -> dict[Component, Result]:
+    """Nobody can be linked: the change, and its two parts. Each wave holds K groups, (K,).
+
+    "rate" is the change within groups at an average mix, "composition" what another mix of people did; "total" their
+    sum. See `kitagawa`, which also says when it refuses (a group that is in one wave only).
+    """
+    mixes = [
+        Mix(
+            np.nan_to_num(each.mean)[None],
+            divide(each.variance, each.n)[None],
+            each.n[None],
+            np.array([each.n.sum()]),
+        )
+        for each in (second, first)
+    ]
+    return kitagawa(*mixes)
