@@ -74,6 +74,17 @@ def test_a_statement_that_nobody_agrees_with_is_a_result_and_no_fault(tmp_path):
     assert sought_faults(study, pipeline.open_sources(study).tables) == []
 
 
+def test_a_statement_that_nobody_answered_is_a_fault(tmp_path):
+    study = written(tmp_path, [])
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    at = head.index("b4")
+    with (tmp_path / "answers.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([head, *([*row[:at], "", *row[at + 1 :]] for row in rows)])
+    ((_, fault),) = sought_faults(study, pipeline.open_sources(study).tables)
+    assert "nobody answered the statement" in fault.sentence()
+
+
 def test_small_groups_of_writers_are_protected_like_any_other(tmp_path):
     survey_study(tmp_path)
     people = who_answered(tmp_path)

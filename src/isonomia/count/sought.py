@@ -30,6 +30,9 @@ from isonomia.model.table import Table
 
 _MOST_TEXTS: Final = 2_000
 _REMEDY: Final = "Write the value as the rows have it; if nobody has it yet, there is nothing to ask: leave it out."
+_UNANSWERED: Final = (
+    "Check the file, and the column under columns; a statement that was not asked has no place in the scale."
+)
 
 Leaf: TypeAlias = tuple[str, tuple[str | float, ...]]
 """A column, and values of which one is enough."""
@@ -45,6 +48,7 @@ class Sought:
         pathway: id of the pathway whose stage it is; empty for an indicator.
         any_case: its values are in small letters, and compared so.
         declared: the study declares every value of the column.
+        compared: every value was compared with a codebook, so that any value will do.
         waits: when it is not known yet; whoever can meet this may meet the condition later.
     """
 
@@ -56,6 +60,7 @@ class Sought:
     waits: Node | None = None
     remedy: str = _REMEDY
     declared: bool = False
+    compared: bool = False
 
     @property
     def columns(self) -> set[str]:
@@ -113,13 +118,18 @@ def _events(study: Study, source: Source, met: Collection[str]) -> Iterator[Soug
     """The events that a study words itself.
 
     Those of statements and themes are made from a codebook and from declared themes, which every answer was compared
-    with: that nobody agreed, or that no two readers found a theme, is a result, and 0 is its figure.
+    with: that nobody agreed, or that no two readers found a theme, is a result, and 0 is its figure. That nobody
+    answered is a fault.
     """
     made = {theme.question for survey in study.surveys.values() for theme in survey.themes}
     for indicator in study.indicators:
         doubtful = indicator.id not in met and not indicator.pathway
-        doubtful = doubtful and not indicator.scale and indicator.id not in made
-        if indicator.source == source.id and indicator.event is not None and doubtful:
+        if indicator.source != source.id or indicator.event is None or not doubtful or indicator.id in made:
+            continue
+        if indicator.scale:
+            so = "nobody answered the statement"
+            yield Sought(f"indicator {indicator.id}", indicator.event.root, so, remedy=_UNANSWERED, compared=True)
+        else:
             yield Sought(f"indicator {indicator.id}, event", indicator.event.root, "nobody can have the event")
 
 
@@ -201,7 +211,7 @@ def _fault(each: Sought, held: Mapping[str, list[tuple[str, int]]]) -> Fault | N
     def is_held(leaf: Leaf) -> bool:
         name, values = leaf
         texts = held.get(name)
-        unsure = texts is None or len(texts) == _MOST_TEXTS
+        unsure = texts is None or len(texts) == _MOST_TEXTS or (each.compared and bool(texts))
         return unsure or any(_is(text, value, each) for text, _ in texts or () for value in values)
 
     if _can_be(each.root, is_held) or (each.waits is not None and _can_be(each.waits, is_held)):
