@@ -17,7 +17,7 @@ class FitIndices:
 
     Attributes:
         chi2: n × discrepancy (N multiplies, not N − 1). df: degrees of freedom. p: of χ² ≥ chi2.
-        rmsea: √G·√[max(χ² − df, 0)/(df·N)], with limits at 90 %.
+        rmsea: √G·√[max(χ² − df, 0)/(df·N)], with limits (at 90 % if not asked otherwise).
         cfi: 1 − max(χ² − df, 0)/max(χ²_b − df_b, χ² − df, 0), b the model without any covariance.
         tli: [χ²_b/df_b − χ²/df]/[χ²_b/df_b − 1].
         srmr: root mean square of standardised residuals (means included where the model has them).
@@ -35,7 +35,14 @@ class FitIndices:
 
 
 def fit_indices(
-    chi2: float, df: int, baseline: tuple[float, int], people: float, groups: int, srmr: float
+    chi2: float,
+    df: int,
+    baseline: tuple[float, int],
+    people: float,
+    groups: int,
+    srmr: float,
+    *,
+    confidence: float = 0.90,
 ) -> FitIndices:
     """The indices of a model and its baseline.
 
@@ -50,11 +57,13 @@ def fit_indices(
         people: N of all groups.
         groups: G.
         srmr: as it was computed from residuals.
+        confidence: of the limits of RMSEA.
     """
     if df <= 0:
         nothing = float("nan")
         return FitIndices(chi2, df, nothing, nothing, nothing, nothing, nothing, nothing, srmr)
-    low, high = (noncentrality(chi2, df, share) for share in (0.95, 0.05))
+    tail = (1 - confidence) / 2
+    low, high = (noncentrality(chi2, df, share) for share in (1 - tail, tail))
     over, base, base_df = max(chi2 - df, 0.0), *baseline
     worst = max(base - base_df, over)
     cfi = 1 - over / worst if worst > 0 else 1.0
