@@ -33,6 +33,7 @@ Family = Literal[
     "intersections",
     "agreement",
     "scales",
+    "psychometrics",
 ]
 GapRule = Literal["same", "negated", "inverse", "dispersion", "ordered", "ordered_ratio", "none"]
 Rounding = Literal["decimals", "significant"]
