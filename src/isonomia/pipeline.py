@@ -311,13 +311,14 @@ def protect_beside_earlier(closed: Path, study: Study, cells: Cells, inputs: Inp
 
 
 def refuse_small_differences(study: Study, shown: Shown) -> None:
-    """Stop where an average of a scale and one published before would give the answers of a few people.
+    """Stop where an average of a scale gives the answers of a few people, by itself or beside one published before.
 
     Raises:
         BadNews: with every scale of which that is so.
     """
     import isonomia.protect as protection
 
+    protection.refuse_telling_scores(study, shown)
     protection.refuse_small_differences(study, shown)
 
 

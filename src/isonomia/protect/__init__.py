@@ -19,6 +19,7 @@ from isonomia.protect.provenance import provenance
 from isonomia.protect.redaction import public_study_text
 from isonomia.protect.release import make_release
 from isonomia.protect.review import write_review
+from isonomia.protect.telling_scores import refuse_telling_scores
 from isonomia.protect.witness import Proof
 from isonomia.protect.worklist import write_part_sheets, write_worklist
 
@@ -40,6 +41,7 @@ __all__ = [
     "provenance",
     "public_study_text",
     "refuse_small_differences",
+    "refuse_telling_scores",
     "stricter",
     "thresholds",
     "unprotected",
