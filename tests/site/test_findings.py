@@ -126,6 +126,16 @@ def changed(release, indicator, code, **columns):
     return replace(release, estimates=Estimates(rows, protected=True))
 
 
+def test_people_are_fewer_and_an_average_is_lower(release):
+    for indicator, words in (("visits", "More than in the comparison"), ("belonging", "Higher than in the comparison")):
+        made = changed(release, indicator, "F", verdict="clear", value=0.3, ci_lower=0.2, ci_upper=0.4)
+        voice, row = gap_of(made, indicator, "sex", "F")
+        assert as_text(group_lists(voice, (row,))) == f"{words}, and larger than chance: Women."
+        made = changed(release, indicator, "F", verdict="clear", value=-0.3, ci_lower=-0.4, ci_upper=-0.2)
+        voice, row = gap_of(made, indicator, "sex", "F")
+        assert as_text(group_lists(voice, (row,))).startswith(words.replace("More", "Fewer").replace("Higher", "Lower"))
+
+
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [

@@ -25,9 +25,9 @@ QUALTRICS = [
         "Sex",
     ],
     *[[f'{{"ImportId":"{name}"}}' for name in ("a", "b", "c", "d", "e", "f", "g", "h")]],
-    ["2026-01-01", "IP Address", "10.0.0.1", "x@example.org", "anonymous", "R_1", "Strongly agree", "Woman"],
-    ["2026-01-01", "Survey Preview", "10.0.0.1", "", "preview", "R_2", "Agree", "Man"],
-    ["2026-01-02", "IP Address", "10.0.0.2", "", "email", "R_3", "", "Man, Other"],
+    ["2026-01-01", "IP Address", "192.0.2.1", "x@example.org", "anonymous", "R_1", "Strongly agree", "Woman"],
+    ["2026-01-01", "Survey Preview", "192.0.2.1", "", "preview", "R_2", "Agree", "Man"],
+    ["2026-01-02", "IP Address", "192.0.2.2", "", "email", "R_3", "", "Man, Other"],
 ]
 SOURCE = Source("survey", path="t.csv", person="ResponseId", export="qualtrics")
 

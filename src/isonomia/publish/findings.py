@@ -227,7 +227,7 @@ def group_lists(voice: Voice, gaps: tuple[Estimate, ...]) -> tuple[Sentence, ...
     for row in gaps:
         named.setdefault(_heading(voice, row), []).append(book.label(row.dimension, row.subgroup))
     said = []
-    for key in ("fewer", "more", "close", "unclear", "hidden"):
+    for key in (side_of(voice, above=False), side_of(voice, above=True), "close", "unclear", "hidden"):
         if key in named:
             template = lang.translations.gettext(patterns.LISTS[key])
             said.append(Sentence(template, phrases={"groups": lang.items(named[key])}))
@@ -239,10 +239,17 @@ def _heading(voice: Voice, row: Estimate) -> str:
     standing = standing_of(row)
     if standing == "clear":
         null = 1.0 if voice.book.release.measures[row.measure].unit == "ratio" else 0.0
-        return "fewer" if (row.value or 0.0) < null else "more"
+        return side_of(voice, above=(row.value or 0.0) >= null)
     if standing == "no_range" and "CENSUS" in row.flags:
         return "census"
     return standing
+
+
+def side_of(voice: Voice, *, above: bool) -> str:
+    """The list of groups on one side of the comparison: people are fewer or more, an average lower or higher."""
+    if voice.info.kind == "mean":
+        return "higher" if above else "lower"
+    return "more" if above else "fewer"
 
 
 def widest_clear(gaps: tuple[Estimate, ...], null: float = 0.0) -> Estimate | None:

@@ -13,7 +13,7 @@ from typing import Final
 from isonomia.model.absence import is_absence
 from isonomia.model.estimates import Estimate
 from isonomia.publish.book import Book, plain_words, slug
-from isonomia.publish.findings import Voice
+from isonomia.publish.findings import Voice, side_of
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
@@ -160,10 +160,11 @@ def findings(voice: Voice, pair: tuple[str, str]) -> tuple[Sentence, ...]:
         numbers = {"shown": lang.count(len(shown)), "clear": lang.count(len(clear))}
         return (Sentence(lang.translations.gettext(CLEAR_OF), numbers),)
     said = []
-    for key, above in (("fewer", False), ("more", True)):
+    for above in (False, True):
         names = [_name(voice, row) for row in clear if ((row.value or 0.0) > 0) == above]
         if names:
-            said.append(Sentence(lang.translations.gettext(patterns.LISTS[key]), phrases={"groups": lang.items(names)}))
+            template = lang.translations.gettext(patterns.LISTS[side_of(voice, above=above)])
+            said.append(Sentence(template, phrases={"groups": lang.items(names)}))
     return tuple(said)
 
 

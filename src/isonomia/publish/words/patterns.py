@@ -248,6 +248,8 @@ PEOPLE_OVER: Final = N_("That is about %(people)s more people than an equal shar
 LISTS: Final[dict[str, str]] = {
     "fewer": N_("Fewer than in the comparison, and larger than chance: %(groups)s."),
     "more": N_("More than in the comparison, and larger than chance: %(groups)s."),
+    "lower": N_("Lower than in the comparison, and larger than chance: %(groups)s."),
+    "higher": N_("Higher than in the comparison, and larger than chance: %(groups)s."),
     "close": N_("Close to the comparison: %(groups)s."),
     "unclear": N_("Not settled by these figures: %(groups)s."),
     "no_range": N_("The source gives no range, so no gap is called larger than chance here."),
