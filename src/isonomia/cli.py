@@ -10,14 +10,16 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from isonomia import __version__
-from isonomia.console import AS_JSON, PLACE, complain, report, tell
+from isonomia.console import AS_JSON, CELLS, PLACE, STUDY, complain, report, tell, teller
+from isonomia.count_commands import count, merge
+from isonomia.curriculum_commands import curriculum
 from isonomia.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERNAL, Fault, InternalError, IsonomiaError, OutputError
 from isonomia.story_commands import stories
 
@@ -27,11 +29,7 @@ if TYPE_CHECKING:  # pipeline is dear to import: --help must stay quick
 
 WITHOUT_PDF = 'Left out: PDF files and pictures (PNG). `--pdf` adds them, after pip install "isonomia[pdf]".'
 TABLE = click.argument("table", type=PLACE)
-STUDY = click.argument("study", type=PLACE)
 PDF = click.option("--pdf", is_flag=True, help="Also PDF files and pictures (PNG): needs the extra isonomia[pdf].")
-CELLS = click.option(
-    "--cells", type=PLACE, multiple=True, help="A file of cells in the place of all records; may be repeated."
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,13 +86,6 @@ def went_wrong(error: Exception) -> int:
         "Please report it; with ISONOMIA_DEBUG=1 in the environment the command shows where."
     )
     return EXIT_INTERNAL
-
-
-def teller(as_json: bool) -> Callable[[str], None]:
-    """A function that tells the steps of long work to a terminal, and to nobody where the output is piped."""
-    if as_json or not sys.stderr.isatty():
-        return lambda _: None
-    return lambda step: click.echo(f"{step} …", err=True)
 
 
 def built_facts(built: Built) -> dict[str, object]:
@@ -214,83 +205,8 @@ def check(study: Path, cells: tuple[Path, ...], as_json: bool) -> None:
         raise click.exceptions.Exit(EXIT_INPUT)
 
 
-@cli.command()
-@STUDY
-@click.option(
-    "--explain", is_flag=True, help="How a database would answer, statement by statement; nothing is counted."
-)
-@click.option(
-    "--print-sql",
-    "dialect",
-    type=click.Choice(["tsql", "oracle", "postgres", "duckdb"]),
-    help="The statements that somebody else is to run next in a database (tsql is SQL Server).",
-)
-@click.option(
-    "--from-result",
-    "results",
-    type=PLACE,
-    multiple=True,
-    help="A CSV file with what such statements gave; may be repeated.",
-)
-@click.option("-o", "--output", type=PLACE, help="A file of cells to write, for `isonomia merge`. It is private.")
-@click.option("--home", default="", help="With -o: the name of the home whose records these are.")
-@click.option("--smallest", default=0, help="With -o: people of smaller groups are counted as of unknown group.")
-@CELLS
-@AS_JSON
-def count(
-    study: Path,
-    explain: bool,
-    dialect: str | None,
-    results: tuple[Path, ...],
-    output: Path | None,
-    home: str,
-    smallest: int,
-    cells: tuple[Path, ...],
-    as_json: bool,
-) -> None:
-    """Count the records of STUDY, wherever they lie, and say how many cells there are.
-
-    With -o the cells go into a file, which `isonomia merge` puts together with those of other homes and `isonomia build
-    --cells` goes on from.
-
-    With --print-sql and --from-result the answers of a database go back and forth as files: run the statements, give
-    the results, and print the next ones, until there is nothing more to ask.
-    """
-    from isonomia import counting
-
-    if explain:
-        lines = counting.plans(study)
-        report({"plans": lines}, lines, as_json)
-        return
-    if dialect:
-        text = counting.statements(study, results, dialect)
-        tell(text or "-- Nothing more to ask: isonomia count STUDY --from-result FILE …", nl=not text)
-        return
-    if output is None:
-        if home or smallest:
-            raise click.UsageError("--home and --smallest go with -o.")
-        facts = counting.facts_of(*counting.counted(study, results, cells))
-        report(facts, counting.lines_of(facts), as_json)
-        return
-    if cells:
-        raise click.UsageError("-o writes what is counted here: leave --cells out, or use isonomia merge.")
-    _, written = counting.count_home(study, output, home, smallest=smallest, results=results)
-    report(counting.facts_of_homes(written, output), counting.lines_of_homes(written, output), as_json)
-
-
-@cli.command()
-@click.argument("cells", nargs=-1, required=True, type=PLACE)
-@click.option("-o", "--output", type=PLACE, required=True, help="The file of cells to write. It is private.")
-@AS_JSON
-def merge(cells: tuple[Path, ...], output: Path, as_json: bool) -> None:
-    """Put the files CELLS of several homes together, exactly; `isonomia build STUDY --cells FILE` goes on from there.
-
-    Homes that ask or code otherwise are refused, with the difference; so is a home that comes twice.
-    """
-    from isonomia import counting
-
-    together = counting.merge(cells, output)
-    report(counting.facts_of_homes(together, output), counting.lines_of_homes(together, output), as_json)
+cli.add_command(count)  # here, for the manual has the commands in this order
+cli.add_command(merge)
 
 
 @cli.command()
@@ -376,95 +292,7 @@ def measure(table: Path, output: Path | None, preset: str | None) -> None:
         click.echo(f"Wrote {output}.", err=True)
 
 
-@cli.group()
-def curriculum() -> None:
-    """Whose lives the material of a course teaches. Nobody who wrote or taught it is appraised."""
-
-
-ROLE = click.option("--role", required=True, help="Who fills it in, as a role: “reviewer A”. Never a name.")
-FORM = click.option("-o", "--output", type=PLACE, required=True, help="The form to write: .csv or .xlsx.")
-TONGUE = click.option("--language", type=click.Choice(["en", "es"]), default="en", help="Of its questions.")
-
-
-@curriculum.command("inventory")
-@click.argument("inventory", type=PLACE)
-@AS_JSON
-def read_inventory(inventory: Path, as_json: bool) -> None:
-    """Say what INVENTORY, CI.10.1 as XML, holds in hours and what it leaves open."""
-    from isonomia import reviewing
-
-    lines, facts = reviewing.inventory_lines(inventory)
-    report(facts, lines, as_json)
-
-
-@curriculum.command("form")
-@click.argument("cases", type=PLACE, nargs=-1, required=True)
-@ROLE
-@FORM
-@TONGUE
-def checklist_form(cases: tuple[Path, ...], role: str, output: Path, language: Literal["en", "es"]) -> None:
-    """Write the checklist about CASES for one role; write one for each of two, who do not see each other's."""
-    from isonomia import reviewing
-
-    n = reviewing.write_checklist(cases, role, output, language)
-    tell(f"Wrote {output}: 11 questions about each of {n} cases, and one about all of them.")
-
-
-@curriculum.command("disagreements")
-@click.argument("first", type=PLACE)
-@click.argument("second", type=PLACE)
-@FORM
-@TONGUE
-def disagreements(first: Path, second: Path, output: Path, language: Literal["en", "es"]) -> None:
-    """Write the lines on which two filled-in checklists differ, with both reasons, for a third role to settle."""
-    from isonomia import reviewing
-
-    differ, both, alone = reviewing.write_disagreements(first, second, output, language)
-    tell(f"Wrote {output}: {differ} of {both} answers differ.")
-    for each in alone[:20]:
-        tell(f"Warning: {each}")
-    if len(alone) > 20:
-        tell(f"Warning: and {len(alone) - 20} more.")
-
-
-@curriculum.command("pictures")
-@click.argument("pictures", type=PLACE)
-@ROLE
-@FORM
-@click.option("--scheme", type=click.Choice(["fitzpatrick", "monk"]), default="fitzpatrick", help="Of skin tones.")
-def picture_form(pictures: Path, role: str, output: Path, scheme: str) -> None:
-    """Write a form on the skin tone in PICTURES, a table with a column `picture`. People look; no program does."""
-    from isonomia import reviewing
-
-    tell(f"Wrote {output}: {reviewing.write_pictures(pictures, role, output, scheme)} pictures.")
-
-
-@curriculum.command("audit")
-@click.argument("cases", type=PLACE, nargs=-1, required=True)
-@click.option("-o", "--output", type=PLACE, help="The private folder to write; CASES-audit-private by default.")
-@click.option("--benchmark", default="", help="What mentions are set beside: us-2018, or a file in TOML.")
-@click.option("--hits", type=PLACE, help="An earlier worklist's hits.csv, filled in.")
-@click.option("--silent", type=PLACE, help="An earlier worklist's silent.csv, filled in.")
-@AS_JSON
-def audit_cases(
-    cases: tuple[Path, ...],
-    output: Path | None,
-    benchmark: str,
-    hits: Path | None,
-    silent: Path | None,
-    as_json: bool,
-) -> None:
-    """Say who the patients of CASES are: what is stated, silent, routine, and tied to a disease.
-
-    CASES are files or folders of plain text (.txt, .md) or JSON. The four reports are printed; the worklist, with the
-    evidence of each hit, goes into a private folder: people check it there. For pages, name the cases in a study file.
-    """
-    from isonomia import teaching
-
-    out = output or cases[0].with_name(cases[0].stem + "-audit-private")
-    found = teaching.audit_bank(cases, out, benchmark=benchmark, hits=hits, silent=silent, say=teller(as_json))
-    where = f"The worklist, private: {found.folder / 'curriculum' / 'worklist.html'}"
-    report(found.facts | {"folder": str(found.folder)}, [*found.lines, "", where], as_json)
+cli.add_command(curriculum)
 
 
 @cli.command()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -28,6 +29,10 @@ class Place(click.Path):
 
 
 PLACE = Place()
+STUDY = click.argument("study", type=PLACE)
+CELLS = click.option(
+    "--cells", type=PLACE, multiple=True, help="A file of cells in the place of all records; may be repeated."
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Write the result as JSON, for a program to read.")
 
 
@@ -58,3 +63,10 @@ def tell(text: str, *, nl: bool = True) -> None:
 def report(facts: dict[str, object], lines: Sequence[str], as_json: bool) -> None:
     """The result of a command: JSON for a program, lines for a person."""
     tell(json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(lines))
+
+
+def teller(as_json: bool) -> Callable[[str], None]:
+    """A function that tells the steps of long work to a terminal, and to nobody where the output is piped."""
+    if as_json or not sys.stderr.isatty():
+        return lambda _: None
+    return lambda step: click.echo(f"{step} …", err=True)

@@ -1,0 +1,59 @@
+"""A survey and its scales: [climate] and [[scale]]."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from isonomia.study.schema.questions import QuestionFile
+from isonomia.study.schema.shapes import Name, Section
+
+
+class ScaleFile(QuestionFile):
+    """A scale of a survey: items that are answered on a ladder and counted together, as a codebook says."""
+
+    source: Name = Field(description="The id of the source of the answers; it has a section [climate.ID].")
+    higher_is: Literal["better", "worse", "neutral"] = Field(
+        default="better", description="The only word for direction; of a scale better by default."
+    )
+    codebook: Name = Field(description="A codebook file beside the study, or isonomia:ID of one that comes with it.")
+    scale: Name | None = Field(
+        default=None, description="The id of the scale or domain in the codebook; the id of this entry by default."
+    )
+    columns: dict[str, Name] = Field(
+        default_factory=dict, description="Item, then the column of its answers; named like the item by default."
+    )
+    by: list[Name] = Field(default_factory=list, description="Dimensions.")
+    measures: list[Name] = Field(
+        default_factory=list, description="Ids of measures of the score; those of a difference by default."
+    )
+
+
+class ThemesFile(Section):
+    """What people wrote in their own words, as two people coded it. The words themselves are read by no program."""
+
+    file: Name = Field(description="A CSV file beside the study: who wrote, coder, theme; a line for each theme.")
+    titles: Annotated[dict[str, Name], Field(min_length=1, max_length=40)] = Field(
+        description="Each theme as the file has it, then what pages call it."
+    )
+
+
+class ClimateFile(Section):
+    """What holds for a whole survey: [climate.ID] with the id of its source."""
+
+    speaks_of: Literal["process", "respondents"] = Field(
+        description="process: ranges speak of what made people answer so; respondents: figures of those who answered."
+    )
+    owner: Name = Field(description="Who answers for the threshold below which nothing is shown: a role or an office.")
+    disposition: Name | None = Field(
+        default=None, description="The column that says what became of everybody who was asked."
+    )
+    dispositions: dict[str, Annotated[list[Name], Field(min_length=1)]] = Field(
+        default_factory=dict,
+        description="complete, partial, refusal, non_contact, other, unknown, not_eligible: the values of that column.",
+    )
+    response_rate: Literal["RR1", "RR2", "RR5", "RR6"] = Field(
+        default="RR1", description="AAPOR's rate: RR2 and RR6 count partial answers too; RR5 and RR6 drop the unknown."
+    )
+    themes: ThemesFile | None = Field(default=None, description="Themes of comments, as two people coded them.")
