@@ -1,4 +1,4 @@
-"""A codebook as it is written: one model a section, as `schema.py` has them for study files."""
+"""A codebook as it is written: one model a section, as `schema` has them for study files."""
 
 from __future__ import annotations
 

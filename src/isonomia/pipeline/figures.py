@@ -1,0 +1,75 @@
+"""From opened sources to cells, and from shown cells to estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from isonomia.model.cells import Cells
+from isonomia.model.counted import CountedTable
+from isonomia.model.estimates import Estimates, joined
+from isonomia.model.shown import Shown
+from isonomia.model.study import Study
+from isonomia.pipeline.opening import Inputs
+
+if TYPE_CHECKING:
+    pass
+
+ADVERSE: Final = {"worse": 1, "better": -1, "neutral": 0}
+"""The direction in which an outcome is less favourable."""
+Say = Callable[[str], None]
+
+
+def count_cells(study: Study, inputs: Inputs) -> Cells:
+    """One look at the records; only sums come back."""
+    import isonomia.count as counting
+    from isonomia.count.watching import on_terminal
+
+    with on_terminal() as watch:
+        return counting.count(study, inputs.tables, watch=watch)
+
+
+def estimate(study: Study, shown: Shown, inputs: Inputs) -> Estimates:
+    """Every statistic of the study, from shown cells and published figures alone."""
+    found = statistics_of(study, shown, inputs)
+    return estimate_scales(study, shown, found) if study.scales else found
+
+
+def statistics_of(study: Study, shown: Shown, inputs: Inputs) -> Estimates:
+    """The statistics of questions and pathways."""
+    import isonomia.measures as statistics
+    import isonomia.pathway as pathways
+
+    return joined([statistics.estimate(study, shown, inputs.published), pathways.estimate(study, shown)])
+
+
+def estimate_scales(study: Study, shown: Shown, estimates: Estimates) -> Estimates:
+    """With the reliability of scales, and without gaps of a scale that is not the same in all groups."""
+    from isonomia.climate.estimation import with_scales
+    from isonomia.protect import policy_of
+
+    return with_scales(study, shown, estimates, {name: policy_of(study, name).threshold for name in study.sources})
+
+
+def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = lambda _: None) -> None:
+    """What stands out among all combinations of groups, where the study asks: a page and a table, both private."""
+    search = study.intersections
+    if search is None:
+        return
+    import isonomia.count as counting
+    import isonomia.protect as protection
+    from isonomia.intersections.combinations import Combinations
+    from isonomia.intersections.screen import screen
+
+    if any(isinstance(each, CountedTable) for each in inputs.tables.values()):
+        say("The search over every combination of groups needs the rows: it is left out")
+        return
+    say("Looking at every combination of groups")
+    joint = counting.count_joint(study, inputs.tables)
+    adverse = {each.id: ADVERSE[each.higher_is] for each in study.indicators}
+    found = {
+        each.indicator: screen(Combinations.of(each), search.depth, search.min_size, adverse=adverse[each.indicator])
+        for each in joint
+    }
+    protection.write_intersections(closed, study, found)
