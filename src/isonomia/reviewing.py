@@ -17,7 +17,8 @@ Tongue = Literal["en", "es"]
 def write_checklist(cases: Sequence[Path], role: str, output: Path, tongue: Tongue = "en") -> int:
     """Write the checklist about the cases of files and folders, for one role; returns the number of cases."""
     from isonomia.curriculum.cases import read_cases
-    from isonomia.curriculum.review.forms import review_form, write_form
+    from isonomia.curriculum.review.forms import review_form
+    from isonomia.forms.form import write_form
 
     bank = read_cases(cases)
     write_form(review_form([each.id for each in bank.cases], role, tongue), output)
@@ -36,8 +37,9 @@ def write_pictures(table: Path, role: str, output: Path, scheme: str = "fitzpatr
     Raises:
         InputError: no column `picture`, a picture without a name or twice.
     """
-    from isonomia.curriculum.review.forms import picture_form, write_form
+    from isonomia.curriculum.review.forms import picture_form
     from isonomia.curriculum.review.pictures import pictures_of
+    from isonomia.forms.form import write_form
     from isonomia.sources.sheets import read_sheet
 
     found = pictures_of(read_sheet(table))
@@ -56,7 +58,7 @@ def write_disagreements(first: Path, second: Path, output: Path, tongue: Tongue 
     """
     from isonomia.curriculum.review.adjudication import adjudication_form, verdicts
     from isonomia.curriculum.review.answers import read_review
-    from isonomia.curriculum.review.forms import write_form
+    from isonomia.forms.form import write_form
     from isonomia.sources.sheets import read_sheet
 
     one, other = read_review(read_sheet(first)), read_review(read_sheet(second))

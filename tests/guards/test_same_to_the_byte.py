@@ -5,8 +5,9 @@ import csv
 import pytest
 
 from isonomia import pipeline
+from isonomia.forms.guard import FORMULAS
 from isonomia.protect.audit.reading import _rows, read
-from isonomia.publish.datafile import GUARDED, csv_text
+from isonomia.publish.datafile import csv_text
 
 STUDY = """schema = 1
 title = "A school"
@@ -65,7 +66,7 @@ def test_the_auditor_finds_no_figure_beside_estimates_csv_that_is_not_in_it(tmp_
     assert sorted(read_from_all, key=str) == sorted((dict(sorted(each.items())) for each in stated), key=str)
 
 
-@pytest.mark.parametrize("first", GUARDED)
+@pytest.mark.parametrize("first", FORMULAS)
 def test_what_a_guard_adds_for_spreadsheets_the_auditor_takes_off(tmp_path, first):
     """A label must not be another one for the auditor than for the study."""
     label = f"{first}cmd"

@@ -16,10 +16,11 @@ import duckdb
 import pytest
 
 from isonomia.errors import StudyError
+from isonomia.forms.guard import guarded
 from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimates
 from isonomia.publish import write_site
 from isonomia.publish.columns import FLOATS, INTEGERS
-from isonomia.publish.datafile import csv_text, guarded
+from isonomia.publish.datafile import csv_text
 
 HERE = Path(__file__).parent
 

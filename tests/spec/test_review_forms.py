@@ -6,12 +6,14 @@ import io
 import pytest
 
 from isonomia.curriculum.review.adjudication import adjudication_form, settled, verdicts
-from isonomia.curriculum.review.answers import Sheet, read_coding, read_review
+from isonomia.curriculum.review.answers import read_coding, read_review
 from isonomia.curriculum.review.checklist import ANSWERS, IN_SPANISH, QUESTIONS, WHOLE_SET, WORDS
-from isonomia.curriculum.review.forms import picture_form, review_form, tones, write_form
+from isonomia.curriculum.review.forms import picture_form, review_form, tones
 from isonomia.curriculum.review.roles import role_of
 from isonomia.curriculum.review.summary import pictures, summarise
 from isonomia.errors import InputError, OutputError
+from isonomia.forms.form import write_form
+from isonomia.forms.sheet import Sheet
 
 
 def filled(form, answers, place="a.csv", remark=""):

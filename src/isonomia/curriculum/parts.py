@@ -17,7 +17,7 @@ from isonomia.curriculum.inventory.coverage import WAYS, coverage
 from isonomia.curriculum.inventory.reading import read_inventory
 from isonomia.curriculum.inventory.tables import coverage_tables
 from isonomia.curriculum.review.adjudication import settled, verdicts
-from isonomia.curriculum.review.answers import Sheet, read_coding, read_review
+from isonomia.curriculum.review.answers import read_coding, read_review
 from isonomia.curriculum.review.summary import pictures, summarise
 from isonomia.curriculum.review.tables import picture_tables, review_tables
 from isonomia.curriculum.wording.summary import (
@@ -33,6 +33,8 @@ from isonomia.curriculum.wording.summary import (
     wording_tables,
 )
 from isonomia.errors import Fault, InputError, quoted
+from isonomia.forms.form import Form
+from isonomia.forms.sheet import Sheet
 from isonomia.model.audit_tables import AuditTables, Told
 
 VERDICT_COLUMNS: Final = (
@@ -74,20 +76,11 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class PrivateSheet:
-    """A table for the school's own eyes: it may hold words of cases and remarks of reviewers."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Parts:
-    """What was made: tables of pages, and private ones."""
+    """What was made: tables of pages, and private ones, which may hold words of cases and remarks of reviewers."""
 
     pages: tuple[AuditTables, ...]
-    private: tuple[PrivateSheet, ...]
+    private: tuple[Form, ...]
 
 
 def texts_of(paths: Sequence[Path]) -> tuple[Text, ...]:
@@ -117,7 +110,7 @@ def make_parts(
         InputError: what a file holds is not as it must be.
     """
     pages: list[AuditTables] = []
-    private: list[PrivateSheet] = []
+    private: list[Form] = []
     if wanted.inventory is not None:
         _inventory(wanted, pages, private)
     if wanted.reviews:
@@ -129,7 +122,7 @@ def make_parts(
     return Parts(tuple(pages), tuple(private))
 
 
-def _inventory(wanted: Wanted, pages: list[AuditTables], private: list[PrivateSheet]) -> None:
+def _inventory(wanted: Wanted, pages: list[AuditTables], private: list[Form]) -> None:
     assert wanted.inventory is not None
     found = read_inventory(wanted.inventory)
     pages.append(coverage_tables(found, wanted.topics))
@@ -139,13 +132,13 @@ def _inventory(wanted: Wanted, pages: list[AuditTables], private: list[PrivateSh
         for by in WAYS
         for row in matrix.rows[by]
     )
-    private.append(PrivateSheet("coverage.csv", COVERAGE_COLUMNS, rows))
+    private.append(Form(COVERAGE_COLUMNS, rows, name="coverage.csv"))
     if found.remarks:
-        private.append(PrivateSheet("remarks.csv", ("remark",), tuple((each,) for each in found.remarks)))
+        private.append(Form(("remark",), tuple((each,) for each in found.remarks), name="remarks.csv"))
 
 
 def _reviews(
-    wanted: Wanted, open_sheet: Callable[[Path], Sheet], pages: list[AuditTables], private: list[PrivateSheet]
+    wanted: Wanted, open_sheet: Callable[[Path], Sheet], pages: list[AuditTables], private: list[Form]
 ) -> None:
     one, other = (read_review(open_sheet(each)) for each in _two(wanted.reviews, "reviews"))
     found = verdicts(one, other)
@@ -167,7 +160,7 @@ def _reviews(
         )
         for each in found
     )
-    private.append(PrivateSheet("verdicts.csv", VERDICT_COLUMNS, rows))
+    private.append(Form(VERDICT_COLUMNS, rows, name="verdicts.csv"))
 
 
 def _pictures(wanted: Wanted, open_sheet: Callable[[Path], Sheet], pages: list[AuditTables]) -> None:
@@ -176,13 +169,11 @@ def _pictures(wanted: Wanted, open_sheet: Callable[[Path], Sheet], pages: list[A
     pages.append(picture_tables(pictures(one, other, dict(third.tones) if third else None)))
 
 
-def _wording(
-    texts: Sequence[Text], before: Sequence[Text], pages: list[AuditTables], private: list[PrivateSheet]
-) -> None:
+def _wording(texts: Sequence[Text], before: Sequence[Text], pages: list[AuditTables], private: list[Form]) -> None:
     looked = look(texts)
     pages += [wording_tables(looked), watch_tables(looked)]
-    private.append(PrivateSheet("words.csv", HIT_COLUMNS, tuple(hit_rows(looked))))
-    private.append(PrivateSheet("equations.csv", MENTION_COLUMNS, tuple(mention_rows(looked))))
+    private.append(Form(HIT_COLUMNS, tuple(hit_rows(looked)), name="words.csv"))
+    private.append(Form(MENTION_COLUMNS, tuple(mention_rows(looked)), name="equations.csv"))
     if before:
         earlier = look(before)
         now, then = ([*dict.fromkeys(each.case for each in every)] for every in (texts, before))

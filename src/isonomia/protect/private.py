@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from isonomia.errors import Fault, InternalError
+from isonomia.forms.form import csv_text
 from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimates
 from isonomia.model.scales import without_item_sums
 from isonomia.model.shown import ABSENT_COUNT, Shown, ShownTable
@@ -23,7 +22,6 @@ NOTE: Final = (
     "are there, tell which combinations of groups stand out.\n"
 )
 _MODE: Final = 0o600
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
 
 def write_private(
@@ -74,20 +72,7 @@ def _plain(value: Any) -> str:  # noqa: ANN401  columns are of unlike type
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a table that is closed to others from its first byte, without text that a spreadsheet runs."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_guarded(field) for field in row] for row in rows)
-    write_closed(path, [text.getvalue()])
-
-
-def _guarded(field: str) -> str:
-    """Text that no spreadsheet takes for a formula; numbers stay as they are."""
-    try:
-        float(field)
-    except ValueError:
-        return "'" + field if field.startswith(_FORMULAS) else field
-    return field
+    write_closed(path, [csv_text(columns, rows)])
 
 
 def write_closed(path: Path, parts: Iterable[str]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from isonomia.curriculum.parts import PrivateSheet
 from isonomia.curriculum.reports.worklist import PAGE, Worklist
+from isonomia.forms.form import Form
 from isonomia.protect.private import close, write_closed, write_csv
 
 
@@ -19,7 +19,7 @@ def write_worklist(folder: Path, worklist: Worklist) -> None:
     close(folder)
 
 
-def write_part_sheets(folder: Path, sheets: Sequence[PrivateSheet]) -> None:
+def write_part_sheets(folder: Path, sheets: Sequence[Form]) -> None:
     """Write the private tables of the other parts of the audit beside the worklist, for their owner alone."""
     if not sheets:
         return

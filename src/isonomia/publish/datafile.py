@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from isonomia.forms.guard import guarded
 from isonomia.publish.columns import column
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Value = str | int | float | None
-GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "CSV": "text/csv",
     "JSON": "application/json",
@@ -141,11 +141,6 @@ def by_about(files: Iterable[DataFile]) -> Mapping[str, tuple[DataFile, ...]]:
     for each in files:
         found.setdefault(each.about, []).append(each)
     return {about: tuple(own) for about, own in found.items()}
-
-
-def guarded(text: str) -> str:
-    """A text cell that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(GUARDED) else text
 
 
 def _literal(text: str) -> str:

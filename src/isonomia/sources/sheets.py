@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from isonomia.curriculum.review.answers import Sheet
 from isonomia.errors import Fault, TableError
+from isonomia.forms.sheet import Sheet
 from isonomia.model.study import Source
 from isonomia.sources.opening import open_table
 from isonomia.sources.tables import rows_of

@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from isonomia.curriculum.extract import CHARACTERISTICS, NOT_A_VALUE, Extraction, extract
 from isonomia.curriculum.gold.reading import Labelled, Labels
+from isonomia.stats.agreement_cells import kappa
 from isonomia.stats.proportions import wilson
 
 STATUS: Final = "status"
@@ -82,7 +85,7 @@ def _triples(labels: Labels) -> set[tuple[str, str]]:
 
 
 def label_agreement(vignettes: Sequence[Labelled], second: Mapping[str, Labels]) -> dict[str, tuple[int, int, float]]:
-    """Characteristic -> cases, cases with the same label in both labellings, and Cohen's κ = (p_o − p_e)/(1 − p_e).
+    """Characteristic -> cases, cases with the same label in both labellings, and Cohen's κ.
 
     Every set of values is a category of its own, silence too. κ is 1 where both say the same one thing everywhere.
     """
@@ -95,7 +98,8 @@ def _label(labels: Labels, name: str) -> tuple[str, ...]:
 
 
 def _kappa(pairs: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> tuple[int, int, float]:
-    n, same = len(pairs), sum(first == second for first, second in pairs)
-    left, right = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
-    chance = sum(left[each] * right[each] for each in left) / n**2
-    return n, same, 1.0 if chance == 1 else (same / n - chance) / (1 - chance)
+    place = {label: at for at, label in enumerate(dict.fromkeys(label for pair in pairs for label in pair))}
+    table = np.zeros((len(place), len(place)))
+    for first, second in pairs:
+        table[place[first], place[second]] += 1
+    return len(pairs), int(np.trace(table)), 1.0 if len(place) == 1 else float(kappa(table))

@@ -17,6 +17,7 @@ from isonomia.curriculum.cases import names_a_person
 from isonomia.curriculum.cases.people import person_fault
 from isonomia.curriculum.extract import CHARACTERISTICS
 from isonomia.errors import Fault, InputError, listed, nearest, quoted
+from isonomia.forms.guard import unguarded
 
 Hit = tuple[str, str, str]
 """Case, characteristic, value."""
@@ -103,8 +104,7 @@ def _rows(path: Path | None, needed: tuple[str, ...], faults: list[Fault]) -> It
 
 
 def _cell(cells: list[str], at: int) -> str:
-    text = cells[at].strip() if at < len(cells) else ""
-    return text[1:] if text[:1] == "'" else text
+    return unguarded(cells[at].strip()) if at < len(cells) else ""
 
 
 def _answer(said: str, allowed: tuple[str, ...], place: str, column: str, faults: list[Fault]) -> None:

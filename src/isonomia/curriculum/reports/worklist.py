@@ -17,6 +17,7 @@ from isonomia.curriculum.reports.coded import Coded
 from isonomia.curriculum.reports.labels import label_of
 from isonomia.curriculum.reports.sample import SEED, SIZE, hits_of, silent_sample
 from isonomia.curriculum.reports.tallies import LATER
+from isonomia.forms.form import Form
 
 HITS: Final = "hits.csv"
 SILENT_CASES: Final = "silent.csv"
@@ -32,19 +33,10 @@ _FINDING_COLUMNS: Final = ("case", "section", "start", "end", "characteristic", 
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table of the worklist."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Worklist:
     """Everything that goes into the private folder `curriculum/`."""
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[Form, ...]
     page: str
 
 
@@ -55,10 +47,10 @@ def worklist_files(bank: CaseBank, found: Sequence[Extraction], coded: Coded, ti
     silent = tuple(_silent(texts, found, coded))
     look = tuple(_to_look(texts, found))
     sheets = (
-        Sheet(HITS, _HIT_COLUMNS, hits),
-        Sheet(SILENT_CASES, ("number", "case", "text", "missed"), silent),
-        Sheet(TO_LOOK, ("case", "why", "characteristic", "text"), look),
-        Sheet(FINDINGS, _FINDING_COLUMNS, tuple(_findings(texts, found))),
+        Form(_HIT_COLUMNS, hits, name=HITS),
+        Form(("number", "case", "text", "missed"), silent, name=SILENT_CASES),
+        Form(("case", "why", "characteristic", "text"), look, name=TO_LOOK),
+        Form(_FINDING_COLUMNS, tuple(_findings(texts, found)), name=FINDINGS),
     )
     return Worklist(sheets, _page(title, hits, silent, look))
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from isonomia.curriculum.review.answers import Review, Sheet, refuse_same_role
+from isonomia.curriculum.review.answers import Review, refuse_same_role
 from isonomia.curriculum.review.checklist import ANSWERS, IN_SPANISH, WORDS, Answer, question
-from isonomia.curriculum.review.forms import Form, Tongue
+from isonomia.curriculum.review.forms import Tongue
 from isonomia.errors import Fault, InputError, listed, nearest, quoted
+from isonomia.forms.form import Form
+from isonomia.forms.sheet import Sheet
 
 COLUMNS: Final = (
     "case",

@@ -5,34 +5,19 @@ A form comes as rows of text (`Sheet`), however it was stored; `isonomia.sources
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from isonomia.curriculum.review.checklist import ANSWERS, QUESTIONS, WHOLE_SET, WORDS, Answer, question
-from isonomia.curriculum.review.forms import FORMULA, OTHER_TONES, PICTURE_COLUMNS, REVIEW_COLUMNS, tones
+from isonomia.curriculum.review.forms import OTHER_TONES, PICTURE_COLUMNS, REVIEW_COLUMNS, tones
 from isonomia.curriculum.review.roles import role_of
 from isonomia.errors import Fault, InputError, listed, nearest, quoted
+from isonomia.forms.sheet import Sheet
 
 NEEDED: Final = ("role", "case", "number", "answer")
 NEEDED_OF_PICTURES: Final = ("role", "picture", "tone")
 _LAST: Final = len(QUESTIONS)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table of text. `place` names it in complaints; rows are counted from the line after the column names."""
-
-    place: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def records(self) -> Iterator[tuple[str, Mapping[str, str]]]:
-        """Each row that is not empty: where it stands, and its cells by column."""
-        for at, row in enumerate(self.rows, 1):
-            cells = {name: _plain(cell) for name, cell in zip(self.columns, row, strict=False)}
-            if any(cells.values()):
-                yield f"{self.place}, row {at}", cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +114,6 @@ def refuse_same_role(one: Review | Coding, other: Review | Coding) -> None:
         problem = f"both files are of {quoted(one.role)}."
         remedy = "Give the file of each of the two: “reviewer A” and “reviewer B”, for instance."
         raise InputError(Fault("reviews", problem, remedy=remedy))
-
-
-def _plain(cell: str) -> str:
-    """A cell without the apostrophe that a form puts before what a spreadsheet would take for a formula."""
-    text = cell.strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
 
 def _role(sheet: Sheet, needed: Sequence[str], known: Sequence[str]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from isonomia.curriculum.review.answers import Sheet
 from isonomia.errors import Fault, InputError, listed, nearest, quoted
+from isonomia.forms.sheet import Sheet
 
 
 def pictures_of(sheet: Sheet) -> list[tuple[str, str]]:

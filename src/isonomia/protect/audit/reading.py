@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from isonomia.errors import Fault, InputError
+from isonomia.forms.guard import unguarded
 from isonomia.protect.audit.counts import Count, Place
 from isonomia.protect.audit.pathways import (
     StageOrder,
@@ -28,7 +29,6 @@ from isonomia.protect.audit.rules import Rule, both, policy_text, stated_rule
 
 ALL: Final = "All"
 REMEDY: Final = "Give the folder that `isonomia build` wrote, whole."
-_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 _NOT_DIMENSIONS: Final = frozenset(
     {"setting", "period", "indicator", "n", "events", "time", "sy", "syy", "sw", "swy", "origin", "status"}
 )
@@ -305,13 +305,9 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
             for line, fields in enumerate(reader, 2):
                 if len(fields) != len(header):
                     raise InputError(Fault(f"{path} line {line}", "it has too few or too many columns.", remedy=REMEDY))
-                yield {name: _unguarded(field) for name, field in zip(header, fields, strict=True)}
+                yield {name: unguarded(field) for name, field in zip(header, fields, strict=True)}
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise InputError(Fault(str(path), f"it cannot be read ({problem}).", remedy=REMEDY)) from problem
-
-
-def _unguarded(field: str) -> str:
-    return field[1:] if field.startswith("'") and field[1:].startswith(_GUARDED) else field
 
 
 def _figures(data: Path) -> Iterable[Figures]:
