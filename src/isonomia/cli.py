@@ -102,6 +102,7 @@ def built_facts(built: Built) -> dict[str, object]:
         "review": str(built.review) if built.review else None,
         "internal": str(built.report) if built.report else None,
         "stories": list(built.stories),
+        "few_apart": built.apart,
     }
 
 
@@ -114,6 +115,11 @@ def where_to_look(built: Built) -> list[str]:
         f"Unprotected tables for your own eyes: {built.private} (never publish these).",
     ]
     lines += [f"For the privacy officer to sign: {built.review}"] if built.review else []
+    if built.apart:
+        lines.append(
+            f"Before it is signed: rows a few people apart from an earlier release: {built.apart}. Side by side, the "
+            "two tell what these few are; the page for the privacy officer names the tables."
+        )
     lines += built.stories
     return [*lines, f"For internal eyes alone: {built.report}"] if built.report else lines
 

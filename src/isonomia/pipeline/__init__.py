@@ -120,6 +120,7 @@ class Built:
     audit: str = ""  # what the auditor found, in a sentence
     pdf: bool = False  # whether there are PDF and PNG files
     stories: tuple[str, ...] = ()  # which stories are not published and why, in sentences
+    apart: int = 0  # rows that are a few people apart from an earlier release
 
     @property
     def review(self) -> Path | None:
@@ -197,7 +198,7 @@ def build(
             data = write_data(release, folder / "site")
             report = audited(folder, study)
             inner = internal_report(closed, study, protected, inputs, say) if report.passed else None
-            write_checks(closed, study, release, protected, inputs, report, inner)
+            apart = write_checks(closed, study, release, protected, inputs, report, inner)
             if A_FAILED_AUDIT_STOPS_THE_BUILD:
                 report.refuse_bad_news(out)
             say("Writing the site, with PDF and PNG files" if pdf else "Writing the site")
@@ -210,4 +211,4 @@ def build(
     if A_FAILED_AUDIT_STOPS_THE_BUILD:
         report.refuse_bad_news(private / AUDIT_FILE)
     refuse_bad_report(private, inner)
-    return Built(release, out, private, pages, report.summary(), pdf, left_out)
+    return Built(release, out, private, pages, report.summary(), pdf, left_out, sum(each.rows for each in apart))

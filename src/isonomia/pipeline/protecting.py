@@ -21,7 +21,7 @@ from isonomia.pipeline.figures import Say, estimate
 from isonomia.pipeline.opening import Inputs
 
 if TYPE_CHECKING:
-    from isonomia.protect import Protected
+    from isonomia.protect import FewApart, Protected
     from isonomia.protect.audit import AuditReport
     from isonomia.publish.datafile import DataFile
 
@@ -163,15 +163,21 @@ def write_checks(
     inputs: Inputs,
     report: AuditReport,
     inner: AuditReport | None,
-) -> None:
-    """What the attacks found, as text, and the page that the privacy officer signs; into the private folder."""
+) -> tuple[FewApart, ...]:
+    """What the attacks found, as text, and the page that the privacy officer signs; into the private folder.
+
+    Returns:
+        The tables that are a few people apart from an earlier release.
+    """
     import isonomia.protect as protection
 
     lines = report.lines()
     if inner is not None:
         lines += ["", "The internal report, attacked in the same way:", *inner.lines()]
     protection.write_closed(closed / AUDIT_FILE, ["\n".join(lines) + "\n"])
-    protection.write_review(closed, study, release, protected, inputs.digests, report, inner)
+    apart = protection.few_apart(study, protected.shown)
+    protection.write_review(closed, study, release, protected, inputs.digests, report, inner, apart)
+    return apart
 
 
 def refuse_bad_report(private: Path, inner: AuditReport | None) -> None:

@@ -2,6 +2,7 @@
 
 from isonomia.protect.beside_earlier import protected_beside_earlier
 from isonomia.protect.differences import refuse_small_differences
+from isonomia.protect.few_apart import FewApart, few_apart
 from isonomia.protect.internal import thresholds
 from isonomia.protect.intersections import write_intersections
 from isonomia.protect.policy import Policy, policies, policy, stricter
@@ -24,11 +25,13 @@ from isonomia.protect.witness import Proof
 from isonomia.protect.worklist import write_part_sheets, write_worklist
 
 __all__ = [
+    "FewApart",
     "Policy",
     "Preview",
     "Proof",
     "Protected",
     "close",
+    "few_apart",
     "internally_protected",
     "make_release",
     "policies",

@@ -223,7 +223,7 @@ def _compare(
                     differ = True
             elif count in release.hidden:
                 hidden.append((f"{mask}_kept", at))
-    if not _asked_alike(name, study, release) and (differ or not same):
+    if not asked_alike(name, study, release) and (differ or not same):
         return True
     for mask, at in same:
         masks[mask][at] = True
@@ -240,7 +240,7 @@ def _within(told: tuple[int, int], truth: int | None) -> bool:
     return truth is not None and told[0] <= truth <= told[1]
 
 
-def _asked_alike(name: str, study: Study, release: Published) -> bool:
+def asked_alike(name: str, study: Study, release: Published) -> bool:
     """Whether the indicator is defined in the same words; names of sources do not matter."""
     then, now = release.questions.get(name), _question(name, study)
     return then is None or now is None or (then.kind, then.among, then.event) == (now.kind, now.among, now.event)

@@ -6,13 +6,14 @@ the attack found something it also shows the way to it, which holds true values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from isonomia.model.release import Release
 from isonomia.model.study import Study
+from isonomia.protect.few_apart import FewApart
 from isonomia.protect.policy import Policy
 from isonomia.protect.private import write_closed
 from isonomia.protect.protection import Protected, policy_of
@@ -72,6 +73,7 @@ def write_review(
     digests: Mapping[str, str],
     report: AuditReport,
     internal: AuditReport | None = None,
+    apart: Sequence[FewApart] = (),
 ) -> Path | None:
     """Write the page into a private folder; returns where it is, or None where every source is public already.
 
@@ -83,10 +85,11 @@ def write_review(
         digests: source id -> digest of its content.
         report: what the attack on the release found.
         internal: what the attack on the internal report found, where there is one.
+        apart: tables a few people apart from an earlier release.
     """
     if not protected.proofs:
         return None
-    write_closed(folder / FILE, [review(study, release, protected, digests, report, internal)])
+    write_closed(folder / FILE, [review(study, release, protected, digests, report, internal, apart)])
     return folder / FILE
 
 
@@ -97,6 +100,7 @@ def review(
     digests: Mapping[str, str],
     report: AuditReport,
     internal: AuditReport | None = None,
+    apart: Sequence[FewApart] = (),
 ) -> str:
     """The page as HTML."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -124,6 +128,7 @@ def review(
         withheld=_withheld(study, protected.proofs),
         proved=[_proved(study, name, proof) for name, proof in sorted(protected.proofs.items())],
         put_together=_put_together(study, protected),
+        apart=[(each, _by(study, each)) for each in apart],
         beyond=BEYOND,
     )
 
@@ -177,6 +182,11 @@ def _withheld(study: Study, proofs: Mapping[str, Proof]) -> list[Withheld]:
             where = ", ".join(each for each in (setting, period) if each)
             found.append(Withheld(indicator, " × ".join(titles), where))
     return found
+
+
+def _by(study: Study, found: FewApart) -> str:
+    """The dimensions of a table in words."""
+    return " × ".join(study.dimensions[each].title for each in found.dimensions) or "the total"
 
 
 def _proved(study: Study, source: str, proof: Proof) -> Proved:
