@@ -1,4 +1,6 @@
-"""Regimes of scales: five items, 80 to 1,000 people, 40 random groups. Items are normal, or five-step answers, even or piled up at one end (truth from the bivariate normal). RMSEA is that of a model that leaves out a correlation."""  # noqa: E501
+"""Regimes of scales: five items, 80 to 1,000 people, 40 random groups. Items are normal, or five-step answers, even or
+piled up at one end (truth from the bivariate normal). RMSEA is that of a model that leaves out a correlation.
+"""
 
 from __future__ import annotations
 

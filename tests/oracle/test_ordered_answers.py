@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from isonomia.measures.cliffs_delta import cliffs_delta, probability_of_superiority
+from isonomia.measures.cliffs_delta import cliffs_delta, dominance_p, probability_of_superiority
 from isonomia.measures.equivalence import equivalence
 
 TREATED = (10, 10, 20, 20, 20, 30, 30, 30, 40, 50)
@@ -18,7 +18,7 @@ def counts(first, second):
 
 def test_cliffs_delta_and_its_interval_are_those_of_effsize():
     """Figures that effsize 0.7 (R, cliff.delta) prints for the example of its own tests."""
-    found = cliffs_delta(counts(TREATED, CONTROL))
+    found = cliffs_delta(counts(TREATED, CONTROL), limits="Feng-Cliff")
     assert found.value[0] == pytest.approx(-0.25, abs=1e-12)
     assert found.low[0] == pytest.approx(-0.7265846, abs=1e-7)
     assert found.high[0] == pytest.approx(0.3890062, abs=1e-7)
@@ -44,5 +44,13 @@ def test_two_one_sided_tests_are_scipys(seed):
     found = equivalence([difference], [se], [either.df], margin)
     assert found.p[0] == pytest.approx(max(each))
     assert found.difference_p[0] == pytest.approx(either.pvalue)
-    assert found.limits.low[0] == pytest.approx(either.confidence_interval(0.90).low)
-    assert found.limits.high[0] == pytest.approx(either.confidence_interval(0.90).high)
+    assert found.limits.low[0] == pytest.approx(either.confidence_interval(0.95).low)
+    assert found.limits.high[0] == pytest.approx(either.confidence_interval(0.95).high)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_test_of_dominance_is_scipys_brunner_munzel(seed):
+    rng = np.random.default_rng(seed)
+    first, second = rng.integers(0, 5, 24), rng.integers(1, 5, 17)
+    expected = stats.brunnermunzel(first, second).pvalue
+    assert dominance_p(counts(first.tolist(), second.tolist()))[0] == pytest.approx(expected, rel=1e-9)
