@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isonomia.count.homes.asked import digest_of
+from isonomia.count.homes.members import column_of, header_of, refuse_too_many
 from isonomia.count.homes.shared import Home, SharedCells, TableRows, key_columns
 from isonomia.errors import Fault, OutputError, TableError, quoted
 
 SCHEMA: Final = 1
 _KIND: Final = "isonomia cells"
 _HEADER: Final = "header.json"
-_LONGEST_HEADER: Final = 1 << 28
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 _TYPES: Final = ("<u1", "<i1", "<u2", "<i2", "<u4", "<i4", "<i8")
 _MODE: Final = 0o600
@@ -162,10 +162,12 @@ def read(path: Path) -> SharedCells:
         )
         needed = {*key_columns(max((len(each.dimensions) for each in tables), default=0)), *found.sums}
         whole = needed == set(columns) and header["digest"] == digest_of(header["asked"]) and bool(homes)
+        whole = whole and all(each.rows >= 0 for each in tables)
     except (KeyError, TypeError, ValueError):
         whole = False
     if not whole:
         raise TableError(Fault(place, "the header of the file is damaged.", remedy=_AGAIN))
+    refuse_too_many(found.rows, place)
     return found
 
 
@@ -177,8 +179,7 @@ def _opened(path: Path, place: str) -> tuple[dict[str, Any], dict[str, dict[str,
             if len(said) != 3 or said[0] != _KIND:
                 raise TableError(_foreign(place))
             _refuse_later(said[1], place)
-            member = archive.getinfo(_HEADER)
-            text = archive.read(member) if member.file_size <= _LONGEST_HEADER else b""
+            text = header_of(archive, _HEADER, place)
         if hashlib.sha256(text).hexdigest() != said[2]:
             raise TableError(Fault(place, "the header of the file is damaged.", remedy=_AGAIN))
         header = json.loads(text)
@@ -232,11 +233,10 @@ class _Columns:
         kind = np.dtype(said["type"])
         try:
             with zipfile.ZipFile(self.path) as archive:
-                member = archive.getinfo(said["member"])
-                raw = archive.read(member) if member.file_size == self.rows * kind.itemsize else None
+                raw = column_of(archive, said["member"], self.rows * kind.itemsize, name, str(self.path))
         except (OSError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError):
             raise TableError(damaged) from None
-        if raw is None or hashlib.sha256(raw).hexdigest() != said["sha256"]:
+        if hashlib.sha256(raw).hexdigest() != said["sha256"]:
             raise TableError(damaged)
         found = np.frombuffer(raw, dtype=kind)
         if name in self.texts and len(found) and not 0 <= int(found.min()) <= int(found.max()) < len(self.texts[name]):

@@ -1,20 +1,22 @@
 """Put the cells of homes together: whole numbers add exactly, in whatever order the homes come.
 
-The keys of all rows become numbers first, and are sorted once; then column after column is read and added up, so that
-memory holds two columns of all homes and no more.
+The keys of all rows become numbers first, and are sorted once; then the sums of home after home are added up column by
+column, so that memory holds the keys of all homes, and of their sums one column of one home.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from isonomia.count.homes.comparing import differences
 from isonomia.count.homes.digits import Digits, carried
+from isonomia.count.homes.members import refuse_too_many
 from isonomia.count.homes.shared import (
     EXACT,
     Ints,
@@ -41,6 +43,7 @@ def merged(parts: Sequence[SharedCells]) -> SharedCells:
     faults = [*_twice(parts), *chain.from_iterable(_unlike(parts[0], each) for each in parts[1:])]
     if faults:
         raise TableError(*dict.fromkeys(faults))
+    refuse_too_many(sum(each.rows for each in parts), f"{len(parts)} files of cells")
     parts = sorted(parts, key=lambda each: each.names)  # whichever is given first, the result is the same
     tables = sorted({each.identity for part in parts for each in part.tables})
     depth = max((len(dimensions) for _, dimensions in tables), default=0)
@@ -93,14 +96,14 @@ class _Rows:
     """How the rows of all parts become rows of cells.
 
     Attributes:
-        order: (N,) the rows of all parts below one another, sorted by key. starts: (R,) where each new key begins.
-        tables: how many rows each table has. keys: the columns of keys: (R,) each.
+        places: of each part: (rows,) the rows of cells that its rows are added to, each another.
+        rows: R. tables: how many rows each table has. keys: the columns of keys: (R,) each, in the fewest bytes.
     """
 
-    order: NDArray[np.intp]
-    starts: NDArray[np.intp]
+    places: list[NDArray[np.intp]]
+    rows: int
     tables: Ints
-    keys: dict[str, Ints]
+    keys: dict[str, NDArray[Any]]
 
 
 def _sorted_rows(
@@ -120,38 +123,56 @@ def _sorted_rows(
     order = np.argsort(key, kind="stable")
     key = key[order]
     new = np.ones(len(key), dtype=bool)
-    new[1:] = key[1:] != key[:-1]
-    starts = np.flatnonzero(new)
-    first = order[starts]
+    np.not_equal(key[1:], key[:-1], out=new[1:])
+    first = order[new]
+    number_of = np.cumsum(new)
+    number_of -= 1
+    place = np.empty(len(order), dtype=np.intp)
+    place[order] = number_of
     held = np.bincount(columns[""][first], minlength=len(tables))
-    nothing = np.zeros(len(starts), dtype=np.int64)
-    keys = {name: columns[name][first].astype(np.int64) if name in columns else nothing for name in names}
-    return _Rows(order, starts, held, keys)
+    nothing = np.zeros(len(first), dtype=np.uint8)
+    keys = {name: np.take(columns[name], first) if name in columns else nothing for name in names}
+    places = np.split(place, np.cumsum([part.rows for part in parts])[:-1])
+    faults = [_same_cell(part.place) for part, each in zip(parts, places, strict=True) if not _all_unlike(each)]
+    if faults:
+        raise TableError(*faults)
+    return _Rows(places, len(first), held, keys)
 
 
-def _table_of_rows(part: SharedCells, number: dict[tuple[str, tuple[str, ...]], int]) -> NDArray[np.int32]:
-    return np.repeat(
-        np.array([number[each.identity] for each in part.tables], dtype=np.int32), [each.rows for each in part.tables]
-    )
+def _all_unlike(places: NDArray[np.intp]) -> bool:
+    """Whether no two are the same; a file that is sorted by its keys is told at once."""
+    return bool((places[1:] > places[:-1]).all()) or len(np.unique(places)) == len(places)
 
 
-def _renumbered(part: SharedCells, name: str, texts: Sequence[str]) -> NDArray[np.int32]:
+def _same_cell(place: str) -> Fault:
+    return Fault(place, "a cell comes twice in the file: it is damaged.", remedy="Ask the home for the file again.")
+
+
+def _table_of_rows(part: SharedCells, number: dict[tuple[str, tuple[str, ...]], int]) -> NDArray[Any]:
+    kind = np.min_scalar_type(len(number))
+    numbers = np.array([number[each.identity] for each in part.tables], dtype=kind)
+    return np.repeat(numbers, [each.rows for each in part.tables])
+
+
+def _renumbered(part: SharedCells, name: str, texts: Sequence[str]) -> NDArray[Any]:
     """A column of keys in the numbers of all parts together; "" where this part has no such column."""
     number = {text: at for at, text in enumerate(texts)}
+    kind = np.min_scalar_type(len(texts))
     if name not in part.texts:
-        return np.full(part.rows, number[""], dtype=np.int32)
-    here = np.array([number[each] for each in part.texts[name]], dtype=np.int32)
+        return np.full(part.rows, number[""], dtype=kind)
+    here = np.array([number[each] for each in part.texts[name]], dtype=kind)
     return np.take(here, part.column(name))
 
 
-def _packed(columns: dict[str, NDArray[np.int32]], sizes: dict[str, int]) -> Ints:
+def _packed(columns: Mapping[str, NDArray[Any]], sizes: Mapping[str, int]) -> Ints:
     """One number a row whose order is that of the columns, one after the other."""
     key, most = np.zeros(len(columns[""]), dtype=np.int64), 1
     for name, column in columns.items():
         if most * sizes[name] > _MOST:
             values, key = np.unique(key, return_inverse=True)
             most = max(1, len(values))
-        key = key * sizes[name] + column
+        key *= sizes[name]
+        key += column
         most *= sizes[name]
     return key
 
@@ -176,12 +197,10 @@ def _added(parts: Sequence[SharedCells], rows: _Rows, name: str) -> Ints | None:
     """One column of all parts, added up by key; None where no part has it."""
     if not any(name in part.sums for part in parts):
         return None
-    column = np.concatenate(
-        [part.column(name) if name in part.sums else np.zeros(part.rows, dtype=np.uint8) for part in parts]
-    )
-    if not len(rows.starts):
-        return column.astype(np.int64)
-    total: Ints = np.add.reduceat(column[rows.order], rows.starts, dtype=np.int64)
+    total = np.zeros(rows.rows, dtype=np.int64)
+    for part, places in zip(parts, rows.places, strict=True):
+        if name in part.sums:
+            total[places] += part.column(name)  # no place comes twice in a part
     if not name.startswith(EXACT) and total.size and int(total.min()) < 0:
         raise TableError(Fault("merge", "the numbers of people are too large to add."))
     return total
