@@ -30,6 +30,7 @@ from isonomia.pipeline import (
     read_study,
     refuse_faulty_data,
 )
+from isonomia.study.scaffold.scale_lines import CODEBOOK
 
 if TYPE_CHECKING:
     from isonomia.protect import Preview
@@ -109,27 +110,45 @@ def init(table: Path, output: Path, *, sheet: str = "") -> Path:
     if os.path.lexists(output):
         raise OutputError(Fault(str(output), "it is there already.", remedy="Give another name with -o."))
     refuse_place(output)
-    write_new(output, proposed_study(table, output.parent, sheet))
+    text, codebook = proposed_study(table, output.parent, sheet)
+    if codebook and os.path.lexists(output.with_name(CODEBOOK)):
+        remedy = "The study file would name a codebook of this name: give another folder with -o, or move it away."
+        raise OutputError(Fault(str(output.with_name(CODEBOOK)), "it is there already.", remedy=remedy))
+    write_proposed(output, text, codebook)
     return output
 
 
-def proposed_study(table: Path, directory: Path, sheet: str = "") -> str:
-    """The text of a study file for a table, with its path as seen from `directory`.
+def write_proposed(output: Path, text: str, codebook: str) -> None:
+    """Write a study file and, where it names one, its codebook: both or neither."""
+    if codebook:
+        write_new(output.with_name(CODEBOOK), codebook)
+    try:
+        write_new(output, text)
+    except BaseException:
+        if codebook:
+            output.with_name(CODEBOOK).unlink(missing_ok=True)
+        raise
+
+
+def proposed_study(table: Path, directory: Path, sheet: str = "") -> tuple[str, str]:
+    """The text of a study file for a table, with its path as seen from `directory`, and that of its codebook.
+
+    The second is empty where there is nothing to write.
 
     Raises:
         TableError: the file cannot be read as a table, or has no row to look at.
     """
     import isonomia.sources as opening
-    from isonomia.study.scaffold import write, write_facts
+    from isonomia.study.scaffold import write, write_codebook, write_facts
 
     published = opening.published_layout(table, sheet)
     if published is not None:
-        return write_facts(replace(published, path=_seen_from(table, directory)))
+        return write_facts(replace(published, path=_seen_from(table, directory))), ""
     profile = opening.profile(table, sheet)
     if not profile.rows:
         remedy = "Export the table with its rows; for an Excel file, name the sheet with --sheet."
         raise TableError(Fault(quoted(table), "the table has names of columns and no rows.", remedy=remedy))
-    return write(replace(profile, path=_seen_from(table, directory)))
+    return write(replace(profile, path=_seen_from(table, directory))), write_codebook(profile)
 
 
 def _seen_from(table: Path, directory: Path) -> str:
@@ -149,13 +168,15 @@ def try_table(table: Path, folder: Path, *, sheet: str = "", say: Say = lambda _
     study = folder / "study.toml"
     if os.path.lexists(study):
         return build(study, folder / "draft", say=say)
-    text = proposed_study(table, folder, sheet)
+    text, codebook = proposed_study(table, folder, sheet)
     with _own_folder(folder):
-        write_new(study, text)
+        write_proposed(study, text, codebook)
         try:
             return build(study, folder / "draft", say=say)
         except BaseException:
             study.unlink(missing_ok=True)
+            if codebook:
+                study.with_name(CODEBOOK).unlink(missing_ok=True)
             raise
 
 

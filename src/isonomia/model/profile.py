@@ -18,6 +18,7 @@ class ColumnProfile:
         numeric: every non-blank value reads as a number. low, high: the smallest and largest then.
         whole: every number is whole.
         dates: every non-blank value reads as a date.
+        wording: of the question, where the export of a survey program says it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class ColumnProfile:
     low: float | None = None
     high: float | None = None
     dates: bool = False
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class TableProfile:
     """One table: where it is and how it is read (`header`, `sheet`, … as they belong in the study file).
 
     `total` is the column and the text by which a last row says that it adds up the others; rows and columns are then
-    without it.
+    without it. `export` is the survey program that wrote the file.
     """
 
     path: str
@@ -49,6 +51,7 @@ class TableProfile:
     delimiter: str = ""
     encoding: str = ""
     total: tuple[str, str] | None = None
+    export: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ _PERSONAL: Final = frozenset(
 )
 _PREVIEWS: Final = {"distributionchannel": ("preview",), "status": ("survey preview", "survey test", "1", "2")}
 """Column of Qualtrics -> what it holds of answers that the makers of a form gave to try it."""
+_OF_QUALTRICS: Final = frozenset({"responseid", "startdate", "recordeddate"})
+"""Columns of which every export of Qualtrics has one."""
 _BOX: Final = re.compile(r"(?P<field>.+?)___(?P<code>.+)")
 _LABELLED_BOX: Final = re.compile(r"(?P<field>.+?) \(choice=(?P<label>.*)\)")
 _TICKED: Final = frozenset({"1", "checked"})
@@ -43,6 +45,26 @@ _FIELD: Final = "Variable / Field Name"
 _LABEL: Final = "Field Label"
 _CHOICES: Final = "Choices, Calculations, OR Slider Labels"
 Columns = dict[str, list[str | None]]
+
+
+def wordings_of(table: Table) -> dict[str, str] | None:
+    """Column -> wording of its question, where a table is an export of Qualtrics with three header lines; else None.
+
+    The first line has the names of the columns already.
+    """
+    if not _OF_QUALTRICS & {fold(column.name) for column in table.columns}:
+        return None
+    rows = rows_of(table)
+    if len(rows) < 2 or not all(_IMPORT in str(cell) for cell in rows[1] if cell is not None) or not any(rows[1]):
+        return None
+    return {column.name: str(rows[0][at] or "") for at, column in enumerate(table.columns)}
+
+
+def is_redcap(table: Table) -> bool:
+    """Whether a table looks like an export of REDCap: records by id, and boxes to tick or forms with a state."""
+    names = [column.name for column in table.columns]
+    others = (_BOX.fullmatch(each) or _LABELLED_BOX.fullmatch(each) or each.endswith("_complete") for each in names)
+    return bool(names) and names[0].casefold() in {"record_id", "record id"} and any(others)
 
 
 def as_exported(table: Table, source: Source, directory: Path, place: str) -> MemoryTable:

@@ -15,6 +15,7 @@ from isonomia.model.profile import ColumnProfile, FactsProfile, TableProfile
 from isonomia.model.study import Source
 from isonomia.model.table import Table
 from isonomia.sources.bytes_of import LONGEST_LINE, text_start, whole_text
+from isonomia.sources.exports import is_redcap, wordings_of
 from isonomia.sources.opening import format_of, open_table
 from isonomia.sources.places import files_of, place_of
 from isonomia.sources.tables import TextFile
@@ -57,10 +58,31 @@ def profile(path: Path, sheet: str = "") -> TableProfile:
     source = Source("table", path=path.name, sheet=sheet)
     source, sheet = _how(source, path.parent)
     table = open_table(source, path.parent)
-    rows, columns, total = _columns(table)
     delimiter = table.delimiter if isinstance(table, TextFile) and table.delimiter != "," else ""
-    form = source.format
-    return TableProfile(path.as_posix(), rows, columns, form, sheet, source.header, delimiter, source.encoding, total)
+    export, wordings = _export(table)
+    if export:
+        table = open_table(replace(source, export=export), path.parent)
+    rows, columns, total = _columns(table)
+    return TableProfile(
+        path=path.as_posix(),
+        rows=rows,
+        columns=tuple(replace(each, wording=wordings.get(each.name, "")) for each in columns),
+        format=source.format,
+        sheet=sheet,
+        header=source.header,
+        delimiter=delimiter,
+        encoding=source.encoding,
+        total=total,
+        export=export,
+    )
+
+
+def _export(table: Table) -> tuple[str, dict[str, str]]:
+    """The survey program that wrote a table, and column -> wording of its question; empty for any other table."""
+    wordings = wordings_of(table)
+    if wordings is not None:
+        return "qualtrics", wordings
+    return ("redcap" if is_redcap(table) else ""), {}
 
 
 def published_layout(path: Path, sheet: str = "") -> FactsProfile | None:

@@ -19,6 +19,14 @@ def write(profile: TableProfile, today: date | None = None) -> str:
     return page(profile, plan(profile), today or datetime.now(UTC).date())
 
 
+def write_codebook(profile: TableProfile) -> str:
+    """The codebook that `write` names as `CODEBOOK`, for the statements of a survey; empty where it names none."""
+    from isonomia.study.scaffold.codebook_page import page
+    from isonomia.study.scaffold.plan import plan
+
+    return page(plan(profile).scales)
+
+
 def write_facts(profile: FactsProfile, today: date | None = None) -> str:
     """A study file for a published sheet in the layout "facts".
 

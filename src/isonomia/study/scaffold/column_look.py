@@ -29,7 +29,7 @@ class Look:
         spellings: folded value -> all its spellings.
         tokens: value -> kind of absence, blanks left out. blanks: rows that are blank.
         complete: `answers` and `tokens` are all that there is.
-        distinct: number of distinct values that are not blank.
+        distinct: number of distinct values that are not blank. wording: of the question, where it is known.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Look:
     numeric: bool
     low: float | None
     high: float | None
+    wording: str = ""
 
     @property
     def quoted(self) -> str:
@@ -129,6 +130,7 @@ def look(column: ColumnProfile) -> Look:
         numeric=bool(numbers) or column.numeric,
         low=low,
         high=high,
+        wording=column.wording,
     )
 
 

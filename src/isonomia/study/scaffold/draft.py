@@ -22,3 +22,7 @@ class Draft:
     def called(self, name: str) -> Self:
         """The same under another id."""
         return replace(self, id=name)
+
+    def asked(self, wording: str) -> Self:
+        """The same with the wording of its question, where it is known."""
+        return replace(self, comments=(f"Asked: “{wording}”", *self.comments)) if wording else self

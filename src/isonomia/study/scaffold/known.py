@@ -77,6 +77,18 @@ class KnownNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownLadder:
+    """Answers of a survey on a ladder: the spellings of each place, folded, the lowest first."""
+
+    id: str
+    places: tuple[tuple[str, ...], ...]
+
+    def place_of(self, answer: str) -> int | None:
+        """The place of a folded answer, from 1."""
+        return next((at for at, names in enumerate(self.places, 1) if answer in names), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Everything that `init` recognises."""
 
@@ -94,6 +106,9 @@ class Known:
     marks: Mapping[str, str]  # folded name of a group -> label of the dimension
     stages: tuple[tuple[str, ...], ...]  # names of the stages of a pathway, in order
     waiting: frozenset[str]  # folded values that say that it is not known yet
+    ladders: tuple[KnownLadder, ...]
+    free_text: tuple[str, ...]  # words of questions that are answered in own words
+    survey_program: frozenset[str]  # folded names of columns that a survey program writes about itself
 
     def answers(self, values: Iterable[str]) -> bool:
         """Whether folded values are yes and no, both of them or one."""
@@ -125,6 +140,12 @@ def known() -> Known:
         marks=_marks(raw["marks"]["vocabulary"], dimensions),
         stages=tuple(tuple(each["names"]) for each in raw["stage"]),
         waiting=_folded(raw["stages"]["not_yet"]),
+        ladders=tuple(
+            KnownLadder(each["id"], tuple(tuple(map(fold, names)) for names in each["answers"]))
+            for each in raw["ladder"]
+        ),
+        free_text=tuple(raw["free_text"]["words"]),
+        survey_program=_folded(raw["survey_program"]["names"]),
     )
 
 

@@ -12,6 +12,7 @@ from isonomia.study.names import title_of
 from isonomia.study.scaffold.draft import Draft
 from isonomia.study.scaffold.outcomes import Question
 from isonomia.study.scaffold.plan import Plan
+from isonomia.study.scaffold.scale_lines import scale_lines
 from isonomia.study.scaffold.stage_columns import pathway_lines
 from isonomia.study.scaffold.words import column, constant, formula, key, remark, text
 from isonomia.study.schema import SourceFile
@@ -21,6 +22,10 @@ _ABSENCES: Final = (
     "absent says what stands for a missing answer, kind by kind: left_blank, not_asked, not_stated, declined, unknown,",
     "does_not_know, unable, not_applicable. Nothing is taken for missing that is not named.",
 )
+_EXPORTS: Final = {
+    "qualtrics": "two more header lines are taken away; names and places of people are dropped",
+    "redcap": 'boxes to tick become one column; dictionary = "…" names the project\'s data dictionary',
+}
 _FORMATS: Final = tuple(
     each for part in get_args(SourceFile.model_fields["format"].annotation) for each in get_args(part)
 )
@@ -34,6 +39,7 @@ def page(profile: TableProfile, plan: Plan, today: date) -> str:
         *_dimensions(plan),
         *_pathway(plan, profile.total),
         *_questions(plan, profile.total),
+        *scale_lines(plan.scales, _SOURCE, plan.by),
         *_left_out(plan),
         *release_lines(today),
     ]
@@ -89,6 +95,8 @@ def _reading(profile: TableProfile) -> Iterator[str]:
         yield f"delimiter = {text(profile.delimiter)}"
     if profile.encoding:
         yield f"encoding = {text(profile.encoding)}"
+    if profile.export:
+        yield f"export = {text(profile.export)}  # {_EXPORTS[profile.export]}"
 
 
 def _dimensions(plan: Plan) -> Iterator[str]:

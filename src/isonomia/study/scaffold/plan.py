@@ -8,7 +8,9 @@ from typing import Final
 
 from isonomia.errors import Fault, TableError
 from isonomia.model.profile import ColumnProfile, TableProfile
+from isonomia.model.reading import fold
 from isonomia.study.names import slug
+from isonomia.study.scaffold.answer_columns import AnswerScale, scales_among
 from isonomia.study.scaffold.column_look import Look, look
 from isonomia.study.scaffold.groups import Draft, dimension_for
 from isonomia.study.scaffold.known import known
@@ -33,6 +35,7 @@ class Plan:
     absent: dict[str, Mapping[str, str]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     stages: tuple[StageColumn, ...] = ()
+    scales: tuple[AnswerScale, ...] = ()
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -52,6 +55,10 @@ def plan(profile: TableProfile) -> Plan:
     rest = [each for each in looks if not _key_column(made, each, profile)]
     stages = stages_among(rest)
     taken = {each.column for each in stages}
+    if not made.repeated and profile.total is None:  # else the answers are not one row a person
+        made.scales = scales_among([each for each in rest if each.name not in taken])
+        answered = {name for each in made.scales for name in each.columns}
+        rest = [each for each in rest if each.name not in answered]
     for each in rest:
         if each.name not in taken:
             _place(made, each)
@@ -60,7 +67,7 @@ def plan(profile: TableProfile) -> Plan:
     else:
         for each in (each for each in rest if each.name in taken):
             _place(made, each)
-    if not made.questions and not made.stages:
+    if not made.questions and not made.stages and not made.scales:
         if not looks:
             remedy = "Give each column a name in the first line, or say in which line the names stand: header = 3."
             raise TableError(Fault(profile.path, "the table has no column that can be named.", remedy=remedy))
@@ -85,11 +92,13 @@ def _key_column(made: Plan, seen: Look, profile: TableProfile) -> bool:
     facts = known()
     if seen.empty:
         made.remarks.append(f"{seen.quoted}: every row is blank.")
+    elif profile.export and fold(name) in facts.survey_program:
+        made.remarks.append(f"{seen.quoted}: what the survey program says of an answer; not used.")
     elif says(name, facts.person) and (not seen.few or seen.distinct == profile.rows):
         _take_person(made, seen, profile)
     elif says(name, facts.period) and not says(name, facts.private) and _periods(made, seen):
         _take_period(made, seen, profile)
-    elif says(name, facts.private) and not seen.few:
+    elif (says(name, facts.private) and not seen.few) or says(seen.wording, facts.free_text):
         made.remarks.append(f"{seen.quoted}: free text, or something that tells who a person is; not used.")
     else:
         return False
@@ -127,7 +136,7 @@ def _place(made: Plan, seen: Look) -> None:
     draft = dimension_for(seen)
     if draft is not None:
         wanted = slug(seen.name) if draft.id in ids else draft.id
-        made.dimensions.append(draft.called(fresh(wanted, ids, "dimension")))
+        made.dimensions.append(draft.called(fresh(wanted, ids, "dimension")).asked(seen.wording))
         return
     question = question_for(seen)
     if question is None:
