@@ -54,7 +54,7 @@ def read(folder):
     return tomllib.loads((folder / "study.toml").read_text("utf-8"))
 
 
-def test_a_qualtrics_export_becomes_a_scale_with_the_wording_of_its_statements(tmp_path, capsys):
+def test_a_qualtrics_export_becomes_a_scale_with_the_wording_of_its_statements(tmp_path):
     assert run(["init", str(qualtrics(tmp_path / "export.csv", OTHERS))]) == 0
     raw = read(tmp_path)
     assert raw["source"]["table"]["export"] == "qualtrics"

@@ -16,9 +16,7 @@ def scale_lines(scales: Sequence[AnswerScale], source: str, by: Sequence[str]) -
     """The section of the survey and one for each scale; nothing where there are none."""
     if not scales:
         return
-    yield remark(
-        "Statements that are answered on a ladder. Two things about the whole survey are yours to decide:"
-    )
+    yield remark("Statements that are answered on a ladder. Two things about the whole survey are yours to decide:")
     yield remark("of whom its figures speak, and who answers for the threshold below which nothing is shown.")
     yield f"[climate.{source}]"
     yield 'speaks_of = "process"  # ranges speak of what made people answer so; "respondents": no ranges'
