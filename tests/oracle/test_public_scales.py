@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from isonomia.climate.invariance import invariance
+from isonomia.climate.factor_means import factor_means
+from isonomia.climate.invariance import Invariance, invariance
 from isonomia.climate.item_bias import ScoreTable, item_bias, scale_bias
 from isonomia.measures.cronbach_alpha import cronbach_alpha, cronbach_alpha_pairwise
 from isonomia.measures.mcdonald_omega import mcdonald_omega
@@ -15,7 +16,9 @@ from isonomia.stats.effective_size import korn_graubard
 from isonomia.stats.factor_ml import factor_ml
 from isonomia.stats.factor_model import FactorModel
 from isonomia.stats.item_moments import ItemMoments, PairMoments
+from isonomia.stats.mantel import generalised_mantel_haenszel
 from isonomia.stats.means import t_limits
+from isonomia.stats.one_factor import one_factor_minres
 from isonomia.stats.taylor import DesignSums, design_means, logit_limits
 
 FOLDER = Path(__file__).parent / "tables" / "public_scales"
@@ -77,6 +80,17 @@ def test_alpha_and_omega_of_the_five_traits(scale):
     near(mcdonald_omega(listwise, method="ml").value[0], ml["omega", ""], 2e-6)
     near(mcdonald_omega(listwise).value[0], minres["omega", ""])
     fits(factor_ml(listwise, FactorModel((("f", listwise.items),))), ml)
+
+
+@pytest.mark.parametrize("scale", "ACENO")
+def test_the_omega_that_psych_prints_is_of_standardised_items(scale):
+    """Why .7237 and not .7116 for agreeableness: each item is given the same spread, and all of Σr is the whole."""
+    listwise = moments(f"bfi_{scale}")
+    covariance = listwise.covariance()
+    spread = np.sqrt(np.diagonal(covariance[0]))
+    r = covariance / np.outer(spread, spread)
+    loading = one_factor_minres(r).loading[0]
+    near(1 - (1 - loading**2).sum() / r.sum(), expected(f"bfi_{scale}", "omega_psych")["omega_total", ""], 1e-5)
 
 
 def test_the_design_documents_figures_are_these():
@@ -160,6 +174,24 @@ def test_the_mean_of_the_factor_in_the_second_group():
     near(fit.latent_mean_se[1, 0], wanted["latent_mean_second_group_se", ""], 1e-4)
 
 
+@pytest.mark.parametrize("freed", [(), ("A1",), ("A1", "A4")])
+def test_means_on_the_factor_with_items_let_go(freed):
+    wanted = expected("bfi_A", "factor_mean")
+    both = moments("bfi_A", "gender 1", "gender 2")
+    steps = invariance(both, AGREEABLENESS)
+    allowed = Invariance(steps.steps, steps.partial, tuple(("intercept", item) for item in freed), "partial", "")
+    found = factor_means(both, AGREEABLENESS, allowed)
+    assert (found.mean[0], found.se[0], found.reason) == (0.0, 0.0, "")
+    near(found.mean[1], wanted["mean", " ".join(freed)], 1e-5)
+    near(found.se[1], wanted["se", " ".join(freed)], 1e-5)
+
+
+def test_what_the_test_of_invariance_lets_go_is_let_go_in_the_means():
+    both = moments("bfi_A", "gender 1", "gender 2")
+    found = factor_means(both, AGREEABLENESS, invariance(both, AGREEABLENESS))
+    near(found.mean[1], expected("bfi_A", "factor_mean")["mean", "A1"], 1e-5)
+
+
 def score_table(item, score):
     read = [row for row in rows("score_tables") if (row["item"], row["score"]) == (item, score)]
     sums = sorted({float(row["sum_of_items"]) for row in read})
@@ -191,6 +223,19 @@ def test_detectable_and_negligible_at_once():
     assert found.uniform_p == pytest.approx(0.018, abs=5e-4)
     assert found.nagelkerke == pytest.approx((0.54797, 0.54902, 0.54903), abs=6e-6)
     assert (found.size, found.told) == ("negligible", False)
+
+
+def test_eight_bands_of_the_total():
+    """inclusion.md 1.4 names no bands. Of all 480,700 ways to cut the total into eight runs four give its figure."""
+    wanted = expected("bfi_A", "mantel_eight_bands")
+    table = score_table("A2", "total")
+    band = np.searchsorted([15, 18, 20, 22, 24, 26, 28], np.round(5 * table.score))
+    counts = np.zeros((8, 2, 6))
+    np.add.at(counts, band, table.counts)
+    found = generalised_mantel_haenszel(counts)
+    near(found.chi2, wanted["statistic", "A2"], 1e-8)
+    near(found.p, wanted["p.value", "A2"], 1e-8)
+    assert (round(found.chi2, 4), found.df, round(found.p, 4)) == (7.9643, 5, 0.1582)
 
 
 def test_items_that_are_told_are_left_out_of_the_score_once():

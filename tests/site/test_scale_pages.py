@@ -106,3 +106,43 @@ def test_pages_are_within_their_budget_and_their_sentences_are_short(site, name)
 def test_a_statement_that_is_turned_over_says_so(site):
     assert "the answers are counted in reverse" in flat(page(site, "belonging-b3"))
     assert "the answers are counted in reverse" not in flat(page(site, "belonging-b1"))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "",
+            (
+                "On what the other statements have in common, groups can still be compared.",
+                "The unit is the spread (standard deviation) of Other students, who stand at 0.",
+            ),
+        ),
+        ("es", ("En lo que las demás afirmaciones tienen en común, los grupos sí pueden compararse.",)),
+    ],
+)
+def test_groups_are_compared_on_what_the_other_statements_share(site, language, told):
+    part = section(page(site, "learning", language), "same")
+    for each in told:
+        assert each in flat(part)
+    (table,) = part.xpath(".//table[starts-with(@id, 'factor-')]")
+    ((head, cell),) = [(flat(row[0]), flat(row[1])) for row in table.xpath(".//tbody/tr")]
+    assert head == "First-generation students"
+    assert cell[0] in "−+0"
+    assert "(" in cell
+    assert not section(page(site, "belonging", language), "same").xpath(".//table[starts-with(@id, 'factor-')]")
+
+
+def test_a_closer_look_is_nowhere_on_the_site(site):
+    for path in site.rglob("*"):
+        if path.is_file():
+            held = path.read_bytes().lower()
+            for word in (b"item_bias", b"nagelkerke", b"polychoric", b"item bias"):
+                assert word not in held, path
+
+
+def test_it_is_said_of_whom_the_number_beside_reliability_is(site):
+    assert "How many they are is not told" in flat(section(page(site, "learning"), "hang"))
+    assert "beside what is made of a scale's answers, those with a score" in flat(
+        lxml.html.fromstring((site / "dictionary.html").read_bytes())
+    )

@@ -154,3 +154,75 @@ def test_too_few_people_are_not_tested_and_the_row_says_so(tmp_path):
     found = pipeline.estimate(study, shown, inputs)
     (verdict,) = found.where(measure="measurement_invariance", dimension="sex", period="2025")
     assert (verdict.status, verdict.reason) == ("refused", "TOO_FEW_GROUPS")
+
+
+def with_means(folder, rows, *changes, speaks="process"):
+    """What a study estimates that asks for means on the factor; `changes`: of its text."""
+    _, inputs, _ = world(folder, rows, speaks)
+    path = folder / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in (("codebook =", "factor_means = true\ncodebook ="), *changes):
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    study = pipeline.read_study(path)
+    return pipeline.estimate(study, unprotected(pipeline.count_cells(study, inputs), study), inputs)
+
+
+def means(found, period="2025"):
+    return found.where(measure="factor_mean", dimension="sex", period=period)
+
+
+def test_groups_have_means_on_the_factor_where_a_study_asks(tmp_path):
+    rows = list(made())
+    found = with_means(tmp_path, rows)
+    sizes = {sex: len(keyed(rows, lambda row, sex=sex: row[1] == "2025" and row[2] == sex)) for sex in "FM"}
+    (row,) = means(found)
+    assert row.reference == max(sizes, key=lambda each: (sizes[each], each == "F"))
+    assert row.subgroup == ({"F", "M"} - {row.reference}).pop()
+    assert row.ci_lower < row.value < row.ci_upper
+    assert (row.unit, row.flags) == ("SD", ("invariant",))
+    assert abs(row.value) < 4 * row.se  # nobody is apart in these answers
+    assert not found.where(measure="factor_mean", dimension="home")
+
+
+def test_nobody_asked_for_them(tmp_path):
+    study, inputs, shown = world(tmp_path, list(made()))
+    assert not pipeline.estimate(study, shown, inputs).where(measure="factor_mean")
+
+
+def test_a_statement_read_differently_moves_the_averages_and_not_the_means_on_the_factor(tmp_path):
+    """Women answer one statement a whole step lower, whatever they feel: the factor does not take it for feeling."""
+    found = with_means(tmp_path, list(made(900, bias=1.0)))
+    (row,) = means(found)
+    assert row.flags == ("partial", "freed_intercept_b2")
+    assert abs(row.value) < 3 * row.se
+    assert {(each.status, each.reason) for each in gaps(found)} == {("refused", "NOT_INVARIANT")}
+    women, men = (found.where(measure="mean", dimension="sex", subgroup=sex, period="2025")[0] for sex in "FM")
+    assert men.value - women.value > 0.12
+
+
+def test_the_named_comparison_group_is_the_one_that_stands_at_zero(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    (free,) = means(with_means(one, list(made())))
+    (named,) = means(
+        with_means(other, list(made()), ('column = "sex"', f'column = "sex"\nreference = "{free.subgroup}"'))
+    )
+    assert (named.reference, named.subgroup) == (free.subgroup, free.reference)
+    assert named.value * free.value <= 0
+    assert abs(named.value) == pytest.approx(abs(free.value), rel=0.2)
+
+
+def test_too_few_people_have_no_means_on_the_factor(tmp_path):
+    (row,) = means(with_means(tmp_path, list(made(240))))
+    assert (row.status, row.reason, row.subgroup) == ("refused", "TOO_FEW_GROUPS", "")
+
+
+def test_respondents_alone_have_no_range_of_them(tmp_path):
+    found = with_means(tmp_path, list(made()), speaks="respondents")
+    (row,) = means(found)
+    assert row.status == "ok"
+    assert row.ci_lower is None
+    assert row.se is None

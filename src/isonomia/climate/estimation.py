@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from isonomia.climate.invariance import Invariance
+from isonomia.climate.factor_means import factor_mean_rows
+from isonomia.climate.invariance import NOT_INVARIANT, Invariance
 from isonomia.climate.representativeness import representativeness_rows
 from isonomia.climate.scale_rows import (
     invariance_rows,
+    model_of,
     non_response_rows,
     reliability_rows,
     structure_rows,
@@ -25,7 +27,6 @@ from isonomia.model.study import Study
 
 LEAST: Final = 10
 """Reliability and structure are told of no group with fewer people, whatever the policy."""
-NOT_INVARIANT: Final = "NOT_INVARIANT"
 _LEVELS: Final = frozenset({"mean", "unknown_share"})
 Verdicts = Mapping[tuple[str, str, str, str], Invariance]
 
@@ -72,6 +73,9 @@ def _rows(
             if found is not None:
                 verdicts[_key(scale.id, where, dimension)] = found[0]
                 yield from invariance_rows(question, where, dimension, *found)
+                if scale.factor_means:
+                    by = study.dimensions[dimension]
+                    yield from factor_mean_rows(question, where, by, model_of(scale), *found)
 
 
 def _key(scale: str, where: Context, dimension: str) -> tuple[str, str, str, str]:

@@ -13,7 +13,10 @@ from isonomia.stats.factor_model import EQUALITIES, Equality, FactorModel, Part
 from isonomia.stats.item_moments import ItemMoments
 
 Verdict = Literal["invariant", "partial", "not_invariant", "not_tested"]
+NOT_INVARIANT: Final = "NOT_INVARIANT"
 LEAST_INVARIANT_ITEMS: Final = 2
+RELEASED: Final[tuple[tuple[Equality, Part], ...]] = (("metric", "loading"), ("scalar", "intercept"))
+"""What is let go at which step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,9 @@ def invariance(moments: ItemMoments, model: FactorModel, limits: Limits | None =
         return Invariance(tuple(steps), None, (), "invariant", "")
     found = partial_scalar(moments, model, bounds) if configural.holds else None
     if found is None:
-        return Invariance(tuple(steps), None, (), "not_invariant", "NOT_INVARIANT")
+        return Invariance(tuple(steps), None, (), "not_invariant", NOT_INVARIANT)
     freed = tuple(sorted(found.fit.freed))
-    return Invariance(tuple(steps), found, freed, "partial", "NOT_INVARIANT")
+    return Invariance(tuple(steps), found, freed, "partial", NOT_INVARIANT)
 
 
 def against(fit: FactorFit, before: FactorFit | None, limits: Limits) -> Step:
@@ -146,9 +149,9 @@ def partial_scalar(moments: ItemMoments, model: FactorModel, limits: Limits) -> 
     unit = FactorModel(model.factors, "unit")
     configural = factor_ml(moments, unit, "configural")
     freed: frozenset[tuple[Part, str]] = frozenset()
-    for equality, part in (("metric", "loading"), ("scalar", "intercept")):
+    for equality, part in RELEASED:
         base = configural if equality == "metric" else factor_ml(moments, unit, "metric", freed)
-        step, freed = _released(moments, unit, base, equality, part, freed, limits)  # type: ignore[arg-type]
+        step, freed = _released(moments, unit, base, equality, part, freed, limits)
         if step is None:
             return None
     return step

@@ -20,6 +20,8 @@ Size = Literal["negligible", "moderate", "large", ""]
 NEGLIGIBLE_BELOW: Final = 0.035
 LARGE_FROM: Final = 0.070
 ALPHA: Final = 0.05
+LEAST_CLEAN: Final = 3
+"""So many items must be told nothing of, for a score to match on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +105,11 @@ class ScaleBias:
     score: Score
     purified: tuple[str, ...]
 
+    @property
+    def score_in_doubt(self) -> bool:
+        """Whether so many items are told of that the score itself may be what differs, and no single item."""
+        return len(self.items) - sum(each.told for each in self.items) < LEAST_CLEAN
+
 
 def scale_bias(
     items: tuple[str, ...], table: Callable[[str, tuple[str, ...]], ScoreTable], score: Score = "rest"
@@ -120,7 +127,7 @@ def scale_bias(
     first = _passed(items, items, table, score)
     out = tuple(each.item for each in first if each.told)
     clean = tuple(item for item in items if item not in out)
-    if not out or len(clean) < 3:
+    if not out or len(clean) < LEAST_CLEAN:
         return ScaleBias(first, score, ())
     return ScaleBias(_passed(items, clean, table, score), score, out)
 

@@ -92,7 +92,7 @@ def structure_rows(
     if not found.codes:
         yield from (_hidden_fit(question, where, measure, "", ONE_FACTOR) for measure in (CFI, RMSEA))
         return
-    fit = factor_ml(found.moments, _model(scale), "configural")
+    fit = factor_ml(found.moments, model_of(scale), "configural")
     if fit.reason:
         for measure in (CFI, RMSEA):
             identity = {**_identity(question, where, measure, "", ""), "component": ONE_FACTOR}
@@ -109,7 +109,7 @@ def tested(
         return None
     limits = Limits()
     found = told(library, scale, where, dimension, least).at_least(limits.least_people)
-    return invariance(found.moments, _model(scale), limits), found
+    return invariance(found.moments, model_of(scale), limits), found
 
 
 def invariance_rows(
@@ -146,7 +146,8 @@ def _hidden_fit(question: Question, where: Context, measure: str, dimension: str
     return Estimate(**{**_identity(question, where, measure, dimension, ""), "component": name}, status="hidden")
 
 
-def _model(scale: Scale) -> FactorModel:
+def model_of(scale: Scale) -> FactorModel:
+    """One factor behind all items."""
     return FactorModel(((scale.id, tuple(each.id for each in scale.items)),))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from isonomia.count.answer_patterns import count_patterns
     from isonomia.count.intersections import count_combinations
     from isonomia.count.joint import count_joint
     from isonomia.count.run import check_data, count, examined, withheld
 
-__all__ = ["check_data", "count", "count_combinations", "count_joint", "examined", "withheld"]
+__all__ = ["check_data", "count", "count_combinations", "count_joint", "count_patterns", "examined", "withheld"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be anything
@@ -18,6 +19,10 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  a module attribute may be an
         from isonomia.count import intersections
 
         return intersections.count_combinations
+    if name == "count_patterns":
+        from isonomia.count import answer_patterns
+
+        return answer_patterns.count_patterns
     if name in __all__:
         from isonomia.count import joint, run
 

@@ -68,7 +68,7 @@ def _of_source(
     places: dict[str, tuple[int, ...]] = {}
     for scale in scales:
         places[scale.id] = tuple(range(len(asked) + 1, len(asked) + 1 + len(scale.items)))
-        asked += _questions(scale)
+        asked += questions_of(scale)
     with closing(connect()) as connection, plain_errors(source):
         prepared = prepare(study, source, table, asked, connection)
         if not isinstance(prepared, Prepared):
@@ -86,7 +86,7 @@ def _groupings(scale: Scale) -> tuple[Grouping, ...]:
     return ((), *scale.by)
 
 
-def _questions(scale: Scale) -> list[Question]:
+def questions_of(scale: Scale) -> list[Question]:
     """The score, which says who is kept and by what they are grouped, and the items, whose answers are needed."""
     score = Question(
         scale.id,

@@ -14,6 +14,7 @@ from isonomia.model.expression import Expression
 
 Score = Literal["mean", "sum", "percent_of_max", "top_box"]
 SpeaksOf = Literal["process", "respondents"]
+Matching = Literal["", "rest", "total"]
 
 SCORES: Final = ("mean", "sum", "percent_of_max", "top_box")
 
@@ -136,6 +137,14 @@ class Scale:
     among: Expression | None = None
     margin: float | None = None  # unscaled: closer than this is the same for practical purposes
     owner: str = ""  # who answers for the threshold below which nothing is shown
+    item_bias: Matching = ""  # on which score people are matched where items are looked into for bias; private
+    ordered: bool = False  # whether answers are also taken as steps and not as numbers; private
+    factor_means: bool = False  # whether groups have means on the factor
+
+    @property
+    def looked_into(self) -> bool:
+        """Whether patterns of answers are needed, which are as private as rows."""
+        return bool(self.item_bias) or self.ordered
 
     @property
     def column(self) -> str:

@@ -16,7 +16,14 @@ from typing import Final
 
 from isonomia.errors import BadNews
 from isonomia.model.release import Release
-from isonomia.pipeline.figures import Say, count_cells, estimate, search_intersections, statistics_of
+from isonomia.pipeline.figures import (
+    Say,
+    count_cells,
+    estimate,
+    look_into_scales,
+    search_intersections,
+    statistics_of,
+)
 from isonomia.pipeline.inclusion import gathered_stories, material_faults, with_curriculum, with_stories
 from isonomia.pipeline.opening import (
     Inputs,
@@ -76,6 +83,7 @@ __all__ = [
     "gathered_stories",
     "internal_report",
     "keep_releases",
+    "look_into_scales",
     "make_release",
     "material_faults",
     "open_sources",
@@ -191,6 +199,7 @@ def build(
         say("Writing the private tables")
         write_private(closed, study, counted, inputs, protected)
         search_intersections(closed, study, inputs, say)
+        look_into_scales(closed, study, inputs, say)
         release = with_curriculum(closed, study, release, say)
         with suppress(BadNews), replaced(out, release.info.id) as folder:
             say("Attacking the release as a stranger would")

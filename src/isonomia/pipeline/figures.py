@@ -73,3 +73,22 @@ def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = 
         for each in joint
     }
     protection.write_intersections(closed, study, found)
+
+
+def look_into_scales(closed: Path, study: Study, inputs: Inputs, say: Say = lambda _: None) -> None:
+    """Item bias and ordered answers of the scales that ask for it: a page and two tables, all private."""
+    scales = [each for each in study.scales if each.looked_into]
+    if not scales:
+        return
+    import isonomia.count as counting
+    import isonomia.protect as protection
+    from isonomia.climate.item_report import item_report
+
+    if any(isinstance(inputs.tables[each.source], CountedTable) for each in scales):
+        say("The closer look at the items of scales needs the rows: it is left out")
+        return
+    say("Looking at the items of scales")
+    patterns = counting.count_patterns(study, inputs.tables)
+    sampled = {name for name, each in study.sources.items() if each.weight or each.cluster or each.strata}
+    reports = [item_report(each, patterns, weighted=each.source in sampled) for each in scales]
+    protection.write_item_reports(closed, study, reports)

@@ -5,6 +5,7 @@ from isonomia.protect.differences import refuse_small_differences
 from isonomia.protect.few_apart import FewApart, few_apart
 from isonomia.protect.internal import thresholds
 from isonomia.protect.intersections import write_intersections
+from isonomia.protect.item_reports import write_item_reports
 from isonomia.protect.policy import Policy, policies, policy, stricter
 from isonomia.protect.preview import Preview, preview
 from isonomia.protect.private import close, write_closed, write_private
@@ -50,6 +51,7 @@ __all__ = [
     "unprotected",
     "write_closed",
     "write_intersections",
+    "write_item_reports",
     "write_part_sheets",
     "write_private",
     "write_review",

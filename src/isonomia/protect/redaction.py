@@ -24,6 +24,9 @@ _INTERNAL: Final = frozenset({"audience", "owner", "purpose", "expires", "thresh
 _SEARCH: Final = "intersections"
 """The section about the private search through combinations of groups."""
 
+_LOOKS: Final = frozenset({"item_bias", "ordered"})
+"""Keys of [[scale]] about the private look at its items."""
+
 _FORMULAS: Final = frozenset({"event", "among", "value", "time", "fields", "reached", "not_yet"})
 """Expressions over columns are parsed against an allow-list; they hold no address and are kept to the letter."""
 
@@ -42,6 +45,8 @@ def public_study_text(study: Study) -> str:
 def _without_internal(content: Mapping[str, Any]) -> dict[str, Any]:
     release = content.get("release")
     shown = {name: value for name, value in content.items() if name != _SEARCH}
+    if isinstance(scales := shown.get("scale"), list):
+        shown["scale"] = [{name: value for name, value in each.items() if name not in _LOOKS} for each in scales]
     if not isinstance(release, Mapping):
         return shown
     kept = {name: value for name, value in release.items() if name not in _INTERNAL}

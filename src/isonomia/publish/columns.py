@@ -75,7 +75,9 @@ COLUMNS: Final[Mapping[str, Column]] = {
     "q_value": Column(N_("The same after all comparisons of the family are counted"), "number", PROBABILITY, 0, 1),
     "family": Column(N_("Comparisons that are counted together")),
     "family_size": Column(N_("How many comparisons are counted together"), "whole number", N_("comparisons"), 0),
-    "n": Column(N_("Number of people"), "whole number", PEOPLE, 0),
+    "n": Column(
+        N_("Number of people; beside what is made of a scale's answers, those with a score"), "whole number", PEOPLE, 0
+    ),
     "method": Column(N_("How the range was made")),
     "flags": Column(N_("Remarks, separated by spaces")),
     "status": Column(N_("ok, refused (with a reason) or hidden (to protect privacy)")),

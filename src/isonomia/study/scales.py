@@ -223,12 +223,33 @@ def _scale(
         among=among_answered(survey, expression_at(document, (*path, "among"), raw.among, "condition")),
         margin=raw.margin,
         owner=survey.owner,
+        item_bias=raw.item_bias or "",
+        ordered=raw.ordered,
+        factor_means=raw.factor_means,
     )
+    _check_looks(document, path, made)
     low, high = made.bounds
     if raw.margin is not None and raw.margin >= high - low:
         problem = f"a margin of {raw.margin:g} on a scale from {low:g} to {high:g} calls every two groups close."
         document.complain((*path, "margin"), problem, f"a number above 0 and below {high - low:g}")
     return made
+
+
+def _check_looks(document: Document, path: Path, scale: Scale) -> None:
+    """What is asked of a scale must be possible with so many items and groups."""
+    items = len(scale.items)
+    told = f"the scale {quoted(scale.title)} has {items} items"
+    for key, asked, least in (
+        ("item_bias", bool(scale.item_bias), 3),
+        ("ordered", scale.ordered, 3),
+        ("factor_means", scale.factor_means, 4),
+    ):
+        if asked and items < least:
+            document.complain((*path, key), f"{told}; this needs {least} or more.", remedy="Leave the line out.")
+    for key, asked in (("item_bias", bool(scale.item_bias)), ("factor_means", scale.factor_means)):
+        if asked and not scale.by:
+            problem = "there are no groups to be compared."
+            document.complain((*path, key), problem, remedy='Name a dimension: by = ["…"], or leave the line out.')
 
 
 def _item(raw: ScaleFile, item: Item) -> Item:

@@ -26,8 +26,9 @@ ALIKE: Final = "r_indicator"
 CFI: Final = "factor_cfi"
 RMSEA: Final = "factor_rmsea"
 SAME: Final = "measurement_invariance"
+FACTOR: Final = "factor_mean"
 UNTESTED: Final = "not_tested"
-_PLACES: Final = {ALIKE: 2, ALPHA: 2, OMEGA: 2, ITEM: 2, CFI: 3, RMSEA: 3}
+_PLACES: Final = {ALIKE: 2, ALPHA: 2, OMEGA: 2, ITEM: 2, CFI: 3, RMSEA: 3, FACTOR: 2}
 
 NOT_VALIDATED: Final = N_("Not validated: nobody has shown that these statements measure what the scale is called.")
 TOP: Final = N_("Counted: people who gave one of the top answers to the statement.")
@@ -72,6 +73,11 @@ _RATES: Final[Mapping[str, str]] = {
 STOPPED: Final = N_("Of those who began, %(share)s in every 100 stopped before the end.")
 HOW_ALIKE: Final = N_("How alike the groups are in how many answered (R-indicator, 1 is most), %(by)s: %(value)s.")
 _FREED: Final = N_("Read differently: %(items)s.")
+_ON_FACTOR: Final = N_(
+    "On what the other statements have in common, groups can still be compared. The table says how far apart they are."
+)
+_ON_ALL: Final = N_("The table says how far apart the groups are on what the statements have in common.")
+_UNIT: Final = N_("The unit is the spread (standard deviation) of %(group)s, who stand at 0.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ class Structure:
     heading: str
     words: tuple[str, ...]
     table: Side | None
+    means: Side | None = None
+    means_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +286,37 @@ def _structure(voice: Voice, scale: ScaleInfo, dimension: str) -> Structure | No
     if row is None:
         return Structure(lang.gettext("Everyone"), (), table)
     heading = lang.gettext("By %(by)s", by=book.title(dimension))
-    return Structure(heading, tuple(_verdict(voice, scale, dimension, row)), table)
+    means = _factor_means(voice, dimension)
+    words = tuple(_of_means(voice, dimension, freed="partial" in row.flags)) if means else ()
+    return Structure(heading, tuple(_verdict(voice, scale, dimension, row)), table, means, words)
+
+
+def _factor_means(voice: Voice, dimension: str) -> Side | None:
+    """How far groups are apart on the factor, where a study asks and a model allows it."""
+    lang, book = voice.lang, voice.book
+    rows = {row.subgroup: row for row in voice.part.rows(FACTOR, dimension) if row.subgroup}
+    if not any(row.status == "ok" for row in rows.values()):
+        return None
+    codes = book.ordered(dimension, list(rows))
+    entries = tuple((book.label(dimension, code), (_signed(lang, rows[code]),)) for code in codes)
+    caption = lang.gettext("Average on what the statements share: %(by)s", by=book.title(dimension))
+    heads = (lang.gettext("Distance from the comparison group"),)
+    return Side(f"factor-{slug(dimension)}", caption, lang.gettext("Group"), heads, entries)
+
+
+def _of_means(voice: Voice, dimension: str, *, freed: bool) -> Iterable[str]:
+    lang = voice.lang
+    reference = next(row.reference for row in voice.part.rows(FACTOR, dimension) if row.reference)
+    yield lang.gettext(_ON_FACTOR if freed else _ON_ALL)
+    yield lang.gettext(_UNIT, group=voice.book.label(dimension, reference))
+
+
+def _signed(lang: Language, row: Estimate) -> Entry:
+    """A distance with its sign, and its range."""
+    made = _entry(lang, row)
+    if row.value is None or not made.number:
+        return made
+    return Entry(lang.signed(Decimal(repr(row.value)), _PLACES[FACTOR]), made.between)
 
 
 def _verdict(voice: Voice, scale: ScaleInfo, dimension: str, row: Estimate) -> Iterable[str]:

@@ -28,6 +28,15 @@ class ScaleFile(QuestionFile):
     measures: list[Name] = Field(
         default_factory=list, description="Ids of measures of the score; those of a difference by default."
     )
+    factor_means: bool = Field(
+        default=False, description="Publish how far groups of 100 people or more are apart on what the items share."
+    )
+    item_bias: Literal["rest", "total"] | None = Field(
+        default=None, description="Private: do people with the same score answer each item alike, whatever their group?"
+    )
+    ordered: bool = Field(
+        default=False, description="Private: the model of one factor with answers as steps on a ladder, not as numbers."
+    )
 
 
 class ThemesFile(Section):

@@ -30,6 +30,7 @@ for (s in c("A", "C", "E", "N", "O")) {
   add(d, "omega_ml", "omega", "", sum(l)^2 / (sum(l)^2 + sum(th))); told(d, "omega_ml", m)
   f <- suppressWarnings(fa(cor(L), 1, fm = "minres", n.obs = nrow(L))); k <- as.vector(f$loadings) * sqrt(diag(cov(L)))
   u <- diag(cov(L)) - k^2; add(d, "omega_minres", "omega", "", sum(k)^2 / (sum(k)^2 + sum(u)))
+  add(d, "omega_psych", "omega_total", "", suppressWarnings(suppressMessages(omega(L, nfactors = 1, plot = FALSE)))$omega.tot)
 }
 A <- paste0("A", 1:5); L <- bfi[complete.cases(bfi[A]), ]
 for (g in 1:2) sums("bfi_A", paste0("gender ", g), "listwise", L[L$gender == g, A])
@@ -45,6 +46,9 @@ sequence <- function(data, model, D, group) {
 F <- sequence("bfi_A", spec, L, "gender")
 for (i in A) { p <- cfa(spec, L, group = "gender", group.equal = levels_of$scalar, group.partial = paste(i, "~ 1"), control = tight); add("bfi_A", "partial_scalar", "chisq", i, fitMeasures(p, "chisq")); add("bfi_A", "partial_scalar", "df", i, fitMeasures(p, "df")) }
 e <- parameterEstimates(F$scalar); add("bfi_A", "invariance_scalar", "latent_mean_second_group", "", e$est[e$lhs == "f" & e$op == "~1" & e$group == 2]); add("bfi_A", "invariance_scalar", "latent_mean_second_group_se", "", e$se[e$lhs == "f" & e$op == "~1" & e$group == 2])
+# means on the factor, in standard deviations of the first group: all held equal; without A1; without A1 and A4
+for (p in list(character(0), "A1", c("A1", "A4"))) { m <- cfa(spec, L, group = "gender", std.lv = TRUE, group.equal = levels_of$scalar, group.partial = if (length(p)) paste(p, "~ 1"), control = tight)
+  e <- parameterEstimates(m); e <- e[e$lhs == "f" & e$op == "~1" & e$group == 2, ]; add("bfi_A", "factor_mean", "mean", paste(p, collapse = " "), e$est); add("bfi_A", "factor_mean", "se", paste(p, collapse = " "), e$se) }
 
 # ordinal: two-step polychoric correlations and diagonally weighted least squares
 tables <- do.call(rbind, lapply(combn(5, 2, simplify = FALSE), function(p) { t <- as.data.frame(table(L[[A[p[1]]]], L[[A[p[2]]]])); data.frame(item_a = A[p[1]], item_b = A[p[2]], level_a = t[[1]], level_b = t[[2]], n = t[[3]]) }))
@@ -68,6 +72,7 @@ for (i in A) for (score in c("total", "rest")) {
   add("bfi_A", paste0("dif_", score), "score_slope", i, coef(M[[2]])[["zz"]]); add("bfi_A", paste0("dif_", score), "group_coefficient", i, coef(M[[2]])[["g"]])
   h <- mantelhaen.test(table(g, y, z)[, , table(z, g)[, 1] > 0 & table(z, g)[, 2] > 0]); add("bfi_A", paste0("mantel_", score), "chisq", i, h$statistic); add("bfi_A", paste0("mantel_", score), "df", i, h$parameter)
 }
+z <- cut(rowSums(L[A]), c(0, 15, 18, 20, 22, 24, 26, 28, 30)); h <- mantelhaen.test(table(L$gender, L$A2, z)); for (q in c("statistic", "parameter", "p.value")) add("bfi_A", "mantel_eight_bands", q, "A2", h[[q]])
 w <- wilcox.test(L$A2[g == 1], L$A2[g == 0], exact = FALSE); add("bfi_A", "ordinal_gap", "probability_of_superiority", "A2", w$statistic / (sum(g == 1) * sum(g == 0)))
 
 # one and several factors, and by school
