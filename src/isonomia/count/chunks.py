@@ -53,7 +53,9 @@ def chunk(found: Looked, start: int) -> tuple[Mapping[str, NDArray[Any]], Rows]:
     """The groups of rows on each dimension, and their answers."""
     rows = min(ROWS, found.coding.rows - start)
     columns = (*found.profiles.packing.codes, *(name for each in found.groups.values() for name in each.columns))
-    codes = _fetched(found, HELD, [column(name) for name in dict.fromkeys(columns)], "rowid", start)
+    given = {name: each[start : start + rows] for name, each in found.coding.arrays.items()}
+    held = [column(name) for name in dict.fromkeys(columns) if name not in given]
+    codes = {**given, **_fetched(found, HELD, held, "rowid", start)}
     profile = found.profiles.number.of(codes, rows)
     groups = {name: each.of(codes, profile) for name, each in found.groups.items()}
     return groups, Rows(profile, _fetched(found, ASKED, _asked(found), ROW, start))

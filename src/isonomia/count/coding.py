@@ -3,19 +3,22 @@
 The table `held` has one row a record: for a column of few different values their numbers (0 is a blank), for any other
 column the values as they are. It is made in one look at the source, and everything after reads it alone: ten million
 people with thirteen dimensions are 130 megabytes. Parquet keeps most columns in this way already, and the engine then
-looks up each value of a page once.
+looks up each value of a page once; where a source hands its numbers over itself (`model.table.NumberedTable`), they are
+taken as they are, and stand in arrays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from numpy.typing import NDArray
 from sqlglot import exp
 
 from isonomia.count.sql import DIALECT, Sql, call, column
-from isonomia.model.table import ColumnInfo, Table
+from isonomia.errors import Fault, TableError
+from isonomia.model.table import ColumnInfo, NumberedColumn, NumberedTable, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,6 +44,7 @@ class Coding:
         sizes: column of few different values -> how many; the others are held as they are.
         blank: those of them in which a row may be blank.
         rows: of the source.
+        given: columns whose numbers the source gave; these are not in `held` but in `arrays`.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -48,6 +52,12 @@ class Coding:
     sizes: Mapping[str, int]
     blank: frozenset[str]
     rows: int
+    given: Mapping[str, NumberedColumn] = field(default_factory=dict)
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The numbers that the source gave, by the names that they would have in `held`."""
+        return {self.code(name): each.numbers for name, each in self.given.items()}
 
     def at(self, name: str) -> int:
         """The number of a column."""
@@ -67,10 +77,16 @@ class Coding:
 
     def values(self, name: str) -> Sql:
         """The list of a column's values, by their numbers."""
+        if name in self.given:
+            kind = next(each.type for each in self.columns if each.name == name)
+            values = exp.Array(expressions=[exp.convert(each) for each in self.given[name].values])
+            return exp.Cast(this=values, to=exp.DataType.build(f"{kind}[]", dialect=DIALECT))
         return _values(self.at(name))
 
     def dictionary(self, name: str, text: Sql) -> list[str | None]:
         """What a column's numbers stand for, as text; the first is the blank."""
+        if name in self.given:
+            return [None, *(_written(each) for each in self.given[name].values)]
         query = exp.select(exp.alias_(text, "text")).from_(f"values{self.at(name)}").order_by("code")
         found = self.connection.execute(query.sql(DIALECT)).fetchall()
         return [None, *(each for (each,) in found)]
@@ -91,7 +107,13 @@ class Part:
 
 
 def hold(
-    connection: duckdb.DuckDBPyConnection, table: Table, needed: Iterable[str], few: Mapping[str, int], *, keep: bool
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    needed: Iterable[str],
+    few: Mapping[str, int],
+    *,
+    keep: bool,
+    together: Iterable[Collection[str]] = (),
 ) -> Coding:
     """Bring columns of a source into the table `held`.
 
@@ -101,28 +123,66 @@ def hold(
         needed: columns of it.
         few: column -> how many different values still are few.
         keep: whether the source is costly to read, so that its columns are brought in before they are looked at.
+        together: columns that are looked at beside one another, and so have to be in one place.
     """
-    relation = table.relation(connection)
     wanted = dict.fromkeys(needed)
     columns = tuple(each for each in table.columns if each.name in wanted)
+    given = {} if keep else _given(table, {each.name: few[each.name] for each in columns}, together)
+    if given and len(given) == len(columns):
+        rows = len(next(iter(given.values())).numbers)
+        return _coding(connection, columns, {}, frozenset(), rows, given)
+    relation = table.relation(connection)
     names = [each.name for each in columns]
     by_column = getattr(table, "by_column", False)
     if keep:
         made = _select([column(name) for name in names] or [exp.Literal.number(1)], relation)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {_SOURCE} AS {made}")
         relation, by_column = _SOURCE, True
-    sizes, blank = _dictionaries(connection, relation, names, few, one_look=not by_column)
-    _make_held(connection, relation, names, sizes)
+    sizes, blank = _dictionaries(connection, relation, names, few, given, one_look=not by_column)
+    _make_held(connection, relation, names, sizes, given)
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {HELD}").fetchall()  # noqa: S608  our own name
     if keep:
         connection.execute(f"DROP TABLE {_SOURCE}")
-    return Coding(connection, columns, sizes, blank, int(rows))
+    if any(len(each.numbers) != rows for each in given.values()):
+        raise TableError(Fault(f"source {table.source}", "it was changed while it was read.", remedy="Count it again."))
+    return _coding(connection, columns, sizes, blank, int(rows), given)
+
+
+def _coding(
+    connection: duckdb.DuckDBPyConnection,
+    columns: tuple[ColumnInfo, ...],
+    sizes: Mapping[str, int],
+    blank: frozenset[str],
+    rows: int,
+    given: Mapping[str, NumberedColumn],
+) -> Coding:
+    sizes = {**sizes, **{name: len(each.values) for name, each in given.items()}}
+    blank |= {name for name, each in given.items() if each.blank}
+    return Coding(connection, columns, sizes, blank, rows, given)
+
+
+def _given(table: Table, few: Mapping[str, int], together: Iterable[Collection[str]]) -> Mapping[str, NumberedColumn]:
+    """The numbers that the source gives, but for columns that are looked at beside others which it does not give."""
+    if not few or not isinstance(table, NumberedTable):
+        return {}
+    found = dict(table.numbered(few))
+    groups = [set(each) for each in together]
+    while apart := [name for group in groups if not group <= found.keys() for name in group if name in found]:
+        for name in apart:
+            found.pop(name, None)
+    return found
+
+
+def _written(value: str | int | bool) -> str:
+    """A value as the text that DuckDB makes of it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def known_values(coding: Coding) -> Part:
-    """The source's columns again, read from `held`, with the number of the row: a view."""
+    """The source's columns again, those that `held` has, with the number of the row: a view."""
     parts = [exp.alias_(column("rowid"), ROW_OF_HELD, quoted=True)]
-    parts += [exp.alias_(coding.value(each.name), each.name, quoted=True) for each in coding.columns]
+    held = [each.name for each in coding.columns if each.name not in coding.given]
+    parts += [exp.alias_(coding.value(name), name, quoted=True) for name in held]
     query = exp.select(*parts).from_(HELD)
     coding.connection.execute(f"CREATE OR REPLACE TEMP VIEW {KNOWN} AS {query.sql(DIALECT)}")
     return Part(KNOWN, coding.columns)
@@ -133,6 +193,7 @@ def _dictionaries(
     relation: str,
     names: Sequence[str],
     few: Mapping[str, int],
+    given: Collection[str],
     *,
     one_look: bool,
 ) -> tuple[dict[str, int], frozenset[str]]:
@@ -141,7 +202,7 @@ def _dictionaries(
     Returns:
         Column -> how many values it has, and the columns in which some rows are blank.
     """
-    likely = _likely(connection, relation, names, few)
+    likely = _likely(connection, relation, [name for name in names if name not in given], few)
     if one_look and likely:
         lists = [
             exp.alias_(call("list", exp.Distinct(expressions=[column(name)])), f"l{names.index(name)}")
@@ -188,11 +249,17 @@ def _likely(
 
 
 def _make_held(
-    connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], sizes: Mapping[str, int]
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    names: Sequence[str],
+    sizes: Mapping[str, int],
+    given: Collection[str],
 ) -> None:
     parts: list[Sql] = []
     query = exp.select().from_(exp.alias_(exp.maybe_parse(relation, into=exp.Table, dialect=DIALECT), "s", table=True))
     for at, name in enumerate(names):
+        if name in given:
+            continue
         if name not in sizes:
             parts.append(exp.alias_(column(name, "s"), f"x{at}"))
             continue

@@ -93,7 +93,8 @@ def looked(
     if any(each.name in needed and kind_of_type(each.type) == "other" for each in table.columns):
         return None
     few = {each.name: _few(each.type, each.name in held or each.name in keys) for each in table.columns}
-    coding = hold(connection, table, needed, few, keep=source.events is not None)
+    beside = [own & {*needed}, *(each.columns for each in placed.values())]
+    coding = hold(connection, table, needed, few, keep=source.events is not None, together=beside)
     if not coding.rows or any(name not in coding.sizes for name in keys):
         return None
     found: list[Looked] = []

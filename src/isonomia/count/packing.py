@@ -15,7 +15,7 @@ from isonomia.count.coding import Coding
 Ints = NDArray[np.int64]
 Chunk = Mapping[str, NDArray[Any]]
 MOST_PACKED: Final = 1 << 62
-_DENSE: Final = 1 << 22
+DENSE: Final = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def packing(coding: Coding, names: Sequence[str]) -> Packing:
 
 def lookup(packed: Packing, keys: Ints, answers: NDArray[Any]) -> Lookup:
     """A lookup for sorted keys; with a table of all combinations where these are few."""
-    if packed.size > _DENSE:
+    if packed.size > DENSE:
         return Lookup(packed, keys, answers)
     table = np.zeros(packed.size, dtype=answers.dtype)
     table[keys] = answers

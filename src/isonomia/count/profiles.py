@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from sqlglot import exp
 
 from isonomia.count.coding import HELD, Coding, Part
-from isonomia.count.packing import MOST_PACKED, Ints, Lookup, Packing, lookup, packing, smallest
+from isonomia.count.packing import DENSE, MOST_PACKED, Ints, Lookup, Packing, lookup, packing, smallest
 from isonomia.count.sql import DIALECT, Sql, call, cast, column
 from isonomia.model.table import ColumnInfo
 
 PROFILES: Final = "profiles"
 MOST_PROFILES: Final = 1 << 16
 _PACKED: Final = "packed"
+_ROWS: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +70,34 @@ def profiles(coding: Coding, names: Sequence[str], columns: Sequence[ColumnInfo]
 
 def combinations_held(coding: Coding, packed: Packing, most: int = MOST_PROFILES) -> tuple[Ints, Ints] | None:
     """The packed numbers that occur, sorted, and their rows: two (P,) arrays; None if they are more than `most`."""
+    arrays = coding.arrays
+    if packed.codes and all(code in arrays for code in packed.codes):
+        return _combinations_given(coding, packed, most)
     query = exp.select(exp.alias_(_packed(packed), _PACKED), exp.alias_(exp.Count(this=exp.Star()), "people"))
     query = query.from_(HELD).group_by(column(_PACKED)).limit(most + 1)
     found = coding.connection.execute(query.sql(DIALECT)).fetchnumpy()
     keys, people = (np.asarray(found[name], dtype=np.int64) for name in (_PACKED, "people"))
     order = np.argsort(keys)
     return (keys[order], people[order]) if len(keys) <= most else None
+
+
+def _combinations_given(coding: Coding, packed: Packing, most: int) -> tuple[Ints, Ints] | None:
+    """The same of columns whose numbers the source gave."""
+    arrays = {code: coding.arrays[code] for code in packed.codes}
+    people: dict[int, int] = {}
+    counted = np.zeros(packed.size if packed.size <= DENSE else 0, dtype=np.int64)
+    for start in range(0, coding.rows, _ROWS):
+        part = packed.of({code: each[start : start + _ROWS] for code, each in arrays.items()})
+        if len(counted):
+            counted += np.bincount(part, minlength=len(counted))
+            continue
+        for key, rows in zip(*(each.tolist() for each in np.unique(part, return_counts=True)), strict=True):
+            people[key] = people.get(key, 0) + rows
+        if len(people) > most:
+            return None
+    keys = np.flatnonzero(counted) if len(counted) else np.array(sorted(people), dtype=np.int64)
+    rows = counted[keys] if len(counted) else np.array([people[key] for key in keys.tolist()], dtype=np.int64)
+    return (keys, rows) if len(keys) <= most else None
 
 
 def _packed(packed: Packing) -> Sql:

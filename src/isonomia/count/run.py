@@ -191,13 +191,19 @@ def _of_source(
 ) -> tuple[list[CellTable], list[Withheld]]:
     if isinstance(table, CountedTable):
         return _counted_before(table, asked), []
-    with closing(connect(threads)) as connection, plain_errors(source):
-        if source.kind == "counts":
-            return count_published(study, source, table, asked, connection)
-        source, table = followed(source, table, connection)
+    with plain_errors(source):
         there = isinstance(table, AnsweringTable)  # its rows stay on their server
-        quick = None if there else count_in_one_pass(study, source, table, asked, threads, watch)
-        return quick if quick is not None else list(prepare(study, source, table, asked, connection).cells()), []
+        as_it_is = source.kind != "counts" and source.events is None
+        quick = count_in_one_pass(study, source, table, asked, threads, watch) if as_it_is and not there else None
+        if quick is not None:
+            return quick, []
+        with closing(connect(threads)) as connection:
+            if source.kind == "counts":
+                return count_published(study, source, table, asked, connection)
+            if not as_it_is:
+                source, table = followed(source, table, connection)
+                quick = None if there else count_in_one_pass(study, source, table, asked, threads, watch)
+            return quick if quick is not None else list(prepare(study, source, table, asked, connection).cells()), []
 
 
 def _counted_before(table: CountedTable, asked: Sequence[Question]) -> list[CellTable]:

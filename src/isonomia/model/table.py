@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import duckdb
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,36 @@ class Table(Protocol):
 
     def relation(self, connection: duckdb.DuckDBPyConnection) -> str:
         """Make the records visible in `connection`; returns the quoted name to select from."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumberedColumn:
+    """A column of few different values, of which a row holds the number.
+
+    Attributes:
+        values: the different values, as DuckDB has them; some may be in no row.
+        numbers: (R,) 0 for a blank, else the place of the row's value, counted from 1; the narrowest unsigned type.
+        blank: whether a row is blank.
+    """
+
+    values: Sequence[str | int | bool]
+    numbers: NDArray[Any]
+    blank: bool
+
+
+@runtime_checkable
+class NumberedTable(Table, Protocol):
+    """Records that keep many columns as numbers already, and hand them over quicker than as values."""
+
+    def numbered(self, few: Mapping[str, int]) -> Mapping[str, NumberedColumn]:
+        """Those of some columns that have few different values, in the order of the rows of `relation`.
+
+        Args:
+            few: column -> how many different values still are few.
+
+        Returns:
+            Column -> its numbers; a column that is not kept so, or has many values, is left out.
+        """
 
 
 @runtime_checkable

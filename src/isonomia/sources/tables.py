@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from isonomia.model.table import ColumnInfo, Table
+from isonomia.model.table import ColumnInfo, NumberedColumn, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -97,6 +97,12 @@ class ParquetFiles:
     def reader(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """The records, file after file."""
         return connection.read_parquet([escaped_glob(path) for path in self.paths], hive_partitioning=False)
+
+    def numbered(self, few: Mapping[str, int]) -> Mapping[str, NumberedColumn]:
+        """Columns of few values as numbers, where Arrow is installed and the files are worth its import."""
+        from isonomia.sources.arrow_columns import of_parquet, worth_importing
+
+        return of_parquet(self.paths, self.columns, few) if worth_importing(self.paths) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,166 @@
+"""Columns of few values as numbers, by way of Arrow, where it is installed: Parquet and frames keep many so already.
+
+Parquet writes each different text of a column once, and with a row its number. DuckDB makes a text of every number
+before a query sees it; Arrow hands the numbers over, which is several times quicker. What is found is the same.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isonomia.model.table import ColumnInfo, NumberedColumn
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Value = str | int | bool
+_BATCH: Final = 1 << 17
+_LARGE: Final = 4_000_000
+"""Bytes. To import Arrow takes as long as DuckDB takes for a smaller file."""
+_OFTEN: Final = 0.5
+_SAMPLE: Final = 20_000
+_WHOLE: Final = {
+    "TINYINT": "int8", "SMALLINT": "int16", "INTEGER": "int32", "BIGINT": "int64",
+    "UTINYINT": "uint8", "USMALLINT": "uint16", "UINTEGER": "uint32", "UBIGINT": "uint64", "BOOLEAN": "bool",
+}  # fmt: skip
+_TEXTS: Final = ("string", "large_string")
+
+
+@dataclass(slots=True, eq=False)
+class _Making:
+    """A column in the making.
+
+    Attributes:
+        most: how many values still are few.
+        places: value -> its number. known: the dictionary of the last part, and `table` the numbers of its entries,
+            0 for a blank at the end.
+    """
+
+    most: int
+    numbers: NDArray[Any]
+    places: dict[Value, int] = field(default_factory=dict)
+    blank: bool = False
+    known: Any = None
+    table: NDArray[Any] = field(default_factory=lambda: np.zeros(1, dtype=np.uint8))
+
+    def add(self, part: pa.DictionaryArray, start: int) -> bool:
+        """Put down the numbers of some rows; False where there are too many values."""
+        if self.known is None or not part.dictionary.equals(self.known):
+            self._look_up(part.dictionary)
+        rows = start + len(part)
+        if len(self.places) > (self.most if rows < _SAMPLE else min(self.most, _OFTEN * rows)):
+            return False
+        indices = part.indices
+        if indices.null_count:
+            self.blank = True
+            indices = indices.fill_null(-1)
+        taken = np.take(self.table, _as_numpy(indices))
+        if taken.dtype.itemsize > self.numbers.dtype.itemsize:
+            self.numbers = self.numbers.astype(taken.dtype)
+        self.numbers[start : start + len(part)] = taken
+        return True
+
+    def _look_up(self, dictionary: pa.Array) -> None:
+        numbers = []
+        for value in dictionary.to_pylist():
+            if value is None:  # a dictionary may hold a blank
+                self.blank = True
+                numbers.append(0)
+            else:
+                numbers.append(self.places.setdefault(value, len(self.places) + 1))
+        kind = np.uint8 if len(self.places) < 1 << 8 else np.uint16 if len(self.places) < 1 << 16 else np.uint32
+        self.known, self.table = dictionary, np.array([*numbers, 0], dtype=kind)
+
+    def made(self) -> NumberedColumn:
+        return NumberedColumn(tuple(self.places), self.numbers, self.blank)
+
+
+def _as_numpy(indices: Any) -> NDArray[Any]:  # noqa: ANN401  whole numbers of Arrow without a blank
+    """The same memory; `to_numpy` would import pandas, which takes a second."""
+    found = np.frombuffer(indices.buffers()[1], dtype=str(indices.type))
+    return found[indices.offset : indices.offset + len(indices)]
+
+
+def worth_importing(files: Sequence[Path]) -> bool:
+    """Whether Arrow is there already, or the files are large enough to pay for its import."""
+    if "pyarrow" in sys.modules:
+        return True
+    try:
+        return sum(file.stat().st_size for file in files) > _LARGE
+    except OSError:
+        return False
+
+
+def of_parquet(
+    files: Sequence[Path], columns: Sequence[ColumnInfo], few: Mapping[str, int]
+) -> Mapping[str, NumberedColumn]:
+    """Columns of Parquet files, file after file; none where Arrow is not installed or cannot read one of them."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        return {}
+    types = {each.name: each.type for each in columns}
+    texts = [name for name in few if types[name] == "VARCHAR"]
+    try:
+        opened = [pq.ParquetFile(file, read_dictionary=texts, pre_buffer=False) for file in files]
+        wanted = [name for name in few if all(_fits(each.schema_arrow, name, types[name]) for each in opened)]
+        wanted = _likely(opened[0], {name: few[name] for name in wanted})
+        rows = sum(each.metadata.num_rows for each in opened)
+        parts = (
+            part for each in opened for part in each.iter_batches(batch_size=_BATCH, columns=wanted, use_threads=False)
+        )
+        return of_parts(parts, rows, {name: few[name] for name in wanted}) if wanted and rows else {}
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
+        return {}
+
+
+def _likely(file: Any, few: Mapping[str, int]) -> list[str]:  # noqa: ANN401  a file of Arrow
+    """The columns that may have few values, from the first rows: those of many are costly to put in numbers."""
+    for part in file.iter_batches(batch_size=_SAMPLE, columns=list(few), use_threads=False):
+        return list(of_parts([part], len(part), few))
+    return list(few)
+
+
+def of_parts(parts: Iterable[Any], rows: int, few: Mapping[str, int]) -> dict[str, NumberedColumn]:
+    """Columns of record batches, which have so many rows together; none where they have not."""
+    making = {name: _Making(most, np.empty(rows, dtype=np.uint8)) for name, most in few.items()}
+    start = 0
+    for part in parts:
+        if start + len(part) > rows or len(set(part.schema.names)) < len(part.schema.names):
+            return {}
+        names = {name: at for at, name in enumerate(part.schema.names)}
+        for name in list(making):
+            if name not in names or not making[name].add(as_dictionary(part.column(names[name])), start):
+                del making[name]
+        start += len(part)
+    return {name: each.made() for name, each in making.items()} if start == rows else {}
+
+
+def as_dictionary(column: Any) -> Any:  # noqa: ANN401  an array of Arrow
+    """A column whose different values stand once."""
+    return column if hasattr(column, "dictionary") else column.dictionary_encode()
+
+
+def _fits(schema: pa.Schema, name: str, kind: str) -> bool:
+    """Whether Arrow sees a column as DuckDB does: a text, a whole number, or yes and no."""
+    at = schema.get_field_index(name)
+    return at >= 0 and fits(schema.field(at).type, kind)
+
+
+def fits(held: pa.DataType, kind: str) -> bool:
+    """Whether a type of Arrow has the values that DuckDB's has."""
+    value = getattr(held, "value_type", held) if str(held).startswith("dictionary") else held
+    return str(value) in _TEXTS if kind == "VARCHAR" else str(held) == _WHOLE.get(kind)
+
+
+def batches(frame: pa.Table, names: Sequence[str]) -> Iterator[Any]:
+    """The rows of a table of Arrow, by parts."""
+    yield from frame.select(list(names)).to_batches()
