@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from isonomia.climate.themes import read_themes
+from isonomia.climate.themes import OpenSheet, read_themes
 from isonomia.errors import Fault, TableError, listed, nearest, quoted
 from isonomia.model.reading import fold, number
 from isonomia.model.scales import DISPOSITIONS, Answer, Item, Scale, Survey
@@ -67,8 +67,13 @@ class AnsweredTable:
         return name
 
 
-def with_answers(study: Study, tables: Mapping[str, Table]) -> dict[str, Table]:
+def with_answers(study: Study, tables: Mapping[str, Table], open_sheet: OpenSheet) -> dict[str, Table]:
     """The opened tables; those that hold answers to scales with items and scores as columns.
+
+    Args:
+        study: checked.
+        tables: source id -> table.
+        open_sheet: opens what coders of comments filled in.
 
     Raises:
         TableError: what of the answers does not fit the codebooks, in all columns of all surveys at once.
@@ -78,8 +83,9 @@ def with_answers(study: Study, tables: Mapping[str, Table]) -> dict[str, Table]:
     for name in dict.fromkeys(each.source for each in study.scales if each.source in tables):
         scales = tuple(each for each in study.scales if each.source == name)
         faults += disposition_faults(tables[name], study.surveys.get(name))
+        faults += comment_faults(tables[name], study.surveys.get(name))
         try:
-            found[name] = _with_themes(study, answered(tables[name], study.sources[name], scales))
+            found[name] = _with_themes(study, answered(tables[name], study.sources[name], scales), open_sheet)
         except TableError as error:
             faults += error.faults
     if faults:
@@ -87,14 +93,14 @@ def with_answers(study: Study, tables: Mapping[str, Table]) -> dict[str, Table]:
     return found
 
 
-def _with_themes(study: Study, table: AnsweredTable) -> AnsweredTable:
+def _with_themes(study: Study, table: AnsweredTable, open_sheet: OpenSheet) -> AnsweredTable:
     """The table with who wrote a comment and who raised each theme, where the survey has coded comments."""
     survey, source = study.surveys.get(table.source), study.sources[table.source]
     there = any(column.name == source.person for column in table.columns)  # else the count says so
-    if survey is None or not survey.themes or not there:
+    if survey is None or not survey.themes_files or not there:
         return table
     people = frozenset(_people(table.table, source.person))
-    coded = read_themes(survey, source.person, people, Path(study.directory))
+    coded = read_themes(survey, source.person, people, Path(study.directory), open_sheet)
     columns = {survey.commented: coded.commented} | {each.column: coded.raised[each.id] for each in survey.themes}
     infos = (*table.columns, *(ColumnInfo(name, TEXT) for name in columns))
     return replace(table, columns=infos, person=source.person, coded=columns)
@@ -152,6 +158,15 @@ def disposition_faults(table: Table, survey: Survey | None) -> list[Fault]:
     problem = f"nothing says what became of people with {said}."
     remedy = f'Put each value under a kind: [climate.{survey.source}] dispositions = {{ refusal = ["…"] }}.'
     return [Fault(where, problem, listed(known), nearest(strange[0], known), remedy=remedy)]
+
+
+def comment_faults(table: Table, survey: Survey | None) -> list[Fault]:
+    """Columns of comments that are not there."""
+    names = [column.name for column in table.columns]
+    missing = [] if survey is None else [each for each in survey.comment_columns if each not in names]
+    said = {each: f"there is no column {quoted(each)}, which [climate.{survey.source}.themes] columns names."
+            for each in missing if survey is not None}  # fmt: skip
+    return [Fault(f"source {table.source}", text, listed(names), nearest(each, names)) for each, text in said.items()]
 
 
 def _missing(source: Source, scales: Iterable[Scale], columns: Sequence[str]) -> Iterator[Fault]:

@@ -13,6 +13,8 @@ from isonomia.errors import Fault, OutputError, quoted
 from isonomia.forms.guard import guarded_unless_number
 
 ENDINGS: Final = (".csv", ".xlsx")
+LONGEST_CHOICE: Final = 255
+"""Characters that Excel takes for a list to choose from; a longer one is left out: the reader checks all the same."""
 _MARK: Final = "\ufeff"
 """Tells Excel that the accents of a CSV file are UTF-8."""
 
@@ -80,6 +82,8 @@ def _as_workbook(form: Form) -> bytes:
         for at, cell in enumerate(row):
             sheet.write_string(line, at, cell, wrapped)
     for name, choices in form.choices:
+        if len(",".join(choices)) > LONGEST_CHOICE:
+            continue
         at = form.columns.index(name)
         last = max(len(form.rows), 1)
         sheet.data_validation(1, at, last, at, {"validate": "list", "source": list(choices)})

@@ -42,7 +42,7 @@ class Ranged:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """No figure: a code of `model.reasons`."""
+    """No figure: a code of `model.reasons`; an empty one where it is hidden to protect privacy."""
 
     reason: str
 

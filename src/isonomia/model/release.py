@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final, Literal
 
 from isonomia.errors import Fault, InternalError
+from isonomia.model.comments import SurveyComments
 from isonomia.model.curriculum import CurriculumInfo
 from isonomia.model.estimates import Estimates
 from isonomia.model.pathway import CohortKind, Stage
@@ -288,6 +289,7 @@ class Release:
     former: tuple[FormerPage, ...] = ()  # every page of earlier releases
     curriculum: CurriculumInfo | None = None  # counts of cases, which are no people
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it
+    comments: tuple[SurveyComments, ...] = ()  # themes, and words that two people released; nobody's own words
     stories: StoryLibrary | None = None  # what people agreed to show; no figure of it has to do with the rest
 
     def __post_init__(self) -> None:

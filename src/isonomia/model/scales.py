@@ -212,7 +212,9 @@ class Survey:
     response: str = ""
     broken_off: str = ""
     themes: tuple[Theme, ...] = ()
-    themes_file: str = ""  # as written
+    themes_files: tuple[str, ...] = ()  # as written; none before anybody has coded a comment
+    comment_columns: tuple[str, ...] = ()
+    released_file: str = ""  # comments told in other words, as two people released them
 
     @property
     def commented(self) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 
 from isonomia.errors import BadNews
 from isonomia.model.release import Release
+from isonomia.pipeline.comments import with_comments
 from isonomia.pipeline.figures import (
     Say,
     count_cells,
@@ -104,6 +105,7 @@ __all__ = [
     "search_intersections",
     "settled",
     "statistics_of",
+    "with_comments",
     "with_curriculum",
     "with_stories",
     "write_checks",
@@ -201,6 +203,7 @@ def build(
         search_intersections(closed, study, inputs, say)
         look_into_scales(closed, study, inputs, say)
         release = with_curriculum(closed, study, release, say)
+        release = with_comments(closed, study, release, shown, inputs)
         with suppress(BadNews), replaced(out, release.info.id) as folder:
             say("Attacking the release as a stranger would")
             write_provenance(folder, study, release, inputs)

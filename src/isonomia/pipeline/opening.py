@@ -99,8 +99,9 @@ def with_answers(study: Study, tables: dict[str, Table]) -> dict[str, Table]:
     if not study.scales:
         return tables
     from isonomia.climate.answers import with_answers as answered
+    from isonomia.sources.sheets import read_sheet
 
-    return answered(study, tables)
+    return answered(study, tables, read_sheet)
 
 
 def _misplaced_frames(study: Study, frames: Mapping[str, object]) -> list[Fault]:

@@ -23,7 +23,7 @@ from isonomia.protect.release import make_release
 from isonomia.protect.review import write_review
 from isonomia.protect.telling_scores import refuse_telling_scores
 from isonomia.protect.witness import Proof
-from isonomia.protect.worklist import write_part_sheets, write_worklist
+from isonomia.protect.worklist import write_forms, write_part_sheets, write_worklist
 
 __all__ = [
     "FewApart",
@@ -50,6 +50,7 @@ __all__ = [
     "thresholds",
     "unprotected",
     "write_closed",
+    "write_forms",
     "write_intersections",
     "write_item_reports",
     "write_part_sheets",

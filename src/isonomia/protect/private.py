@@ -83,6 +83,13 @@ def write_closed(path: Path, parts: Iterable[str]) -> None:
         file.writelines(parts)
 
 
+def write_closed_bytes(path: Path, content: bytes) -> None:
+    """The same of a file that is no text."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+
+
 def close(folder: Path) -> None:
     """Close a folder and everything in it to other users, where the system has modes."""
     for path in (folder, *sorted(folder.rglob("*"))):

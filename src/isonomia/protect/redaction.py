@@ -17,7 +17,9 @@ _LOCAL: Final = re.compile(r"(?:(?<=[\s\"'(=])|^)(?:~?/[\w.-]+/|~/|[A-Za-z]:[\\/
 _PUBLIC_WEB: Final = re.compile(r"https?://[^\s/@]+(?:/[^\s]*)?")
 _REVIEWED: Final = ("before", "inventory", "reviews", "decisions", "pictures", "picture_decisions")
 """Files of the curriculum audit that people filled in, or that a school exported."""
-_PATH_KEYS: Final = frozenset({"path", "previous", "results", "cases", "hits", "silent", "folder", *_REVIEWED})
+_CODED: Final = ("file", "released")
+"""Files of a survey's comments that people filled in."""
+_PATH_KEYS: Final = frozenset({"path", "previous", "results", "cases", "hits", "silent", "folder", *_REVIEWED, *_CODED})
 _INTERNAL: Final = frozenset({"audience", "owner", "purpose", "expires", "threshold"})
 """Keys of [release] about the internal report: nothing published tells whether there is one."""
 

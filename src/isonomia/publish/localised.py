@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from isonomia.model.audit_tables import AuditTable
+from isonomia.model.comments import SurveyComments
 from isonomia.model.curriculum import CurriculumInfo
 from isonomia.model.pathway import Duration, Exit, Stage
 from isonomia.model.release import (
@@ -78,6 +80,7 @@ def localised(release: Release, lang: Language) -> Localised:
         pathways=tuple(_pathway(each, texts, lang) for each in release.pathways),
         scales=tuple(_scale(each, texts) for each in release.scales),
         curriculum=_curriculum(release.curriculum, texts),
+        comments=tuple(_comments(each, texts) for each in release.comments),
         stories=_stories(release.stories, texts) if release.stories else None,
     )
     return Localised(made, frozenset() if own else frozenset(texts.left))
@@ -85,6 +88,19 @@ def localised(release: Release, lang: Language) -> Localised:
 
 def _curriculum(info: CurriculumInfo | None, texts: Texts) -> CurriculumInfo | None:
     return None if info is None else replace(info, title=texts.of(info.title), note=texts.of(info.note))
+
+
+def _comments(each: SurveyComments, texts: Texts) -> SurveyComments:
+    themes = tuple(
+        replace(theme, title=texts.of(theme.title), told=tuple(map(texts.of, theme.told))) for theme in each.themes
+    )
+    return replace(each, themes=themes, tables=tuple(_table(table, texts) for table in each.tables))
+
+
+def _table(table: AuditTable, texts: Texts) -> AuditTable:
+    """A table whose own texts are the study's."""
+    rows = (tuple(texts.of(cell) if isinstance(cell, str) else cell for cell in row) for row in table.rows)
+    return replace(table, rows=tuple(rows))
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ from isonomia.publish.handouts.workbook import write_workbooks
 from isonomia.publish.handouts.write import Ready, handing, passed_on, write_sums
 from isonomia.publish.language import Language, available, language
 from isonomia.publish.pages.a_z import a_z_pages
+from isonomia.publish.pages.comments import comment_pages
 from isonomia.publish.pages.curriculum import curriculum_pages
 from isonomia.publish.pages.dictionary import dictionary_pages
 from isonomia.publish.pages.former import with_former
@@ -184,6 +185,7 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary, shel
     yield from place_pages(book)
     yield from story_pages(book, shelf.bundles)
     yield from curriculum_pages(book)
+    yield from comment_pages(book)
     yield from methods_pages(book)
     yield from data_pages(book, files)
     yield history_page(book)

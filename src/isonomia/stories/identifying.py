@@ -1,19 +1,13 @@
-"""Words that may tell who somebody is: rules in the manner of the Safe Harbor list (45 CFR 164.514(b)(2), recalled).
-
-They find patterns, and miss what has none. So their result is advice for a named person, who decides; no sentence here
-says that nobody can be recognised.
-"""
+"""What in a story may tell who somebody is, line by line: advice for a named person, who decides."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache, reduce
-from importlib.resources import files
 from typing import Final
 
 from isonomia.errors import quoted
+from isonomia.standards.identifying import signs
 from isonomia.stories.findings import Finding, advice
 from isonomia.stories.record import FILE, Record
 from isonomia.stories.webvtt import Cue
@@ -23,18 +17,6 @@ RARE: Final = 3
 CLOSING: Final = (
     "These rules find patterns and miss what has none. A named person decides, and the ledger keeps the decision."
 )
-
-
-@cache
-def rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """What each pattern may be a sign of, and the pattern."""
-    content = tomllib.loads((files("isonomia.stories") / "identifying.toml").read_text(encoding="utf-8"))
-    fill = {"{MONTHS}": content["months"], "{TENS}": content["tens"]}
-    return tuple(
-        (each["what"], re.compile(reduce(lambda text, mark: text.replace(mark, fill[mark]), fill, pattern)))
-        for each in content["rule"]
-        for pattern in each["patterns"]
-    )
 
 
 def identifying(record: Record) -> tuple[Finding, ...]:
@@ -49,8 +31,7 @@ def _in_lines(record: Record, names: Iterable[str]) -> Iterator[Finding]:
     own = [re.compile(rf"(?<!\w){re.escape(each.strip())}(?!\w)", re.IGNORECASE) for each in names if each.strip()]
     for place, number, line in _lines(record):
         where = f"{place} line {number}" if number else place
-        for what, rule in rules():
-            yield from (advice(where, f"{quoted(each[0])} may be {what}.") for each in rule.finditer(line))
+        yield from (advice(where, f"{quoted(words)} may be {what}.") for what, words in signs(line, "story"))
         for rule in own:
             if rule.search(line):
                 yield advice(where, "a name from the record (names) stands here.")

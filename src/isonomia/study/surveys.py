@@ -15,13 +15,14 @@ from isonomia.study.document import Document
 from isonomia.study.lines import Path
 from isonomia.study.names import check_known, slug
 from isonomia.study.schema import ClimateFile
+from isonomia.study.schema.surveys import ThemesFile
 
 _UNKNOWN: Final = ("RR5", "RR6")
 _WITH_PARTIAL: Final = ("RR2", "RR6")
 _ANSWERED: Final[Words] = {"en": {"what": "answered the survey"}, "es": {"what": "respondió a la encuesta"}}
 _STOPPED: Final[Words] = {"en": {"what": "stopped before the end"}, "es": {"what": "se detuvo antes del final"}}
 _RAISED: Final[Words] = {"en": {"what": "wrote about it"}, "es": {"what": "escribió sobre ello"}}
-CODED: Final = "Two people read each comment apart. A theme counts where both found it. No comment is published."
+CODED: Final = "Two people read each comment apart. A theme counts where both found it. No comment is quoted."
 RATE: Final = "Response rate"
 BROKEN_OFF: Final = "Answers broken off"
 TOLD_IN: Final[Mapping[str, Mapping[str, str]]] = {
@@ -29,7 +30,7 @@ TOLD_IN: Final[Mapping[str, Mapping[str, str]]] = {
         RATE: "Tasa de respuesta",
         BROKEN_OFF: "Respuestas interrumpidas",
         CODED: "Dos personas leyeron cada comentario por separado. Un tema cuenta si ambas lo hallaron. "
-        "No se publica ningún comentario.",
+        "No se cita ningún comentario.",
     },
 }
 """Language -> title that the program gives -> the same in it."""
@@ -43,7 +44,14 @@ def survey_of(document: Document, name: str, raw: ClimateFile) -> Survey:
     made = Survey(name, raw.speaks_of, raw.owner, raw.disposition or "", listed, raw.response_rate)
     if raw.themes is not None:
         themes = tuple(Theme(each, title, f"{name}-theme-{slug(each)}") for each, title in raw.themes.titles.items())
-        made = replace(made, themes=themes, themes_file=raw.themes.file)
+        coded = (raw.themes.file,) if isinstance(raw.themes.file, str) else tuple(raw.themes.file or ())
+        made = replace(
+            made,
+            themes=themes,
+            themes_files=tuple(dict.fromkeys(coded)),
+            comment_columns=tuple(dict.fromkeys(raw.themes.columns)),
+            released_file=raw.themes.released or "",
+        )
     if not raw.disposition:
         return made
     return replace(made, response=f"{name}-response", broken_off=f"{name}-broken-off" if "partial" in listed else "")
@@ -56,6 +64,8 @@ def _check(document: Document, path: Path, raw: ClimateFile) -> None:
     if raw.dispositions and "complete" not in raw.dispositions:
         problem = "no value means that somebody answered to the end."
         document.complain((*path, "dispositions"), problem, remedy='Write complete = ["…"].')
+    if raw.themes is not None:
+        _check_themes(document, (*path, "themes"), raw.themes)
     seen: dict[str, str] = {}
     for kind, values in raw.dispositions.items():
         check_known(document, (*path, "dispositions", kind), "disposition", kind, DISPOSITIONS)
@@ -64,6 +74,15 @@ def _check(document: Document, path: Path, raw: ClimateFile) -> None:
             if other != kind:
                 problem = f"the value {quoted(value)} means {quoted(other)} already."
                 document.complain((*path, "dispositions", kind), problem, remedy="Put each value under one kind.")
+
+
+def _check_themes(document: Document, path: Path, raw: ThemesFile) -> None:
+    if not (raw.file or raw.columns):
+        remedy = "Name the columns of the comments, and the build writes a form to code them in; or name the file."
+        document.complain(path, "it names neither comments nor what people found in them.", remedy=remedy)
+    for key, there in (("file", raw.file), ("columns", raw.columns)):
+        if raw.released and not there:
+            document.complain((*path, "released"), f"released is given without {key}.", remedy=f"Name {key} too.")
 
 
 def among_answered(survey: Survey, among: Expression | None) -> Expression | None:
@@ -79,7 +98,8 @@ def among_answered(survey: Survey, among: Expression | None) -> Expression | Non
 def questions_of(survey: Survey, topic: str, by: Iterable[tuple[str, ...]]) -> tuple[Indicator, ...]:
     """How many of those who were asked answered, and how many of these stopped before the end."""
     grouped = tuple(dict.fromkeys(by))
-    return (*_of_response(survey, topic, grouped), *(_of_theme(survey, each, topic, grouped) for each in survey.themes))
+    coded = survey.themes if survey.themes_files else ()
+    return (*_of_response(survey, topic, grouped), *(_of_theme(survey, each, topic, grouped) for each in coded))
 
 
 def _of_theme(survey: Survey, theme: Theme, topic: str, by: tuple[tuple[str, ...], ...]) -> Indicator:

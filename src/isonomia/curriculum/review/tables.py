@@ -9,6 +9,7 @@ from isonomia.curriculum.review.checklist import ANSWERS, QUESTIONS, question
 from isonomia.curriculum.review.forms import OTHER_TONES
 from isonomia.curriculum.review.summary import PictureSummary, QuestionSummary, Share
 from isonomia.measures.agreement import LEAST_ITEMS, Coefficient
+from isonomia.measures.agreement_told import coefficient_cell, share_cell
 from isonomia.model.audit_tables import Amount, AuditTable, AuditTables, Cell, Ranged, Told, Withheld
 
 _WORDS: Final = {
@@ -59,12 +60,12 @@ def _agreement(found: Sequence[QuestionSummary]) -> AuditTable:
             Told(question(each.number).text),
             each.both,
             each.one,
-            _plain(each.observed, each.both),
-            _plain(each.specific[0], each.both),
-            _plain(each.specific[1], each.both),
-            _coefficient(each.kappa),
-            _coefficient(each.ac1),
-            _coefficient(each.alpha),
+            share_cell(each.observed, each.both),
+            share_cell(each.specific[0], each.both),
+            share_cell(each.specific[1], each.both),
+            coefficient_cell(each.kappa),
+            coefficient_cell(each.ac1),
+            coefficient_cell(each.alpha),
         )
         for each in found
     )
@@ -106,11 +107,11 @@ def picture_tables(found: PictureSummary) -> AuditTables:
                     found.both,
                     found.one,
                     found.open,
-                    _plain(found.observed, found.both),
-                    _coefficient(found.kappa),
-                    _coefficient(found.weighted or Coefficient(None, reason="NOT_APPLICABLE")),
-                    _coefficient(found.ac1),
-                    _coefficient(found.alpha),
+                    share_cell(found.observed, found.both),
+                    coefficient_cell(found.kappa),
+                    coefficient_cell(found.weighted or Coefficient(None, reason="NOT_APPLICABLE")),
+                    coefficient_cell(found.ac1),
+                    coefficient_cell(found.alpha),
                 ),
             ),
         ),
@@ -135,15 +136,3 @@ def _share(share: Share) -> Cell:
     if share.value is None:
         return Withheld("TOO_SMALL" if 0 < share.n < LEAST_ITEMS else "NO_DATA")
     return Ranged(share.value, share.low, share.high, 1, percent=True)
-
-
-def _plain(value: float | None, n: int) -> Cell:
-    if value is None:
-        return Withheld("TOO_SMALL" if 0 < n < LEAST_ITEMS else "NO_DATA")
-    return Amount(value, 1, percent=True)
-
-
-def _coefficient(found: Coefficient) -> Cell:
-    if found.value is None:
-        return Withheld(found.reason)
-    return Ranged(found.value, found.low, found.high, 2)

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from isonomia.model.audit_tables import Amount, AuditTable, AuditTables, Cell, Ranged, Told, Withheld
 from isonomia.model.curriculum import CurriculumInfo
-from isonomia.model.reasons import REASONS
+from isonomia.model.reasons import HIDDEN, REASONS
 from isonomia.publish.book import Book
 from isonomia.publish.language import N_, Language
 from isonomia.publish.pages.frame import Page
@@ -67,7 +67,7 @@ def _part_page(book: Book, part: AuditTables, info: CurriculumInfo) -> Page:
         "home": HOME,
         "home_title": info.title,
         "others": tuple(each for each in audit_part_links(book) if each[0] != FOLDER + part.id + ".html"),
-        "tables": tuple(_table(lang, each) for each in part.tables),
+        "tables": tuple(printed_table(lang, each) for each in part.tables),
         "notes": tuple(said(lang, each) for each in part.notes),
     }
     return Page(FOLDER + part.id + ".html", "audit-part.html", said(lang, part.title), said(lang, part.lead), content)
@@ -86,7 +86,8 @@ def _value(lang: Language, value: float | str | date) -> str:
     return lang.decimal(Decimal(repr(value)))
 
 
-def _table(lang: Language, table: AuditTable) -> PrintedTable:
+def printed_table(lang: Language, table: AuditTable) -> PrintedTable:
+    """A table in the language of the page."""
     more = ""
     if table.left_out:
         more = lang.ngettext(
@@ -110,11 +111,15 @@ def printed(lang: Language, cell: Cell) -> Printed:
         case Told():
             return Printed("words", said(lang, cell))
         case Withheld():
-            return Printed("none", lang.gettext(OF_CASES.get(cell.reason, REASONS[cell.reason])))
+            return Printed("none", lang.gettext(_why(cell.reason)))
         case Amount():
             return Printed("number", _figure(lang, cell.value, cell.places, percent=cell.percent))
         case Ranged():
             return Printed("number", _ranged(lang, cell, cell.value), _between(lang, cell))
+
+
+def _why(reason: str) -> str:
+    return OF_CASES.get(reason, REASONS[reason]) if reason else HIDDEN
 
 
 def _ranged(lang: Language, cell: Ranged, value: float) -> str:

@@ -11,6 +11,7 @@ from isonomia.publish.book import Book, Slice, method_address, slug
 from isonomia.publish.datafile import DataFile
 from isonomia.publish.findings import CAUSES, Voice
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.comments import words_of_theme
 from isonomia.publish.pages.drawn import files_beside
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import level_head
@@ -181,6 +182,7 @@ def _page(
             book.lang.gettext(CAUSES),
         ),
         "unproven": not_validated(book, info),
+        "written": () if alone else words_of_theme(book, info.id),
         "scale": scale,
         "files": own,
         "families": _families(parts),

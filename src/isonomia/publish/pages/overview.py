@@ -14,6 +14,7 @@ from isonomia.publish.book import Book, slug
 from isonomia.publish.findings import Voice, finding
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.comments import comment_links
 from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import chart_table
@@ -86,6 +87,7 @@ def home_page(book: Book, shelf: tuple[Chapter, ...], together: tuple[Page, ...]
         "together": together,
         "stories": STORIES if book.release.stories else "",
         "taught": book.release.curriculum,
+        "written": comment_links(book),
         "sources": tuple(book.release.sources[each] for each in sorted(book.release.sources)),
     }
     description = book.lang.gettext("Figures on equal opportunity, with what they can and cannot show.")

@@ -40,11 +40,20 @@ class ScaleFile(QuestionFile):
 
 
 class ThemesFile(Section):
-    """What people wrote in their own words, as two people coded it. The words themselves are read by no program."""
+    """What people wrote in their own words, as two people coded it. No program judges the words themselves."""
 
-    file: Name = Field(description="A CSV file beside the study: who wrote, coder, theme; a line for each theme.")
+    file: Name | Annotated[list[Name], Field(min_length=1, max_length=10)] | None = Field(
+        default=None,
+        description="What two people found, CSV or Excel, one file or one of each: who wrote, coder, theme.",
+    )
     titles: Annotated[dict[str, Name], Field(min_length=1, max_length=40)] = Field(
         description="Each theme as the file has it, then what pages call it."
+    )
+    columns: Annotated[list[Name], Field(max_length=20)] = Field(
+        default_factory=list, description="Columns of the answers with what people wrote: for the private worklist."
+    )
+    released: Name | None = Field(
+        default=None, description="The worklist's to-release file, as two people filled it in by name."
     )
 
 
