@@ -104,7 +104,7 @@ def mixed(sizes, shares, means):
 
     def draw_of(component):
         def draw(rng, size):
-            found = [composition_change(*waves_of(rng))[component] for _ in range(size)]
+            found = [composition_change(*(each.mix() for each in waves_of(rng)))[component] for _ in range(size)]
             return np.array([each.low[0] for each in found]), np.array([each.high[0] for each in found])
 
         return draw
@@ -127,7 +127,7 @@ def regimes():
         for correlation in (0.0, 0.6):
             label = f"{n1} and {n2}, {shared} in both, correlation {correlation}"
             draw = waves(n1, n2, shared, correlation)
-            yield Regime("overlap_change", "Welch", "40 to 400 people", label, 0.3, draw, weight=2)
+            yield Regime("wave_change", "Welch", "40 to 400 people", label, 0.3, draw, weight=2)
     for n in (12, 60, 300):
         yield Regime("paired_change", "paired t", "12 to 300 people", f"{n} people", 0.2, paired(n))
     before, after = (3.0, 3.5, 4.0), (3.3, 3.5, 3.9)

@@ -86,7 +86,7 @@ def test_a_new_mix_of_people_is_not_a_new_climate():
     """Two groups with means 2 and 4 in both waves; the second wave holds more of the higher one."""
     first = WaveSums.of([60, 40], [120, 160], [60 * 5, 40 * 17])
     second = WaveSums.of([30, 70], [60, 280], [30 * 5, 70 * 17])
-    found = composition_change(first, second)
+    found = composition_change(first.mix(), second.mix())
     assert found["total"].value[0] == pytest.approx(3.4 - 2.8)
     assert found["rate"].value[0] == pytest.approx(0)
     assert found["composition"].value[0] == pytest.approx(0.6)
@@ -96,7 +96,7 @@ def test_a_new_mix_of_people_is_not_a_new_climate():
 def test_the_parts_add_up_to_the_change_of_the_plain_means(drawn):
     n1, m1, n2, m2 = (np.array(each, dtype=float) for each in zip(*drawn, strict=True))
     first, second = (WaveSums.of(n, n * m, n * (m**2 + 1)) for n, m in ((n1, m1), (n2, m2)))
-    found = composition_change(first, second)
+    found = composition_change(first.mix(), second.mix())
     change = (n2 @ m2) / n2.sum() - (n1 @ m1) / n1.sum()
     assert found["total"].value[0] == pytest.approx(change, abs=1e-9)
     assert found["rate"].value[0] + found["composition"].value[0] == pytest.approx(change, abs=1e-9)
@@ -109,5 +109,5 @@ def test_what_is_refused():
     full = WaveSums.of([9, 9], [30, 30], [120, 120])
     thin = WaveSums.of([0, 1], [0, 3], [0, 9])
     assert overlap_change(thin, full, none).reason.tolist() == ["NO_DATA", "TOO_SMALL"]
-    one_sided = composition_change(WaveSums.of([9, 0], [30, 0], [120, 0]), full)
+    one_sided = composition_change(WaveSums.of([9, 0], [30, 0], [120, 0]).mix(), full.mix())
     assert one_sided["total"].reason[0] == "NO_SUPPORT"

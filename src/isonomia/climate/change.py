@@ -42,6 +42,12 @@ class WaveSums:
         spread = np.maximum(self.syy - divide(self.sy**2, self.n), 0.0)
         return divide(spread, np.where(self.n > 1, self.n - 1, np.nan))
 
+    def mix(self) -> Mix:
+        """The sums as those of K groups of one wave."""
+        return Mix(
+            np.nan_to_num(self.mean)[None], divide(self.variance, self.n)[None], self.n[None], np.array([self.n.sum()])
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkedSums:
@@ -110,19 +116,15 @@ def overlap_change(first: WaveSums, second: WaveSums, both: LinkedSums, confiden
     return make_result(change, se, limits, reason, method="Welch", confidence=confidence)
 
 
-def composition_change(first: WaveSums, second: WaveSums) -> dict[Component, Result]:
-    """Nobody can be linked: the change, and its two parts. Each wave holds K groups, (K,).
+def composition_change(first: Mix, second: Mix) -> dict[Component, Result]:
+    """Nobody can be linked: the change, and its two parts. Each wave is a mix of K groups.
 
     "rate" is the change within groups at an average mix, "composition" what another mix of people did; "total" their
-    sum. See `kitagawa`, which also says when it refuses (a group that is in one wave only).
+    sum. See `kitagawa`, which also says when it refuses (a group that is in one wave only). The waves are taken as
+    different people: where some answered in both, the ranges are wider than they need be.
+
+    Args:
+        first: the groups of the earlier wave, from `WaveSums.mix` or, of a survey with weights, from its estimates.
+        second: of the later one.
     """
-    mixes = [
-        Mix(
-            np.nan_to_num(each.mean)[None],
-            divide(each.variance, each.n)[None],
-            each.n[None],
-            np.array([each.n.sum()]),
-        )
-        for each in (second, first)
-    ]
-    return kitagawa(*mixes)
+    return kitagawa(second, first)

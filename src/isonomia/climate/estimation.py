@@ -17,6 +17,7 @@ from isonomia.climate.scale_rows import (
     structure_rows,
     tested,
 )
+from isonomia.climate.wave_rows import wave_rows
 from isonomia.measures.questions import Question
 from isonomia.measures.slices import Context, Library
 from isonomia.model.estimates import Estimate, Estimates
@@ -46,6 +47,8 @@ def with_scales(study: Study, shown: Shown, estimates: Estimates, thresholds: Ma
     for scale in study.scales:
         least = 2 if shown.private else max(LEAST, thresholds.get(scale.source, LEAST))
         more += _rows(study, scale, library, least, verdicts)
+        own = Question.of_indicator(next(each for each in study.indicators if each.id == scale.id))
+        more += wave_rows(study, scale, own, library, least)
     rates = {each.response for each in study.surveys.values() if each.response}
     for indicator in study.indicators:
         if indicator.id in rates:

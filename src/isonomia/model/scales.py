@@ -16,6 +16,9 @@ Score = Literal["mean", "sum", "percent_of_max", "top_box"]
 SpeaksOf = Literal["process", "respondents"]
 Matching = Literal["", "rest", "total"]
 
+Waves = Literal["", "apart", "linked"]
+"""How waves of a survey are compared: not at all, as different people, or with people linked by their name."""
+
 SCORES: Final = ("mean", "sum", "percent_of_max", "top_box")
 
 
@@ -137,6 +140,8 @@ class Scale:
     among: Expression | None = None
     margin: float | None = None  # unscaled: closer than this is the same for practical purposes
     owner: str = ""  # who answers for the threshold below which nothing is shown
+    waves: Waves = ""  # how the periods of the source are compared
+    before: str = ""  # id of the same scale in an earlier source
     item_bias: Matching = ""  # on which score people are matched where items are looked into for bias; private
     ordered: bool = False  # whether answers are also taken as steps and not as numbers; private
     factor_means: bool = False  # whether groups have means on the factor
@@ -201,6 +206,7 @@ class Survey:
             who answered. dispositions: kind -> values of the column.
         rate: which of AAPOR's response rates is told. response: id of the indicator that is the rate; empty without.
         broken_off: id of the indicator that is the share of answers that were broken off; empty without.
+        waves: how its periods are compared.
     """
 
     source: str
@@ -215,6 +221,7 @@ class Survey:
     themes_files: tuple[str, ...] = ()  # as written; none before anybody has coded a comment
     comment_columns: tuple[str, ...] = ()
     released_file: str = ""  # comments told in other words, as two people released them
+    waves: Waves = ""
 
     @property
     def commented(self) -> str:

@@ -23,6 +23,7 @@ from isonomia.study.origins import expression_at
 from isonomia.study.questions import Context, check_dimension, check_measure, check_question, topic_of
 from isonomia.study.schema import ClimateFile, ScaleFile
 from isonomia.study.surveys import among_answered, questions_of, survey_of, told_in
+from isonomia.study.waves import check_before, check_waves
 
 MEASURES: Final = ("difference", "standardised_mean_difference")
 BLANK: Final = "left_blank"
@@ -50,8 +51,9 @@ def asked_of_scales(
     sources = dict(context.sources)
     found: list[Measured] = []
     surveys = {name: survey_of(document, name, each) for name, each in written.items()}
-    for name in surveys:
+    for name, each_survey in surveys.items():
         check_known(document, ("climate", name), "source", name, context.sources, "source")
+        check_waves(document, each_survey, context.sources.get(name))
     for index, each in raw:
         path: Path = ("scale", index)
         source = check_question(document, path, each, context)
@@ -71,6 +73,7 @@ def asked_of_scales(
             indicators = (*indicators, *questions_of(survey, topic, together))
         found.append(Measured(path, scale, indicators, book.translations))
         sources[source.id] = _with_item_columns(sources[source.id], scale)
+    check_before(document, [(each.at, each.scale) for each in found], [each.id for _, each in raw])
     return tuple(found), sources, surveys
 
 
@@ -226,6 +229,8 @@ def _scale(
         item_bias=raw.item_bias or "",
         ordered=raw.ordered,
         factor_means=raw.factor_means,
+        waves=survey.waves,
+        before=raw.before or "",
     )
     _check_looks(document, path, made)
     low, high = made.bounds

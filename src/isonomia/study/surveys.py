@@ -41,7 +41,9 @@ def survey_of(document: Document, name: str, raw: ClimateFile) -> Survey:
     path: Path = ("climate", name)
     _check(document, path, raw)
     listed = {kind: tuple(values) for kind, values in raw.dispositions.items()}
-    made = Survey(name, raw.speaks_of, raw.owner, raw.disposition or "", listed, raw.response_rate)
+    made = Survey(
+        name, raw.speaks_of, raw.owner, raw.disposition or "", listed, raw.response_rate, waves=raw.waves or ""
+    )
     if raw.themes is not None:
         themes = tuple(Theme(each, title, f"{name}-theme-{slug(each)}") for each, title in raw.themes.titles.items())
         coded = (raw.themes.file,) if isinstance(raw.themes.file, str) else tuple(raw.themes.file or ())

@@ -15,6 +15,7 @@ from isonomia.publish.findings import Voice
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.extras import Entry, Side
+from isonomia.publish.pages.scale_waves import WavesView, waves_view
 from isonomia.publish.tables import Figures, fitted
 from isonomia.publish.verdicts import saying
 
@@ -112,10 +113,12 @@ class ScaleView:
     about: tuple[tuple[str, str], ...]
     figures: Side | None
     answered: Answered | None
+    waves: WavesView | None = None
 
     def contents(self, lang: Language) -> list[tuple[str, str]]:
         """Entries of the list at the top of the page."""
-        found = [("items", lang.gettext("The statements"))]
+        found = [("waves", self.waves.heading)] if self.waves else []
+        found += [("items", lang.gettext("The statements"))]
         found += [("who", lang.gettext("Who answered, and who did not"))] if self.answered else []
         found += [("hang", lang.gettext("Do the answers hang together?"))]
         found += [("same", lang.gettext("Do all groups read the statements alike?"))] if self.structure else []
@@ -160,6 +163,7 @@ def scale_view(voice: Voice) -> ScaleView | None:
         _about(voice.lang, scale),
         _figures(voice.lang, scale.figures),
         _answered(voice, scale),
+        waves_view(voice),
     )
 
 

@@ -25,6 +25,9 @@ class ScaleFile(QuestionFile):
         default_factory=dict, description="Item, then the column of its answers; named like the item by default."
     )
     by: list[Name] = Field(default_factory=list, description="Dimensions.")
+    before: Name | None = Field(
+        default=None, description="The id of the same scale in an earlier source: what changed since is told."
+    )
     measures: list[Name] = Field(
         default_factory=list, description="Ids of measures of the score; those of a difference by default."
     )
@@ -73,5 +76,9 @@ class ClimateFile(Section):
     )
     response_rate: Literal["RR1", "RR2", "RR5", "RR6"] = Field(
         default="RR1", description="AAPOR's rate: RR2 and RR6 count partial answers too; RR5 and RR6 drop the unknown."
+    )
+    waves: Literal["apart", "linked"] | None = Field(
+        default=None,
+        description="Compare each period with the one before. linked: a person keeps the name that person = … has.",
     )
     themes: ThemesFile | None = Field(default=None, description="Themes of comments, as two people coded them.")
