@@ -1,7 +1,7 @@
 """Exact sums of floats in arrays: each term as up to three whole numbers of few bits, which add without an error.
 
 A term is written as a whole number of a unit, as in `sums`; it has at most 125 bits, and is cut into three numbers,
-the upper first. Two of 35 bits nearly always hold all 53 bits of a float, and 2^18 of either add up exactly in floats,
+the upper first. Two of 34 bits nearly always hold all 53 bits of a float, and 2^19 of either add up exactly in floats,
 which is the quickest way; the last is needed of very small terms alone, and is added as a whole number.
 """
 
@@ -20,10 +20,10 @@ from isonomia.model.unrounded import Unrounded
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 LIMBS: Final = 3
-_WIDTH: Final = 35
+_WIDTH: Final = 34
 _HALF: Final = 31
-EXACT_ROWS: Final = 1 << 18
-"""So many terms are added up in floats without an error: 35 and 18 bits are 53."""
+EXACT_ROWS: Final = 1 << 19
+"""So many terms are added up in floats without an error: 34 and 19 bits are 53."""
 MOST_ROWS: Final = 1 << 26
 """After so many rows what is over is carried, or 64 bits would not hold it."""
 

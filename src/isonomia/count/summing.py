@@ -27,8 +27,8 @@ from isonomia.model.absence import ROOTS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-_PREFERRED: Final = 1 << 14
-"""A cube of lines is best this large: two megabytes, which a processor's cache holds."""
+_PREFERRED: Final = 1 << 15
+"""A cube of lines is best this large: fewer but larger cubes fall out of a processor's cache."""
 _AT_ONCE: Final = 1 << 14
 """So many rows are written at once: they stay in the processor's cache."""
 
