@@ -50,6 +50,8 @@ Model = TypeVar("Model", bound=BaseModel)
 SCHEMA = 1
 LANGUAGES = ("en", "es")
 _ASKING = ("indicator", "representation", "pathway", "scale")
+_OF_THEMSELVES = ("curriculum", "stories")
+"""Sections that make pages without a question of records."""
 
 
 def read(path: FilePath) -> Study:
@@ -169,7 +171,8 @@ def _check_head(file: Document, data: Mapping[str, Any]) -> None:
         file.complain((), "the key “title” is missing.", remedy='Write title = "…" at the top of the file.')
     elif not isinstance(data["title"], str) or not data["title"].strip():
         file.complain(("title",), f"{shown(data['title'])} cannot stand here.", "text in quotes that is not empty")
-    if not data.get("source"):
+    asks = any(data.get(section) for section in _ASKING)
+    if not data.get("source") and (asks or not any(data.get(section) for section in _OF_THEMSELVES)):
         file.complain((), "no source is declared.", remedy='Write [source.NAME] with path = "…".')
 
 
@@ -243,7 +246,7 @@ def _check_questions(
     written = [*_written(data), *((each.at, name) for each in measured for name in question_ids_of_scale(each)[1:])]
     check_ids(file, written)
     ids = tuple(name for _, name in written)
-    if not any(data.get(section) for section in _ASKING):
+    if not any(data.get(section) for section in (*_ASKING, *_OF_THEMSELVES)):
         remedy = "Write [[indicator]], [[representation]], [[pathway]] or [[scale]]; isonomia init TABLE proposes some."
         file.complain((), "the study asks no question.", remedy=remedy)
     for index, name in enumerate(release.hold if release else ()):

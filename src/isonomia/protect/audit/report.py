@@ -81,6 +81,8 @@ class AuditReport:
 
     def summary(self) -> str:
         """The audit in a sentence."""
+        if not (self.cells or self.findings):
+            return "it counts no people, so there is nothing to recover."
         numbers = (
             f"{self.number('exact')} recovered exactly, {self.number('pinned')} to within ± 2, "
             f"{self.number('small')} proved to be small, {self.number('undecided')} undecided"

@@ -118,6 +118,7 @@ def render(
         top=top,
         kept=f"{top}{KEPT}/{release.info.id}/{book.folder}{page.path}",
         editions=book.editions,
+        grouped=bool(book.groups),
         shared=addresses(),
         lang=book.lang,
         info=release.info,

@@ -76,6 +76,7 @@ def home_page(book: Book, shelf: tuple[Chapter, ...], together: tuple[Page, ...]
     """What this is, what it found, where to go on; `together`: the page of belonging, teaching and stories."""
     info = book.release.info
     content = {
+        "lead": lead_of_site(book),
         "chapters": shelf,
         "listed": sum(len(chapter.entries) for chapter in shelf) <= MOST_LISTED,
         "findings": key_findings(book, shelf),
@@ -92,6 +93,21 @@ def home_page(book: Book, shelf: tuple[Chapter, ...], together: tuple[Page, ...]
     }
     description = book.lang.gettext("Figures on equal opportunity, with what they can and cannot show.")
     return Page("index.html", "home.html", shortened(info.title), description, content)
+
+
+def lead_of_site(book: Book) -> str:
+    """What the site shows, in a sentence or two: of people group by group, or of cases and stories alone."""
+    say, release = book.lang.gettext, book.release
+    if release.indicators:
+        return say(
+            "This site shows how people fare in medicine and medical training, group by group. Every figure comes with "
+            "its likely range, its source and what is missing."
+        )
+    if release.curriculum is None:
+        return say("People tell of their own lives on this site, as far as they agreed to it.")
+    if release.stories is None:
+        return say("This site shows whose lives the material of a course teaches, and whose it leaves out.")
+    return say("This site shows whose lives the material of a course teaches, and people tell of their own.")
 
 
 def key_findings(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Entry, ...]:

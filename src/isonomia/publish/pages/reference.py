@@ -132,7 +132,7 @@ def about_page(book: Book) -> Page:
     """Who runs the site, how accessible it is, what it knows of its readers."""
     lang = book.lang
     description = lang.gettext("Who publishes this site, whom to ask, how accessible it is.")
-    content = {"policy": book.release.policy, "text": lang.gettext_data}
+    content = {"policy": book.release.policy, "text": lang.gettext_data, "measures": bool(book.release.indicators)}
     return Page("about.html", "about.html", lang.gettext("About this site"), description, content)
 
 

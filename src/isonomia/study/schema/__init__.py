@@ -64,7 +64,7 @@ class StudyFile(Section):
     schema_: Literal[1] = Field(alias="schema", description="The version of the file's form.")
     title: Name = Field(description="What the whole site is called.")
     release: ReleaseFile = Field(description="What is published.")
-    source: dict[str, SourceFile] = Field(description="Where the tables are, by id.")
+    source: dict[str, SourceFile] = Field(default_factory=dict, description="Where the tables are, by id.")
     dimension: dict[str, DimensionFile] = Field(default_factory=dict, description="How people differ, by id.")
     indicator: list[IndicatorFile] = Field(default_factory=list, description="Questions about outcomes.")
     representation: list[RepresentationFile] = Field(default_factory=list, description="Who is here.")
