@@ -146,3 +146,25 @@ def test_it_is_said_of_whom_the_number_beside_reliability_is(site):
     assert "beside what is made of a scale's answers, those with a score" in flat(
         lxml.html.fromstring((site / "dictionary.html").read_bytes())
     )
+
+
+@pytest.mark.parametrize(("language", "said"), [("", "a design effect of 1.01"), ("es", "un efecto de diseño de 1.01")])
+def test_figures_of_all_who_were_asked_stand_beside_those_who_answered(site, language, said):
+    part = section(page(site, "belonging", language), "asked")
+    assert said in flat(part)
+    (table,) = part.xpath(".//table")
+    heads, *rows = [[flat(cell) for cell in row.xpath("./th|./td")] for row in table.xpath(".//tr")]
+    assert len(heads) == 5
+    everyone, *groups = rows
+    assert everyone[1] == "712"
+    assert len(groups) == 6  # two groups of one dimension, four of the other
+    for row in groups:
+        assert row[1].isdigit()
+        assert "(" in row[3]
+
+
+def test_the_choice_of_whom_ranges_speak_is_printed_and_so_is_the_other(site):
+    for name in ("know", "scale"):
+        said = flat(section(page(site, "belonging"), name))
+        assert "Ranges speak of what made people answer so" in said
+        assert "The school could have chosen ranges that speak of this cohort alone." in said

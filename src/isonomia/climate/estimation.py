@@ -18,6 +18,8 @@ from isonomia.climate.scale_rows import (
     tested,
 )
 from isonomia.climate.wave_rows import wave_rows
+from isonomia.climate.weights_rows import LEVELS as SURVEY_LEVELS
+from isonomia.climate.weights_rows import WEIGHTS, survey_rows
 from isonomia.measures.questions import Question
 from isonomia.measures.slices import Context, Library
 from isonomia.model.estimates import Estimate, Estimates
@@ -28,7 +30,7 @@ from isonomia.model.study import Study
 
 LEAST: Final = 10
 """Reliability and structure are told of no group with fewer people, whatever the policy."""
-_LEVELS: Final = frozenset({"mean", "unknown_share"})
+_LEVELS: Final = frozenset({"mean", "unknown_share", *SURVEY_LEVELS, WEIGHTS})
 Verdicts = Mapping[tuple[str, str, str, str], Invariance]
 
 
@@ -53,6 +55,9 @@ def with_scales(study: Study, shown: Shown, estimates: Estimates, thresholds: Ma
     for indicator in study.indicators:
         if indicator.id in rates:
             more += representativeness_rows(indicator, library)
+    for survey in study.surveys.values():
+        least = 2 if shown.private else max(LEAST, thresholds.get(survey.source, LEAST))
+        more += [_settled(row, verdicts) for row in survey_rows(study, survey, library, least)]
     kept = (_settled(row, verdicts) for row in estimates)
     added = (replace(row, release=study.release.id) for row in more)
     return replace(estimates, rows=(*kept, *added))

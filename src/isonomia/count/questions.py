@@ -86,6 +86,8 @@ def questions(study: Study) -> tuple[Question, ...]:
 def groupings_of(indicator: Indicator) -> tuple[Grouping, ...]:
     """The groupings of an indicator: all persons; each of `by`; the parts of a pair; each single with its strata.
 
+    And those of `beside`.
+
     With something held fixed also each single with that, and everybody by it; the same with how long a step took.
     The same dimensions in another order are the same cells, and are counted once.
     """
@@ -97,6 +99,7 @@ def groupings_of(indicator: Indicator) -> tuple[Grouping, ...]:
 
 def _groupings(indicator: Indicator) -> Iterator[Grouping]:
     yield ()
+    yield from indicator.beside
     for entry in indicator.by:
         if len(entry) > 1:
             yield from ((part,) for part in entry)

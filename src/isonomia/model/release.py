@@ -17,7 +17,7 @@ from isonomia.model.curriculum import CurriculumInfo
 from isonomia.model.estimates import Estimates
 from isonomia.model.pathway import CohortKind, Stage
 from isonomia.model.registry import Measure
-from isonomia.model.scales import PublishedFigure, Score, SpeaksOf
+from isonomia.model.scales import PublishedFigure, Score, SpeaksOf, Weighting
 from isonomia.model.shown import Shown
 from isonomia.model.stories import StoryLibrary
 from isonomia.model.study import Correction, Direction, IndicatorKind, Level, Topic, Words
@@ -183,6 +183,7 @@ class ScaleInfo:
     response: str = ""  # id of the indicator that is the response rate of its survey; empty where none is told
     rate: str = ""  # which of AAPOR's rates that is
     broken_off: str = ""  # id of the indicator of those who stopped before the end
+    weighting: Weighting | None = None  # how answers are brought to all who were asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from typing import Any, Final, Literal
 from isonomia.model.expression import Expression
 
 Score = Literal["mean", "sum", "percent_of_max", "top_box"]
-SpeaksOf = Literal["process", "respondents"]
+SpeaksOf = Literal["process", "cohort", "respondents"]
+WeightMethod = Literal["cells", "raking"]
 Matching = Literal["", "rest", "total"]
 
 Waves = Literal["", "apart", "linked"]
@@ -197,6 +198,30 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighting:
+    """How those who answered are brought to all who were asked.
+
+    Attributes:
+        by: ids of dimensions that are known of everybody who was asked.
+        method: cells, one weight for each combination of their groups; raking, each dimension by itself.
+        cap: of raking: how many times the median a weight may be; None for no cap.
+        totals: dimension -> code -> people who were asked. Empty where the source has a row for each of them.
+        items: each statement is told of groups too, and not of everybody alone.
+    """
+
+    by: tuple[str, ...]
+    method: WeightMethod = "cells"
+    cap: float | None = None
+    totals: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    items: bool = False
+
+    @property
+    def margins(self) -> tuple[tuple[str, ...], ...]:
+        """The tables of all who were asked that the weights need."""
+        return (self.by,) if self.method == "cells" else tuple((each,) for each in self.by)
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """What holds for all scales of a source.
 
@@ -207,6 +232,7 @@ class Survey:
         rate: which of AAPOR's response rates is told. response: id of the indicator that is the rate; empty without.
         broken_off: id of the indicator that is the share of answers that were broken off; empty without.
         waves: how its periods are compared.
+        weighting: how answers are brought to all who were asked; None where the study asks for none.
     """
 
     source: str
@@ -222,6 +248,17 @@ class Survey:
     comment_columns: tuple[str, ...] = ()
     released_file: str = ""  # comments told in other words, as two people released them
     waves: Waves = ""
+    weighting: Weighting | None = None
+
+    @property
+    def reaches_out(self) -> bool:
+        """Figures are told of all who were asked, beside those of the people who answered."""
+        return self.weighting is not None or self.speaks_of == "cohort"
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The dimensions within which people who answered stand for those who did not; none: all for all."""
+        return () if self.weighting is None else self.weighting.by
 
     @property
     def commented(self) -> str:

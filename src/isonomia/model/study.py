@@ -196,6 +196,7 @@ class Indicator:
     caveats: tuple[str, ...] = ()
     pathway: str = ""  # id of the pathway whose step this is; empty where the study asks it by itself
     scale: str = ""  # id of the scale whose score or item this is
+    beside: tuple[tuple[str, ...], ...] = ()  # groupings that are counted and protected too, for figures made of them
 
 
 @dataclass(frozen=True, slots=True)

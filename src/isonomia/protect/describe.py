@@ -150,6 +150,7 @@ def scales_of(study: Study) -> tuple[ScaleInfo, ...]:
             response=study.surveys[each.source].response,
             rate=study.surveys[each.source].rate,
             broken_off=study.surveys[each.source].broken_off,
+            weighting=study.surveys[each.source].weighting,
         )
         for each in study.scales
     )

@@ -18,6 +18,7 @@ from isonomia.protect.prepare import compared, reduced
 from isonomia.protect.printing import Family, family_of, shown_tables
 from isonomia.protect.shaping import Shaped, by_indicator, shaped
 from isonomia.protect.system import Dimensions, System, system_of
+from isonomia.protect.telling_classes import without_telling_classes
 from isonomia.protect.withheld import Withheld
 from isonomia.protect.witness import Proof
 from isonomia.protect.yes_or_no import refuse_shares_as_means
@@ -137,7 +138,7 @@ def _protected(
         for name, tables in shape.tables.items()
     ]
     shown = _shown(families, release, _hidden_share(families))
-    return Protected(_as_shaped(shown, shape), proofs, shape, decisions)
+    return Protected(without_telling_classes(study, _as_shaped(shown, shape), rules), proofs, shape, decisions)
 
 
 def _as_shaped(shown: Shown, shape: Shaped) -> Shown:

@@ -10,32 +10,15 @@ so of the people who are left when a group, or all groups in print, are taken fr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
-
-import numpy as np
+from typing import Final
 
 from isonomia.errors import BadNews, Fault
-from isonomia.model.scales import Scale
 from isonomia.model.shown import Shown, ShownTable
 from isonomia.model.study import Study
-from isonomia.protect.audit.reading import about_zero
 from isonomia.protect.protection import policy_of
+from isonomia.protect.score_sums import Sums, apart, sums_of_row
 
-_UNSURE: Final = 1e-6
-"""Of a person: so little may the sums be off."""
 REMEDY: Final = "Put groups together (merge), leave out this way of grouping, or hold the scale (release.hold)."
-
-
-class Sums(NamedTuple):
-    """People, the sum of their scores, and the sum of the squares."""
-
-    n: float
-    x: float
-    xx: float
-
-    def less(self, other: Sums) -> Sums:
-        """Those who are left when others are taken away."""
-        return Sums(self.n - other.n, self.x - other.x, self.xx - other.xx)
 
 
 def refuse_telling_scores(study: Study, shown: Shown) -> None:
@@ -57,29 +40,13 @@ def refuse_telling_scores(study: Study, shown: Shown) -> None:
         raise BadNews(*dict.fromkeys(faults))
 
 
-def apart(sums: Sums, scale: Scale) -> float:
-    """How many people at most are apart from the step from which fewest are; n where nothing says less."""
-    low, high = scale.bounds
-    width = high - low
-    places = 1 if scale.score == "top_box" else len(scale.items[0].places) - 1
-    steps = len(scale.items) * max(places, 1)
-    step = width / steps
-    grid = low + step * np.arange(steps + 1)
-    around = sums.xx - 2 * grid * sums.x + sums.n * grid**2
-    ends = (
-        (width + step) * abs(sums.n * end - sums.x) - (sums.xx - 2 * end * sums.x + sums.n * end**2)
-        for end in (low, high)
-    )
-    return float(min(sums.n, np.min(around) / step**2, *(each / (step * width) for each in ends))) + _UNSURE
-
-
 def _seen(table: ShownTable, whole: dict[tuple[str, str, str], Sums]) -> Iterator[tuple[str, Sums]]:
     """What a stranger can add up: each group in print, everybody else, and who is left of all."""
     left: dict[tuple[str, str, str], Sums] = {}
     for at in range(len(table)):
         if not table.y_shown[at]:
             continue
-        key, own = _key(table, at), _sums(table, at)
+        key, own = _key(table, at), sums_of_row(table, at)
         whom = ", ".join(f"{name} {table.keys[name][at]}" for name in table.dimensions) or "everybody"
         yield whom, own
         if table.dimensions and key in whole:
@@ -91,13 +58,8 @@ def _seen(table: ShownTable, whole: dict[tuple[str, str, str], Sums]) -> Iterato
 
 
 def _rows(table: ShownTable) -> Iterator[tuple[tuple[str, str, str], Sums]]:
-    return ((_key(table, at), _sums(table, at)) for at in range(len(table)) if table.y_shown[at])
+    return ((_key(table, at), sums_of_row(table, at)) for at in range(len(table)) if table.y_shown[at])
 
 
 def _key(table: ShownTable, at: int) -> tuple[str, str, str]:
     return table.indicator, str(table.keys["setting"][at]), str(table.keys["period"][at])
-
-
-def _sums(table: ShownTable, at: int) -> Sums:
-    n, sy, syy = float(table.n[at]), float(table.sums["sy"][at]), float(table.sums["syy"][at])
-    return Sums(n, *about_zero(n, sy, syy, table.origin))

@@ -206,6 +206,10 @@ def check_measure(document: Document, where: Path, name: str) -> None:
         problem = f"the measure {quoted(name)} is about the items of a scale."
         document.complain(where, problem, remedy="Leave it out: every [[scale]] has it without being asked.")
         return
+    if entry is not None and entry.family == "surveys":
+        problem = f"the measure {quoted(name)} is about all who were asked in a survey."
+        document.complain(where, problem, remedy="Leave it out: weights in [climate.ID] give it to every [[scale]].")
+        return
     if entry is not None and not entry.wired:
         problem = f"the measure {quoted(name)} is not built yet in this version."
         document.complain(where, problem, remedy="Leave it out for now.")

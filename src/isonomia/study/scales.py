@@ -22,6 +22,7 @@ from isonomia.study.names import check_known, slug
 from isonomia.study.origins import expression_at
 from isonomia.study.questions import Context, check_dimension, check_measure, check_question, topic_of
 from isonomia.study.schema import ClimateFile, ScaleFile
+from isonomia.study.survey_weights import asked_of_all, check_frame
 from isonomia.study.surveys import among_answered, questions_of, survey_of, told_in
 from isonomia.study.waves import check_before, check_waves
 
@@ -52,7 +53,8 @@ def asked_of_scales(
     found: list[Measured] = []
     surveys = {name: survey_of(document, name, each) for name, each in written.items()}
     for name, each_survey in surveys.items():
-        check_known(document, ("climate", name), "source", name, context.sources, "source")
+        if check_known(document, ("climate", name), "source", name, context.sources, "source"):
+            check_frame(document, name, written[name], context)
         check_waves(document, each_survey, context.sources.get(name))
     for index, each in raw:
         path: Path = ("scale", index)
@@ -67,7 +69,7 @@ def asked_of_scales(
             continue
         scale = _scale(document, path, each, book, wanted, survey)
         topic = topic_of(each, context.topics)
-        indicators = _indicators(scale, each, topic)
+        indicators = tuple(asked_of_all(survey, one) for one in _indicators(scale, each, topic))
         if all(other.scale.source != source.id for other in found):
             together = [(name,) for _, other in raw if other.source == source.id for name in other.by]
             indicators = (*indicators, *questions_of(survey, topic, together))

@@ -16,6 +16,7 @@ from isonomia.study.lines import Path
 from isonomia.study.names import check_known, slug
 from isonomia.study.schema import ClimateFile
 from isonomia.study.schema.surveys import ThemesFile
+from isonomia.study.survey_weights import frame_groupings, weighting_of
 
 _UNKNOWN: Final = ("RR5", "RR6")
 _WITH_PARTIAL: Final = ("RR2", "RR6")
@@ -44,6 +45,7 @@ def survey_of(document: Document, name: str, raw: ClimateFile) -> Survey:
     made = Survey(
         name, raw.speaks_of, raw.owner, raw.disposition or "", listed, raw.response_rate, waves=raw.waves or ""
     )
+    made = replace(made, weighting=weighting_of(raw))
     if raw.themes is not None:
         themes = tuple(Theme(each, title, f"{name}-theme-{slug(each)}") for each, title in raw.themes.titles.items())
         coded = (raw.themes.file,) if isinstance(raw.themes.file, str) else tuple(raw.themes.file or ())
@@ -141,6 +143,7 @@ def _of_response(survey: Survey, topic: str, by: tuple[tuple[str, ...], ...]) ->
         measures=("difference",),
         words=_ANSWERED,
         inference="process" if survey.speaks_of == "process" else "census",
+        beside=frame_groupings(survey),
     )
     if not survey.broken_off:
         return (rate,)
@@ -152,6 +155,7 @@ def _of_response(survey: Survey, topic: str, by: tuple[tuple[str, ...], ...]) ->
         among=among_answered(survey, None),
         higher_is="worse",
         by=(),
+        beside=(),
         words=_STOPPED,
     )
     return (rate, stopped)

@@ -33,6 +33,7 @@ Family = Literal[
     "intersections",
     "agreement",
     "scales",
+    "surveys",
     "psychometrics",
 ]
 GapRule = Literal["same", "negated", "inverse", "dispersion", "ordered", "ordered_ratio", "none"]

@@ -11,13 +11,14 @@ from isonomia.publish.book import Book, Slice, method_address, slug
 from isonomia.publish.datafile import DataFile
 from isonomia.publish.findings import CAUSES, Voice
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.all_asked import all_asked
 from isonomia.publish.pages.comments import words_of_theme
 from isonomia.publish.pages.drawn import files_beside
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.pages.many_places import is_apart
-from isonomia.publish.pages.scale import ScaleView, not_validated, remarks, scale_view
+from isonomia.publish.pages.scale import ScaleView, not_validated, remarks, scale_of, scale_view
 from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
 from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
 from isonomia.publish.pages.side_by_side import SideBySide, side_by_side
@@ -151,8 +152,10 @@ def _page(
     about = metadata.dataset(book, info, description, own)
     parts = tuple(voice.part for voice in voices)
     scale = None if alone or beside is not None or not voices else scale_view(voices[0])
+    asked = None if alone or beside is not None or not voices else all_asked(voices[0], scale_of(book, info))
     content: Mapping[str, object] = {
         "indicator": info,
+        "asked": asked,
         "heading": heading,
         "crumbs": _crumbs(book, info, alone, voices[0].part.setting if here else "", place),
         "places": beside,
@@ -168,6 +171,7 @@ def _page(
             files=bool(own),
             places=beside is not None,
             scale=scale,
+            asked=asked is not None,
         ),
         "periods": tuple(dict.fromkeys(each.period for each in parts if each.period)),
         "settings": tuple(each.setting for each in parts if each.setting and beside is None),
@@ -307,6 +311,7 @@ def _contents(
     files: bool,
     places: bool,
     scale: ScaleView | None = None,
+    asked: bool = False,
 ) -> tuple[tuple[str, str], ...]:
     """The numbered list at the top: every section that the page has, in its order."""
     lang = book.lang
@@ -324,6 +329,7 @@ def _contents(
             found.append((f"{part.id}overall", overall_heading(info, lang)))
         if part.times is not None:
             found.append((f"{part.id}time", lang.gettext("Over time")))
+    found += [("asked", lang.gettext("All who were asked"))] if asked else []
     found += [] if scale is None else scale.contents(lang)
     found.append(("know", lang.gettext("Things you need to know")))
     found.append(("how", lang.gettext("How we worked this out")))

@@ -36,6 +36,7 @@ FAMILIES: Mapping[str, str] = {
     "parity": N_("Change over the years"),
     "intersections": N_("Combinations of groups"),
     "scales": N_("Scales of a survey"),
+    "surveys": N_("All who were asked in a survey"),
     "psychometrics": N_("Comparing the answers of a survey"),
     "agreement": N_("Agreement of people who code"),
 }

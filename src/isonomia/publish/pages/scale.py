@@ -14,6 +14,7 @@ from isonomia.publish.book import Book, Slice, slug
 from isonomia.publish.findings import Voice
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.all_asked import speaking
 from isonomia.publish.pages.extras import Entry, Side
 from isonomia.publish.pages.scale_waves import WavesView, waves_view
 from isonomia.publish.tables import Figures, fitted
@@ -41,12 +42,6 @@ _SCORES: Final[Mapping[str, str]] = {
     ),
     "percent_of_max": N_("The score runs from %(low)s, all answers at the lowest, to %(high)s, all at the highest."),
     "top_box": N_("The score says how many of a person's answers are top ones, from %(low)s to %(high)s in every 100."),
-}
-_SPEAKS: Final[Mapping[str, str]] = {
-    "process": N_(
-        "Ranges speak of what made people answer so: other people in the same place could have answered otherwise."
-    ),
-    "respondents": N_("Figures describe the people who answered, and nobody else. So they have no ranges."),
 }
 _STEPS: Final[Mapping[str, str]] = {
     "one factor": N_("One thing behind all answers"),
@@ -141,7 +136,7 @@ def remarks(book: Book, info: IndicatorInfo) -> tuple[str, ...]:
     scale = scale_of(book, info)
     if scale is None:
         return ()
-    speaks = book.lang.gettext(_SPEAKS[scale.speaks_of])
+    speaks = speaking(book.lang, scale)
     item = next((each for each in scale.items if each.question == info.id), None)
     if item is None:
         return (speaks,)
@@ -382,6 +377,7 @@ def _about(lang: Language, scale: ScaleInfo) -> tuple[tuple[str, str], ...]:
             lang.gettext("%(form)s, version %(version)s", form=scale.instrument, version=scale.version),
         ),
         (lang.gettext("Score"), f"{counted} {needed}"),
+        (lang.gettext("Of whom the ranges speak"), speaking(lang, scale)),
         (lang.gettext("Licence"), scale.licence),
         (lang.gettext("Published in"), scale.citation),
         (lang.gettext("Who answers for the threshold"), scale.owner),

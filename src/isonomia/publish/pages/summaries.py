@@ -52,7 +52,7 @@ def summaries(voice: Voice, dimension: str) -> tuple[SummaryRow, ...]:
     """All measures of a dimension that speak of the dimension as a whole, in the order of the release."""
     rows = []
     for measure in voice.part.measures(dimension):
-        if measure in _SHOWN_ELSEWHERE or voice.book.release.measures[measure].family == "scales":
+        if measure in _SHOWN_ELSEWHERE or voice.book.release.measures[measure].family in {"scales", "surveys"}:
             continue
         rows += [row for row in voice.part.rows(measure, dimension) if not row.subgroup]
     return tuple(summary_row(voice, row) for row in rows)

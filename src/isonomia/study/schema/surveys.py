@@ -60,11 +60,34 @@ class ThemesFile(Section):
     )
 
 
+class WeightsFile(Section):
+    """How those who answered are brought to all who were asked."""
+
+    by: Annotated[list[Name], Field(min_length=1, max_length=6)] = Field(
+        description="Dimensions that are known of everybody who was asked."
+    )
+    method: Literal["cells", "raking"] = Field(
+        default="cells",
+        description="cells: a weight for each combination of groups; raking: each dimension is met by itself.",
+    )
+    cap: Annotated[float, Field(gt=1, le=1000)] = Field(
+        default=5, description="With raking: how many times the median weight a weight may be."
+    )
+    totals: dict[Name, Annotated[dict[str, Annotated[float, Field(ge=0)]], Field(min_length=1)]] = Field(
+        default_factory=dict,
+        description="Dimension, then group, then how many were asked: where the file has only those who answered.",
+    )
+    items: bool = Field(
+        default=False, description="Each statement by group too, and not of everybody alone; more of both is hidden."
+    )
+
+
 class ClimateFile(Section):
     """What holds for a whole survey: [climate.ID] with the id of its source."""
 
-    speaks_of: Literal["process", "respondents"] = Field(
-        description="process: ranges speak of what made people answer so; respondents: figures of those who answered."
+    speaks_of: Literal["process", "cohort", "respondents"] = Field(
+        description="process: ranges speak of what made people answer so; cohort: of all who were asked, and nobody "
+        "else; respondents: figures of those who answered, without ranges."
     )
     owner: Name = Field(description="Who answers for the threshold below which nothing is shown: a role or an office.")
     disposition: Name | None = Field(
@@ -80,5 +103,8 @@ class ClimateFile(Section):
     waves: Literal["apart", "linked"] | None = Field(
         default=None,
         description="Compare each period with the one before. linked: a person keeps the name that person = … has.",
+    )
+    weights: WeightsFile | None = Field(
+        default=None, description="How those who answered are brought to all who were asked."
     )
     themes: ThemesFile | None = Field(default=None, description="Themes of comments, as two people coded them.")

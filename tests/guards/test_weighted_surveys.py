@@ -1,0 +1,218 @@
+"""Weights tell no count: a weighted figure is a function of printed numbers, and is hidden where one of them is.
+
+A weight is a number of people asked over a number who answered. Whoever knows the first, and reads a weighted total
+beside weighted groups, could solve for a hidden second. So a stranger attacks both: figures as they would be with
+weights made behind the scenes, and as they are.
+"""
+
+import csv
+
+import numpy as np
+import pytest
+
+from isonomia import pipeline
+from isonomia.protect import unprotected
+
+STUDY = """
+schema = 1
+title = "A survey"
+[source.survey]
+path = "answers.csv"
+person = "id"
+period = {{ is = "2026" }}
+[climate.survey]
+speaks_of = "process"
+owner = "The registrar"
+disposition = "status"
+dispositions = {{ complete = ["yes"], refusal = ["no"] }}
+weights = {{ by = ["{by}"] }}
+[dimension.sex]
+column = "sex"
+levels = {{ F = "Women", M = "Men", X = "Nonbinary people" }}
+[dimension.year]
+column = "year"
+levels = {{ 1 = "First", 2 = "Second" }}
+[[scale]]
+id = "belonging"
+source = "survey"
+codebook = "isonomia:belonging-open"
+by = ["sex", "year"]
+[release]
+id = "2026"
+date = 2026-11-22
+publisher = "P"
+contact = "c@example.org"
+"""
+ASKED = {"F": 400, "M": 300, "X": 9}
+ANSWERED = {"F": 220, "M": 240, "X": 6}
+
+
+def world(folder, asked, answered, by="sex", seed=2):
+    draw = np.random.default_rng(seed)
+    with (folder / "answers.csv").open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(["id", "sex", "year", "status", "b1", "b2", "b3", "b4", "b5"])
+        for sex, people in asked.items():
+            for at in range(people):
+                places = np.clip(np.round(3.2 + draw.normal(size=5)), 1, 5).astype(int)
+                inside = at < answered[sex]
+                row = [str(each) if inside else "" for each in places]
+                out.writerow([f"{sex}{at}", sex, 1 + at % 2, "yes" if inside else "no", *row])
+    (folder / "study.toml").write_text(STUDY.format(by=by), encoding="utf-8")
+    study = pipeline.read_study(folder / "study.toml")
+    inputs = pipeline.open_sources(study)
+    return study, inputs, pipeline.count_cells(study, inputs)
+
+
+def printed(folder, study, inputs, cells):
+    """Cells and weighted rows as the data files of a release have them."""
+    shown = pipeline.protect_cells(study, cells)
+    release = pipeline.make_release(study, shown, pipeline.estimate(study, shown, inputs), inputs)
+    pipeline.write_data(release, folder / "site")
+    found = []
+    for name in ("cells", "estimates"):
+        with (folder / "site" / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            found.append(list(csv.DictReader(file)))
+    return found[0], [row for row in found[1] if row["measure"].startswith("survey_")]
+
+
+def number(row, name):
+    return float(row[name]) if row[name] else None
+
+
+@pytest.mark.parametrize("by", ["sex", "year"])
+def test_every_weighted_figure_follows_from_printed_cells(tmp_path, by):
+    sizes = ({"F": 400, "M": 420, "X": 9}, {"F": 220, "M": 340, "X": 6})
+    study, inputs, cells = world(tmp_path, *sizes, by=by)
+    told, rows = printed(tmp_path, study, inputs, cells)
+    index = {(row["indicator"], row["sex"], row["year"]): row for row in told}
+    groups = {"sex": ("F", "M", "X"), "year": ("1", "2")}
+    followed = 0
+    for row in rows:
+        if row["measure"] not in {"survey_mean", "survey_proportion"}:
+            continue
+        at = {"sex": "All", "year": "All", row["dimension"]: row["subgroup"]} if row["dimension"] else {}
+        over = (row["subgroup"],) if row["dimension"] == by else groups[by]
+        every = [{"sex": "All", "year": "All", **at, by: each} for each in over]
+        parts = [index.get((row["indicator"], each["sex"], each["year"])) for each in every]
+        classes = [index.get((row["indicator"], *(each if name == by else "All" for name in groups))) for each in over]
+        frame = [index.get(("survey-response", *(each if name == by else "All" for name in groups))) for each in over]
+        known = all(each and each["n"] and each["status"] == "ok" for each in (*parts, *classes, *frame))
+        if row["status"] != "ok":
+            assert row["value"] == row["n"] == ""
+            continue
+        assert known, row
+        mean = row["measure"] == "survey_mean"
+        weight = [number(asked, "n") / number(whole, "n") for asked, whole in zip(frame, classes, strict=True)]
+        total = sum(w * number(each, "n") for w, each in zip(weight, parts, strict=True))
+        outcome = sum(w * number(each, "sy" if mean else "events") for w, each in zip(weight, parts, strict=True))
+        value = outcome / total + (number(parts[0], "origin") if mean else 0.0)
+        assert float(row["value"]) == pytest.approx(value, abs=6e-4)
+        assert int(row["n"]) == sum(number(each, "n") for each in parts)
+        followed += 1
+    assert followed >= 3 or by == "sex"
+
+
+def test_where_a_class_is_hidden_so_is_every_figure_that_it_is_in(tmp_path):
+    study, inputs, cells = world(tmp_path, ASKED, ANSWERED)
+    told, rows = printed(tmp_path, study, inputs, cells)
+    hidden = {row["sex"] for row in told if row["indicator"] == "belonging" and row["status"] != "ok"} - {"All"}
+    assert "X" in hidden
+    assert len(hidden) > 1
+    assert rows
+    for row in rows:
+        if row["indicator"] == "belonging" and (row["dimension"], row["subgroup"]) in {("", ""), ("sex", "X")}:
+            assert (row["status"], row["value"], row["n"]) == ("hidden", "", "")
+    assert not [row for row in rows if row["measure"] == "survey_weights" and row["indicator"] == "belonging"]
+
+
+def consistent(asked, whole, events, weighted, design_effect, step=6e-4):
+    """All ways in which two hidden groups could have answered, given what a weighted total and its cost would say."""
+    n, e = whole
+    found = []
+    for n_x in range(asked["X"] + 1):
+        n_m = n - n_x
+        if not 0 < n_m <= asked["M"] or not n_x:
+            continue
+        cost = (
+            (n + events[0])
+            * sum(asked[g] ** 2 / k for g, k in (("F", events[0]), ("M", n_m), ("X", n_x)))
+            / sum(asked.values()) ** 2
+        )
+        if design_effect is not None and abs(cost - design_effect) > step:
+            continue
+        for e_x in range(min(n_x, e) + 1):
+            if not 0 <= e - e_x <= n_m:
+                continue
+            share = asked["F"] * events[1] / events[0] + asked["M"] * (e - e_x) / n_m + asked["X"] * e_x / n_x
+            if weighted is None or abs(share / sum(asked.values()) - weighted) <= 6e-4:
+                found.append((n_x, e_x))
+    return found
+
+
+def test_weights_made_behind_the_scenes_would_give_a_group_away_and_these_do_not(tmp_path):
+    """With an ordinary weighted total a stranger finds how many nonbinary people answered, to the person."""
+    study, inputs, cells = world(tmp_path, ASKED, ANSWERED)
+    naive = pipeline.estimate(study, unprotected(cells, study), inputs)
+    item = "belonging-b1"
+    (weighted,) = naive.where(indicator=item, measure="survey_proportion", dimension="")
+    cost = next(
+        r.value for r in naive.where(indicator=item, measure="survey_weights") if r.component == "design_effect"
+    )
+    level = {r.subgroup: r for r in naive.where(indicator=item, measure="proportion", dimension="sex")}
+    women = (level["F"].n, round(level["F"].n * level["F"].value))
+    (everybody,) = naive.where(indicator=item, measure="proportion", dimension="")
+    rest = (everybody.n - women[0], round(everybody.n * everybody.value) - women[1])
+    told = consistent(ASKED, rest, women, weighted.value, cost)
+    assert {n for n, _ in told} == {6, 7, 8, 9}  # of the three digits that a release prints
+    told = consistent(ASKED, rest, women, weighted.value, cost, step=5e-6)
+    assert {n for n, _ in told} == {ANSWERED["X"]}  # of five
+    blind = consistent(ASKED, rest, women, None, None)
+    assert {n for n, _ in blind} == set(range(1, ASKED["X"] + 1))
+    shown = pipeline.protect_cells(study, cells)
+    safe = pipeline.estimate(study, shown, inputs)
+    (row,) = safe.where(indicator=item, measure="survey_proportion", dimension="")
+    assert row.status == "hidden"
+    assert not safe.where(indicator=item, measure="survey_weights")
+
+
+def test_hidden_people_may_change_and_nothing_weighted_does(tmp_path):
+    """Two schools that print the same have the same weighted figures, whoever is behind what is hidden."""
+    found = []
+    for at, answered in enumerate(({"F": 220, "M": 240, "X": 6}, {"F": 220, "M": 243, "X": 3})):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        study, inputs, cells = world(folder, ASKED, answered)
+        shown = pipeline.protect_cells(study, cells)
+        rows = pipeline.estimate(study, shown, inputs)
+        found.append(
+            [(r.indicator, r.dimension, r.subgroup, r.status) for r in rows if r.measure.startswith("survey_")]
+        )
+    assert found[0] == found[1]
+
+
+def test_a_class_that_tells_what_few_answered_is_withheld_and_not_the_build(tmp_path):
+    """All but a few women of the second year answer alike: the classes say nothing, and the averages stand."""
+    study, _, _ = world(tmp_path, {"F": 300, "M": 300, "X": 0}, {"F": 200, "M": 220, "X": 0}, by="year")
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    few = 0
+    for row in rows:
+        if row["sex"] == "F" and row["year"] == "2" and row["status"] == "yes":
+            few += 1
+            row.update({f"b{at}": "4" if at != 3 else "2" for at in range(1, 6)} | ({"b1": "5"} if few <= 5 else {}))
+    with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, list(rows[0]))
+        out.writeheader()
+        out.writerows(rows)
+    inputs = pipeline.open_sources(study)
+    shown = pipeline.protect_cells(study, pipeline.count_cells(study, inputs))
+    pipeline.refuse_small_differences(study, shown)
+    crossed = shown.get("belonging", ("sex", "year")) or shown.get("belonging", ("year", "sex"))
+    assert not crossed.y_shown.any()
+    assert shown.get("belonging", ("sex",)).y_shown.all()
+    rows = pipeline.estimate(study, shown, inputs)
+    (women,) = rows.where(indicator="belonging", measure="survey_mean", subgroup="F")
+    assert women.status == "hidden"
+    (mean,) = rows.where(indicator="belonging", measure="mean", subgroup="F")
+    assert mean.status == "ok"
