@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -53,16 +54,35 @@ def as_arrow(rows):
         return connection.table(ordinary.Rows(rows).relation(connection)).to_arrow_table()
 
 
+def with_dictionaries(table):
+    """Texts as Arrow dictionaries."""
+    for at, each in enumerate(table.schema):
+        if pa.types.is_string(each.type):
+            table = table.set_column(at, each.name, table.column(at).dictionary_encode())
+    return table
+
+
+def with_categories(table):
+    """Texts as categories of pandas, one of which nobody has."""
+    frame = table.to_pandas()
+    for each in table.schema:
+        if pa.types.is_string(each.type):
+            frame[each.name] = frame[each.name].astype("category").cat.add_categories(["nobody has this"])
+    return frame
+
+
 KINDS = {
     "arrow": lambda table: table,
+    "arrow dictionaries": with_dictionaries,
     "polars": pl.from_arrow,
+    "pandas categories": with_categories,
     "pandas": lambda table: table.to_pandas(),
     "pandas on arrow": lambda table: table.to_pandas(types_mapper=pd.ArrowDtype),
 }
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=8, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_frame_counts_as_its_file(kind, data):
     study = data.draw(ordinary.studies())
@@ -106,6 +126,71 @@ def test_the_digest_is_of_the_content():
     assert open_frame("s", frame.assign(b=[1, 3])).digest != same
 
 
+DAYS = pd.to_datetime(["2026-01-01", None, "2026-01-03"])
+DIGESTED = {
+    "text": ["x", None, "y"],
+    "whole": [1, 2, 3],
+    "real": [0.5, np.nan, 1.5],
+    "day": DAYS,
+    "kind": pd.Categorical(["a", "b", "a"]),
+    "maybe": pd.array([1, None, 0], dtype="Int64"),
+}
+CHANGED = {
+    "another text": {"text": ["x", None, "z"]},
+    "a blank elsewhere": {"text": [None, "x", "y"]},
+    "an empty text for a blank": {"text": ["x", "", "y"]},
+    "another number": {"real": [0.5, np.nan, 1.25]},
+    "a number for none": {"real": [0.5, 0.0, 1.5]},
+    "another day": {"day": DAYS[::-1]},
+    "another category": {"kind": pd.Categorical(["a", "b", "b"])},
+    "zero for none": {"maybe": pd.array([1, 0, 0], dtype="Int64")},
+    "another type": {"whole": [1.0, 2.0, 3.0]},
+}
+
+
+@pytest.mark.parametrize("changed", CHANGED.values(), ids=CHANGED)
+def test_whatever_changes_in_a_frame_changes_its_digest(changed):
+    frame = pd.DataFrame(DIGESTED)
+    assert open_frame("s", frame.copy()).digest == open_frame("s", frame).digest
+    assert open_frame("s", frame.assign(**changed)).digest != open_frame("s", frame).digest
+
+
+def test_so_do_the_names_and_the_order_of_its_columns():
+    frame = pd.DataFrame({"a": [1, 2], "b": [1, 2]})
+    found = {open_frame("s", each).digest for each in (frame, frame[["b", "a"]].set_axis(["b", "a"], axis=1),
+                                                       frame.rename(columns={"b": "c"}), frame[["a"]])}  # fmt: skip
+    assert len(found) == 4
+
+
+def held_by(table):
+    known = {name: ([None, *each.values], each.numbers.tolist()) for name, each in table.known.items()}  # noqa: PD011
+    return {name: [values[at] for at in numbers] for name, (values, numbers) in known.items()}
+
+
+def test_columns_of_few_values_are_numbers_and_all_others_are_read_as_they_are():
+    rows = 30_000
+    frame = pd.DataFrame({
+        "text": np.resize(np.array(["x", None, "y"], dtype=object), rows),
+        "own": [f"p{at}" for at in range(rows)],
+        "number": np.arange(rows),
+        "year": np.resize([2020, 2021], rows),
+        "truth": np.resize([True, False], rows),
+        "real": np.resize([0.5, 1.0], rows),
+        "kind": pd.Categorical.from_codes(np.resize([1, 0, -1], rows), ["b", "a"]),
+    })  # fmt: skip
+    found = held_by(open_frame("s", frame))
+    assert set(found) == {"text", "year", "truth", "kind"}
+    assert found["text"][:4] == ["x", None, "y", "x"]
+    assert (found["year"][:3], found["truth"][:3]) == ([2020, 2021, 2020], [True, False, True])
+    assert found["kind"][:4] == ["a", "b", None, "a"]
+    assert open_frame("s", frame).numbered({"text": 1, "year": 2}).keys() == {"year"}
+
+
+@pytest.mark.parametrize("held", [["x", b"y"], ["x", 1]], ids=["bytes", "a text and a number"])
+def test_columns_of_odd_values_are_left_to_the_engine(held):
+    assert open_frame("s", pd.DataFrame({"a": pd.Series(held, dtype=object)})).known == {}
+
+
 @pytest.mark.parametrize(
     ("frame", "sentence"),
     [
@@ -114,6 +199,8 @@ def test_the_digest_is_of_the_content():
         (pl.LazyFrame({"a": [1]}), "collect"),
         (pd.DataFrame([[1, 2]], columns=["a", "a"]), "stands 2 times"),
         (pd.DataFrame(), "no column names"),
+        (pd.DataFrame({"a": pd.Series(["x", "\ud800"], dtype=object)}), "cannot be read"),
+        (pd.DataFrame({"a": pd.Series([1, 2.5, True], dtype=object)}), "values of several types"),
         (pa.table({"a": [1], "A": [2]}), "stands 2 times"),
     ],
 )

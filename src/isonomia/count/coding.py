@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from numpy.typing import NDArray
 from sqlglot import exp
 
+from isonomia.count.dictionaries import dictionaries, selected, values_of
 from isonomia.count.sql import DIALECT, Sql, call, column
 from isonomia.errors import Fault, TableError
 from isonomia.model.table import ColumnInfo, NumberedColumn, NumberedTable, Table
@@ -27,9 +28,6 @@ HELD: Final = "held"
 KNOWN: Final = "known"
 ROW_OF_HELD: Final = "isonomia row"
 _SOURCE: Final = "looked_at"
-_SAMPLE: Final = 20_000
-_OFTEN: Final = 0.5
-"""A column of which so many of the first rows differ has values of its own for nearly everybody."""
 MOST_VALUES: Final = 65_535
 _SHORT: Final = 64
 """In a list of so few values each is found by looking through it; a longer one is joined."""
@@ -79,9 +77,10 @@ class Coding:
         """The list of a column's values, by their numbers."""
         if name in self.given:
             kind = next(each.type for each in self.columns if each.name == name)
+            kind = "VARCHAR" if kind.startswith("ENUM") else kind
             values = exp.Array(expressions=[exp.convert(each) for each in self.given[name].values])
             return exp.Cast(this=values, to=exp.DataType.build(f"{kind}[]", dialect=DIALECT))
-        return _values(self.at(name))
+        return values_of(self.at(name))
 
     def dictionary(self, name: str, text: Sql) -> list[str | None]:
         """What a column's numbers stand for, as text; the first is the blank."""
@@ -135,10 +134,10 @@ def hold(
     names = [each.name for each in columns]
     by_column = getattr(table, "by_column", False)
     if keep:
-        made = _select([column(name) for name in names] or [exp.Literal.number(1)], relation)
+        made = selected([column(name) for name in names] or [exp.Literal.number(1)], relation)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {_SOURCE} AS {made}")
         relation, by_column = _SOURCE, True
-    sizes, blank = _dictionaries(connection, relation, names, few, given, one_look=not by_column)
+    sizes, blank = dictionaries(connection, relation, names, few, given, one_look=not by_column)
     _make_held(connection, relation, names, sizes, given)
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {HELD}").fetchall()  # noqa: S608  our own name
     if keep:
@@ -188,66 +187,6 @@ def known_values(coding: Coding) -> Part:
     return Part(KNOWN, coding.columns)
 
 
-def _dictionaries(
-    connection: duckdb.DuckDBPyConnection,
-    relation: str,
-    names: Sequence[str],
-    few: Mapping[str, int],
-    given: Collection[str],
-    *,
-    one_look: bool,
-) -> tuple[dict[str, int], frozenset[str]]:
-    """Make the tables `values{i}` and variables of the same names.
-
-    Returns:
-        Column -> how many values it has, and the columns in which some rows are blank.
-    """
-    likely = _likely(connection, relation, [name for name in names if name not in given], few)
-    if one_look and likely:
-        lists = [
-            exp.alias_(call("list", exp.Distinct(expressions=[column(name)])), f"l{names.index(name)}")
-            for name in likely
-        ]
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE lists AS {_select(lists, relation)}")
-    sizes: dict[str, int] = {}
-    blank: set[str] = set()
-    for name in likely:
-        at = names.index(name)
-        if one_look:
-            each = exp.select(exp.alias_(call("unnest", column(f"l{at}")), "value")).from_("lists").sql(DIALECT)
-            found = f"SELECT value, 0 AS often FROM ({each})"  # noqa: S608  our own names
-        else:
-            both = [exp.alias_(column(name), "value"), exp.alias_(exp.Count(this=exp.Star()), "often")]
-            found = _select(both, relation, grouped=column(name))
-        # Those that occur most are found first where a list is looked through.
-        order = "row_number() OVER (ORDER BY often DESC, value) AS code"
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {found}")
-        kept = f"SELECT {order}, value FROM found WHERE value IS NOT NULL"  # noqa: S608  our own names
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE values{at} AS {kept}")
-        counted = "SELECT count(value), count(*) FROM found"
-        ((size, entries),) = connection.execute(counted).fetchall()
-        if size <= few[name]:
-            connection.execute(f"SET VARIABLE values{at} = (SELECT list(value ORDER BY code) FROM values{at})")  # noqa: S608  our own name
-            sizes[name] = int(size)
-            if entries > size:
-                blank.add(name)
-    return sizes, frozenset(blank)
-
-
-def _likely(
-    connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], few: Mapping[str, int]
-) -> list[str]:
-    """The columns that may have few values, from the first rows."""
-    if not names:
-        return []
-    first = _select([column(name) for name in names], relation) + f" LIMIT {_SAMPLE}"
-    different = [exp.Count(this=exp.Distinct(expressions=[column(name)])) for name in names]
-    looked = ", ".join(each.sql(DIALECT) for each in (exp.Count(this=exp.Star()), *different))
-    (rows, *found) = connection.execute(f"SELECT {looked} FROM ({first})").fetchall()[0]  # noqa: S608  quoted names
-    most = {name: few[name] if rows < _SAMPLE else min(few[name], _OFTEN * rows) for name in names}
-    return [name for name, number in zip(names, found, strict=True) if number <= most[name]]
-
-
 def _make_held(
     connection: duckdb.DuckDBPyConnection,
     relation: str,
@@ -263,7 +202,7 @@ def _make_held(
         if name not in sizes:
             parts.append(exp.alias_(column(name, "s"), f"x{at}"))
             continue
-        number: Sql = call("list_position", _values(at), column(name, "s"))
+        number: Sql = call("list_position", values_of(at), column(name, "s"))
         if sizes[name] > _SHORT:
             same = exp.EQ(this=column(name, "s"), expression=column("value", f"values{at}"))
             query = query.join(f"values{at}", on=same, join_type="left")
@@ -277,12 +216,3 @@ def _small(number: Sql, size: int) -> Sql:
     """A number in one or two bytes; 0 for a blank."""
     kind = exp.DataType.Type.UTINYINT if size < 256 else exp.DataType.Type.USMALLINT
     return exp.Cast(this=call("coalesce", number, exp.Literal.number(0)), to=exp.DataType(this=kind))
-
-
-def _values(at: int) -> Sql:
-    return call("getvariable", exp.Literal.string(f"values{at}"))
-
-
-def _select(parts: Sequence[Any], relation: str, *, grouped: Sql | None = None) -> str:
-    query = exp.select(*parts).from_(exp.maybe_parse(relation, into=exp.Table, dialect=DIALECT))
-    return (query.group_by(grouped) if grouped is not None else query).sql(DIALECT)

@@ -7,7 +7,7 @@ before a query sees it; Arrow hands the numbers over, which is several times qui
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,8 +25,8 @@ _BATCH: Final = 1 << 17
 _LARGE: Final = 4_000_000
 """Bytes. To import Arrow takes as long as DuckDB takes for a smaller file."""
 _OFTEN: Final = 0.5
-_SAMPLE: Final = 20_000
-_WHOLE: Final = {
+SAMPLE: Final = 20_000
+WHOLE: Final = {
     "TINYINT": "int8", "SMALLINT": "int16", "INTEGER": "int32", "BIGINT": "int64",
     "UTINYINT": "uint8", "USMALLINT": "uint16", "UINTEGER": "uint32", "UBIGINT": "uint64", "BOOLEAN": "bool",
 }  # fmt: skip
@@ -54,8 +54,7 @@ class _Making:
         """Put down the numbers of some rows; False where there are too many values."""
         if self.known is None or not part.dictionary.equals(self.known):
             self._look_up(part.dictionary)
-        rows = start + len(part)
-        if len(self.places) > (self.most if rows < _SAMPLE else min(self.most, _OFTEN * rows)):
+        if len(self.places) > self.most:
             return False
         indices = part.indices
         if indices.null_count:
@@ -124,9 +123,14 @@ def of_parquet(
 
 def _likely(file: Any, few: Mapping[str, int]) -> list[str]:  # noqa: ANN401  a file of Arrow
     """The columns that may have few values, from the first rows: those of many are costly to put in numbers."""
-    for part in file.iter_batches(batch_size=_SAMPLE, columns=list(few), use_threads=False):
-        return list(of_parts([part], len(part), few))
+    for part in file.iter_batches(batch_size=SAMPLE, columns=list(few), use_threads=False):
+        return list(of_parts([part], len(part), at_first(few, len(part))))
     return list(few)
+
+
+def at_first(few: Mapping[str, int], rows: int) -> dict[str, int]:
+    """How many different values of so many first rows still are few."""
+    return {name: most if rows < SAMPLE else min(most, int(_OFTEN * rows)) for name, most in few.items()}
 
 
 def of_parts(parts: Iterable[Any], rows: int, few: Mapping[str, int]) -> dict[str, NumberedColumn]:
@@ -144,6 +148,22 @@ def of_parts(parts: Iterable[Any], rows: int, few: Mapping[str, int]) -> dict[st
     return {name: each.made() for name, each in making.items()} if start == rows else {}
 
 
+def of_column(chunks: Sequence[Any], most: int) -> NumberedColumn | None:
+    """A column of Arrow that lies in memory; None where it has many values, or cannot be put in numbers."""
+    import pyarrow as pa
+
+    made = _Making(most, np.empty(sum(map(len, chunks)), dtype=np.uint8))
+    start = 0
+    try:
+        for each in chunks:
+            if not made.add(as_dictionary(each), start):
+                return None
+            start += len(each)
+    except (pa.ArrowException, UnicodeDecodeError, TypeError):
+        return None
+    return made.made()
+
+
 def as_dictionary(column: Any) -> Any:  # noqa: ANN401  an array of Arrow
     """A column whose different values stand once."""
     return column if hasattr(column, "dictionary") else column.dictionary_encode()
@@ -158,9 +178,4 @@ def _fits(schema: pa.Schema, name: str, kind: str) -> bool:
 def fits(held: pa.DataType, kind: str) -> bool:
     """Whether a type of Arrow has the values that DuckDB's has."""
     value = getattr(held, "value_type", held) if str(held).startswith("dictionary") else held
-    return str(value) in _TEXTS if kind == "VARCHAR" else str(held) == _WHOLE.get(kind)
-
-
-def batches(frame: pa.Table, names: Sequence[str]) -> Iterator[Any]:
-    """The rows of a table of Arrow, by parts."""
-    yield from frame.select(list(names)).to_batches()
+    return str(value) in _TEXTS if kind == "VARCHAR" else str(held) == WHOLE.get(kind)

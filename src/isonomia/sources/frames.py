@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from isonomia.errors import Fault, TableError, quoted
-from isonomia.model.table import ColumnInfo
+from isonomia.model.table import ColumnInfo, NumberedColumn
 from isonomia.sources.columns import column_faults
+from isonomia.sources.frame_columns import of_frame
+from isonomia.sources.frame_digest import digest_of_frame
 from isonomia.sources.tables import identifier
 
 if TYPE_CHECKING:
     import duckdb
 
 _ALLOWED: Final = "a pandas or Polars data frame, or an Arrow table"
-_KEY: Final = b"isonomia: digest of a frame"
 _POLARS: Final = "polars"
 _HOMES: Final = ("pandas", _POLARS, "pyarrow")
 INSTALL: Final = 'pip install "isonomia[frames]"'
@@ -25,18 +27,26 @@ INSTALL: Final = 'pip install "isonomia[frames]"'
 
 @dataclass(frozen=True, slots=True)
 class FrameTable:
-    """A frame of the caller's, which is never changed."""
+    """A frame of the caller's, which is never changed; `known` are its columns of few values."""
 
     source: str
     columns: Sequence[ColumnInfo]
     digest: str
     frame: Any = field(repr=False)
+    known: Mapping[str, NumberedColumn] = field(default_factory=dict, repr=False)
 
     def relation(self, connection: duckdb.DuckDBPyConnection) -> str:
         """Make the records visible in `connection`; returns the quoted name to select from."""
         name = f"source:{self.source}"
         connection.register(name, self.frame)
         return identifier(name)
+
+    def numbered(self, few: Mapping[str, int]) -> Mapping[str, NumberedColumn]:
+        """Columns of few values as numbers."""
+        return {name: self.known[name] for name, most in few.items() if name in self.known and self._few(name, most)}
+
+    def _few(self, name: str, most: int) -> bool:
+        return len(self.known[name].values) <= most
 
 
 def open_frame(source: str, frame: object) -> FrameTable:
@@ -51,18 +61,20 @@ def open_frame(source: str, frame: object) -> FrameTable:
 
     with duckdb.connect(config={"threads": 1}) as connection:
         try:
-            relation = connection.table(FrameTable(source, (), "", held).relation(connection))
+            name = FrameTable(source, (), "", held).relation(connection)
+            relation = connection.table(name)
             columns = tuple(
                 ColumnInfo(name, str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)
             )
             if faults := column_faults([each.name for each in columns], place):
                 raise TableError(*faults)
-            digest = _digest(connection, source, columns)
+            known = of_frame(held, columns)
+            digest = digest_of_frame(connection, name, columns, known)
         except duckdb.Error as error:
             kind = type(error).__name__.removesuffix("Exception")
             problem = f"the frame cannot be read ({kind}): a column may hold values of several types."
             raise TableError(Fault(place, problem, remedy="Give each column one type.")) from None
-    return FrameTable(source, columns, digest, held)
+    return FrameTable(source, columns, digest, held, known)
 
 
 def _readable(frame: Any, place: str) -> Any:  # noqa: ANN401  whatever a caller gives
@@ -84,8 +96,17 @@ def _readable(frame: Any, place: str) -> Any:  # noqa: ANN401  whatever a caller
 
 def _backwards(frame: Any) -> bool:  # noqa: ANN401  a frame of pandas
     """Whether columns lie in memory from the end to the start, as in frame[::-1]: DuckDB reads no such."""
-    held = (column.to_numpy(copy=False) if column.dtype.kind in "biufmMO" else None for _, column in frame.items())
-    return any(each is not None and min(each.strides) < 0 for each in held)
+    return any(each.strides and min(each.strides) < 0 for each in _memory(frame))
+
+
+def _memory(frame: Any) -> Iterator[NDArray[Any]]:  # noqa: ANN401  a frame of pandas
+    """The columns that are arrays, and the numbers of categories; what lies otherwise is not looked at, nor copied."""
+    for at in range(frame.shape[1]):
+        column = frame.iloc[:, at]
+        if isinstance(column.dtype, np.dtype):
+            yield column.to_numpy(copy=False)
+        elif hasattr(column, "cat"):
+            yield column.cat.codes.to_numpy(copy=False)
 
 
 def _by_arrow(frame: Any, place: str) -> Any:  # noqa: ANN401  a frame of Polars, a table of Arrow
@@ -94,13 +115,3 @@ def _by_arrow(frame: Any, place: str) -> Any:  # noqa: ANN401  a frame of Polars
     except ModuleNotFoundError:
         problem = "Polars hands its columns over by way of Arrow, which is not installed."
         raise TableError(Fault(place, problem, remedy=f"Install it: {INSTALL}")) from None
-
-
-def _digest(connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[ColumnInfo]) -> str:
-    """A keyed digest of the rows in their order."""
-    names = ", ".join(identifier(each.name) for each in columns)
-    hashed = f"md5_number(CAST(ROW(row_number() OVER (), {names}) AS VARCHAR)) % 1152921504606846976 AS h"
-    query = f"SELECT count(*), sum(CAST(h AS HUGEINT)) FROM (SELECT {hashed} FROM {identifier(f'source:{source}')})"  # noqa: S608
-    ((rows, total),) = connection.execute(query).fetchall()
-    text = "\n".join(map(str, [rows, total, *(f"{each.name} {each.type}" for each in columns)]))
-    return hmac.new(_KEY, text.encode(), hashlib.sha256).hexdigest()
