@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isonomia.errors import InternalError
+from isonomia.intersections import crossed
 from isonomia.intersections.combinations import Combinations
 from isonomia.intersections.excess import excess, poisson_p
 from isonomia.intersections.main_effects import fit
@@ -108,6 +109,22 @@ def test_every_subgroup_that_is_large_enough_is_looked_at_once(seed, least, dept
         sums = zip(members.levels.tolist(), members.added(found.people), members.added(found.y), strict=True)
         got |= {(members.grouping, tuple(levels)): (n, events) for levels, n, events in sums}
     assert got == wanted
+
+
+@given(st.integers(0, 10_000), st.sampled_from(["proportion", "mean"]), st.integers(1, 40), st.booleans())
+@settings(max_examples=12, deadline=None)
+def test_tables_that_subgroups_share_say_of_each_what_its_own_people_do(seed, kind, least, special):
+    found = people(*drawn(seed, 700, kind), kind)
+    model = fit(found, [rows_of(found, np.array([0, 2]), np.array([1, 0]))] if special else [])
+    shared, too_large = (crossed.Crossed(found, model.weight) for _ in range(2))
+    too_large.made[9,] = np.zeros(crossed.MOST)  # there is no room for another
+    for members in walk(found, 3, least):
+        alone = measured(members, model)
+        for other in (measured(members, model, shared), measured(members, model, too_large)):
+            for name in ("people", "size", "y", "expected", "information", "spread"):
+                np.testing.assert_array_equal(getattr(other, name), getattr(alone, name), err_msg=name)
+    assert set(too_large.made) == {(9,)}
+    assert set(shared.made) <= {(0, 1), (0, 2), (1, 2), (0, 1, 2)}
 
 
 @given(st.integers(0, 10_000))

@@ -91,4 +91,4 @@ def _added(codes: Codes, *sums: Floats) -> tuple[Codes, tuple[Floats, ...]]:
     starts = np.flatnonzero(first)
     if not len(starts):
         return codes, sums
-    return arranged[starts], tuple(np.add.reduceat(each[order], starts) for each in sums)
+    return np.asfortranarray(arranged[starts]), tuple(np.add.reduceat(each[order], starts) for each in sums)

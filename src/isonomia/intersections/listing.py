@@ -15,9 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from isonomia.intersections.crossed import Grouping
 from isonomia.intersections.excess import Excess, excess
 from isonomia.intersections.main_effects import MainEffects, Rows, fit
-from isonomia.intersections.subgroups import Grouping, Subgroups, measured, rows_of, together, walk
+from isonomia.intersections.subgroups import Subgroups, measured, rows_of, together, walk
 from isonomia.stats.arrays import Bools, Floats
 from isonomia.stats.multiplicity import benjamini_hochberg
 

@@ -16,6 +16,7 @@ import numpy as np
 from isonomia.errors import Fault, InternalError
 from isonomia.intersections.against_rest import AgainstRest, against_rest
 from isonomia.intersections.combinations import Combinations
+from isonomia.intersections.crossed import Crossed
 from isonomia.intersections.excess import Excess, excess, excess_limits
 from isonomia.intersections.listing import NOT_EXPLAINED, Listing, listing
 from isonomia.intersections.main_effects import MainEffects, fit
@@ -127,8 +128,9 @@ def screen(
     if not model.settled:
         return replace(empty, reason="NO_CONVERGENCE")
     parts: dict[int, list[Subgroups]] = {each: [] for each in range(1, depth + 1)}
+    crossed = Crossed(combinations, model.weight)
     for members in walk(combinations, depth, least):
-        parts[len(members.grouping)].append(measured(members, model))
+        parts[len(members.grouping)].append(measured(members, model, crossed))
     groups = {each: together(found, each) for each, found in parts.items() if found}
     beyond = {each: _beyond(combinations, model, found) for each, found in groups.items()}
     share = level / max(sum(each > 1 for each in groups), 1)

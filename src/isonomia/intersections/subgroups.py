@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from isonomia.intersections.combinations import Codes, Combinations
+from isonomia.intersections.crossed import Crossed, Grouping
 from isonomia.intersections.main_effects import MainEffects, Rows
 from isonomia.stats.arrays import Floats
-
-Grouping = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,38 +113,59 @@ def _split(combinations: Combinations, parent: Members, dimension: int, least: f
     return Members((*parent.grouping, dimension), levels, parent.rows[inside], which[inside])
 
 
-def measured(members: Members, model: MainEffects) -> Subgroups:
+def measured(members: Members, model: MainEffects, crossed: Crossed | None = None) -> Subgroups:
     """The subgroups of one grouping beside what the main effects say of them.
 
     spread = w − b′A⁻¹b with b = Σ weight·x over the subgroup's people and A the information: the variance of the score
     of a coefficient of its own, beside all others'.
+
+    Args:
+        members: the subgroups.
+        model: the main effects.
+        crossed: of the model's weights; worth having where many groupings are measured.
     """
     combinations = model.combinations
-    count, columns = len(members.levels), model.columns
-    b = np.zeros((count, columns))
-    weight = model.weight[members.rows]
-    start = 0
-    for at, width in enumerate(combinations.widths):
-        key = members.which * width + combinations.codes[members.rows, at]
-        b[:, start : start + width] = np.bincount(key, weights=weight, minlength=count * width).reshape(count, width)
-        start += width
-    for at, rows in enumerate(model.special):
-        inside = np.zeros(len(combinations.size), dtype=bool)
-        inside[rows] = True
-        own = inside[members.rows]
-        b[:, start + at] = np.bincount(members.which[own], weights=weight[own], minlength=count)
     information = members.added(model.weight)
+    b = _weights(members, model, information, crossed)
     spread = information - np.einsum("ci,ij,cj->c", b, model.inverse, b, optimize=True)
+    people = members.added(combinations.people)
+    alike = np.array_equal(combinations.people, combinations.size)
     return Subgroups(
         np.broadcast_to(np.array(members.grouping), members.levels.shape),
         members.levels,
-        members.added(combinations.people),
-        members.added(combinations.size),
+        people,
+        people if alike else members.added(combinations.size),
         members.added(combinations.y),
         members.added(combinations.size * model.mean),
         information,
         np.maximum(spread, 0.0),
     )
+
+
+def _weights(members: Members, model: MainEffects, information: Floats, crossed: Crossed | None) -> Floats:
+    """(C, P) Σ weight·x over the people of each subgroup."""
+    combinations, count = model.combinations, len(members.levels)
+    found = np.zeros((count, model.columns))
+    weight = model.weight[members.rows]
+    start = 0
+    for at, width in enumerate(combinations.widths):
+        if at in members.grouping:  # all are of one level
+            own = members.levels[:, members.grouping.index(at)]
+            found[np.arange(count), start + own] = information
+        else:
+            table = crossed.beside(members.grouping, members.levels, at) if crossed else None
+            if table is None:
+                key = members.which * width + combinations.codes[members.rows, at]
+                added = np.bincount(key, weights=weight, minlength=count * width)
+                table = added.astype(np.float64, copy=False).reshape(count, width)
+            found[:, start : start + width] = table
+        start += width
+    for at, rows in enumerate(model.special):
+        inside = np.zeros(len(combinations.size), dtype=bool)
+        inside[rows] = True
+        those = inside[members.rows]
+        found[:, start + at] = np.bincount(members.which[those], weights=weight[those], minlength=count)
+    return found
 
 
 def together(parts: list[Subgroups], depth: int) -> Subgroups:
