@@ -115,10 +115,15 @@ class Drafts:
         self.rows.append(Draft(identity, batch=batch, key=key, at=at, comparison=comparison))
 
     def finished(self, release: str) -> tuple[Estimate, ...]:
-        """Compute everything and write the rows."""
+        """Compute everything and write the rows; no draft is left: a large study would not have room for both."""
         figures = {id(batch): batch.figures() for batch in self.batches.values() if batch.operands}
+        for batch in self.batches.values():
+            batch.operands.clear()
+        self.memory.clear()
         shared = _shared(self.rows, figures)
-        return tuple(_row(draft, figures, shared, release) for draft in self.rows)
+        self.rows.reverse()
+        flags: dict[tuple[str, ...], tuple[str, ...]] = {}
+        return tuple(_row(self.rows.pop(), figures, shared, release, flags) for _ in range(len(self.rows)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +154,13 @@ def _shared(rows: Sequence[Draft], figures: Mapping[int, Mapping[str, Figures]])
 
 
 def _row(
-    draft: Draft, figures: Mapping[int, Mapping[str, Figures]], shared: Mapping[int, _Shared], release: str
+    draft: Draft,
+    figures: Mapping[int, Mapping[str, Figures]],
+    shared: Mapping[int, _Shared],
+    release: str,
+    alike: dict[tuple[str, ...], tuple[str, ...]],
 ) -> Estimate:
+    """The row of a draft; `alike`: flags that rows before it have, so that they are held once."""
     columns = dict(draft.identity, release=release)
     if draft.hidden:
         columns.pop("n", None)
@@ -170,4 +180,5 @@ def _row(
         }
     flags = {*numbers.pop("flags", ()), *columns.pop("flags", ())} if "value" in numbers else set()
     columns.pop("flags", None)
-    return Estimate(**columns, **numbers, flags=tuple(sorted(flags)))
+    raised = tuple(sorted(flags))
+    return Estimate(**columns, **numbers, flags=alike.setdefault(raised, raised))

@@ -12,6 +12,7 @@ from isonomia.model.study import Study
 from isonomia.protect.audit.reading import Published
 from isonomia.protect.decide import Decision, decided, nothing_hidden
 from isonomia.protect.earlier import Told, earlier_releases, kept, nothing_told, told
+from isonomia.protect.held_once import HeldOnce
 from isonomia.protect.internal import internal_policy
 from isonomia.protect.policy import Policy, policy, stricter
 from isonomia.protect.prepare import compared, reduced
@@ -142,9 +143,9 @@ def _protected(
 
 
 def _as_shaped(shown: Shown, shape: Shaped) -> Shown:
-    """With what readers are told of pooled periods and merged groups."""
-    others = (shape.others.get(table.source, {}) for table in shown)
-    tables = (replace(table, others=found) for table, found in zip(shown, others, strict=True))
+    """With what readers are told of pooled periods and merged groups; columns that are alike are held once."""
+    once, others = HeldOnce(), (shape.others.get(table.source, {}) for table in shown)
+    tables = (replace(each, **once.columns(each), others=found) for each, found in zip(shown, others, strict=True))
     return replace(shown, tables=tuple(tables), pooled=shape.pooled)
 
 

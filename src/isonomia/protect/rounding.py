@@ -64,12 +64,14 @@ def rounded(
     unknown = {row.measure for row in estimates} - set(measures)
     if unknown:
         raise InternalError(Fault("Release", f"estimates without a method text: {sorted(unknown)}."))
-    most = figures or {}
-    rows = (_rounded(row, measures[row.measure]) for row in estimates)
+    most, alike = figures or {}, dict[float, float]()
+    rows = (_rounded(row, measures[row.measure], alike) for row in estimates)
     return replace(estimates, rows=tuple(_shortened(row, most.get(row.source, 0)) for row in rows))
 
 
-def _rounded(row: Estimate, measure: Measure) -> Estimate:
+def _rounded(row: Estimate, measure: Measure, alike: dict[float, float]) -> Estimate:
+    """The row at the precision of its measure; `alike`: numbers of rows before it, so that equal ones are held once."""
+
     def like_value(number: float, digits: int = measure.digits) -> float:
         return to_significant(number, digits) if measure.rounding == "significant" else to_decimals(number, digits)
 
@@ -80,7 +82,7 @@ def _rounded(row: Estimate, measure: Measure) -> Estimate:
         return to_significant(number, P_DIGITS)
 
     to = dict.fromkeys(_NUMBERS, like_value) | {"se": like_error, "p_value": probability, "q_value": probability}
-    return _each_number(row, to)
+    return _each_number(row, to, alike)
 
 
 def _shortened(row: Estimate, figures: int) -> Estimate:
@@ -90,7 +92,11 @@ def _shortened(row: Estimate, figures: int) -> Estimate:
     return _each_number(row, dict.fromkeys(_NUMBERS, lambda number: to_significant(number, figures)))
 
 
-def _each_number(row: Estimate, to: Mapping[str, Callable[[float], float]]) -> Estimate:
+def _each_number(
+    row: Estimate, to: Mapping[str, Callable[[float], float]], alike: dict[float, float] | None = None
+) -> Estimate:
     held: dict[str, float | None] = {name: getattr(row, name) for name in _NUMBERS}
     changed: dict[str, Any] = {name: to[name](number) for name, number in held.items() if number is not None}
+    if alike is not None:
+        changed = {name: alike.setdefault(number, number) for name, number in changed.items()}
     return replace(row, **changed)

@@ -6,11 +6,12 @@ back what it found. Where a process cannot be copied safely, one piece follows t
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -29,12 +30,27 @@ def abreast(work: Sequence[Callable[[], T]]) -> list[T]:
     """What each piece of work returns, in their order; where several fail, the fault of the first is raised."""
     if len(work) < 2 or not can_be_copied():
         return [each() for each in work]
-    copies = [_copy(each) for each in work[1:]]
+    with _at_rest():
+        copies = [_copy(each) for each in work[1:]]
+        try:
+            return [work[0](), *(each.result() for each in copies)]
+        finally:
+            for each in copies:
+                each.end()
+
+
+@contextmanager
+def _at_rest() -> Iterator[None]:
+    """Nothing that is in memory now is looked through for what nobody needs: each copy would get a memory of its own.
+
+    To look through is to write. What is made meanwhile is looked through as ever.
+    """
+    gc.collect()
+    gc.freeze()
     try:
-        return [work[0](), *(each.result() for each in copies)]
+        yield
     finally:
-        for each in copies:
-            each.end()
+        gc.unfreeze()
 
 
 def can_be_copied() -> bool:

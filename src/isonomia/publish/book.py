@@ -26,6 +26,8 @@ _ABSENCES: Final = {
 _DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))})
 _RESERVED: Final = frozenset({"estimates", "cells", "index", "dictionary", "dictionary-codes"})
 Key = tuple[str, str, str]
+Shelves = Mapping[str, tuple[tuple[str, str, Mapping[Key, tuple[Estimate, ...]]], ...]]
+"""Question -> setting, period and, by measure, dimension and second dimension, its rows there."""
 OVER_TIME: Final = ("trend_slope", "annual_percent_change", "gap_change")
 """Measures of change: their rows come after those of single periods, and their period names the first and the last."""
 
@@ -161,8 +163,25 @@ class Book:
         return tuple(latest[setting] for setting in sorted(latest))
 
 
-def open_book(release: Release, lang: Language) -> Book:
-    """Index a release, with its texts in a language.
+def shelved(release: Release) -> Shelves:
+    """Where the rows of each question stand: by setting, period, measure and way of grouping, in any language."""
+    held: dict[str, dict[tuple[str, str], dict[Key, list[Estimate]]]] = {}
+    for row in release.estimates:
+        key = (row.measure, row.dimension, row.dimension_2)
+        slices = held.setdefault(row.indicator, {})
+        slices.setdefault((row.setting, _shelf(row, slices)), {}).setdefault(key, []).append(row)
+    keys: dict[Key, Key] = {}
+    return {
+        name: tuple(
+            (*where, {keys.setdefault(key, key): tuple(rows) for key, rows in found.items()})
+            for where, found in sorted(slices.items())
+        )
+        for name, slices in held.items()
+    }
+
+
+def open_book(release: Release, lang: Language, shelves: Shelves | None = None) -> Book:
+    """A release with its texts in a language; `shelves`: of its rows, where they are made already.
 
     Raises StudyError where ids cannot be addresses, InternalError where a hidden row tells.
     """
@@ -170,21 +189,13 @@ def open_book(release: Release, lang: Language) -> Book:
     release = told.release
     _check_addresses(release)
     _check_hidden(release)
-    held: dict[str, dict[tuple[str, str], dict[Key, list[Estimate]]]] = {}
-    for row in release.estimates:
-        key = (row.measure, row.dimension, row.dimension_2)
-        slices = held.setdefault(row.indicator, {})
-        slices.setdefault((row.setting, _shelf(row, slices)), {}).setdefault(key, []).append(row)
     infos = {info.id: info for info in release.indicators}
     book = Book(
         release,
         lang,
         {
-            name: tuple(
-                Slice(infos[name], setting, period, {key: tuple(rows) for key, rows in found.items()})
-                for (setting, period), found in sorted(slices.items())
-            )
-            for name, slices in held.items()
+            name: tuple(Slice(infos[name], *each) for each in own)
+            for name, own in (shelved(release) if shelves is None else shelves).items()
         },
         info=own,
         left=told.left,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, overload
 
 from isonomia.model.shown import Shown, ShownTable
 
 ALL: Final = "All"
 """What stands in a dimension's column where the cell is not divided by it."""
 
+CellRow = Mapping[str, str | int | float | None]
 _SUMS: Final = {"rate": ("time",), "mean": ("sy", "syy"), "proportion": ()}
 _WEIGHTED: Final = ("sw", "swy")
 
@@ -21,10 +23,33 @@ def cell_columns(shown: Shown) -> tuple[str, ...]:
     return ("setting", "period", "indicator", *dimensions, "n", "events", *sums, "status")
 
 
-def cell_rows(shown: Shown) -> list[dict[str, str | int | float | None]]:
+@dataclass(frozen=True, slots=True)
+class CellRows(Sequence[CellRow]):
+    """Cells as rows, made when they are read."""
+
+    tables: tuple[ShownTable, ...]
+    dimensions: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return sum(len(each) if each.left_out is None else int((~each.left_out).sum()) for each in self.tables)
+
+    def __iter__(self) -> Iterator[CellRow]:
+        return (row for table in self.tables for row in _rows(table, self.dimensions))
+
+    @overload
+    def __getitem__(self, at: int) -> CellRow: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[CellRow]: ...
+
+    def __getitem__(self, at: int | slice) -> CellRow | Sequence[CellRow]:
+        return tuple(self)[at]
+
+
+def cell_rows(shown: Shown) -> CellRows:
     """Every cell of the release, tables in order of indicator and grouping, rows as protected."""
-    dimensions = sorted({name for table in _tables(shown) for name in table.dimensions})
-    return [row for table in _tables(shown) for row in _rows(table, dimensions)]
+    tables = _tables(shown)
+    return CellRows(tables, tuple(sorted({name for table in tables for name in table.dimensions})))
 
 
 def _tables(shown: Shown) -> tuple[ShownTable, ...]:
@@ -47,7 +72,7 @@ def _sums(table: ShownTable) -> tuple[str, ...]:
     return (*held, "origin") if table.kind == "mean" else held
 
 
-def _rows(table: ShownTable, dimensions: Iterable[str]) -> Iterable[dict[str, str | int | float | None]]:
+def _rows(table: ShownTable, dimensions: Iterable[str]) -> Iterator[CellRow]:
     for at in range(len(table)):
         if table.left_out is not None and table.left_out[at]:
             continue

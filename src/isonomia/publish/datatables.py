@@ -118,7 +118,7 @@ def _whole(book: Book) -> Iterator[DataTable]:
     release, say = book.release, book.lang.gettext
     rows = Rows(release.estimates.rows)
     yield DataTable("estimates", WHOLE, say("All figures of the release"), "release", ESTIMATE_COLUMNS, rows)
-    cells = tuple(cell_rows(release.shown))
+    cells = cell_rows(release.shown)
     yield DataTable("cells", "cells", say("Numbers of people, as shown"), "cells", cell_columns(release.shown), cells)
 
 

@@ -144,7 +144,7 @@ def decimals_of(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _printed(value: Decimal, places: int | None, locale: str) -> str:
     """A number as a language writes it; remembered, since a site prints the same numbers many times."""
     rounded = value if places is None else value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
@@ -152,7 +152,7 @@ def _printed(value: Decimal, places: int | None, locale: str) -> str:
     return (MINUS if shown < 0 else "") + _grouped(abs(shown), decimals_of(shown), locale)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _grouped(value: Decimal, places: int, locale: str) -> str:
     """CLDR's grouping and decimal marks."""
     pattern = "#,##0" + ("." + "0" * places if places else "")

@@ -14,7 +14,7 @@ from isonomia.model.release import Release
 from isonomia.model.stories import StoryFile
 from isonomia.publish import metadata
 from isonomia.publish.abreast import abreast
-from isonomia.publish.book import Book, Edition, open_book
+from isonomia.publish.book import Book, Edition, open_book, shelved
 from isonomia.publish.datafile import DataFile, by_about
 from isonomia.publish.datatables import PATHWAY, DataTable, tables_of
 from isonomia.publish.dcat import dcat
@@ -127,9 +127,8 @@ def write_in(
         _write_rest(books, folder, addresses, files)
         if passed_on(books[0]):
             write_sums(books[0], folder, (*sheets, *(file for _, made in written for file in made)), pdf=pdf)
-    every = [path for path in folder.rglob("*") if path.is_file()]
-    pages = sum(len(each) for each in addresses)
-    return SiteReport(pages, len(every), sum(path.stat().st_size for path in every))
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return SiteReport(sum(len(each) for each in addresses), len(sizes), sum(sizes))
 
 
 def _shared(addresses: Mapping[str, str]) -> set[str]:
@@ -141,8 +140,9 @@ def _books(release: Release, languages: Sequence[Language]) -> tuple[Book, ...]:
     """The release in each language. With one language nothing is said of others."""
     folders = ["", *(f"{each.code}/" for each in languages[1:])]
     editions = tuple(Edition(each.tag, each.name, folder) for each, folder in zip(languages, folders, strict=True))
+    shelves = shelved(release)
     return tuple(
-        replace(open_book(release, each), folder=folder, editions=editions if len(editions) > 1 else ())
+        replace(open_book(release, each, shelves), folder=folder, editions=editions if len(editions) > 1 else ())
         for each, folder in zip(languages, folders, strict=True)
     )
 

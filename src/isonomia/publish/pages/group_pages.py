@@ -53,12 +53,14 @@ class Found:
     sentences: tuple[Sentence, ...]
 
 
-def group_pages(book: Book) -> tuple[Page, ...]:
+def group_pages(book: Book) -> Iterator[Page]:
     """The list of groups, and a page for each."""
     if not book.groups:
-        return ()
+        return
     pairs = pairs_of(book)
-    return (_index(book, pairs), *(page for key in book.groups for page in _pages(book, *key, pairs)))
+    yield _index(book, pairs)
+    for key in book.groups:
+        yield from _pages(book, *key, pairs)
 
 
 def _index(book: Book, pairs: tuple[Pair, ...]) -> Page:

@@ -83,10 +83,14 @@ def pairs_of(book: Book) -> tuple[Pair, ...]:
     return tuple(made)
 
 
-def intersection_pages(book: Book) -> tuple[Page, ...]:
+def intersection_pages(book: Book) -> Iterator[Page]:
     """The list of pairs, and a page for each; the tables of a long one stand on pages of their own."""
     pairs = pairs_of(book)
-    return (_index(book, pairs), *(page for each in pairs for page in _pages(book, each))) if pairs else ()
+    if not pairs:
+        return
+    yield _index(book, pairs)
+    for each in pairs:
+        yield from _pages(book, each)
 
 
 def _index(book: Book, pairs: tuple[Pair, ...]) -> Page:

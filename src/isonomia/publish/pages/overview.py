@@ -159,9 +159,10 @@ def _before(book: Book, change: VerdictChange) -> Sentence:
     return say(book.lang, SAID_BEFORE, release=change.release, word=word)
 
 
-def topic_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:
+def topic_pages(book: Book, shelf: tuple[Chapter, ...]) -> Iterator[Page]:
     """One page a topic."""
-    return tuple(page for chapter in shelf for page in _topic_pages(book, chapter))
+    for chapter in shelf:
+        yield from _topic_pages(book, chapter)
 
 
 def _topic_pages(book: Book, chapter: Chapter) -> Iterator[Page]:
