@@ -79,11 +79,11 @@ def test_words_of_a_codebook_are_translated_with_it():
         ("margin   = 0.25", "margin = 4", "calls every two groups close"),
         ('person = "id"', 'title = "x"', "names no column that tells people apart"),
         (
-            '[climate.survey]\nspeaks_of = "process"                  # or "respondents"',
+            '[climate.survey]\nspeaks_of = "process"                  # or "cohort" or "respondents"',
             '[climate.survy]\nspeaks_of = "process"',
             "there is no source “survy”",
         ),
-        ('speaks_of = "process"                  # or "respondents"', "", "the key “speaks_of” is missing"),
+        ('speaks_of = "process"                  # or "cohort" or "respondents"', "", "the key “speaks_of” is missing"),
         ('owner     = "Office of the registrar"', "", "the key “owner” is missing"),
         ('speaks_of = "process"', 'speaks_of = "proces"', "Did you mean 'process'"),
         ('source   = "survey"', 'source = "survy"', "there is no source “survy”"),

@@ -64,6 +64,7 @@ class Source:
     published: bool = False
     citation: str = ""
     fields: Mapping[str, Expression] = field(default_factory=dict)
+    bring: bool = False  # the columns that the study names come from the server into memory
     inference: Inference = "process"
     breaks: Mapping[str, str] = field(default_factory=dict)  # first period of a new definition -> why it is one
     series_breaks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the same of one dimension alone

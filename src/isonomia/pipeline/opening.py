@@ -11,8 +11,8 @@ from isonomia.errors import Fault, InputError, listed, nearest, quoted
 from isonomia.model.checked import Checked
 from isonomia.model.counted import CountedTable
 from isonomia.model.published import PublishedEstimates
-from isonomia.model.study import Study
-from isonomia.model.table import Table
+from isonomia.model.study import Source, Study
+from isonomia.model.table import AnsweringTable, Table
 
 if TYPE_CHECKING:
     pass
@@ -78,7 +78,7 @@ def open_sources(
             elif source.kind in COUNTED_KINDS:
                 held = source.id in given
                 opened = opening.open_frame(source.id, given[source.id]) if held else None
-                tables[source.id] = opened or opening.open_table(source, directory)
+                tables[source.id] = _brought(study, source, opened or opening.open_table(source, directory))
                 digests[source.id] = tables[source.id].digest
             else:
                 published[source.id] = opening.read_published(source, directory)
@@ -92,6 +92,16 @@ def open_sources(
     if faults:
         raise InputError(*faults)
     return Inputs(tables, published, digests)
+
+
+def _brought(study: Study, source: Source, table: Table) -> Table:
+    """The table; with the columns that the study names in memory where it lies on a server and the study says so."""
+    if not source.bring or not isinstance(table, AnsweringTable):
+        return table
+    from isonomia.climate.columns import columns_of_survey
+    from isonomia.sources.brought import bring
+
+    return bring(table, columns_of_survey(study, source))
 
 
 def with_answers(study: Study, tables: dict[str, Table]) -> dict[str, Table]:

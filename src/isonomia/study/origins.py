@@ -72,6 +72,7 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
         note=raw.note,
         path=raw.path or "",
         url=raw.url or "",
+        bring=raw.bring,
         dialect=raw.dialect or "",
         types=dict(raw.types),
         results=tuple(raw.results),
@@ -175,6 +176,8 @@ def _check_records(document: Document, path: Path, raw: SourceFile) -> None:
     if raw.strata and not raw.cluster:
         remedy = "Name the column of primary sampling units, or leave strata out."
         document.complain((*path, "strata"), "strata without cluster.", remedy=remedy)
+    if raw.bring and not raw.url:
+        document.complain((*path, "bring"), "bring without url.", remedy="Leave it out: files are read where they lie.")
     if raw.repeated != "refuse" and not raw.person:
         remedy = "Name the column that tells people apart."
         document.complain((*path, "repeated"), "repeated without person.", remedy=remedy)

@@ -163,9 +163,14 @@ def _survey(
     """The section of the survey, and a source of records in which people are told apart."""
     if source is None:
         return None
-    if source.kind != "records" or source.url or source.dialect:
-        problem = f"the source {quoted(source.id)} is no file of answers, a row a person."
+    if source.kind != "records" or source.dialect:
+        problem = f"the source {quoted(source.id)} is no table of answers, a row a person, that can be read here."
         document.complain((*path, "source"), problem, remedy="Export the answers as CSV, Excel or Parquet.")
+        return None
+    if source.url and not source.bring:
+        problem = f"answers are scored here, and the rows of {quoted(source.id)} stay on their server."
+        remedy = f"Write [source.{source.id}] bring = true to bring the columns that the study names, or export them."
+        document.complain((*path, "source"), problem, remedy=remedy)
         return None
     if not source.person:
         problem = f"the source {quoted(source.id)} names no column that tells people apart."
@@ -173,7 +178,7 @@ def _survey(
         document.complain((*path, "source"), problem, remedy=remedy)
     if raw.source not in surveys and not document.declares("climate", raw.source):
         problem = f"the section [climate.{raw.source}] is missing."
-        remedy = 'It says of whom the ranges speak: speaks_of = "process" or "respondents"; and owner = "…".'
+        remedy = 'It says of whom the ranges speak: speaks_of = "process", "cohort" or "respondents"; and owner = "…".'
         document.complain((*path, "source"), problem, remedy=remedy)
     return surveys.get(raw.source)
 

@@ -35,6 +35,10 @@ class SourceFile(Section):
         default_factory=list, description="With dialect: the files with what the database answered."
     )
     table: Name | None = Field(default=None, description="The table or view inside a database.")
+    bring: bool = Field(
+        default=False,
+        description="With url: bring the columns that the study names into memory, for the answers of a survey.",
+    )
     format: Literal["csv", "tsv", "excel", "parquet", "duckdb"] | None = Field(
         default=None, description="How the file is written, where its ending does not say."
     )
