@@ -2,6 +2,9 @@
 
 import csv
 import runpy
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations_with_replacement
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isonomia import pipeline
-from isonomia.errors import BadNews
+from isonomia.errors import BadNews, InternalError
 from isonomia.model.scales import Answer, Item, Scale
-from isonomia.protect.telling_scores import Sums, apart
+from isonomia.model.shown import Shown, ShownTable
+from isonomia.protect.score_sums import Sums, apart, most_apart, tells
+from isonomia.protect.telling_scores import telling_scores
 
 world = runpy.run_path(str(Path(__file__).with_name("test_climate_surveys.py")))
 LADDER = tuple(Answer(float(at), str(at)) for at in range(1, 6))
@@ -42,7 +47,7 @@ def test_there_are_never_fewer_apart_than_is_said(places):
     ],
 )
 def test_it_is_seen_where_nearly_everybody_answers_alike(scores, told):
-    assert (apart(sums_of(np.array(scores)), SCALE) < 11) == told
+    assert tells(sums_of(np.array(scores)), SCALE, 11) == told
 
 
 def build(tmp_path, alike):
@@ -68,3 +73,198 @@ def test_nothing_is_published_of_a_scale_that_tells_what_one_person_answered(tmp
 
 def test_ordinary_answers_are_published(tmp_path):
     assert build(tmp_path, alike=False).out.is_dir()
+
+
+@given(
+    st.lists(st.integers(0, STEPS), min_size=1, max_size=40), st.lists(st.integers(0, STEPS), min_size=1, max_size=40)
+)
+def test_groups_put_together_tell_no_more_than_each_by_itself(one, other):
+    first, second = (sums_of(1 + np.array(each) / 4) for each in (one, other))
+    both = most_apart(first.more(second), SCALE)
+    assert both >= max(most_apart(first, SCALE), most_apart(second, SCALE)) - 1e-5
+
+
+@pytest.mark.parametrize("people", [6, 8])
+def test_a_reader_who_tries_every_table_of_scores_finds_no_more(people):
+    """Every way in which so many may have answered: refused where all that agree with the sums leave few apart."""
+    ladder = tuple(Answer(float(at), str(at)) for at in range(5))
+    scale = Scale("s", "S", "survey", (Item("i", "", ladder),), "mean", 1, (), "process")
+    threshold, agree = 3, {}
+    for scores in combinations_with_replacement(range(5), people):
+        agree.setdefault((sum(scores), sum(x * x for x in scores)), []).append(Counter(scores))
+    telling = {
+        key: min(max(people - table[c] for table in tables) for c in range(5)) < threshold
+        for key, tables in agree.items()
+    }
+    assert any(telling.values())
+    for (x, xx), told in telling.items():
+        assert tells(Sums(people, x, xx), scale, threshold) or not told
+    quiet = Sums(60, 120.0, 300.0)
+    assert not tells(quiet, scale, threshold)
+
+
+PLACES = {"alike": [3.0] * 60, "mixed": list(np.tile([1.25, 2.0, 3.0, 3.5, 4.5], 12))}
+STUDY_OF_TABLES = """
+schema = 1
+title = "A survey"
+[source.survey]
+path = "answers.csv"
+person = "id"
+period = { is = "2026" }
+[climate.survey]
+speaks_of = "process"
+owner = "The registrar"
+[dimension.state]
+column = "state"
+levels = { x = "X", y = "Y" }
+[dimension.county]
+column = "county"
+levels = { xa = "XA", xb = "XB", ya = "YA" }
+within = "state"
+parents = { xa = "x", xb = "x", ya = "y" }
+[[scale]]
+id = "belonging"
+source = "survey"
+codebook = "isonomia:belonging-open"
+by = ["state", "county"]
+[release]
+id = "2026"
+date = 2026-11-22
+publisher = "P"
+contact = "c@example.org"
+"""
+
+
+def table_of(dimension, rows, role="group", weights=None):
+    """Rows in print, code -> scores; None is hidden. `weights`: code -> weights."""
+    codes = list(rows)
+    known = [rows[code] for code in codes]
+    shown = np.array([each is not None for each in known])
+    x = [np.array(each if each is not None else [np.nan]) for each in known]
+    w = [np.array((weights or {}).get(code, np.ones(len(each)))) for code, each in zip(codes, x, strict=True)]
+    sums = {"sy": [each.sum() for each in x], "syy": [(each**2).sum() for each in x]}
+    if weights is not None:
+        for name, power in (("w", 1), ("ww", 2)):
+            for end, moment in (("", 0), ("y", 1), ("yy", 2)):
+                sums[f"s{name}{end}"] = [(a**power * b**moment).sum() for a, b in zip(w, x, strict=True)]
+    keys = {"setting": [""] * len(codes), "period": ["2026"] * len(codes), **({dimension: codes} if dimension else {})}
+    nothing = np.full(len(codes), np.nan)
+    return ShownTable(
+        indicator="belonging",
+        source="survey",
+        kind="mean",
+        dimensions=(dimension,) if dimension else (),
+        keys={name: np.array(column, dtype=object) for name, column in keys.items()},
+        n_shown=shown,
+        y_shown=shown,
+        n=np.where(shown, [len(each) for each in x], -1),
+        events=np.full(len(codes), -1),
+        sums={name: np.where(shown, column, np.nan) for name, column in sums.items()},
+        se=nothing,
+        df=nothing,
+        value=nothing,
+        role=role,
+        weighted=weights is not None,
+    )
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("study")
+    (folder / "study.toml").write_text(STUDY_OF_TABLES, encoding="utf-8")
+    return pipeline.read_study(folder / "study.toml")
+
+
+def told_of(study, *tables):
+    return " ".join(each.problem for each in telling_scores(study, Shown(tables, "cms"), {"survey": 11}))
+
+
+def test_a_whole_that_is_hidden_is_that_of_any_grouping_all_in_print(study):
+    """Everybody is not in print, but both states are; so who lives in no county in print can be worked out."""
+    states = table_of("state", {"x": PLACES["mixed"] + PLACES["alike"], "y": PLACES["mixed"]})
+    counties = table_of("county", {"xa": PLACES["mixed"], "xb": None, "ya": PLACES["mixed"]})
+    assert "those whose county is not in print" in told_of(study, table_of("", {"": None}), states, counties)
+
+
+def test_those_of_a_wide_group_who_are_in_no_narrow_one_in_print(study):
+    """The whole less the counties in print is a mixed lot; of the one state alone nearly all are alike."""
+    states = table_of("state", {"x": PLACES["mixed"] + PLACES["alike"], "y": PLACES["mixed"] * 2})
+    counties = table_of("county", {"xa": PLACES["mixed"], "xb": None, "ya": PLACES["mixed"]})
+    whole = table_of("", {"": PLACES["mixed"] * 3 + PLACES["alike"]})
+    told = told_of(study, whole, states, counties)
+    assert "those of state x whose county is not in print" in told
+    assert "state y" not in told
+    assert "those whose county is not in print" not in told
+
+
+def test_everyone_else_beside_a_group_is_looked_at_itself(study):
+    """The unknown are a mixed lot, so the whole less the group is; everyone else, whose group is known, is not."""
+    whole = table_of("", {"": PLACES["mixed"] * 2 + PLACES["alike"]})
+    states = table_of("state", {"x": PLACES["mixed"], "y": None})
+    others = table_of("state", {"x": PLACES["alike"], "y": None}, role="everyone_else")
+    assert not told_of(study, whole, states)
+    assert "everybody but state x" in told_of(study, whole, states, others)
+
+
+def test_groups_that_are_not_in_print_are_what_is_left_of_everyone_else(study):
+    whole = table_of("", {"": PLACES["mixed"] * 3 + PLACES["alike"]})
+    counties = table_of("county", {"xa": PLACES["mixed"], "xb": PLACES["mixed"], "ya": None})
+    others = table_of("county", {"xa": PLACES["mixed"] + PLACES["alike"], "xb": None, "ya": None}, role="everyone_else")
+    assert not told_of(study, whole, counties)
+    assert "those whose county is known and not in print" in told_of(study, whole, counties, others)
+
+
+def test_weights_tell_what_persons_do_not(study):
+    """Persons are a mixed lot. By weight nearly all are alike, or nearly all of the weight is one person's."""
+    scores = PLACES["alike"] + PLACES["mixed"]
+    even, alike = np.ones(120), np.array([1.0] * 60 + [1e-3] * 60)
+    one = np.array([1e4] + [1.0] * 119)
+    for weights, told in ((even, False), (alike, True), (one, True)):
+        whole = table_of("", {"": scores}, weights={"": weights})
+        assert bool(told_of(study, whole)) == told
+
+
+def test_scores_without_their_sums_are_not_passed_over(study):
+    whole = table_of("", {"": PLACES["mixed"]})
+    with pytest.raises(InternalError, match="the sums of scores are not there"):
+        told_of(study, replace(whole, sums={}))
+
+
+@pytest.mark.parametrize("score", [3.5, 3.25])
+def test_people_who_all_skipped_the_same_item_are_seen_too(study, score):
+    """3.5 of four items is no place of five: the sums still say that all sixty answered alike."""
+    assert "for everybody nearly everybody gave the same answers" in told_of(study, table_of("", {"": [score] * 60}))
+
+
+def test_those_who_came_since_the_last_release_are_a_group_of_their_own(tmp_path):
+    """They are more than the threshold, so no small number: but all of them gave the same answers."""
+    (tmp_path / "first").mkdir()
+    first = build(tmp_path / "first", alike=False)
+    path = world["written"](tmp_path / "second", {"a": 60, "b": 60, "d": 40})
+    table = path.with_name("answers.csv")
+    with table.open("a", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([f"late-{at}", "d", *["4", "4", "2", "4", "4"]] for at in range(30))
+    text = path.read_text(encoding="utf-8").replace('id = "2026"\n', f'id = "2027"\nprevious = ["{first.out}"]\n')
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadNews, match="those of school d who are not in the release 2026 nearly everybody gave"):
+        pipeline.build(path, tmp_path / "out")
+
+
+def test_an_internal_report_tells_of_no_group_that_all_answered_alike(tmp_path):
+    """Nine people of one school gave the same answers; the report would show groups of five, and does not here."""
+    path = world["written"](tmp_path / "in", {"a": 60, "b": 60, "d": 40})
+    table = path.with_name("answers.csv")
+    with table.open("a", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([f"alike-{at}", "c", "4", "4", "2", "4", "4"] for at in range(9))
+    text = path.read_text(encoding="utf-8").replace(
+        'id = "2026"\n',
+        'id = "2026"\naudience = "internal"\nowner = "O"\npurpose = "P"\nexpires = 2099-01-01\nthreshold = 5\n',
+    )
+    path.write_text(text, encoding="utf-8")
+    private = pipeline.build(path, tmp_path / "out").private
+    page = (private / "report" / "indicator" / "belonging.html").read_text(encoding="utf-8")
+    assert "School C" in page
+    assert "not shown" in page.lower()
+    with (private / "report" / "data" / "cells.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["n"] for row in rows if row["indicator"] == "belonging" and row["school"] == "c"] == [""]

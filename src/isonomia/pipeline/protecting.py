@@ -56,8 +56,8 @@ def refuse_small_differences(study: Study, shown: Shown) -> None:
     """
     import isonomia.protect as protection
 
-    protection.refuse_telling_scores(study, shown)
     protection.refuse_small_differences(study, shown)
+    protection.refuse_telling_scores(study, shown)
 
 
 def attacked(closed: Path, study: Study, found: Protected, inputs: Inputs) -> AuditReport:
@@ -119,12 +119,21 @@ def internal_report(
     report = None
     for threshold in protection.thresholds(study):
         found = protection.internally_protected(protected, study, threshold)
-        if found is not None:
+        if found is not None and not protection.telling_scores(study, found.shown, _least(study, threshold)):
             release = make_release(study, found.shown, estimate(study, found.shown, inputs), inputs)
             report = _tried_report(closed, study, release, inputs)
             if report.passed:
                 break
     return report
+
+
+def _least(study: Study, threshold: int) -> dict[str, int]:
+    """Source -> the smallest number of people that the internal report prints."""
+    from isonomia.protect import policy_of
+
+    return {
+        name: policy_of(study, name).threshold if each.policy else threshold for name, each in study.sources.items()
+    }
 
 
 def _tried_report(closed: Path, study: Study, release: Release, inputs: Inputs) -> AuditReport:

@@ -21,7 +21,7 @@ from isonomia.protect.provenance import provenance
 from isonomia.protect.redaction import public_study_text
 from isonomia.protect.release import make_release
 from isonomia.protect.review import write_review
-from isonomia.protect.telling_scores import refuse_telling_scores
+from isonomia.protect.telling_scores import refuse_telling_scores, telling_scores
 from isonomia.protect.witness import Proof
 from isonomia.protect.worklist import write_forms, write_part_sheets, write_worklist
 
@@ -47,6 +47,7 @@ __all__ = [
     "refuse_small_differences",
     "refuse_telling_scores",
     "stricter",
+    "telling_scores",
     "thresholds",
     "unprotected",
     "write_closed",

@@ -16,7 +16,7 @@ from isonomia.model.scales import Scale
 from isonomia.model.shown import ABSENT_COUNT, Shown, ShownTable
 from isonomia.model.study import Study
 from isonomia.protect.policy import Policy
-from isonomia.protect.score_sums import Sums, apart, sums_of_row
+from isonomia.protect.score_sums import Sums, sums_of_row, tells
 
 Key = tuple[str, ...]
 
@@ -58,20 +58,27 @@ def _is_telling(
         for name in table.dimensions
         if (table.indicator, frozenset(table.dimensions) - {name}) in groups
     ]
-    return any(apart(each, scale) < threshold for each in _seen(table, wider))
+    return any(tells(each, scale, threshold) for each in _seen(table, wider))
 
 
 def _seen(table: ShownTable, wider: list[ShownTable]) -> Iterator[Sums]:
+    """Rows in print, and who is left of a wider row when all rows in print are taken from it, or one of them."""
     indexed = [(each.dimensions, _rows(each)) for each in wider]
+    left: dict[tuple[Key, Key], Sums] = {}
     for at in np.flatnonzero(table.y_shown).tolist():
         own = sums_of_row(table, at)
         if own.n < 1:
             continue
         yield own
         for dimensions, rows in indexed:
-            whole = rows.get(_key(table, at, dimensions))
-            if whole is not None and (rest := whole.less(own)).n >= 1:
+            key = _key(table, at, dimensions)
+            whole = rows.get(key)
+            if whole is None:
+                continue
+            left[dimensions, key] = left.get((dimensions, key), whole).less(own)
+            if (rest := whole.less(own)).n >= 1:
                 yield rest
+    yield from (rest for rest in left.values() if rest.n >= 1)
 
 
 def _rows(table: ShownTable) -> dict[Key, Sums]:
