@@ -1,5 +1,6 @@
 """A study of a curriculum or of stories alone: no source, no question, and pages that say what they are."""
 
+import json
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,9 @@ import pytest
 from isonomia import pipeline
 from isonomia.cli import run
 from isonomia.errors import StudyError
+from isonomia.pipeline.material import material_digests
+from isonomia.protect.provenance import provenance, release_digest
+from isonomia.stories.ledger import FILE, read_ledger
 
 world = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "story_world.py")))
 HEAD = """schema = 1
@@ -63,6 +67,43 @@ def test_it_is_built_and_its_first_page_says_what_it_is(tmp_path, sections):
     assert (site / "curriculum.html").is_file() == (CURRICULUM in sections)
     assert (site / "stories" / "one.html").is_file() == (STORIES in sections)
     assert list(broken_links(site)) == []
+    told = json.loads((built.out / "provenance.json").read_text("utf-8"))
+    assert set(told.get("curriculum", {})) == ({"cases"} if CURRICULUM in sections else set())
+    head = read_ledger(tmp_path / "stories").head
+    assert told.get("stories") == ({"ledger": head} if STORIES in sections else None)
+
+
+def test_digests_move_with_each_file_and_forms_that_people_filled_in_have_none(tmp_path):
+    (tmp_path / "hits.csv").write_text("case,characteristic,value,right,use\n")
+    (tmp_path / "inventory.xml").write_text("<a/>")
+    more = 'hits = "hits.csv"\ninventory = "inventory.xml"\nbenchmark = "own.toml"\n'
+    study = pipeline.read_study(written(tmp_path, CURRICULUM + more))
+    first = material_digests(study)
+    assert set(first) == {"curriculum/cases", "curriculum/inventory"}
+    (tmp_path / "own.toml").write_text("")
+    (tmp_path / "hits.csv").write_text("case,characteristic,value,right,use\none,age,34,yes,\n")
+    second = material_digests(study)
+    assert {name: second[name] for name in first} == first
+    assert set(second) - set(first) == {"curriculum/benchmark"}
+    (tmp_path / "cases" / "two.txt").write_text("A 50-year-old man has a cough.")
+    third = material_digests(study)
+    assert {name for name in third if third[name] != second[name]} == {"curriculum/cases"}
+    assert provenance(study, first, "cms", "1")["curriculum"]["cases"] == first["curriculum/cases"]
+    assert release_digest(study, second, "1") != release_digest(study, third, "1")
+
+
+def test_a_ledger_that_lost_lines_is_known_by_the_public_folder_alone(tmp_path):
+    study = pipeline.read_study(written(tmp_path, STORIES))
+    out = tmp_path / "out"
+    out.mkdir()
+    head = read_ledger(tmp_path / "stories").head
+    (out / "provenance.json").write_text(json.dumps({"release": "2026", "stories": {"ledger": head}}))
+    assert pipeline.gathered_stories(study, tmp_path / "out-private").library.stories
+    lines = (tmp_path / "stories" / FILE).read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "stories" / FILE).write_text("".join(lines[:-1]), encoding="utf-8")
+    found = pipeline.gathered_stories(study, tmp_path / "out-private")
+    assert found.library is None
+    assert "lines are gone that an earlier release was made with" in found.notes[0].sentence()
 
 
 def test_a_check_finds_nothing_to_put_right(tmp_path, capsys):

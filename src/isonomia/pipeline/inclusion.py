@@ -11,6 +11,7 @@ from isonomia.errors import Fault, InputError, InternalError
 from isonomia.model.release import Release
 from isonomia.model.study import Study
 from isonomia.pipeline.figures import Say
+from isonomia.pipeline.material import heads_of_releases
 
 if TYPE_CHECKING:
     from isonomia.curriculum.parts import Parts
@@ -65,6 +66,8 @@ def gathered_stories(study: Study, private: Path | None = None) -> Gathered:
     earlier = [directory / each for each in study.release.previous]
     folders = [*([private] if private else []), *(each.with_name(f"{each.name}-private") for each in earlier)]
     heads = [(each / LEDGER_HEAD).read_text("utf-8").strip() for each in folders if (each / LEDGER_HEAD).is_file()]
+    public = [private.with_name(private.name.removesuffix("-private"))] if private else []
+    heads += heads_of_releases([*public, *earlier])
     rule = policy(study.release.policy)
     return library.gather(study.stories, directory, rule.threshold, zeros=rule.zeros == "print", heads=heads)
 

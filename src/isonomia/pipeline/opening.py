@@ -13,6 +13,7 @@ from isonomia.model.counted import CountedTable
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.study import Source, Study
 from isonomia.model.table import AnsweringTable, Table
+from isonomia.pipeline.material import material_digests
 
 if TYPE_CHECKING:
     pass
@@ -91,7 +92,7 @@ def open_sources(
         faults.extend(error.faults)
     if faults:
         raise InputError(*faults)
-    return Inputs(tables, published, digests)
+    return Inputs(tables, published, digests | material_digests(study))
 
 
 def _brought(study: Study, source: Source, table: Table) -> Table:

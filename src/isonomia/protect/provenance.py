@@ -38,7 +38,8 @@ def provenance(
 
     Args:
         study: as run.
-        digests: source id -> digest of its content; those of protected sources stay private.
+        digests: source id -> digest of its content; those of protected sources stay private. Names with a stroke are
+            those of other material, such as curriculum/cases and stories/ledger.
         policy_id: the privacy policy that ran.
         version: of isonomia.
         shown: says which sources have their periods added up, and which groups were merged as too small.
@@ -52,11 +53,22 @@ def provenance(
         "date": study.release.date.isoformat(),
         "study": keyed_digest(public_study_text(study)),
         "sources": {name: digests[name] for name in public},
+        **_material(digests),
         "policy": {"id": rule.id, "threshold": rule.threshold, "zeros": rule.zeros, "date": rule.date}
         | ({} if rule.rounding is None else {"rounding": asdict(rule.rounding)}),
         **({} if shown is None else _shape(shown)),
         "source_policies": {each.id: each.policy for each in study.sources.values() if each.policy},
     }
+
+
+def _material(digests: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Digests of what is no source, by the section of the study that names it."""
+    found: dict[str, dict[str, str]] = {}
+    for name, digest in sorted(digests.items()):
+        section, stroke, what = name.partition("/")
+        if stroke:
+            found.setdefault(section, {})[what] = digest
+    return found
 
 
 def _shape(shown: Shown) -> dict[str, Any]:

@@ -70,6 +70,15 @@ def read_cases(paths: Sequence[Path]) -> CaseBank:
     return CaseBank(tuple(reading.cases.values()), tuple(sorted(reading.unread)), digest.hexdigest())
 
 
+def case_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files that hold the cases, in the order in which they are read.
+
+    Raises:
+        InputError: one of the paths is not there, or holds none.
+    """
+    return tuple(file for file, _ in _files(paths))
+
+
 def _files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
     """Each file with the folder that it was found in, by name."""
     found: list[tuple[Path, Path]] = []
