@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from isonomia.console import AS_JSON, PLACE, report, tell
-from isonomia.errors import EXIT_INPUT, Fault, InputError
+from isonomia.errors import EXIT_INPUT, Fault, InputError, OutputError
 from isonomia.model.stories import SCOPES
 
 EVENTS = ("invited", "consented", "reviewed", "released", "scope_changed", "renewed", "expired")
@@ -171,19 +172,35 @@ def check(folder: Path, story: str, transcript: bool, as_json: bool) -> None:
 @STORY
 @SCOPE
 @DAY
-@click.option("--out", "outs", multiple=True, type=PLACE, help="A built release to look through; may be repeated.")
+@click.option("--out", "outs", multiple=True, type=PLACE, help="A built release to take it out of; may be repeated.")
 @AS_JSON
 def revoke(
     folder: Path, story: str, scopes: tuple[str, ...], day: date | None, outs: tuple[Path, ...], as_json: bool
 ) -> None:
-    """Withdraw STORY: write it into the ledger of FOLDER, delete what the folder holds of it, name what still does.
+    """Withdraw STORY: write it into the ledger of FOLDER, delete what the folder holds of it, and take it out of sites.
 
-    Without --scope it is withdrawn for all. Its files are deleted once it may stand nowhere any more.
+    Without --scope it is withdrawn for all. Its files are deleted once it may stand nowhere any more. With --out its
+    pages and media leave a built release at once, without a build; a page says that it was withdrawn.
     """
+    from isonomia.pipeline.withdrawing import take_out
     from isonomia.stories.revoking import revoke as withdraw
 
-    done = withdraw(folder, story, scopes, day or today(), outs)
+    when = day or today()
+    taken: dict[str, tuple[str, ...]] = {}
+    faults: list[Fault] = []
+    done = withdraw(folder, story, scopes, when, outs)
+    for out in outs:
+        try:
+            files = take_out(out, story, done.scopes, when)
+        except OutputError as error:
+            faults += error.faults
+            continue
+        if files is not None:
+            taken[str(out)] = files
+    done = replace(done, taken=taken)
     report(done.facts(), done.lines(), as_json)
+    if faults:
+        raise OutputError(*faults)
 
 
 @stories.command()
@@ -191,8 +208,13 @@ def revoke(
 @DAY
 @AS_JSON
 def status(folder: Path, day: date | None, as_json: bool) -> None:
-    """Which stories of FOLDER may be shown, for which scopes, until when; and why others may not."""
+    """Which stories of FOLDER may be shown, for which scopes, until when; and why others may not.
+
+    Where the ledger is broken, or there is none, nothing of any story is published. Then the exit code is 2.
+    """
     from isonomia.stories.looking import status as standing
 
     found = standing(folder, day or today())
     report(found.facts(), found.lines(), as_json)
+    if found.fault is not None:
+        raise click.exceptions.Exit(EXIT_INPUT)

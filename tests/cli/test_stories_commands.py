@@ -131,6 +131,8 @@ def test_a_broken_ledger_is_named_by_every_command(ask, tmp_path):
     assert "ledger.jsonl line 2: the chain breaks here" in ask("check").out
     status = ask("status")
     assert "Nothing of any story is published: ledger.jsonl line 2" in status.out
+    assert status.out.count("the chain breaks here") == 1
+    assert status.code == 2
     assert (tmp_path / "one" / "story.toml").is_file()
 
 

@@ -109,7 +109,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All stories of a folder on a day."""
+    """All stories of a folder on a day; none where the ledger is not whole, for then none is shown for one reason."""
 
     day: date
     fault: Fault | None
@@ -152,8 +152,9 @@ def status(folder: Path, day: date) -> Status:
         InputError: there is no such folder.
     """
     ledger = _ledger(folder)
-    fault = None if ledger.whole else _against_ledger(ledger)
-    return Status(day, fault, tuple(_standing(ledger, each, day) for each in records(folder, ledger)))
+    if not ledger.whole:
+        return Status(day, _against_ledger(ledger), ())
+    return Status(day, None, tuple(_standing(ledger, each, day) for each in records(folder, ledger)))
 
 
 def _standing(ledger: Ledger, record: Record, day: date) -> Standing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,7 @@ class Revoked:
         scopes: for which it was withdrawn. deleted: files that its folder held; none where it stays for other scopes.
         kept_for: scopes for which it still stands. held: release -> files in it that still hold it.
         missing: releases that were named and are not there.
+        taken: release -> files of it that were deleted or written anew, so that it holds nothing of the story.
     """
 
     story: str
@@ -34,6 +35,7 @@ class Revoked:
     kept_for: tuple[str, ...]
     held: dict[str, tuple[str, ...]]
     missing: tuple[str, ...] = ()
+    taken: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def facts(self) -> dict[str, object]:
         """For a program."""
@@ -44,6 +46,7 @@ class Revoked:
             "kept_for": list(self.kept_for),
             "held": {name: list(each) for name, each in self.held.items()},
             "missing": list(self.missing),
+            "taken_out": {name: list(each) for name, each in self.taken.items()},
         }
 
     def lines(self) -> list[str]:
@@ -54,15 +57,25 @@ class Revoked:
         else:
             lines.append(f"Deleted from its folder: {len(self.deleted)} files.")
         for out, files in self.held.items():
+            if out in self.taken:
+                lines += _taken(out, self.taken[out])
+                continue
             what = "nothing holds it." if not files else f"{len(files)} files hold it; the next build drops them:"
             if out in self.missing:
                 what = "there is no such folder, so nothing was looked at. Check the name, and give this command again."
             lines += [f"{out}: {what}", *(f"  {each}" for each in files)]
         if not self.held:
             lines.append("Build every site that shows it again now. With --out OUT this command names what holds it.")
-        elif any(self.held.values()):
+        elif any(files for out, files in self.held.items() if out not in self.taken):
             lines.append("Build these again now, and put the new folder in the place of the old one on the server.")
         return [*lines, CALLED_BACK]
+
+
+def _taken(out: str, files: tuple[str, ...]) -> list[str]:
+    """What was done to a release, for a person."""
+    what = f"it was taken out at once. Files that were deleted or written anew: {len(files)}."
+    server = "Put the folder in the place of the old one on the server now; a build later leaves the same page of it."
+    return [f"{out}: {what}", *(f"  {each}" for each in files), f"  {server}"]
 
 
 def revoke(folder: Path, story: str, scopes: Iterable[str], day: date, outs: Iterable[Path] = ()) -> Revoked:

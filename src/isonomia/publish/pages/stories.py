@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,10 +54,9 @@ def story_pages(book: Book, bundles: Mapping[str, StoryFile]) -> Iterator[Page]:
 def _index(book: Book, library: StoryLibrary) -> Page:
     lang = book.lang
     cards = {story.id: card(book, story) for story in library.stories}
-    made_up = tuple(dict.fromkeys((each.made_up, each.own) for each in cards.values() if each.made_up))
     content = {
         "cards": tuple(cards.values()),
-        "made_up": made_up,
+        "made_up": tuple(_made_up(cards.values())),
         "shelves": tuple(each for each in _shelves(book, library, cards) if each.parts),
         "missing": tuple(_missing(lang, each) for each in library.missing),
         "benchmark": library.benchmark,
@@ -67,6 +66,15 @@ def _index(book: Book, library: StoryLibrary) -> Page:
     }
     description = lang.gettext("Stories that people tell of themselves, as far as they agreed to it.")
     return Page(INDEX, "stories.html", lang.gettext("Stories"), description, content)
+
+
+def _made_up(cards: Iterable[Card]) -> Iterator[tuple[str, str, str]]:
+    """Each sentence that says that a story is made up, its language, and the stories that say it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in cards:
+        if each.made_up:
+            found.setdefault((each.made_up, each.own), []).append(each.id)
+    yield from ((text, own, " ".join(ids)) for (text, own), ids in found.items())
 
 
 def _shelves(book: Book, library: StoryLibrary, cards: Mapping[str, Card]) -> Iterator[Shelf]:
@@ -107,9 +115,14 @@ def _missing(lang: Language, row: CircumstanceCount) -> MissingRow:
 
 
 def _tombstone(book: Book, stone: Tombstone) -> Page:
-    lang, day = book.lang, book.lang.day(stone.date)
+    title, said = words_of_tombstone(book.lang, stone)
+    return Page(address_of_story(stone.id), "story-gone.html", title, said, {"said": said})
+
+
+def words_of_tombstone(lang: Language, stone: Tombstone) -> tuple[str, str]:
+    """Title and sentence of the page that a story leaves."""
+    day = lang.day(stone.date)
     said = lang.gettext("This story was withdrawn by the storyteller on %(day)s.", day=day)
     if stone.ending == "erased":
         said = lang.gettext("This story was erased on %(day)s.", day=day)
-    title = lang.gettext("Story %(id)s is no longer here", id=stone.id)
-    return Page(address_of_story(stone.id), "story-gone.html", title, said, {"said": said})
+    return lang.gettext("Story %(id)s is no longer here", id=stone.id), said

@@ -58,6 +58,7 @@ class Link:
 class Card:
     """A story in a list. `language`: of its words, `own`: that it is told in; each empty where it is the page's."""
 
+    id: str
     href: str
     words: StoryWords
     language: str
@@ -82,6 +83,7 @@ def card(book: Book, story: Story) -> Card:
     kind = book.lang.gettext(KINDS[story.medium])
     length = f"{kind}, {duration(book.lang, story.seconds)}" if story.seconds else kind
     return Card(
+        story.id,
         address_of_story(story.id),
         words,
         other(book.lang, words.language),
