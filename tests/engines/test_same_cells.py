@@ -17,6 +17,7 @@ from isonomia.count.engines import known
 from isonomia.count.engines.duck import DuckWriter
 from isonomia.count.engines.truths import NumberedTruths
 from isonomia.count.loading import connect
+from isonomia.count.reference import count_slowly
 from isonomia.count.run import count
 from isonomia.errors import TableError
 from isonomia.model.study import Source
@@ -32,6 +33,8 @@ TYPES = {
     "BOOLEAN": "boolean",
     "DECIMAL(6,2)": "numeric(6,2)",
     "DATE": "date",
+    "TIMESTAMP": "timestamp",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz",
 }
 
 
@@ -118,6 +121,7 @@ def test_the_same_trees_on_duckdb(writer, data):
 
 
 def compared(study, rows, there):
+    """An engine, the count here, and the slow count in plain Python: the same cells, or the same refusal."""
     expected, found = counted(study, ordinary.Rows(rows)), counted(study, there)
     if isinstance(found, list) and any("(%)" in each for each in found):
         assert ordinary.VALUES[-1] in [each.value.root for each in study.indicators if each.value]
@@ -129,3 +133,4 @@ def compared(study, rows, there):
     else:
         assert not isinstance(found, list), found
         ordinary.agree(found, expected, exact=True)
+        ordinary.agree(found, count_slowly(study, {"s": rows}, {"s": ordinary.Rows([]).columns}))

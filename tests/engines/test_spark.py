@@ -25,7 +25,12 @@ from isonomia.sources.limits import TIMEOUT
 from isonomia.study.reading import parse
 
 FEW = 100 if os.environ.get("ISONOMIA_DEEP") else 1
-TYPES = {"VARCHAR": "string", "BIGINT": "bigint", "DOUBLE": "double", "BOOLEAN": "boolean", "DATE": "date"}
+TYPES = {
+    "VARCHAR": "string",
+    "TIMESTAMP": "timestamp_ntz",
+    "TIMESTAMP WITH TIME ZONE": "timestamp",
+}
+"""Where Spark's name is another than DuckDB's."""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +41,7 @@ def session():
 
 
 def filled(session, rows):
-    kinds = ", ".join(f"`{name}` {TYPES.get(kind, kind)}" for name, kind in ordinary.KINDS.items())
+    kinds = ", ".join(f"`{name}` {TYPES.get(kind, kind).lower()}" for name, kind in ordinary.KINDS.items())
     held = [tuple(row[name] for name in ordinary.KINDS) for row in rows]
     session.createDataFrame(held, kinds).createOrReplaceTempView("`odd table`")
     return spark_session.opened("`odd table`")

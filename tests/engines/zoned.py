@@ -1,51 +1,17 @@
 """Invented people with moments in time zones, and a study that asks of them what engines say differently."""
 
+import invented
+
 from isonomia.count.loading import connect
 
-STUDY = """
-schema = 1
-title = "Who gets in (invented people)"
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "p"
-contact = "c@example.org"
-[source.people]
-{where}
-person = "id"
-period = "year"
-[source.people.absent]
-score = {{ "" = "not_asked" }}
-[dimension.sex]
-title = "Sex"
-column = "sex"
-levels = {{ F = "Women", M = "Men" }}
-absent = {{ "" = "left_blank" }}
-[dimension.age]
-title = "Age"
-column = "age"
-bins = [0, 25, 30]
-[topic.t]
-title = "T"
-[[indicator]]
-id = "accepted"
-topic = "t"
-title = "Accepted"
-source = "people"
-event = "lower(accepted) = 'ja, süß' and seen >= '2020-06-01 12:00:00'"
-higher_is = "better"
-by = ["sex", "age", ["sex", "age"]]
-[[indicator]]
-id = "score"
-topic = "t"
-title = "Score"
-kind = "mean"
-source = "people"
+STUDY = invented.study(
+    absent='score = { "" = "not_asked" }',
+    accepted="event = \"lower(accepted) = 'ja, süß' and seen >= '2020-06-01 12:00:00'\"",
+    score="""
 value = "round(score, 1) + floor(score / 7) - ceil(score / 3) + length(accepted) + month(seen)"
 bounds = [-100, 200]
-higher_is = "better"
-by = ["sex"]
-"""
+""",
+)
 PEOPLE = """
 SELECT i AS id, 2020 + i % 3 AS year, CASE i % 3 WHEN 0 THEN ' F' WHEN 1 THEN 'm ' END AS sex,
   (18 + i % 17)::DECIMAL(6,2) + 0.5 AS age,

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import numpy as np
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from isonomia.count.reference import count_slowly
 from isonomia.count.run import count
 from isonomia.errors import TableError
-from isonomia.model.expression import Arithmetic, Column, Compare, Constant, Expression, In, IsNull, Logical, Not
+from isonomia.model.expression import Arithmetic, Call, Column, Compare, Constant, Expression, In, IsNull, Logical, Not
 from isonomia.model.study import Binding, Dimension, Indicator, Level, ReleaseSpec, Representation, Source, Study
 from isonomia.model.table import ColumnInfo
 
@@ -33,6 +33,8 @@ KINDS = {
     "flag": "BOOLEAN",
     "price": "DECIMAL(6,2)",
     "day": "DATE",
+    "moment": "TIMESTAMP WITH TIME ZONE",
+    "local": "TIMESTAMP",
     "outcome": "VARCHAR",
     "value": "DOUBLE",
     "events": "BIGINT",
@@ -66,6 +68,8 @@ def sampled(*options):
     return st.sampled_from(options)
 
 
+NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
+NEW_YORK, KOLKATA = timezone(timedelta(hours=-4)), timezone(timedelta(hours=5, minutes=30))
 ROW = {
     "place": sampled("North", " North ", "Süd", "So\u0308d"),
     "year": st.integers(2020, 2022),
@@ -79,6 +83,16 @@ ROW = {
     "flag": st.booleans() | st.none(),
     "price": sampled(Decimal("1.50"), Decimal("1.00"), Decimal("-0.25"), None),
     "day": sampled(date(2020, 2, 29), date(2021, 1, 1), None),
+    # two of them are one moment, and one is of the day before in UTC; midnight is written without a time
+    "moment": sampled(
+        NOON,
+        NOON.astimezone(NEW_YORK),
+        datetime(2020, 6, 1, 3, tzinfo=KOLKATA),
+        datetime(2020, 6, 1, tzinfo=UTC),
+        datetime(2020, 6, 30, 22, 15, 30, 250_000, tzinfo=NEW_YORK),
+        None,
+    ),
+    "local": sampled(datetime(2020, 6, 1, 12), datetime(2020, 6, 1), datetime(2020, 5, 31, 23, 59, 59, 500_000), None),  # noqa: DTZ001  a time of no zone
     "outcome": sampled("yes", "no", "7", "", None, "unknown"),
     "value": st.floats(-1e6, 1e6) | sampled(0.1, 0.2, 0.3, 1e-9, math.nan, math.inf, None),
     "events": sampled(0, 1, 2, 3, None),
@@ -152,6 +166,8 @@ DIMENSIONS = {
         dimension("flag", (), Binding("s", ("flag",), absent={"": "silent"})),
         dimension("price", (), Binding("s", ("price",), absent={"": "unable"})),
         dimension("day", (), Binding("s", ("day",), absent={"": "declined"})),
+        dimension("moment", (), Binding("s", ("moment",), absent={"": "declined"})),
+        dimension("local", (), Binding("s", ("local",), absent={"": "declined"})),
     )
 }
 
@@ -162,6 +178,10 @@ AMONG = (
     Not(IsNull(Column("day"))),
     Compare("=", Column("year"), Constant(1900)),
     In(Column("age"), (Constant(18), Constant(65))),
+    Compare(">=", Column("moment"), Constant("2020-06-01 12:00:00")),
+    Compare("<", Column("local"), Column("moment")),
+    Compare("=", Call("upper", (Column("free"),)), Constant("ß")),  # a letter that would become two stays as it is
+    In(Column("free"), (Constant("b"), Constant("1"), Constant("שלום"))),  # b with blanks around it is b
 )
 EVENTS = (
     Compare("=", Column("outcome"), Constant("yes")),
@@ -172,6 +192,7 @@ EVENTS = (
 VALUES = (
     Column("value"),
     Arithmetic("*", Column("price"), Constant(3)),
+    Arithmetic("+", Call("month", (Column("moment"),)), Call("year", (Column("local"),))),
     Arithmetic("%", Column("value"), Column("year")),
 )
 

@@ -165,6 +165,8 @@ def _from(query: exp.Select, relation: str) -> str:
 def text_of(name: str, type_name: str) -> Sql:
     """A column of DuckDB as text, before it is cleaned."""
     held = _finite(name, type_name) if type_name.upper() in _FLOATS else column(name)
+    if type_name.upper() == "TIMESTAMP WITH TIME ZONE":
+        held = cast(held, "TIMESTAMP")  # in UTC, as expressions see it
     text = cast(held, "VARCHAR")
     if type_name.upper().startswith("TIMESTAMP"):
         text = call("regexp_replace", text, literal(" 00:00:00$"), literal(""))

@@ -88,6 +88,46 @@ def prepare(
         raise TableError(*dict.fromkeys(early))
     kept = ask(loaded, questions, placements)
     found = [groups_of(loaded, each, questions) for each in placements]
+    if isinstance(loaded, Pushed):
+        there = loaded
+        loaded.ask_at_once(
+            lambda: (_late_faults(there, study, questions, placements, found), sums_of(there, questions))
+        )
+    late = _late_faults(loaded, study, questions, placements, found)
+    summed = sums_of(loaded, questions) if isinstance(loaded, Pushed) else []
+    if late:
+        raise TableError(*dict.fromkeys(late))
+    groups = tuple(each for each, _ in found if each is not None)
+    if isinstance(loaded, Pushed):
+        return PushedDown(loaded, summed, groups)
+    code(loaded, groups, kept)
+    return Prepared(loaded, questions, groups)
+
+
+def _ask_at_once(
+    loaded: Pushed,
+    study: Study,
+    questions: Sequence[Question],
+    placements: Sequence[Placement],
+    found: Sequence[tuple[Groups | None, list[Fault]]],
+) -> None:
+    """What the checks of rows and the largest values need to know, in one scan of the table."""
+
+    def work() -> None:
+        _late_faults(loaded, study, questions, placements, found)
+        sums_of(loaded, questions)
+
+    loaded.ask_at_once(work)
+
+
+def _late_faults(
+    loaded: Loaded,
+    study: Study,
+    questions: Sequence[Question],
+    placements: Sequence[Placement],
+    found: Sequence[tuple[Groups | None, list[Fault]]],
+) -> list[Fault]:
+    """The faults of values, in the order in which they are told."""
     indicators = {each.id: each for each in study.indicators}
     timed = list(duration_faults(loaded, study, questions))
     late = list(row_faults(loaded, questions, indicators))
@@ -97,15 +137,8 @@ def prepare(
         elif wrong and not timed:
             late += outside_bands(study, placed.dimension)
     late += [*stage_faults(loaded, study, questions), *timed]
-    late += pooling_faults(loaded, questions) if study.release.pool and source.poolable else ()
-    summed = sums_of(loaded, questions) if isinstance(loaded, Pushed) else []
-    if late:
-        raise TableError(*dict.fromkeys(late))
-    groups = tuple(each for each, _ in found if each is not None)
-    if isinstance(loaded, Pushed):
-        return PushedDown(loaded, summed, groups)
-    code(loaded, groups, kept)
-    return Prepared(loaded, questions, groups)
+    late += pooling_faults(loaded, questions) if study.release.pool and loaded.source.poolable else ()
+    return late
 
 
 def with_derived(loaded: Loaded, questions: Sequence[Question]) -> Loaded:

@@ -43,7 +43,7 @@ class OracleWriter(NumberedTruths):
         kind = kind_of_type(type_name)
         held = column(name)
         if kind == "date":
-            moment = call("TO_CHAR", _as(held, "TIMESTAMP"), literal(_MOMENT_FORM))
+            moment = call("TO_CHAR", _in_utc(held), literal(_MOMENT_FORM))
             return call("REPLACE", moment, literal(_MIDNIGHT))
         if kind == "truth":
             said = {1: "true", 0: "false"}
@@ -64,7 +64,7 @@ class OracleWriter(NumberedTruths):
         held = column(name)
         if kind == "number":
             return _finite(call("TO_BINARY_DOUBLE", held))
-        return held if kind == "truth" else _as(held, "TIMESTAMP")
+        return held if kind == "truth" else _in_utc(held)
 
     def number_from_text(self, text: Sql) -> Sql:
         """The number, where the text has the shape of one."""
@@ -137,6 +137,11 @@ def _parted(value: Sql, bits: int) -> tuple[Sql, Sql]:
     return times, exp.Paren(
         this=exp.Sub(this=value.copy(), expression=exp.Mul(this=times.copy(), expression=unit.copy()))
     )
+
+
+def _in_utc(value: Sql) -> Sql:
+    """A date or moment in UTC; a plain cast of one with a zone would keep the hour of that zone."""
+    return call("SYS_EXTRACT_UTC", _as(value, "TIMESTAMP WITH TIME ZONE"))
 
 
 def _as(value: Sql, type_name: str) -> Sql:

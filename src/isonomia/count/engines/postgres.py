@@ -46,7 +46,7 @@ class PostgresWriter(Writer):
             )
             digits = exp.DPipe(this=cast(cast(cut, "BIGINT"), "VARCHAR"), expression=literal(".0"))
             return _plain(case([(plain, digits)], _as_text(held)))
-        text = _as_text(column(name))
+        text = _as_text(cast(column(name), "TIMESTAMP") if kind == "TIMESTAMP WITH TIME ZONE" else column(name))
         if kind.startswith("DECIMAL"):
             text = call("nullif", text, literal("NaN"))
             point = exp.GT(this=call("strpos", text.copy(), literal(".")), expression=exp.Literal.number(0))

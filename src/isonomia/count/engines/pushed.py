@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlglot import exp
 
 from isonomia.count.asking import ASKED
+from isonomia.count.engines.at_once import AtOnce, is_row_of_sums, together
 from isonomia.count.engines.spelling import is_number, spelled
 from isonomia.count.engines.writing import Truths, Writer
 from isonomia.count.levels import absence_root, folded, tokens_of
@@ -38,6 +39,7 @@ class Pushed(Loaded):
         tables: `raw` and, once it is made, `asked` -> the truths among their columns.
         defined: the same tables -> their queries, as text of the engine. Both hold all columns of a row.
         held: the names of the columns of `raw`.
+        at_once: the sums that are asked together.
     """
 
     table: AnsweringTable = field(kw_only=True)
@@ -45,18 +47,50 @@ class Pushed(Loaded):
     tables: dict[str, Truths] = field(kw_only=True, default_factory=dict)
     defined: dict[str, str] = field(kw_only=True, default_factory=dict)
     held: tuple[str, ...] = field(kw_only=True, default=())
+    at_once: AtOnce = field(kw_only=True, default_factory=AtOnce)
 
     def rows(self, query: Sql) -> list[tuple[Any, ...]]:
         """Put a query to the server, or look its answer up."""
         if not isinstance(query, exp.Select):
             raise InternalError(Fault(f"source {self.source.id}", "a query of no known shape."))
         if not isinstance(self.table, PaperTable):
-            statement = f"{self.definitions()}\n{self._sql(self._translated(query))}"
-            return self.table.ask(statement) or _of_nobody(query)
+            return self._asked(query)
         numbers = [is_number(each) for each in query.expressions]
         body = self._sql(spelled(self._translated(query), numbers, self.writer))
         found = self.table.look_up(self.definitions(), body, len(numbers), self._about(query))
         return found if found is not None else _of_nobody(query)
+
+    def _asked(self, query: exp.Select) -> list[tuple[Any, ...]]:
+        """Put a query to the server, unless it is only listened to, or was answered beside others."""
+        statement = f"{self.definitions()}\n{self._sql(self._translated(query))}"
+        if self.at_once.listening:
+            if is_row_of_sums(query):
+                self.at_once.heard[statement] = query.copy()
+            return _of_nobody(query)
+        if statement in self.at_once.known:
+            return [self.at_once.known[statement]]
+        return self.table.ask(statement) or _of_nobody(query)
+
+    def ask_at_once(self, work: Callable[[], object]) -> None:
+        """Put the sums over all rows that some work will ask for to the server in one scan; then do the work.
+
+        The work is only listened to here: it may have no other effect than to ask.
+        """
+        if isinstance(self.table, PaperTable) or ASKED not in self.defined:
+            return
+        heard = self.at_once.listen(work)
+        statements = list(heard)
+        for query, widths in together(list(heard.values())):
+            part, statements = statements[: len(widths)], statements[len(widths) :]
+            if len(part) < 2:
+                continue
+            try:
+                ((*row,),) = self._asked(query)
+            except TableError:  # one of them cannot be answered: each is asked by itself, and its fault told
+                continue
+            for statement, width in zip(part, widths, strict=True):
+                self.at_once.known[statement] = tuple(row[:width])
+                row = row[width:]
 
     def settle(self) -> None:
         """Go no further where answers are missing: what comes next depends on them.

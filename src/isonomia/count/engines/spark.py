@@ -47,8 +47,6 @@ class SparkWriter(Writer):
             point = exp.GT(this=call("instr", text.copy(), literal(".")), expression=exp.Literal.number(0))
             trimmed = call("regexp_replace", text, literal(r"\.?0+$"), literal(""))
             return case([(point, trimmed)], text.copy())
-        if kind == "TIMESTAMP WITH TIME ZONE":
-            return call("concat", text, literal("+00"))
         if kind.startswith("TIMESTAMP"):
             return call("regexp_replace", text, literal(" 00:00:00$"), literal(""))
         return text

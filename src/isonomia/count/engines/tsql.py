@@ -47,7 +47,7 @@ class TsqlWriter(NumberedTruths):
             digits = _as(_as(number.copy(), "BIGINT"), _NATIONAL)
             return _binary(case([(whole, digits)], _converted(_NATIONAL, number.copy(), 3)))
         if kind == "date":
-            moment = _converted(_NATIONAL, _as(held, "DATETIME2(6)"), 121)
+            moment = _converted(_NATIONAL, _in_utc(held), 121)
             return _binary(call("REPLACE", moment, _text(" 00:00:00.000000"), _text("")))
         if kind == "truth":
             said = {1: "true", 0: "false"}
@@ -68,7 +68,7 @@ class TsqlWriter(NumberedTruths):
         """Numbers in double precision, dates with their time of day."""
         kind = kind_of_type(type_name)
         held = column(name)
-        return held if kind == "truth" else self.double(held) if kind == "number" else _as(held, "DATETIME2(6)")
+        return held if kind == "truth" else self.double(held) if kind == "number" else _in_utc(held)
 
     def number_from_text(self, text: Sql) -> Sql:
         """The number, where the text has the shape of one."""
@@ -184,6 +184,12 @@ def _type(name: str) -> Sql:
 
 def _as(value: Sql, type_name: str) -> Sql:
     return exp.Cast(this=value, to=exp.DataType.build(type_name, dialect="tsql"))
+
+
+def _in_utc(value: Sql) -> Sql:
+    """A date or moment in UTC; a plain cast of a `datetimeoffset` would keep the hour of its own zone."""
+    moment = call("SWITCHOFFSET", _as(value, "DATETIMEOFFSET(6)"), _text("+00:00"))
+    return _as(moment, "DATETIME2(6)")
 
 
 def _converted(type_name: str, value: Sql, style: int) -> Sql:
