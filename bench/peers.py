@@ -7,8 +7,9 @@ The peers are no dependencies. They live in an environment of their own, whose P
     python -m venv peers && peers/bin/pip install fairlearn aequitas divexplorer sliceline aif360 pyarrow
 
 Without --python only the bare scan and isonomia run. The table is that of `speed_count.py`: made-up people, thirteen
-dimensions of 2 to 10 levels, a yes-or-no outcome. Every row of a result is a process of its own. isonomia starts from
-the Parquet file; the peers start from a pandas frame that is in memory already, and its reading is not counted.
+dimensions of 2 to 10 levels, a yes-or-no outcome. Every row of a result is a process of its own. The peers start from
+a pandas frame that is in memory already, and its reading is not counted. isonomia is measured from the Parquet file
+(`isonomia`), from such a frame (`isonomia frame`), and from one whose texts are categories (`isonomia categories`).
 
     rates      the rate of the outcome by each of 13 dimensions
     intervals  the same with 95 % bootstrap intervals of 1,000 replicates
@@ -59,6 +60,7 @@ PEERS = {
     "sliceline": ("screen",),
     "pandas": ("rates", "pairs", "triples"),
 }
+OURS = ("isonomia", "isonomia categories", "isonomia frame")
 Work = Callable[[], float]
 """Does a share of a task, and says which share."""
 
@@ -76,30 +78,36 @@ def of_scan(_task: str, file: Path) -> Work:
     return work
 
 
-def of_isonomia(task: str, file: Path) -> Work:
-    """isonomia, from the file to the cells, and to what the task asks of them."""
+def of_isonomia(task: str, file: Path, kind: str = "") -> Work:
+    """isonomia, from the file or a frame to the cells, and to what the task asks of them."""
     from dataclasses import replace
 
     import numpy as np
-    import scipy.sparse  # noqa: F401  its import is not counted
+    import pyarrow.parquet  # noqa: F401  its import is not counted
+    import scipy.sparse  # noqa: F401  nor is this
 
     from isonomia.count import count, count_combinations, count_joint
     from isonomia.intersections.combinations import Combinations
     from isonomia.intersections.screen import screen
-    from isonomia.sources import open_table
+    from isonomia.sources import open_frame, open_table
     from isonomia.stats.cell_bootstrap import of_counts, percentile_limits
     from isonomia.study import parse
 
     bench = runpy.run_path(str(Path(__file__).with_name("speed_count.py")))
-    study = parse(bench["text_of"]("yes-or-no", file), str(file.parent))
+    text = bench["text_of"]("yes-or-no", file)
+    study = parse(text.replace("y = 'yes'", "y = 1") if kind else text, str(file.parent))
     if task in ("rates", "intervals"):
         indicator = replace(study.indicators[0], by=tuple(GROUPINGS["rates"]))
         study = replace(study, indicators=(indicator,), intersections=None)
     elif task == "pairs":
         study = replace(study, intersections=replace(study.intersections, depth=2))
+    frame = frame_of(file) if kind else None
+    if kind == "categories":
+        frame = frame.astype(dict.fromkeys(DIMENSIONS, "category"))
 
     def work() -> float:
-        tables = {"s": open_table(study.sources["s"], file.parent)}
+        opened = open_frame("s", frame) if kind else open_table(study.sources["s"], file.parent)
+        tables = {"s": opened}
         if task == "screen":
             (joint,) = count_joint(study, tables)
             rows = int(joint.sums["n"].sum())
@@ -247,7 +255,8 @@ def measured(tool: str, task: str, file: Path) -> dict[str, float]:
     """One task in this process."""
     warnings.simplefilter("ignore")
     with redirect_stdout(StringIO()):
-        work = globals()[f"of_{tool}"](task, file)
+        name, _, kind = tool.partition(" ")
+        work = of_isonomia(task, file, kind) if name == "isonomia" else globals()[f"of_{tool}"](task, file)
         start = process_time()
         share = work()
         used = process_time() - start
@@ -285,6 +294,7 @@ def rows_of(task: str, file: Path, peers: str, there: list[str], most: float) ->
     ours = asked(sys.executable, "isonomia", task, file, most)
     own = ours["cpu"] if isinstance(ours, dict) else float("nan")
     runs = [("bare scan", asked(sys.executable, "scan", task, file, most)), ("isonomia", ours)]
+    runs += [(tool, asked(sys.executable, tool, task, file, most)) for tool in OURS[1:]]
     runs += [(tool, asked(peers, tool, task, file, most)) for tool in there if task in PEERS[tool]]
     for tool, found in runs:
         if isinstance(found, str):
@@ -310,7 +320,7 @@ def main() -> int:
         return 0
     found = versions(given.python, list(PEERS)) if given.python else {}
     said = ", ".join(f"{name} {version}" for name, version in found.items()) or "no peers (--python names none)"
-    own = ", ".join(f"{name} {metadata.version(name)}" for name in ("isonomia", "duckdb", "numpy"))
+    own = ", ".join(f"{name} {metadata.version(name)}" for name in ("isonomia", "duckdb", "numpy", "pyarrow", "pandas"))
     print(f"{own}; {said}; Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}.")
     make = runpy.run_path(str(Path(__file__).with_name("speed_count.py")))["people"]
     with tempfile.TemporaryDirectory(dir=given.folder) as scratch:

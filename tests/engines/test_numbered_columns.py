@@ -131,11 +131,3 @@ def test_without_arrow_the_engine_reads_all(tmp_path, monkeypatch):
     assert list(numbered(tmp_path / "t.parquet", {"a": 9})) == ["a"]
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     assert numbered(tmp_path / "t.parquet", {"a": 9}) == {}
-
-
-def test_a_small_file_does_not_pay_for_the_import(tmp_path, monkeypatch):
-    pq.write_table(pa.table({"a": ["x", "y"]}), tmp_path / "t.parquet")
-    monkeypatch.delitem(sys.modules, "pyarrow")
-    assert not arrow_columns.worth_importing([tmp_path / "t.parquet"])
-    monkeypatch.setattr(arrow_columns, "_LARGE", 10)
-    assert arrow_columns.worth_importing([tmp_path / "t.parquet"])

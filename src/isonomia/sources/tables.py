@@ -99,10 +99,10 @@ class ParquetFiles:
         return connection.read_parquet([escaped_glob(path) for path in self.paths], hive_partitioning=False)
 
     def numbered(self, few: Mapping[str, int]) -> Mapping[str, NumberedColumn]:
-        """Columns of few values as numbers, where Arrow is installed and the files are worth its import."""
-        from isonomia.sources.arrow_columns import of_parquet, worth_importing
+        """Columns of few values as numbers, where Arrow is installed."""
+        from isonomia.sources.arrow_columns import of_parquet
 
-        return of_parquet(self.paths, self.columns, few) if worth_importing(self.paths) else {}
+        return of_parquet(self.paths, self.columns, few)
 
 
 @dataclass(frozen=True, slots=True)
