@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from isonomia.climate.factor_means import factor_mean_rows
 from isonomia.climate.invariance import NOT_INVARIANT, Invariance
+from isonomia.climate.linked import Rule
 from isonomia.climate.representativeness import representativeness_rows
 from isonomia.climate.scale_rows import (
     invariance_rows,
@@ -34,7 +35,13 @@ _LEVELS: Final = frozenset({"mean", "unknown_share", *SURVEY_LEVELS, WEIGHTS})
 Verdicts = Mapping[tuple[str, str, str, str], Invariance]
 
 
-def with_scales(study: Study, shown: Shown, estimates: Estimates, thresholds: Mapping[str, int]) -> Estimates:
+def with_scales(
+    study: Study,
+    shown: Shown,
+    estimates: Estimates,
+    thresholds: Mapping[str, int],
+    strict: Collection[str] = (),
+) -> Estimates:
     """The estimates with the rows of scales; gaps of a scale that is not the same in all groups are refused.
 
     Args:
@@ -42,6 +49,7 @@ def with_scales(study: Study, shown: Shown, estimates: Estimates, thresholds: Ma
         shown: protected cells, with the sums over items.
         estimates: made from these.
         thresholds: source -> the smallest number of people that its policy prints.
+        strict: sources whose policy protects a zero like a small number.
     """
     library = Library.of(shown)
     verdicts: dict[tuple[str, str, str, str], Invariance] = {}
@@ -50,7 +58,8 @@ def with_scales(study: Study, shown: Shown, estimates: Estimates, thresholds: Ma
         least = 2 if shown.private else max(LEAST, thresholds.get(scale.source, LEAST))
         more += _rows(study, scale, library, least, verdicts)
         own = Question.of_indicator(next(each for each in study.indicators if each.id == scale.id))
-        more += wave_rows(study, scale, own, library, least)
+        rule = Rule(0 if shown.private else least, zeros=scale.source not in strict)
+        more += wave_rows(study, scale, own, library, rule, pooled=scale.source in shown.pooled)
     rates = {each.response for each in study.surveys.values() if each.response}
     for indicator in study.indicators:
         if indicator.id in rates:

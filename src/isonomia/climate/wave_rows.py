@@ -12,8 +12,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from isonomia.climate.change import composition_change
+from isonomia.climate.change import composition_change, overlap_change, paired_change
 from isonomia.climate.invariance import Invariance, Limits, invariance
+from isonomia.climate.linked import Rule, Together, linked_people, overlap
 from isonomia.climate.moments import told
 from isonomia.climate.scale_rows import LEAST_ITEMS, SAME
 from isonomia.climate.waves import Grouped, Pair, pairs_of
@@ -27,16 +28,20 @@ from isonomia.model.absence import is_absence
 from isonomia.model.estimates import Estimate, Result
 from isonomia.model.scales import Scale
 from isonomia.model.study import Study
-from isonomia.stats.arrays import Floats, divide, two_sided_t
+from isonomia.stats.arrays import Floats, divide, root, two_sided_t
 from isonomia.stats.factor_model import FactorModel
 from isonomia.stats.item_moments import ItemMoments
+from isonomia.stats.means import welch_df
 
 CHANGE: Final = "wave_change"
+PAIRED: Final = "paired_change"
 PART: Final = "wave_change_part"
 NOT_INVARIANT: Final = "NOT_INVARIANT"
 
 
-def wave_rows(study: Study, scale: Scale, question: Question, library: Library, least: int) -> Iterator[Estimate]:
+def wave_rows(
+    study: Study, scale: Scale, question: Question, library: Library, rule: Rule, *, pooled: bool = False
+) -> Iterator[Estimate]:
     """All rows of change of a scale, wave by wave, each after the verdict on whether both measure the same.
 
     Args:
@@ -44,12 +49,14 @@ def wave_rows(study: Study, scale: Scale, question: Question, library: Library, 
         scale: with waves to compare, or none.
         question: of its score.
         library: shown cells.
-        least: the fewest people of whom reliability and structure are told.
+        rule: of whom something may be told.
+        pooled: periods of the source are added up, so that nobody can be linked.
     """
-    for pair in pairs_of(study, scale, library):
-        found = wave_invariance(scale, library, pair, least)
+    for found_pair in pairs_of(study, scale, library):
+        pair = replace(found_pair, linked=found_pair.linked and not pooled)
+        found = wave_invariance(scale, library, pair, rule.least)
         yield invariance_row(question, pair, found)
-        changes = list(change_rows(study, scale, question, library, pair))
+        changes = list(change_rows(study, scale, question, library, pair, rule))
         yield from settled(changes, scale.margin, found)
 
 
@@ -62,23 +69,33 @@ class Changed:
     family: str = ""
 
 
-def change_rows(study: Study, scale: Scale, question: Question, library: Library, pair: Pair) -> Iterator[Changed]:
-    """Every figure of change of a pair of waves that needs no link between people."""
+def change_rows(
+    study: Study, scale: Scale, question: Question, library: Library, pair: Pair, rule: Rule
+) -> Iterator[Changed]:
+    """Every figure of change of a pair of waves."""
     before, after = (Grouped.of(library.view(each.scale), each.where) for each in (pair.before, pair.after))
     identity = {"reference": pair.before.where.period}
-    yield _difference(question, pair, before, after, {**identity, "dimension": "", "subgroup": ""}, "")
+    whole = {**identity, "dimension": "", "subgroup": ""}
+    people = linked_people(scale, library, pair, "", rule) if pair.linked else None
+    if pair.linked and people is not None:
+        yield _overlapping(question, pair, library, people[""], whole)
+    else:
+        yield _difference(question, pair, before, after, whole, "")
+    if pair.linked:
+        yield _paired(question, pair, people, whole, "")
     for (name,) in scale.by:
         if study.dimensions[name].multiple:
             continue
         first, second = (
             Grouped.of(library.view(each.scale, (name,)), each.where) for each in (pair.before, pair.after)
         )
-        if not pair.linked:
-            codes = _known(library, pair, name)
-            for code in codes:
-                yield _difference(
-                    question, pair, first, second, {**identity, "dimension": name, "subgroup": code}, code
-                )
+        own = linked_people(scale, library, pair, name, rule) if people is not None else None
+        for code in _known(library, pair, name):
+            group = {**identity, "dimension": name, "subgroup": code}
+            if pair.linked:
+                yield _paired(question, pair, own, group, code)
+            else:
+                yield _difference(question, pair, first, second, group, code)
         yield from _parts(question, pair, (first, second), {**identity, "dimension": name})
 
 
@@ -108,7 +125,40 @@ def _difference(
     result = difference("mean", focus, reference)
     df = difference_df(focus, reference, None)
     n = after.n[after.codes.index(code)]
+    flags = ("conservative",) if pair.linked else ()
+    return tested(
+        question, pair, {**identity, "n": n, "flags": flags}, result, two_sided_t(divide(result.value, result.se), df)
+    )
+
+
+def _overlapping(
+    question: Question, pair: Pair, library: Library, people: Together, columns: Mapping[str, Any]
+) -> Changed:
+    """The averages of everybody, of whom some are in both waves."""
+    identity = question.identity(pair.after.where, CHANGE, **columns)
+    sides = overlap(library, pair)
+    if sides is None:
+        return Changed({**identity, "status": "hidden"})
+    result = overlap_change(*sides, people.shared())
+    errors = [root(divide(each.variance, each.n)) for each in sides]
+    df = welch_df(errors[0], sides[0].n - 1, errors[1], sides[1].n - 1)
+    n = int(sides[1].n[0])
     return tested(question, pair, {**identity, "n": n}, result, two_sided_t(divide(result.value, result.se), df))
+
+
+def _paired(
+    question: Question, pair: Pair, people: Mapping[str, Together] | None, columns: Mapping[str, Any], code: str
+) -> Changed:
+    """How the same people of one group, or all of them, changed."""
+    identity = question.identity(pair.after.where, PAIRED, **columns)
+    if people is None:
+        return Changed({**identity, "status": "hidden"})
+    own = people.get(code)
+    if own is None or own.n == 0:
+        return Changed({**identity, "status": "refused", "reason": "NO_DATA"})
+    result = paired_change(own.change.n, own.change.x, own.change.xx)
+    p = two_sided_t(divide(result.value, result.se), np.array([own.n - 1.0]))
+    return tested(question, pair, {**identity, "n": own.n}, result, p)
 
 
 def tested(question: Question, pair: Pair, identity: Mapping[str, Any], result: Result, p: Floats) -> Changed:

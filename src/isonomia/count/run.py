@@ -9,6 +9,7 @@ from dataclasses import replace
 from isonomia.count.breaks import break_faults
 from isonomia.count.following import followed
 from isonomia.count.item_sums import with_item_sums
+from isonomia.count.linked_sums import with_linked_sums
 from isonomia.count.loading import connect, plain_errors
 from isonomia.count.one_pass import count_in_one_pass
 from isonomia.count.published import Withheld, count_published
@@ -44,7 +45,7 @@ def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0, watch:
         SourceUnreachable: a file cannot be read any more, or memory is short.
     """
     cells = counted(study, tables, questions(study), threads, watch)
-    return with_item_sums(study, tables, cells) if study.scales else cells
+    return with_linked_sums(study, tables, with_item_sums(study, tables, cells)) if study.scales else cells
 
 
 def counted(

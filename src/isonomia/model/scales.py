@@ -169,6 +169,13 @@ class Scale:
         low, high = self.items[0].low, self.items[0].high
         return (low * len(self.items), high * len(self.items)) if self.score == "sum" else (low, high)
 
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """On how many steps between its ends a score stands, by how many items are answered: from fewest to all."""
+        places = 1 if self.score == "top_box" else max(len(self.items[0].places) - 1, 1)
+        fewest = min(max(self.minimum_answered, 1), len(self.items))
+        return tuple(answered * places for answered in range(fewest, len(self.items) + 1))
+
 
 RateName = Literal["RR1", "RR2", "RR5", "RR6"]
 DISPOSITIONS: Final = (
@@ -293,3 +300,22 @@ def item_sum(replicate: int, name: str) -> str:
 def without_item_sums(sums: Mapping[str, Any]) -> dict[str, Any]:
     """Sums by name, without those over items."""
     return {name: column for name, column in sums.items() if not name.startswith(ITEM_SUMS)}
+
+
+LINKED: Final = ("n", "1", "2", "11", "22", "12")
+"""Of people with a score in two waves running: how many, Σ, and Σ of products; 1 the earlier score, 2 the later.
+
+They stand in the rows of the later wave, with its groups; in the rows of the earlier one, with its own, stand those of
+STAYED. Their names begin as those of sums over items do, so that they leave no release either.
+"""
+STAYED: Final = ("n", "1", "11")
+
+
+def linked_sum(name: str) -> str:
+    """The whole name of a sum of LINKED."""
+    return f"{ITEM_SUMS}linked:{name}"
+
+
+def stayed_sum(name: str) -> str:
+    """The whole name of a sum of STAYED."""
+    return f"{ITEM_SUMS}stayed:{name}"

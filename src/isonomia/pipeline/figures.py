@@ -49,7 +49,9 @@ def estimate_scales(study: Study, shown: Shown, estimates: Estimates) -> Estimat
     from isonomia.climate.estimation import with_scales
     from isonomia.protect import policy_of
 
-    return with_scales(study, shown, estimates, {name: policy_of(study, name).threshold for name in study.sources})
+    rules = {name: policy_of(study, name) for name in study.sources}
+    strict = {name for name, each in rules.items() if each.zeros == "protect"}
+    return with_scales(study, shown, estimates, {name: each.threshold for name, each in rules.items()}, strict)
 
 
 def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = lambda _: None) -> None:

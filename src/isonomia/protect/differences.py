@@ -18,6 +18,7 @@ from isonomia.model.study import Study
 from isonomia.protect.audit.counts import Count
 from isonomia.protect.audit.reading import Published, about_zero
 from isonomia.protect.earlier import earlier_releases
+from isonomia.protect.linked_before import linked_faults
 from isonomia.protect.protection import policy_of
 
 TOLERANCE: Final = 1e-9
@@ -38,11 +39,12 @@ def refuse_small_differences(study: Study, shown: Shown) -> None:
     if not scales or not study.release.previous:
         return
     earlier = earlier_releases(study)
+    tables = [table for table in shown if table.indicator in scales and table.role == "group"]
     faults = [
         fault
-        for table in shown
-        if table.indicator in scales and table.role == "group"
-        for fault in _faults(table, earlier, policy_of(study, table.source).threshold)
+        for table in tables
+        for find in (_faults, linked_faults)
+        for fault in find(table, earlier, policy_of(study, table.source).threshold)
     ]
     if faults:
         raise BadNews(*dict.fromkeys(faults))
