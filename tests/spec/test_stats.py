@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isonomia.stats.counts import poisson_byar, poisson_exact, poisson_mid_p, poisson_score
-from isonomia.stats.design import cluster_covariance, jackknife_variance, person_variance, weighted_variance
+from isonomia.stats.design import Sampling, cluster_covariance, jackknife_variance, person_variance, weighted_variance
 from isonomia.stats.means import noncentral_t_limits, welch_df
 from isonomia.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli, selected_confidence
 from isonomia.stats.odds_ratios import conditional_limits, conditional_odds_ratio
@@ -168,7 +168,7 @@ def test_a_lonely_cluster_refuses_or_is_centred():
     refused = cluster_covariance(*given[0], *given[1:], 2)
     assert (refused.reason, refused.lonely) == ("LONELY_CLUSTER", ("c",))
     assert np.isnan(refused.covariance).all()
-    centred = cluster_covariance(*given[0], *given[1:], 2, lonely="centre")
+    centred = cluster_covariance(*given[0], *given[1:], 2, sampling=Sampling("centre"))
     assert centred.reason == ""
     assert centred.df == 22
     assert np.isfinite(centred.covariance).all()

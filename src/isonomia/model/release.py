@@ -35,6 +35,7 @@ class SourceInfo:
     published: bool
     periods: tuple[str, ...] = ()
     weighted: bool = False
+    finite: bool = False  # a sample of which the share that was drawn is taken off
     pooled: bool = False  # its periods were added up, because single ones hold too few people
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> labels merged into its `other`
     breaks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> first periods of new definitions

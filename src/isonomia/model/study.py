@@ -22,6 +22,7 @@ IndicatorKind = Literal["proportion", "rate", "mean"]
 Direction = Literal["better", "worse", "neutral"]
 Repeated = Literal["refuse", "any", "last"]
 Inference = Literal["process", "census"]
+Lonely = Literal["refuse", "centre", "certainty"]
 Words = Mapping[str, Mapping[str, str]]  # language -> slot ("people", "what", "role", …) -> phrase
 
 REFERENCES: Final = ("everyone_else", "overall", "extremes", "best", "highest", "lowest", "largest")
@@ -58,6 +59,9 @@ class Source:
     weight: str = ""
     strata: str = ""
     cluster: str = ""
+    lonely: Lonely = "refuse"  # what a design stratum with one cluster is
+    merge_strata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # new name -> strata
+    sampled: Mapping[str, float] = field(default_factory=dict)  # stratum ("": all) -> share of it that was drawn
     repeated: Repeated = "refuse"
     absent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # column -> token -> kind of absence
     policy: str = ""

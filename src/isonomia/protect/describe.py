@@ -205,6 +205,7 @@ def _source(each: Source, study: Study, shown: Shown, estimates: Estimates, roun
         note=without_secrets(each.note),
         kind=each.kind,
         published=each.published,
+        finite=bool(each.sampled),
         periods=tuple(sorted(periods - {""})),
         weighted=any(table.weighted for table in tables),
         pooled=each.id in shown.pooled,

@@ -17,6 +17,7 @@ from isonomia.protect.decide import Decision
 from isonomia.protect.prepare import contexts, reduced
 from isonomia.protect.system import MISSING, Dimensions, System
 from isonomia.protect.variances import Errors, design_errors
+from isonomia.stats.design import PLAIN, Sampling
 
 Mask = NDArray[np.bool_]
 
@@ -30,6 +31,7 @@ class Family:
         cells: grouping -> the same without them.
         published: public already.
         rounding: to what the counts that are printed are rounded.
+        sampling: what the study says of the sample beside its columns.
     """
 
     tables: Mapping[Dimensions, CellTable]
@@ -38,6 +40,7 @@ class Family:
     decision: Decision
     published: bool
     rounding: CountRounding | None = None
+    sampling: Sampling = PLAIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,10 +59,11 @@ def family_of(
     *,
     published: bool,
     rounding: CountRounding | None = None,
+    sampling: Sampling = PLAIN,
 ) -> Family:
     """A family whose reduced tables are made here."""
     cells = {name: reduced(table) for name, table in tables.items()}
-    return Family(tables, cells, system, decision, published, rounding)
+    return Family(tables, cells, system, decision, published, rounding, sampling)
 
 
 def shown_tables(family: Family) -> list[ShownTable]:
@@ -67,7 +71,7 @@ def shown_tables(family: Family) -> list[ShownTable]:
     found: list[ShownTable] = []
     for dimensions, cells in family.cells.items():
         rest = _beside_of(family, dimensions)
-        errors = design_errors(family.tables, family.cells, dimensions, rest)
+        errors = design_errors(family.tables, family.cells, dimensions, rest, family.sampling)
         at = family.system.rows[dimensions]
         missing = {name: ~mask[at] for name, mask in family.decision.missing.items()}
         prints = Prints(~family.decision.n[at], ~family.decision.y[at], missing)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from isonomia.model.cells import Cells, CellTable
 from isonomia.model.shown import Shown
-from isonomia.model.study import Study
+from isonomia.model.study import Source, Study
 from isonomia.protect.audit.reading import Published
 from isonomia.protect.decide import Decision, decided, nothing_hidden
 from isonomia.protect.earlier import Told, earlier_releases, kept, nothing_told, told
@@ -23,6 +23,7 @@ from isonomia.protect.telling_classes import without_telling_classes
 from isonomia.protect.withheld import Withheld
 from isonomia.protect.witness import Proof
 from isonomia.protect.yes_or_no import refuse_shares_as_means
+from isonomia.stats.design import Sampling
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,11 +136,18 @@ def _protected(
             decisions[name],
             published=_published(tables, study),
             rounding=None if _published(tables, study) else rules[tables[0].source].rounding,
+            sampling=sampling_of(study.sources[tables[0].source]),
         )
         for name, tables in shape.tables.items()
     ]
     shown = _shown(families, release, _hidden_share(families))
     return Protected(without_telling_classes(study, _as_shaped(shown, shape), rules), proofs, shape, decisions)
+
+
+def sampling_of(source: Source) -> Sampling:
+    """What the study says of a sample beside its columns."""
+    into = {each: name for name, members in source.merge_strata.items() for each in members}
+    return Sampling(source.lonely, into, source.sampled)
 
 
 def _as_shaped(shown: Shown, shape: Shaped) -> Shown:
@@ -173,7 +181,9 @@ def unprotected(cells: Cells, study: Study) -> Shown:
     for name, tables in by_indicator(cells).items():
         system = system_of([reduced(table) for table in tables], compared(study, name))
         published = _published(tables, study)
-        families.append(family_of(_by_grouping(tables), system, nothing_hidden(system), published=published))
+        sampling = sampling_of(study.sources[tables[0].source])
+        decision = nothing_hidden(system)
+        families.append(family_of(_by_grouping(tables), system, decision, published=published, sampling=sampling))
     return _shown(families, policy(study.release.policy), 0.0, private=True)
 
 

@@ -16,7 +16,7 @@ from isonomia.model.cells import CellTable
 from isonomia.protect.beside import Beside, absences, beside_sums, unknown_parts
 from isonomia.protect.prepare import Context, contexts
 from isonomia.protect.system import Dimensions
-from isonomia.stats.design import cluster_covariance, weighted_variance
+from isonomia.stats.design import ALL, PLAIN, Sampling, cluster_covariance, weighted_variance
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -78,6 +78,7 @@ def design_errors(
     cells: Mapping[Dimensions, CellTable],
     dimensions: Dimensions,
     rest: Beside | None,
+    sampling: Sampling = PLAIN,
 ) -> Errors:
     """Errors from the survey design for the rows of a table and, behind them, for everyone else.
 
@@ -86,25 +87,27 @@ def design_errors(
         cells: the same without them.
         dimensions: the table's grouping.
         rest: everyone else beside its groups, or None.
+        sampling: what the study says of the sample beside its columns.
     """
     table, reduced = tables[dimensions], cells[dimensions]
     rows = len(reduced) + (0 if rest is None else len(rest.rows))
     if table.kind == "rate" or not (_has_clusters(table) or table.weighted):
         return Errors(np.full(rows, np.nan), np.full(rows, np.inf))
     if _has_clusters(table):
-        return _clustered(tables, reduced, rest)
-    errors = _weighted(reduced.sums)
-    return errors if rest is None else _joined(errors, _weighted(beside_sums(rest, cells)))
+        return _clustered(tables, reduced, rest, sampling)
+    left = sampling.left(ALL)
+    errors = _weighted(reduced.sums, left)
+    return errors if rest is None else _joined(errors, _weighted(beside_sums(rest, cells), left))
 
 
 def _has_clusters(table: CellTable) -> bool:
     return bool(np.any(table.keys["cluster"] != ""))
 
 
-def _weighted(sums: Mapping[str, NDArray[np.generic]]) -> Errors:
-    """V2 for each row."""
+def _weighted(sums: Mapping[str, NDArray[np.generic]], left: float) -> Errors:
+    """V2 for each row, times 1 − f."""
     columns = [np.asarray(sums[name], dtype=np.float64) for name in ("n", "sw", "sww", "swy", "swwy", "swwyy")]
-    variance = weighted_variance(*columns)
+    variance = left * weighted_variance(*columns)
     return Errors(np.sqrt(variance), np.full(len(variance), np.inf))
 
 
@@ -112,11 +115,13 @@ def _joined(first: Errors, second: Errors) -> Errors:
     return Errors(np.concatenate([first.se, second.se]), np.concatenate([first.df, second.df]))
 
 
-def _clustered(tables: Mapping[Dimensions, CellTable], cells: CellTable, rest: Beside | None) -> Errors:
+def _clustered(
+    tables: Mapping[Dimensions, CellTable], cells: CellTable, rest: Beside | None, sampling: Sampling
+) -> Errors:
     """V3 over groups and everyone else together: their covariance enters the error of a difference."""
     own = _design(tables[cells.dimensions], cells)
     if rest is None:
-        return _covariances([own], contexts(cells))
+        return _covariances([own], contexts(cells), sampling)
     everybody = _design(tables[()], None)
     unknown = [(sign, _unknown(tables[part])) for sign, part in unknown_parts(cells.dimensions)]
     parts = [own]
@@ -125,7 +130,7 @@ def _clustered(tables: Mapping[Dimensions, CellTable], cells: CellTable, rest: B
         if not rest.with_unknown[at - len(cells)]:
             local = [(sign, _in(design, where).as_row(at)) for sign, design in unknown]
             parts += [design.taken_away() if sign > 0 else design for sign, design in local]
-    return _covariances(parts, [*contexts(cells), *rest.context])
+    return _covariances(parts, [*contexts(cells), *rest.context], sampling)
 
 
 def _unknown(table: CellTable) -> Design:
@@ -160,7 +165,7 @@ def _row_keys(table: CellTable) -> list[tuple[str, ...]]:
     return list(zip(*(table.keys[name] for name in names), strict=True))
 
 
-def _covariances(parts: Sequence[Design], whole: Sequence[Context]) -> Errors:
+def _covariances(parts: Sequence[Design], whole: Sequence[Context], sampling: Sampling) -> Errors:
     """V3 within each setting and period, for rows whose settings and periods are given."""
     context = [each for part in parts for each in part.context]
     columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS}
@@ -172,7 +177,7 @@ def _covariances(parts: Sequence[Design], whole: Sequence[Context]) -> Errors:
         local = np.full(len(whole) + 1, OUTSIDE, dtype=np.int64)  # its last entry answers for OUTSIDE
         local[mine] = np.arange(len(mine))
         stratum, cluster, row, sw, swy = (columns[name][inside] for name in _COLUMNS)
-        found = cluster_covariance(stratum, cluster, local[row], sw, swy, len(mine))
+        found = cluster_covariance(stratum, cluster, local[row], sw, swy, len(mine), sampling=sampling)
         covariance[np.ix_(mine, mine)] = found.covariance
         df[mine] = found.df
     return Errors(np.sqrt(np.diagonal(covariance)), df, covariance)

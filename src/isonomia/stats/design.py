@@ -7,15 +7,42 @@ matrix carries their covariance.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isonomia.stats.arrays import Floats, divide, floats, root
 
-Lonely = Literal["refuse", "centre"]
+Lonely = Literal["refuse", "centre", "certainty"]
+ALL: Final = ""
+"""In the place of a stratum: all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """What a study says of a sample beside its columns.
+
+    Attributes:
+        lonely: what a stratum with one cluster is: a refusal, centred at the mean of all clusters, or taken with
+            certainty, so that it adds nothing.
+        into: stratum -> the stratum that it is merged into.
+        share: stratum (`ALL`: every other) -> f, the share of its clusters, or of its people, that were drawn. With f
+            the interval speaks of this population alone; without, of the process that made it.
+    """
+
+    lonely: Lonely = "refuse"
+    into: Mapping[str, str] = field(default_factory=dict)
+    share: Mapping[str, float] = field(default_factory=dict)
+
+    def left(self, stratum: str) -> float:
+        """1 − f of a stratum."""
+        return 1 - self.share.get(stratum, self.share.get(ALL, 0.0))
+
+
+PLAIN: Final = Sampling()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,9 +94,9 @@ def cluster_covariance(
     swy: Floats,
     groups: int,
     *,
-    lonely: Lonely = "refuse",
+    sampling: Sampling = PLAIN,
 ) -> DesignVariance:
-    """V3: V = Σ_h m_h/(m_h − 1)·Σ_i (u_hi − ū_h)(u_hi − ū_h)′, u_hi,g = (Σwy − ȳ_g Σw)/Σ_all w of group g.
+    """V3: V = Σ_h (1 − f_h)·m_h/(m_h − 1)·Σ_i (u_hi − ū_h)(u_hi − ū_h)′, u_hi,g = (Σwy − ȳ_g Σw)/Σ_all w of group g.
 
     m_h counts every cluster of stratum h in the table, so rows of people outside all groups (absent, not asked)
     belong in it with group −1: a cluster without a member of a group says u = 0 for it, not nothing.
@@ -82,21 +109,25 @@ def cluster_covariance(
         sw: (R,) Σw.
         swy: (R,) Σwy.
         groups: J.
-        lonely: a stratum with one cluster refuses the variance, or is centred on the mean of all clusters.
+        sampling: strata to merge, what a stratum with one cluster is, and f_h.
     """
-    h, i, m = _numbered(stratum, cluster)
+    merged = np.array([sampling.into.get(str(each), str(each)) for each in stratum], dtype=object)
+    inner = cluster if not sampling.into else np.array([f"{h} {i}" for h, i in zip(stratum, cluster, strict=True)])
+    h, i, m, names = _numbered(merged, np.asarray(inner, dtype=object))
     inside = group >= 0
     weight = np.bincount(group[inside], weights=sw[inside], minlength=groups)
     y = divide(np.bincount(group[inside], weights=swy[inside], minlength=groups), weight)
     u = np.zeros((len(h), groups))
     residual = swy[inside] - y[group[inside]] * sw[inside]
     np.add.at(u, (i[inside], group[inside]), divide(residual, weight[group[inside]]))
-    alone = tuple(str(code) for code in np.unique(stratum[np.isin(i, np.flatnonzero(m[h] == 1))]))
+    alone = tuple(sorted(name for name, clusters in zip(names, m, strict=True) if clusters == 1))
     df = float(np.sum(m[m > 1] - 1))
-    if (alone and lonely == "refuse") or df == 0:
+    if (alone and sampling.lonely == "refuse") or df == 0:
         reason = "LONELY_CLUSTER" if alone else "NO_SE"
         return DesignVariance(y, np.full((groups, groups), np.nan), df, reason, alone)
-    return DesignVariance(y, _between(u, h, m), df, "", alone)
+    left = np.array([sampling.left(name) for name in names])
+    alone_counts = 1.0 if sampling.lonely == "centre" else 0.0
+    return DesignVariance(y, _between(u, h, m, left, alone_counts), df, "", alone)
 
 
 def jackknife_variance(without: ArrayLike) -> Floats:
@@ -112,8 +143,8 @@ def jackknife_variance(without: ArrayLike) -> Floats:
 
 def _numbered(
     stratum: NDArray[np.object_], cluster: NDArray[np.object_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """(C,) stratum number of each cluster, (R,) cluster number of each row, (H,) number of clusters in each stratum."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], list[str]]:
+    """(C,) stratum number of each cluster, (R,) cluster number of each row, (H,) clusters of each stratum, its code."""
     pairs: dict[tuple[str, str], int] = {}
     strata: dict[str, int] = {}
     h: list[int] = []
@@ -124,14 +155,14 @@ def _numbered(
             h.append(strata.setdefault(of, len(strata)))
         rows[at] = pairs[of, name]
     numbers = np.array(h, dtype=np.int64)
-    return numbers, rows, np.bincount(numbers, minlength=len(strata)).astype(np.int64)
+    return numbers, rows, np.bincount(numbers, minlength=len(strata)).astype(np.int64), [str(each) for each in strata]
 
 
-def _between(u: Floats, h: NDArray[np.int64], m: NDArray[np.int64]) -> Floats:
-    """Σ_h m_h/(m_h − 1)·Σ_i (u − ū_h)(u − ū_h)′; a lonely cluster is centred on the mean of all clusters."""
+def _between(u: Floats, h: NDArray[np.int64], m: NDArray[np.int64], left: Floats, alone: float) -> Floats:
+    """Σ_h (1 − f_h)·m_h/(m_h − 1)·Σ_i (u − ū_h)(u − ū_h)′; a lonely cluster counts `alone` times, centred on all."""
     sums = np.zeros((len(m), u.shape[1]))
     np.add.at(sums, h, u)
     centre = np.where((m > 1)[:, None], sums / m[:, None], np.mean(u, axis=0))
-    factor = np.where(m > 1, m / np.maximum(m - 1, 1), 1.0)
+    factor = left * np.where(m > 1, m / np.maximum(m - 1, 1), alone)
     deviation = (u - centre[h]) * np.sqrt(factor[h])[:, None]
     return np.asarray(deviation.T @ deviation, dtype=np.float64)

@@ -93,6 +93,9 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
         weight=raw.weight or "",
         strata=raw.strata or "",
         cluster=raw.cluster or "",
+        lonely=raw.lonely,
+        merge_strata={each: tuple(members) for each, members in raw.merge_strata.items()},
+        sampled=_shares(raw),
         repeated=raw.repeated,
         absent={column: dict(tokens) for column, tokens in raw.absent.items()},
         policy=raw.policy or "",
@@ -176,11 +179,38 @@ def _check_records(document: Document, path: Path, raw: SourceFile) -> None:
     if raw.strata and not raw.cluster:
         remedy = "Name the column of primary sampling units, or leave strata out."
         document.complain((*path, "strata"), "strata without cluster.", remedy=remedy)
+    _check_sample(document, path, raw)
     if raw.bring and not raw.url:
         document.complain((*path, "bring"), "bring without url.", remedy="Leave it out: files are read where they lie.")
     if raw.repeated != "refuse" and not raw.person:
         remedy = "Name the column that tells people apart."
         document.complain((*path, "repeated"), "repeated without person.", remedy=remedy)
+
+
+def _shares(raw: SourceFile) -> dict[str, float]:
+    """Stratum, or an empty text for all, -> the share of it that was drawn."""
+    if raw.sampled is None:
+        return {}
+    return dict(raw.sampled) if isinstance(raw.sampled, dict) else {"": raw.sampled}
+
+
+def _check_sample(document: Document, path: Path, raw: SourceFile) -> None:
+    """Keys of a sample without the columns that they are about, and strata that are merged twice."""
+    for key, column in (("lonely", "strata"), ("merge_strata", "strata")):
+        if key in raw.model_fields_set and not getattr(raw, column):
+            document.complain((*path, key), f"{key} without {column}.", remedy="Name the column of design strata.")
+    if raw.sampled is not None and not (raw.weight or raw.cluster):
+        problem = "sampled without weight and without cluster."
+        document.complain((*path, "sampled"), problem, remedy="Name the columns of the sample, or leave it out.")
+    if isinstance(raw.sampled, dict) and not raw.strata:
+        problem = "shares of strata without a column of strata."
+        document.complain((*path, "sampled"), problem, remedy="Write one share for all: sampled = 0.2.")
+    seen: dict[str, str] = {}
+    for name, members in raw.merge_strata.items():
+        for each in members:
+            if seen.setdefault(each, name) != name:
+                problem = f"the stratum {quoted(each)} is merged into {quoted(seen[each])} already."
+                document.complain((*path, "merge_strata", name), problem, remedy="Merge each stratum once.")
 
 
 def _check_absent(document: Document, path: Path, raw: SourceFile) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from isonomia.model.release import IndicatorInfo, SourceInfo
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, Slice, method_address, slug
 from isonomia.publish.datafile import DataFile
 from isonomia.publish.findings import CAUSES, Voice
+from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.all_asked import all_asked
 from isonomia.publish.pages.comments import words_of_theme
@@ -34,6 +36,11 @@ HEAVIEST = 38_000
 """So has each where all together would be heavier than this."""
 FRAME, GROUP_ROW, MEASURE_ROW, PERIOD_CELL, PAIR_CELL, STRATUM_ROW = 12_000, 950, 330, 80, 100, 330
 """Bytes of what stands around the tables, and of what they are made of, about."""
+
+
+OF_A_SAMPLE: Final = N_(
+    "Ranges speak of the people that the sample was drawn from, and not of the process that made them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +190,7 @@ def _page(
             *remarks(book, info),
             *pooled(book, info.source),
             *provisional(book, info.source),
+            *finite(book, info.source),
             book.lang.gettext(CAUSES),
         ),
         "unproven": not_validated(book, info),
@@ -259,6 +267,12 @@ def pooled(book: Book, name: str) -> tuple[str, ...]:
             periods=periods,
         ),
     )
+
+
+def finite(book: Book, name: str) -> tuple[str, ...]:
+    """That the ranges of a sample speak of the population that it was drawn from."""
+    source = book.release.sources.get(name)
+    return (book.lang.gettext(OF_A_SAMPLE),) if source is not None and source.finite else ()
 
 
 def provisional(book: Book, name: str) -> tuple[str, ...]:

@@ -69,6 +69,17 @@ class SourceFile(Section):
     weight: Name | None = Field(default=None, description="The column of sampling weights.")
     strata: Name | None = Field(default=None, description="The column of design strata; needs cluster.")
     cluster: Name | None = Field(default=None, description="The column of primary sampling units.")
+    lonely: Literal["refuse", "centre", "certainty"] = Field(
+        default="refuse",
+        description="A stratum with one cluster: refuse; centre, at the mean of all clusters; certainty, adds nothing.",
+    )
+    merge_strata: dict[Name, Annotated[list[Name], Field(min_length=1)]] = Field(
+        default_factory=dict, description="New name, then the design strata that are counted as it."
+    )
+    sampled: Annotated[float, Field(gt=0, le=1)] | dict[Name, Annotated[float, Field(gt=0, le=1)]] | None = Field(
+        default=None,
+        description="The share that was drawn, of all or of each stratum: ranges then speak of this population alone.",
+    )
     repeated: Literal["refuse", "any", "last"] = Field(
         default="refuse", description="Several rows a person: refuse; any row has the event; or the last row."
     )
