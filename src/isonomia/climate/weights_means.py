@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 
 from isonomia.stats.arrays import Floats, Limits, divide, root
-from isonomia.stats.effective_size import korn_graubard
+from isonomia.stats.effective_size import korn_graubard_size
 from isonomia.stats.means import t_limits, welch_df
+from isonomia.stats.proportions import clopper_pearson
 from isonomia.stats.taylor import DesignSums, design_means, logit_limits
 
 FEW: Final = 30
@@ -121,9 +122,9 @@ def told_share(part: Stood, *, finite: bool, confidence: float = 0.95) -> Told:
         return _told(p, part.se, logit_limits(p, part.se, part.df), LOGIT)
     if np.isnan(part.se) or part.df <= 0 or part.n < 2:
         return _told(p, part.se, _no_limits(), KORN_GRAUBARD)
-    size = part.n if part.se > 0 else part.effective
-    limits = korn_graubard(p, part.se, size, part.df, confidence, capped=not finite)
-    return _told(p, part.se, limits, KORN_GRAUBARD)
+    size = float(korn_graubard_size(p, part.se, part.n, part.df, confidence, capped=not finite))
+    size = min(size, part.effective) if finite or part.se <= 0 else size
+    return _told(p, part.se, clopper_pearson(p * size, size, confidence), KORN_GRAUBARD)
 
 
 def told_difference(one: Stood, other: Stood, covariance: float, confidence: float = 0.95) -> Told:
