@@ -20,8 +20,10 @@ from isonomia.count.loading import connect
 from isonomia.count.one_pass import count_in_one_pass
 from isonomia.count.questions import questions
 from isonomia.count.records import prepare
-from isonomia.sources import arrow_columns, open_table
+from isonomia.errors import TableError
+from isonomia.sources import arrow_columns, open_table, parquet
 from isonomia.sources.parquet import open_parquet
+from isonomia.sources.parquet_schema import plain_columns
 
 
 def numbered(path, few):
@@ -131,3 +133,50 @@ def test_without_arrow_the_engine_reads_all(tmp_path, monkeypatch):
     assert list(numbered(tmp_path / "t.parquet", {"a": 9})) == ["a"]
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     assert numbered(tmp_path / "t.parquet", {"a": 9}) == {}
+
+
+DUCKDB_TYPES = (
+    "VARCHAR", "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+    "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL(6,2)", "DATE", "TIME", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "UUID",
+    "BLOB", "INTEGER[]", "STRUCT(a INTEGER)", "MAP(VARCHAR, INTEGER)", "ENUM('a', 'b')",
+)  # fmt: skip
+ARROW_TYPES = (
+    pa.string(), pa.large_string(), pa.binary(), pa.bool_(), pa.int8(), pa.int64(), pa.uint8(), pa.uint32(),
+    pa.uint64(), pa.float16(), pa.float32(), pa.float64(), pa.date32(), pa.timestamp("ns"), pa.timestamp("us", "UTC"),
+    pa.duration("s"), pa.time64("ns"), pa.dictionary(pa.int32(), pa.string()), pa.dictionary(pa.int8(), pa.int64()),
+    pa.list_(pa.int32()), pa.null(), pa.decimal128(5, 1), pa.struct([("a", pa.int32())]),
+)  # fmt: skip
+
+
+def test_a_footer_says_of_plain_columns_what_the_engine_does_and_nothing_of_others(tmp_path):
+    path, said = tmp_path / "t.parquet", {}
+    for kind in DUCKDB_TYPES:
+        with connect() as connection:
+            connection.execute(f"COPY (SELECT CAST(NULL AS {kind}) AS held) TO '{path}' (FORMAT parquet)")
+        said["duckdb", kind] = footer_and_engine(path)
+    for kind in ARROW_TYPES:
+        for version in ("1.0", "2.6"):
+            pq.write_table(pa.table({"held": pa.array([None], kind)}), path, version=version)
+            said[version, str(kind)] = footer_and_engine(path)
+    assert all(footer in (None, engine) for footer, engine in said.values()), said
+    plain = {kind for (_, kind), (footer, _) in said.items() if footer is not None}
+    assert {"VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "string", "int8", "uint64", "bool"} <= plain
+    assert not {"DATE", "TIMESTAMP", "DECIMAL(6,2)", "timestamp[ns]", "list<item: int32>", "halffloat"} & plain
+
+
+def footer_and_engine(path):
+    return plain_columns(path), parquet.columns_by_engine(ordinary.Source("s"), path)
+
+
+@pytest.mark.parametrize("names", [["a", "A"], [""]])
+def test_of_names_that_may_be_changed_the_engine_is_asked(tmp_path, names):
+    pq.write_table(pa.table([[1]] * len(names), names=names), tmp_path / "t.parquet")
+    assert plain_columns(tmp_path / "t.parquet") is None
+
+
+def test_a_broken_file_is_told_as_before(tmp_path):
+    pq.write_table(pa.table({"a": [1, 2]}), tmp_path / "t.parquet")
+    whole = (tmp_path / "t.parquet").read_bytes()
+    (tmp_path / "t.parquet").write_bytes(whole[:-10])
+    with pytest.raises(TableError, match="is not a Parquet file that can be read"):
+        open_parquet(SOURCE, (tmp_path / "t.parquet",), "here")

@@ -9,6 +9,7 @@ from isonomia.model.study import Source
 from isonomia.model.table import ColumnInfo
 from isonomia.sources.bytes_of import digest_of
 from isonomia.sources.columns import column_faults
+from isonomia.sources.parquet_schema import plain_columns
 from isonomia.sources.tables import ParquetFiles
 
 
@@ -18,32 +19,36 @@ def open_parquet(source: Source, files: tuple[Path, ...], place: str) -> Parquet
     Raises:
         TableError: a file is damaged, or its columns are not those of the first; all such files at once.
     """
-    import duckdb
-
     found: list[tuple[ColumnInfo, ...]] = []
     faults: list[Fault] = []
-    with duckdb.connect() as connection:
-        for file in files:
-            one = ParquetFiles(source.id, (), "", (file,))
-            try:
-                relation = one.reader(connection)
-                relation.aggregate("count(*)").fetchall()
-            except duckdb.Error:
-                faults.append(
-                    Fault(place, f"{quoted(file.name)} is not a Parquet file that can be read, or it is damaged.")
-                )
-                continue
-            columns = tuple(
-                ColumnInfo(name, str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)
+    for file in files:
+        columns = plain_columns(file) or columns_by_engine(source, file)
+        if columns is None:
+            faults.append(
+                Fault(place, f"{quoted(file.name)} is not a Parquet file that can be read, or it is damaged.")
             )
-            if found and columns != found[0]:
-                faults.append(_unlike(columns, found[0], file, files[0], place))
-            found.append(columns)
+            continue
+        if found and columns != found[0]:
+            faults.append(_unlike(columns, found[0], file, files[0], place))
+        found.append(columns)
     if found:
         faults += column_faults([column.name for column in found[0]], place)
     if faults:
         raise TableError(*faults)
     return ParquetFiles(source.id, found[0], digest_of(files, place), files)
+
+
+def columns_by_engine(source: Source, file: Path) -> tuple[ColumnInfo, ...] | None:
+    """The columns of a file as DuckDB reads it; None where it cannot."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        try:
+            relation = ParquetFiles(source.id, (), "", (file,)).reader(connection)
+            relation.aggregate("count(*)").fetchall()
+        except duckdb.Error:
+            return None
+        return tuple(ColumnInfo(name, str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True))
 
 
 def _unlike(
