@@ -12,7 +12,7 @@ from isonomia.curriculum.wording.summary import Text
 from isonomia.errors import InputError, TableError
 from isonomia.model.audit_tables import Amount, Ranged, Told, Withheld
 from isonomia.publish.language import language
-from isonomia.publish.pages.audit_part import printed, said
+from isonomia.publish.pages.printed_tables import printed, said
 from isonomia.publish.words.audit import OF_TABLES
 from isonomia.sources.sheets import read_sheet
 

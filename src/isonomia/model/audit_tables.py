@@ -30,7 +30,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Ranged:
-    """A figure with its 95 % limits, where there are any; `signed` prints a plus sign too."""
+    """A figure with its 95 % limits, where there are any; `signed` prints a plus sign too.
+
+    Infinity, or a lower limit without an upper one: there is no upper limit.
+    """
 
     value: float
     low: float | None = None
@@ -47,7 +50,24 @@ class Withheld:
     reason: str
 
 
-Cell: TypeAlias = str | int | Told | Amount | Ranged | Withheld
+@dataclass(frozen=True, slots=True)
+class Of:
+    """So many of so many."""
+
+    count: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value of a characteristic of a patient, which pages name in their own language; `label`: else."""
+
+    characteristic: str
+    value: str
+    label: str
+
+
+Cell: TypeAlias = str | int | Told | Amount | Ranged | Withheld | Of | Named
 
 
 @dataclass(frozen=True, slots=True)

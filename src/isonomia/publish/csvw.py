@@ -83,6 +83,8 @@ def _key(table: DataTable) -> list[str]:
     """What names a row."""
     if table.of == "dictionary":
         return [name for name in ("column", "grouping", "code") if name in table.columns]
+    if table.of == "audit":
+        return ["audit_table", "row", "audit_column"]
     if table.of != "cells":
         return list(KEY)
     return [name for name in table.columns if name != "status" and column(name).kind == "text"]

@@ -61,7 +61,7 @@ class DataTable:
     name: str
     about: str
     title: str
-    of: Literal["release", "cells", "indicator", "pathway", "dictionary"]
+    of: Literal["release", "cells", "indicator", "pathway", "audit", "dictionary"]
     columns: tuple[str, ...]
     rows: Sequence[Mapping[str, Value]]
     code: str = ""

@@ -14,9 +14,10 @@ from isonomia.model.release import Release
 from isonomia.model.stories import StoryFile
 from isonomia.publish import metadata
 from isonomia.publish.abreast import abreast
+from isonomia.publish.audit_data import all_tables
 from isonomia.publish.book import Book, Edition, open_book, shelved
 from isonomia.publish.datafile import DataFile, by_about
-from isonomia.publish.datatables import PATHWAY, DataTable, tables_of
+from isonomia.publish.datatables import PATHWAY, DataTable
 from isonomia.publish.dcat import dcat
 from isonomia.publish.dictionary import Dictionary, dictionary_of
 from isonomia.publish.downloads import write_downloads
@@ -97,7 +98,7 @@ def write_data(release: Release, folder: Path) -> tuple[DataFile, ...]:
     """Write the files under data/ alone, byte for byte as `write_site` does: so that they can be audited first."""
     books = _books(release, _languages_of(release)[: 1 if release.info.internal else None])
     with _told_of_the_disk(folder):
-        return write_downloads(books[0], folder, tables_of(*books))
+        return write_downloads(books[0], folder, all_tables(*books))
 
 
 def write_in(
@@ -116,7 +117,7 @@ def write_in(
         check_words(book.release, book.lang.code)
     with _told_of_the_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        tables = tables_of(*books)
+        tables = all_tables(*books)
         sheets = write_workbooks(books[0], folder, tables) if passed_on(books[0]) else ()
         data = write_downloads(books[0], folder, tables) if data is None else data
         files = _sorted((*data, *sheets))
@@ -184,8 +185,8 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary, shel
     yield from intersection_pages(book)
     yield from place_pages(book)
     yield from story_pages(book, shelf.bundles)
-    yield from curriculum_pages(book)
-    yield from comment_pages(book)
+    yield from curriculum_pages(book, files)
+    yield from comment_pages(book, files)
     yield from methods_pages(book)
     yield from data_pages(book, files)
     yield history_page(book)

@@ -317,7 +317,7 @@ def _figures(data: Path) -> Iterable[Figures]:
     for path in sorted(data.glob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
         rows = content.get("rows", []) if isinstance(content, dict) else []
-        every += [{name: _text(value) for name, value in row.items()} for row in rows]
+        every += [{name: _text(value) for name, value in row.items()} for row in rows if "measure" in row]
     for row in every:
         key = tuple(sorted((name, value) for name, value in row.items() if value and not name.startswith("label_")))
         if key not in seen:

@@ -18,6 +18,7 @@ FOUND_IN: Final[Mapping[str, str]] = {
     "cells": N_("numbers of people"),
     "indicator": N_("one indicator"),
     "pathway": N_("one pathway"),
+    "audit": N_("teaching material and comments"),
     "dictionary": N_("dictionary"),
 }
 HEADS: Final[Mapping[str, str]] = {

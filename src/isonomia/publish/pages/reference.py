@@ -9,11 +9,13 @@ from typing import Final
 from isonomia.model.reasons import REASONS
 from isonomia.model.registry import Measure
 from isonomia.publish import metadata
+from isonomia.publish.audit_data import COMMENTS, CURRICULUM
 from isonomia.publish.book import Book, slug
 from isonomia.publish.datafile import DataFile, by_about
 from isonomia.publish.datatables import PATHWAY
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.audit_shelf import audit_shelf
 from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.paths import address_of
@@ -43,6 +45,8 @@ FAMILIES: Mapping[str, str] = {
 
 
 DATA: Final = "data.html"
+_OF_ONE: Final = (PATHWAY, CURRICULUM, COMMENTS)
+"""How `about` of files starts that are about one thing alone."""
 TABLE_WEIGHT: Final = 950
 MOST_OF_FILES: Final = 20_000
 """Bytes of the row of a table's files, about, and of all rows of a page."""
@@ -152,7 +156,7 @@ def _method(book: Book, measure: Measure) -> Method:
 def _whole(book: Book, files: tuple[DataFile, ...]) -> tuple[DataFile, ...]:
     """The files that are about no single indicator or pathway."""
     ids = {info.id for info in book.release.indicators}
-    return tuple(each for each in files if each.about not in ids and not each.about.startswith(PATHWAY))
+    return tuple(each for each in files if each.about not in ids and not each.about.startswith(_OF_ONE))
 
 
 def _shelves(book: Book, files: tuple[DataFile, ...]) -> tuple[Shelf, ...]:
@@ -161,9 +165,11 @@ def _shelves(book: Book, files: tuple[DataFile, ...]) -> tuple[Shelf, ...]:
     held = by_about(files)
     paths = (_files_of(held, PATHWAY + each.id, each.title, address_of(book, each)) for each in release.pathways)
     own = (_files_of(held, each.id, each.title, f"indicator/{slug(each.id)}.html") for each in release.indicators)
+    audit = (_files_of(held, about, title, page) for about, title, page in audit_shelf(book))
     shelves = (
         Shelf(lang.gettext("Files for one pathway"), tuple(paths)),
         Shelf(lang.gettext("Files for one indicator"), tuple(own)),
+        Shelf(lang.gettext("Files for teaching material and comments"), tuple(audit)),
     )
     kept = (Shelf(shelf.caption, tuple(each for each in shelf.tables if each.files)) for shelf in shelves)
     return tuple(shelf for shelf in kept if shelf.tables)
