@@ -169,6 +169,32 @@ def test_what_does_no_harm_is_a_remark():
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "remark"),
+    [
+        ("<Timing><Duration>P30D</Duration></Timing>", "", "a SequenceBlock has no Timing, which the schema asks for."),
+        (
+            "<Timing><Duration>P30D</Duration></Timing>",
+            "<Timing><Duration>P30D</Duration></Timing><ClerkshipModel>block</ClerkshipModel>",
+            "the ClerkshipModel is “block”; the schema knows “integrated”, “rotation”.",
+        ),
+        (
+            '<SequenceBlockEvent required="true">',
+            "<SequenceBlockEvent>",
+            "a SequenceBlockEvent does not say whether it is required: it is.",
+        ),
+        (
+            '<InstructionalMethod primary="true">IM002',
+            "<InstructionalMethod>IM002",
+            "an InstructionalMethod does not say whether it is the primary one.",
+        ),
+    ],
+)
+def test_what_the_schema_asks_for_and_nothing_here_needs_is_a_remark(old, new, remark):
+    found = parse_inventory(changed(old, new), "ci.xml")
+    assert [each.partition(": ")[2] for each in found.remarks] == [remark]
+
+
 def test_the_schemas_own_spelling_is_accepted():
     content = changed("</CurriculumInventory>", "<m:Outcome>unsucessful</m:Outcome></CurriculumInventory>")
     assert len(parse_inventory(content).events) == 4

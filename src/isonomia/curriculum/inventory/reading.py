@@ -21,7 +21,14 @@ from isonomia.curriculum.inventory.content import (
 )
 from isonomia.curriculum.inventory.durations import FORM, minutes_of
 from isonomia.curriculum.inventory.references import FORMS, Target, referred
-from isonomia.curriculum.inventory.structure import Findings, check_event_parts, check_root, version_of
+from isonomia.curriculum.inventory.structure import (
+    Findings,
+    check_block_parts,
+    check_event_parts,
+    check_methods,
+    check_root,
+    version_of,
+)
 from isonomia.curriculum.inventory.xml_nodes import Node, parse_nodes, read_nodes
 from isonomia.errors import listed, nearest, quoted
 
@@ -108,6 +115,7 @@ def _events(root: Node, findings: Findings) -> Iterator[Event]:
     seen: set[str] = set()
     for node in _children(root, "Events", "Event"):
         check_event_parts(node, findings)
+        check_methods(node, findings)
         own = _identified(node, "Event", seen, findings)
         yield Event(
             own,
@@ -231,6 +239,7 @@ def _blocks_of(root: Node) -> Iterator[Node]:
 def _blocks(root: Node, known: Mapping[str, set[str]], findings: Findings) -> Iterator[Block]:
     seen: set[str] = set()
     for node in _blocks_of(root):
+        check_block_parts(node, findings)
         own = _identified(node, "SequenceBlock", seen, findings)
         required, order = node.attributes.get("required", ""), node.attributes.get("order", "")
         if required not in REQUIRED:

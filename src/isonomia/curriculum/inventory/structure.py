@@ -48,6 +48,7 @@ EVENT_PARTS: Final = (
     "InstructionalMethod",
     "AssessmentMethod",
 )
+CLERKSHIPS: Final = ("integrated", "rotation")
 MOST_OF_A_KIND: Final = 20
 """Complaints of one kind that are written out; how many more there are is said."""
 
@@ -130,6 +131,27 @@ def check_event_parts(event: Node, findings: Findings) -> None:
         if node.name not in EVENT_PARTS:
             findings.remark(node.line, f"an Event has a part {quoted(node.name)} that the standard does not know.")
     _check_order(event.children, EVENT_PARTS, "Event", findings)
+
+
+def check_block_parts(block: Node, findings: Findings) -> None:
+    """What the schemas demand of a block and nothing here needs: said, for a validation elsewhere would stop at it."""
+    if block.first("Timing") is None:
+        findings.remark(block.line, "a SequenceBlock has no Timing, which the schema asks for.")
+    model = block.first("ClerkshipModel")
+    if model is not None and model.text not in CLERKSHIPS:
+        known = listed(CLERKSHIPS)
+        findings.remark(model.line, f"the ClerkshipModel is {quoted(model.text)}; the schema knows {known}.")
+    if block.first("SequenceBlockEvent") is None and block.first("SequenceBlockReference") is None:
+        findings.remark(block.line, "a SequenceBlock names neither an event nor a block, which the schema asks for.")
+    for event in block.all("SequenceBlockEvent"):
+        if "required" not in event.attributes:
+            findings.remark(event.line, "a SequenceBlockEvent does not say whether it is required: it is.")
+
+
+def check_methods(event: Node, findings: Findings) -> None:
+    """The schemas ask of each way of teaching whether it is the event's main one; nothing here needs it."""
+    if any("primary" not in each.attributes for each in event.all("InstructionalMethod")):
+        findings.remark(event.line, "an InstructionalMethod does not say whether it is the primary one.")
 
 
 def _repeated(nodes: Sequence[Node]) -> Iterator[Node]:
