@@ -85,6 +85,7 @@ FEWER = {"diversity": 400, "decomposition": 800}
         "adjusted",
         "duration",
         "decomposition",
+        "surveys",
     ],
 )
 def test_every_default_interval_holds(bench, family):
