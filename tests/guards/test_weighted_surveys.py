@@ -64,9 +64,15 @@ def world(folder, asked, answered, by="sex", seed=2):
     return study, inputs, pipeline.count_cells(study, inputs)
 
 
-def printed(folder, study, inputs, cells):
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A school with nine nonbinary people: its study, sources and cells, and what may be shown."""
+    study, inputs, cells = world(tmp_path_factory.mktemp("small"), ASKED, ANSWERED)
+    return study, inputs, cells, pipeline.protect_cells(study, cells)
+
+
+def printed(folder, study, inputs, shown):
     """Cells and weighted rows as the data files of a release have them."""
-    shown = pipeline.protect_cells(study, cells)
     release = pipeline.make_release(study, shown, pipeline.estimate(study, shown, inputs), inputs)
     pipeline.write_data(release, folder / "site")
     found = []
@@ -84,7 +90,7 @@ def number(row, name):
 def test_every_weighted_figure_follows_from_printed_cells(tmp_path, by):
     sizes = ({"F": 400, "M": 420, "X": 9}, {"F": 220, "M": 340, "X": 6})
     study, inputs, cells = world(tmp_path, *sizes, by=by)
-    told, rows = printed(tmp_path, study, inputs, cells)
+    told, rows = printed(tmp_path, study, inputs, pipeline.protect_cells(study, cells))
     index = {(row["indicator"], row["sex"], row["year"]): row for row in told}
     groups = {"sex": ("F", "M", "X"), "year": ("1", "2")}
     followed = 0
@@ -113,9 +119,9 @@ def test_every_weighted_figure_follows_from_printed_cells(tmp_path, by):
     assert followed >= 3 or by == "sex"
 
 
-def test_where_a_class_is_hidden_so_is_every_figure_that_it_is_in(tmp_path):
-    study, inputs, cells = world(tmp_path, ASKED, ANSWERED)
-    told, rows = printed(tmp_path, study, inputs, cells)
+def test_where_a_class_is_hidden_so_is_every_figure_that_it_is_in(tmp_path, small):
+    study, inputs, _, shown = small
+    told, rows = printed(tmp_path, study, inputs, shown)
     hidden = {row["sex"] for row in told if row["indicator"] == "belonging" and row["status"] != "ok"} - {"All"}
     assert "X" in hidden
     assert len(hidden) > 1
@@ -150,9 +156,9 @@ def consistent(asked, whole, events, weighted, design_effect, step=6e-4):
     return found
 
 
-def test_weights_made_behind_the_scenes_would_give_a_group_away_and_these_do_not(tmp_path):
+def test_weights_made_behind_the_scenes_would_give_a_group_away_and_these_do_not(small):
     """With an ordinary weighted total a stranger finds how many nonbinary people answered, to the person."""
-    study, inputs, cells = world(tmp_path, ASKED, ANSWERED)
+    study, inputs, cells, shown = small
     naive = pipeline.estimate(study, unprotected(cells, study), inputs)
     item = "belonging-b1"
     (weighted,) = naive.where(indicator=item, measure="survey_proportion", dimension="")
@@ -169,25 +175,20 @@ def test_weights_made_behind_the_scenes_would_give_a_group_away_and_these_do_not
     assert {n for n, _ in told} == {ANSWERED["X"]}  # of five
     blind = consistent(ASKED, rest, women, None, None)
     assert {n for n, _ in blind} == set(range(1, ASKED["X"] + 1))
-    shown = pipeline.protect_cells(study, cells)
     safe = pipeline.estimate(study, shown, inputs)
     (row,) = safe.where(indicator=item, measure="survey_proportion", dimension="")
     assert row.status == "hidden"
     assert not safe.where(indicator=item, measure="survey_weights")
 
 
-def test_hidden_people_may_change_and_nothing_weighted_does(tmp_path):
+def test_hidden_people_may_change_and_nothing_weighted_does(tmp_path, small):
     """Two schools that print the same have the same weighted figures, whoever is behind what is hidden."""
+    study, inputs, cells = world(tmp_path, ASKED, {"F": 220, "M": 243, "X": 3})
     found = []
-    for at, answered in enumerate(({"F": 220, "M": 240, "X": 6}, {"F": 220, "M": 243, "X": 3})):
-        folder = tmp_path / str(at)
-        folder.mkdir()
-        study, inputs, cells = world(folder, ASKED, answered)
-        shown = pipeline.protect_cells(study, cells)
+    for shown in (small[3], pipeline.protect_cells(study, cells)):
         rows = pipeline.estimate(study, shown, inputs)
-        found.append(
-            [(r.indicator, r.dimension, r.subgroup, r.status) for r in rows if r.measure.startswith("survey_")]
-        )
+        told = (row for row in rows if row.measure.startswith("survey_"))
+        found.append([(row.indicator, row.dimension, row.subgroup, row.status) for row in told])
     assert found[0] == found[1]
 
 

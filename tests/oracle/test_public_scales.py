@@ -10,6 +10,7 @@ import pytest
 from isonomia.climate.factor_means import factor_means
 from isonomia.climate.invariance import Invariance, invariance
 from isonomia.climate.item_bias import ScoreTable, item_bias, scale_bias
+from isonomia.climate.weights_means import PartSums, stood_for, told_mean, told_share
 from isonomia.measures.cronbach_alpha import cronbach_alpha, cronbach_alpha_pairwise
 from isonomia.measures.mcdonald_omega import mcdonald_omega
 from isonomia.stats.effective_size import korn_graubard
@@ -286,6 +287,44 @@ def test_a_mean_of_schools(name, design, outcome, finite):
     limits = t_limits(found.mean, found.se, found.df)
     for quantity, value in {"mean": found.mean, "se": found.se, "low": limits.low, "high": limits.high}.items():
         near(value[0], wanted[f"{outcome}_{quantity}", ""], 1e-10)
+
+
+@pytest.mark.parametrize(("name", "finite"), [("apistrat_fpc", True), ("apistrat", False)])
+def test_schools_that_stand_for_all_schools_of_their_type(name, finite):
+    """Types as classes of a survey: 4,421, 755 and 1,018 schools were asked, and 100, 50 and 50 answered."""
+    at = {
+        (row["stratum"], row["domain"], row["outcome"]): row
+        for row in rows("design_sums")
+        if row["design"] == "apistrat"
+    }
+    weight = np.array(
+        [float(at[h, "all", "api00"]["population"]) / float(at[h, "all", "api00"]["drawn"]) for h in "EHM"]
+    )
+
+    def part(domain, outcome="api00"):
+        held = [at[h, domain, outcome] for h in "EHM"]
+        columns = (np.array([float(row[key]) for row in held]) for key in ("sw", "swy", "swwyy"))
+        n, sy, syy = (each / weight**power for each, power in zip(columns, (1, 1, 2), strict=True))
+        return PartSums(n, sy, syy)
+
+    everybody, awards, others = part("all"), part("awards Yes"), part("awards No")
+    wanted = expected("api", name)
+    (whole,), _ = stood_for(everybody, (everybody,), weight, finite=finite)
+    told = told_mean(whole)
+    for quantity, value in {"mean": told.value, "se": told.se, "low": told.low, "high": told.high}.items():
+        near(value, wanted[f"api00_{quantity}", ""])  # the weights there are in single precision
+    if finite:
+        found, covariance = stood_for(everybody, (awards, others), weight, finite=True)
+        for each, domain in zip(found, ("awards Yes", "awards No"), strict=True):
+            near(each.value, wanted["api00_domain_mean", domain])
+            near(each.se, wanted["api00_domain_se", domain])
+        near(covariance[0, 1], wanted["api00_domain_covariance", "awards"], 1e-5)
+        schools = part("all", "wide")
+        (wide,), _ = stood_for(schools, (schools,), weight, finite=True)
+        share = told_share(wide, finite=True)
+        assert share.method == "logit"
+        near(share.low, wanted["wide_logit_low", ""])
+        near(share.high, wanted["wide_logit_high", ""])
 
 
 def test_the_design_documents_figures_of_schools():

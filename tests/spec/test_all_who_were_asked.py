@@ -11,6 +11,11 @@ from isonomia import pipeline
 from isonomia.climate.weights import raked_weights
 from isonomia.errors import InputError, StudyError
 from isonomia.protect import unprotected
+from isonomia.publish.book import open_book
+from isonomia.publish.findings import Voice
+from isonomia.publish.language import language
+from isonomia.publish.pages.all_asked import all_asked
+from isonomia.publish.pages.scale import remarks, scale_of
 from isonomia.study import parse
 
 STUDY = """
@@ -324,3 +329,53 @@ def test_the_measures_are_asked_for_by_weights_alone(tmp_path):
     with pytest.raises(StudyError) as caught:
         parse(text, str(tmp_path))
     assert "Leave it out: weights in [climate.ID] give it to every [[scale]]" in str(caught.value)
+
+
+def test_totals_are_of_one_time(tmp_path):
+    frame = '[climate.survey.weights]\nby = ["year"]\ntotals = { year = { 1 = 300, 2 = 300, 3 = 300 } }\n'
+    rows = [row for row in made() if row[5] == "yes"]
+    path = written(tmp_path, rows, frame=frame)
+    path.write_text(path.read_text(encoding="utf-8").replace('period = { is = "2026" }', 'period = "year"'))
+    with pytest.raises(InputError) as caught:
+        estimated(path)
+    assert "the totals are of one time and place, and the answers of several" in str(caught.value)
+
+
+RAKED = ROWS + 'weights = { by = ["sex", "year"], method = "raking", cap = 1.2 }\n'
+
+
+@pytest.mark.parametrize(
+    ("frame", "speaks", "said"),
+    [
+        (
+            RAKED,
+            "cohort",
+            (
+                "Within each group of Sex and Year, those who answered stand for those who did not.",
+                "Weights meet the numbers of people asked for each of these by itself (raking): Sex and Year.",
+                "Raking took",
+                "in every 100 people were cut",
+                "a design effect of",
+                "Ranges speak of this cohort: all who were asked, and nobody else.",
+                "They do not speak of the process that made it: ranges that do would be wider.",
+            ),
+        ),
+        (ROWS, "cohort", ("Those who answered stand for all who did not. No figure can test that.",)),
+    ],
+)
+def test_the_page_says_how_answers_were_weighted_and_of_whom_ranges_speak(tmp_path, frame, speaks, said):
+    study = pipeline.read_study(written(tmp_path, list(made()), frame=frame, speaks=speaks))
+    inputs = pipeline.open_sources(study)
+    shown = pipeline.protect_cells(study, pipeline.count_cells(study, inputs))
+    release = pipeline.make_release(study, shown, pipeline.estimate(study, shown, inputs), inputs)
+    book = open_book(release, language("en"))
+    voice = Voice(book, book.slices["belonging"][0])
+    view = all_asked(voice, scale_of(book, voice.info))
+    words = " ".join(view.words)
+    for each in said:
+        assert each in words
+    everyone = view.table.rows[0][1]
+    assert everyone[0].number == str(sum(row[5] == "yes" for row in made()))
+    assert everyone[1].between == ""
+    assert everyone[2].between
+    assert "They do not speak of the process that made it" in remarks(book, voice.info)[0]

@@ -159,6 +159,18 @@ def _too_few(survey: Survey, called: str) -> Fault:
     return Fault(f"climate.{survey.source}.weights", problem, remedy="Check the totals, and of whom they are.")
 
 
+def refuse_several(survey: Survey, whole: View | None) -> None:
+    """Declared totals are of one setting and period.
+
+    Raises:
+        TableError: the answers are of several.
+    """
+    if survey.weighting is not None and survey.weighting.totals and whole is not None and len(whole.lookup) > 1:
+        problem = "the totals are of one time and place, and the answers of several."
+        remedy = "Give the disposition of everybody who was asked instead, or a source and a study for each."
+        raise TableError(Fault(f"climate.{survey.source}.weights.totals", problem, remedy=remedy))
+
+
 def _refuse_small(survey: Survey, least: int) -> None:
     """The study file is published, and its totals with it."""
     weighting = survey.weighting

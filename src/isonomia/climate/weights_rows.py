@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from isonomia.climate.weights import WeightReport
-from isonomia.climate.weights_frame import Frame, Key, frame_of, weights_of
+from isonomia.climate.weights_frame import Frame, Key, frame_of, refuse_several, weights_of
 from isonomia.climate.weights_means import PartSums, Stood, Told, stood_for, told_difference, told_mean, told_share
 from isonomia.errors import TableError
 from isonomia.measures.moments import Sums
@@ -70,6 +70,7 @@ def survey_rows(study: Study, survey: Survey, library: Library, least: int) -> I
         if indicator.source != survey.source or not indicator.scale:
             continue
         whole = library.view(indicator.id, survey.classes)
+        refuse_several(survey, whole)
         for where in whole.lookup if whole is not None else ():
             frame = frame_of(study, survey, library, where, least)
             yield from _of_question(study, survey, indicator, library, where, frame, strict=indicator.id in scores)
