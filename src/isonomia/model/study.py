@@ -274,10 +274,14 @@ class InternalUse:
 
 @dataclass(frozen=True, slots=True)
 class IntersectionSearch:
-    """How far the screen of intersections looks: dimensions of a subgroup at most, and people at least."""
+    """How far the screen of intersections looks: dimensions of a subgroup at most, and people at least.
+
+    `strata`: the dimensions of the model of strata; all where it is empty.
+    """
 
     depth: int = 3
     min_size: int = 10
+    strata: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

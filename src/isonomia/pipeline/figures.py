@@ -40,8 +40,14 @@ def statistics_of(study: Study, shown: Shown, inputs: Inputs) -> Estimates:
     """The statistics of questions and pathways."""
     import isonomia.measures as statistics
     import isonomia.pathway as pathways
+    from isonomia.intersections.asked import asks_strata
 
-    return joined([statistics.estimate(study, shown, inputs.published), pathways.estimate(study, shown)])
+    parts = [statistics.estimate(study, shown, inputs.published), pathways.estimate(study, shown)]
+    if asks_strata(study):
+        from isonomia.intersections.estimation import estimate as of_strata
+
+        parts.append(of_strata(study, shown))
+    return joined(parts)
 
 
 def estimate_scales(study: Study, shown: Shown, estimates: Estimates) -> Estimates:
@@ -63,6 +69,7 @@ def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = 
     import isonomia.protect as protection
     from isonomia.intersections.combinations import Combinations
     from isonomia.intersections.screen import screen
+    from isonomia.intersections.strata import model_of
 
     if any(isinstance(each, CountedTable) for each in inputs.tables.values()):
         say("The search over every combination of groups needs the rows: it is left out")
@@ -74,7 +81,8 @@ def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = 
         each.indicator: screen(Combinations.of(each), search.depth, search.min_size, adverse=adverse[each.indicator])
         for each in joint
     }
-    protection.write_intersections(closed, study, found)
+    modelled = {each.indicator: model for each in joint if (model := model_of(each, study)) is not None}
+    protection.write_intersections(closed, study, found, modelled)
 
 
 def look_into_scales(closed: Path, study: Study, inputs: Inputs, say: Say = lambda _: None) -> None:

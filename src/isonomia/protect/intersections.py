@@ -7,7 +7,7 @@ depends on it: what is to be published, the study names as an indicator's `by`, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,9 @@ import numpy as np
 from isonomia.model.reasons import REASONS
 from isonomia.model.study import Indicator, Study
 from isonomia.protect.private import write_closed, write_csv
+from isonomia.protect.strata_report import COLUMNS as STRATA_COLUMNS
+from isonomia.protect.strata_report import TABLE as STRATA_TABLE
+from isonomia.protect.strata_report import Modelled, Models, modelled, strata_rows
 
 if TYPE_CHECKING:
     from isonomia.intersections.screen import Screen
@@ -50,6 +53,7 @@ COLUMNS: Final = (
     "rank",
     "explained_by",
 )
+_NONE: Final[Models] = {}
 Place = tuple[int, int]
 
 
@@ -79,22 +83,26 @@ class Looked:
     numbers: tuple[tuple[int, int, int, int], ...]  # depth, looked at, tested, differ from the rest
     told: tuple[Told, ...]
     complete: bool
+    strata: Modelled | None = None
 
 
-def write_intersections(folder: Path, study: Study, screens: Mapping[str, Screen]) -> None:
-    """Write the page and the table into a private folder, readable by its owner alone.
+def write_intersections(folder: Path, study: Study, screens: Mapping[str, Screen], models: Models = _NONE) -> None:
+    """Write the page and the tables into a private folder, readable by its owner alone.
 
     Args:
         folder: OUT-private.
         study: that asks for the search.
         screens: indicator id -> what its search found.
+        models: indicator id -> what the model of its strata tells.
     """
-    write_closed(folder / PAGE, [page(study, screens)])
+    write_closed(folder / PAGE, [page(study, screens, models)])
     rows = (row for name, each in sorted(screens.items()) for row in _rows(name, each))
     write_csv(folder / TABLE, COLUMNS, rows)
+    if models:
+        write_csv(folder / STRATA_TABLE, STRATA_COLUMNS, strata_rows(study, models))
 
 
-def page(study: Study, screens: Mapping[str, Screen]) -> str:
+def page(study: Study, screens: Mapping[str, Screen], models: Models = _NONE) -> str:
     """The page as HTML."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -107,7 +115,11 @@ def page(study: Study, screens: Mapping[str, Screen]) -> str:
         keep_trailing_newline=True,
     )
     left = [each.title for each in study.indicators if each.id not in screens and not each.duration]
-    looked = [_looked(study, each, screens[each.id]) for each in study.indicators if each.id in screens]
+    looked = [
+        replace(_looked(study, each, screens[each.id]), strata=modelled(study, models.get(each.id)))
+        for each in study.indicators
+        if each.id in screens
+    ]
     return env.get_template(PAGE).render(study=study, search=study.intersections, looked=looked, left=left)
 
 

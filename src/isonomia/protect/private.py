@@ -18,9 +18,9 @@ NOTE: Final = (
     "These tables are not protected: they hold small numbers of people. Keep them where the records are kept, and\n"
     "publish nothing of them. The protected release lies in the folder of the same name without “-private”.\n"
     "disclosure-review.html is for the privacy officer to sign; audit.txt is what the attack found; report/, if it is\n"
-    "there, is for those alone who are named on each of its pages. intersections.html and intersections.csv, if they\n"
-    "are there, tell which combinations of groups stand out; scales.html, item-bias.csv and ordered-answers.csv look\n"
-    "closely at the items of scales.\n"
+    "there, is for those alone who are named on each of its pages. intersections.html and the tables of that name, if\n"
+    "they are there, tell which combinations of groups stand out; scales.html, item-bias.csv and ordered-answers.csv\n"
+    "look closely at the items of scales.\n"
 )
 _MODE: Final = 0o600
 

@@ -9,7 +9,7 @@ from isonomia.model.registry import Measure
 from isonomia.model.release import IndicatorInfo
 from isonomia.publish.language import Language, decimals_of
 
-_ALWAYS_PER_100 = frozenset({"unknown_share", "benchmark_share", "parity_difference"})
+_ALWAYS_PER_100 = frozenset({"unknown_share", "benchmark_share", "parity_difference", "maihda_vpc", "maihda_pcv"})
 _OF_THE_OUTCOME = frozenset({"share", "outcome", "outcome per year"})
 _IN_PER_CENT = "ratio per year"
 LONGEST_LABEL = 120

@@ -28,6 +28,7 @@ from isonomia.study.schema import (
     RepresentationFile,
     TopicFile,
 )
+from isonomia.study.strata import check_strata
 
 PER: Final = {"proportion": 100.0, "rate": 1_000.0, "mean": 1.0}
 """In how many pages count, by kind of indicator, where the study does not say."""
@@ -157,6 +158,7 @@ def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Cont
             check_dimension(document, (*path, key, index), name, source, context.dimensions)
     for index, name in enumerate(raw.measures):
         check_measure(document, (*path, "measures", index), name)
+    check_strata(document, path, raw, source)
     check_covariates(document, path, raw, source, context.dimensions)
     if raw.stratify_by and not any(isinstance(each, str) and each not in raw.stratify_by for each in raw.by):
         remedy = "Name a dimension in by that is neither a pair nor one of the strata."

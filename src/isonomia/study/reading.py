@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from isonomia.errors import Fault, InternalError, listed, nearest, quoted
-from isonomia.model.study import Indicator, IntersectionSearch, ReleaseSpec, Representation, Study
+from isonomia.model.study import Dimension, Indicator, IntersectionSearch, ReleaseSpec, Representation, Study
 from isonomia.study.audience import internal_use
 from isonomia.study.breaks import with_breaks
 from isonomia.study.complaints import shown, validated
@@ -43,6 +43,7 @@ from isonomia.study.schema import (
     TopicFile,
 )
 from isonomia.study.stories import stories_of
+from isonomia.study.strata import check_search
 from isonomia.study.translations import all_translations, check_translations, written_translations
 from isonomia.study.unbuilt import refuse_unbuilt
 
@@ -104,7 +105,7 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     check_publish(file, release, asked[0], asked[1])
     written = written_translations(file, data.get("translation", {}), LANGUAGES)
     _check_questions(file, data, release, measured)
-    search = _search(file, data.get("intersections"))
+    search = _search(file, data.get("intersections"), dimensions)
     curriculum = curriculum_of(file, data.get("curriculum"))
     stories = stories_of(file, data.get("stories"), release.date if release else None)
     file.stop_if_faulty()
@@ -228,9 +229,12 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
     )
 
 
-def _search(file: Document, raw: object) -> IntersectionSearch | None:
+def _search(file: Document, raw: object, dimensions: Mapping[str, Dimension]) -> IntersectionSearch | None:
     made = None if raw is None else validated(IntersectionsFile, raw, file, ("intersections",))
-    return IntersectionSearch(made.depth, made.min_size) if made else None
+    if made is None:
+        return None
+    check_search(file, made.strata, dimensions)
+    return IntersectionSearch(made.depth, made.min_size, tuple(made.strata))
 
 
 def _check_languages(file: Document, languages: Sequence[str]) -> None:

@@ -13,7 +13,6 @@ SECTIONS: Final = {
     "allocator": "support by need",
     "access": "travel to care",
     "workforce": "workforce projections",
-    "maihda": "intersectional models",
 }
 """Section -> what it will hold."""
 

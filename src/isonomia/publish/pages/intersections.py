@@ -7,7 +7,7 @@ whole release, on the first page, is the only figure about hiding. Each cell say
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from isonomia.model.absence import is_absence
@@ -19,6 +19,7 @@ from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.pairs import pair_gaps
 from isonomia.publish.pages.sections import MOST_CELLS, Section, pair_section
+from isonomia.publish.pages.strata import Strata, strata_of
 from isonomia.publish.paths import shown_slices
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.verdicts import standing_of
@@ -44,6 +45,7 @@ class Entry:
     findings: tuple[Sentence, ...]
     hidden: str
     page: str = ""
+    strata: Strata | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +139,12 @@ def _entry(voice: Voice, own: tuple[str, str], prefix: str, page: str) -> Entry:
     place = " · ".join(each for each in (voice.part.setting, voice.part.period) if each)
     section = pair_section(voice, own, prefix)
     href = f"indicator/{slug(voice.info.id)}.html"
-    return Entry(href, shortened(voice.info.title), place, section, findings(voice, own), _hidden(voice, own), page)
+    told, strata = findings(voice, own), strata_of(voice, own, prefix)
+    return Entry(href, shortened(voice.info.title), place, section, told, _hidden(voice, own), page, strata)
 
 
 def _here(entry: Entry) -> Entry:
-    return Entry(entry.href, entry.title, entry.place, entry.section, entry.findings, entry.hidden)
+    return replace(entry, page="")
 
 
 def _ways_in(book: Book, pair: Pair) -> tuple[tuple[str, str], ...]:

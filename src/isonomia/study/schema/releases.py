@@ -76,3 +76,7 @@ class IntersectionsFile(Section):
     min_size: Annotated[int, Field(ge=5, le=1_000_000)] = Field(
         default=10, description="Combinations of fewer people are not looked at; 5 or more."
     )
+    strata: list[Name] = Field(
+        default_factory=list,
+        description="The dimensions whose combinations are the strata of the model (MAIHDA); all by default.",
+    )
