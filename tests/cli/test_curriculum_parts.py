@@ -8,6 +8,8 @@ import lxml.html
 import pytest
 
 from isonomia import cli, pipeline, study
+from isonomia.curriculum.cases import read_cases
+from isonomia.curriculum.extract import extract_all
 from isonomia.errors import StudyError
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -62,6 +64,38 @@ def test_nothing_public_holds_a_role_a_remark_or_a_word_of_a_case(built):
     assert "drawn by lot" in (private / "verdicts.csv").read_text(encoding="utf-8")
     assert "Lung compliance is" in (private / "words.csv").read_text(encoding="utf-8")
     assert (private / "words.csv").stat().st_mode & 0o077 == 0
+
+
+def test_the_audit_of_both_editions_stands_side_by_side(built):
+    """Counted apart, with the extractor alone."""
+    states = {}
+    for name in ("cases-before", "cases"):
+        bank = read_cases([EXAMPLES / "curriculum" / f"{name}.json"])
+        found = [each for each in extract_all(bank.cases) if each.status == "patient"]
+        states[name] = {each.case: bool(set(each.values["housing"]) - {"silent", "conflict"}) for each in found}
+    (row,) = (
+        row
+        for row in page(built, "editions").xpath("//table[@id='stated']/tbody/tr")
+        if row[0].text_content() == "Housing"
+    )
+    cells = [" ".join(each.text_content().split()) for each in row[1:]]
+    before, after = states["cases-before"], states["cases"]
+    assert cells[0].startswith(f"{100 * sum(before.values()) / len(before):.1f} (")
+    assert cells[1].startswith(f"{100 * sum(after.values()) / len(after):.1f} (")
+    shared = before.keys() & after.keys()
+    assert cells[3:] == [
+        str(sum(before[each] and not after[each] for each in shared)),
+        str(sum(after[each] and not before[each] for each in shared)),
+    ]
+
+
+def test_a_study_of_an_inventory_alone_can_be_checked(tmp_path, capsys):
+    text = (EXAMPLES / "curriculum" / "study.toml").read_text("utf-8")
+    kept = text[: text.index("[source.applicants]")] + '[curriculum]\ninventory = "inventory.xml"\n'
+    (tmp_path / "study.toml").write_text(kept, encoding="utf-8")
+    shutil.copy(EXAMPLES / "curriculum" / "inventory.xml", tmp_path)
+    assert cli.run(["check", str(tmp_path / "study.toml")]) == 0
+    assert "nothing to put right" in capsys.readouterr().out
 
 
 def test_the_page_says_what_the_files_hold(built):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from isonomia.curriculum.cases import read_cases
-from isonomia.curriculum.editions.comparison import compare
+from isonomia.curriculum.editions.comparison import Comparison, compare
 from isonomia.curriculum.editions.tables import edition_tables
 from isonomia.curriculum.inventory.coverage import WAYS, coverage
 from isonomia.curriculum.inventory.reading import read_inventory
@@ -23,6 +23,7 @@ from isonomia.curriculum.review.tables import picture_tables, review_tables
 from isonomia.curriculum.wording.summary import (
     HIT_COLUMNS,
     MENTION_COLUMNS,
+    Looked,
     Text,
     cases_with,
     cases_with_older,
@@ -97,6 +98,7 @@ def make_parts(
     open_sheet: Callable[[Path], Sheet],
     texts: Sequence[Text] = (),
     before: Sequence[Text] = (),
+    stated: Sequence[tuple[str, Comparison]] = (),
 ) -> Parts:
     """Every part that is wanted.
 
@@ -105,6 +107,7 @@ def make_parts(
         open_sheet: opens a filled-in form.
         texts: parts of the cases, for words and equations.
         before: the same of an earlier edition; empty where there is none.
+        stated: what both editions state of their patients, compared.
 
     Raises:
         InputError: what a file holds is not as it must be.
@@ -115,8 +118,12 @@ def make_parts(
         _inventory(wanted, pages, private)
     if wanted.reviews:
         _reviews(wanted, open_sheet, pages, private)
-    if wanted.wording and texts:
-        _wording(texts, before, pages, private)
+    looked = look(texts) if wanted.wording and texts else None
+    if looked is not None:
+        _wording(looked, pages, private)
+    words = _words_compared(looked, texts, before) if looked is not None and before else []
+    if words or stated:
+        pages.append(edition_tables(words, stated))
     if wanted.pictures:
         _pictures(wanted, open_sheet, pages)
     return Parts(tuple(pages), tuple(private))
@@ -169,19 +176,22 @@ def _pictures(wanted: Wanted, open_sheet: Callable[[Path], Sheet], pages: list[A
     pages.append(picture_tables(pictures(one, other, dict(third.tones) if third else None)))
 
 
-def _wording(texts: Sequence[Text], before: Sequence[Text], pages: list[AuditTables], private: list[Form]) -> None:
-    looked = look(texts)
+def _wording(looked: Looked, pages: list[AuditTables], private: list[Form]) -> None:
     pages += [wording_tables(looked), watch_tables(looked)]
     private.append(Form(HIT_COLUMNS, tuple(hit_rows(looked)), name="words.csv"))
     private.append(Form(MENTION_COLUMNS, tuple(mention_rows(looked)), name="equations.csv"))
-    if before:
-        earlier = look(before)
-        now, then = ([*dict.fromkeys(each.case for each in every)] for every in (texts, before))
-        found = [
-            (FLAGGED, compare(FLAGGED.text, cases_with(earlier, then), cases_with(looked, now))),
-            (OLDER, compare(OLDER.text, cases_with_older(earlier, then), cases_with_older(looked, now))),
-        ]
-        pages.append(edition_tables(found))
+
+
+def _words_compared(
+    looked: Looked, texts: Sequence[Text], before: Sequence[Text]
+) -> list[tuple[Told | str, Comparison]]:
+    """Cases with words and equations that ask for a look, in two editions."""
+    earlier = look(before)
+    now, then = ([*dict.fromkeys(each.case for each in every)] for every in (texts, before))
+    return [
+        (FLAGGED, compare(FLAGGED.text, cases_with(earlier, then), cases_with(looked, now))),
+        (OLDER, compare(OLDER.text, cases_with_older(earlier, then), cases_with_older(looked, now))),
+    ]
 
 
 def _two(files: Sequence[Path], what: str) -> Sequence[Path]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isonomia.curriculum.cases import CaseBank, read_cases
+from isonomia.curriculum.editions.stated import Stated, stated
 from isonomia.curriculum.extract import Extraction, extract_all
 from isonomia.curriculum.reports import Coded, Population, audit, population, read_coded, worklist_files
 from isonomia.curriculum.reports.worklist import Worklist
@@ -20,6 +21,7 @@ class Audited:
     report: CaseAudit
     worklist: Worklist
     digest: str
+    stated: Stated  # what each case states, as the rules find it
 
 
 def audit_cases(
@@ -45,4 +47,5 @@ def audit_cases(
     coded: Coded = read_coded(hits, silent)
     bank: CaseBank = read_cases(paths)
     found: list[Extraction] = list(extract_all(bank.cases))
-    return Audited(audit(bank, found, coded, people), worklist_files(bank, found, coded, title), bank.digest)
+    work = worklist_files(bank, found, coded, title)
+    return Audited(audit(bank, found, coded, people), work, bank.digest, stated(bank.cases, found))

@@ -67,7 +67,14 @@ class Named:
     label: str
 
 
-Cell: TypeAlias = str | int | Told | Amount | Ranged | Withheld | Of | Named
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A characteristic of a patient, which pages name in their own language."""
+
+    characteristic: str
+
+
+Cell: TypeAlias = str | int | Told | Amount | Ranged | Withheld | Of | Named | Trait
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +16,8 @@ from isonomia.pipeline.figures import Say
 from isonomia.pipeline.material import heads_of_releases
 
 if TYPE_CHECKING:
+    from isonomia.curriculum.editions.comparison import Comparison
+    from isonomia.curriculum.editions.stated import Stated
     from isonomia.curriculum.parts import Parts
     from isonomia.model.study import CurriculumSpec
     from isonomia.stories import Gathered
@@ -91,6 +95,7 @@ def with_curriculum(closed: Path, study: Study, release: Release, say: Say) -> R
     home = Path(study.directory)
     say("Reading the material of the curriculum")
     report = None
+    compared: tuple[tuple[str, Comparison], ...] = ()
     if spec.cases:
         found = audit_cases(
             [home / each for each in spec.cases],
@@ -102,9 +107,19 @@ def with_curriculum(closed: Path, study: Study, release: Release, say: Say) -> R
         )
         protection.write_worklist(closed / CURRICULUM, found.worklist)
         report = found.report
-    parts = parts_of(spec, home)
+        compared = _editions(spec, home, found.stated)
+    parts = parts_of(spec, home, compared)
     protection.write_part_sheets(closed / CURRICULUM, parts.private)
     return replace(release, curriculum=CurriculumInfo(spec.title, spec.note, report, parts.pages))
+
+
+def _editions(spec: CurriculumSpec, home: Path, after: Stated) -> tuple[tuple[str, Comparison], ...]:
+    """What an earlier edition and this one state of their patients; nothing where none is named."""
+    if not spec.before:
+        return ()
+    from isonomia.curriculum.editions.stated import compared, stated_in
+
+    return compared(stated_in([home / each for each in spec.before]), after)
 
 
 def material_faults(study: Study) -> tuple[Fault, ...]:
@@ -115,7 +130,10 @@ def material_faults(study: Study) -> tuple[Fault, ...]:
     from isonomia.curriculum.cases import read_cases
 
     faults: list[Fault] = []
-    for read in (lambda: read_cases([home / each for each in spec.cases]), lambda: parts_of(spec, home)):
+    banks = ([home / each for each in names] for names in (spec.cases, spec.before) if names)
+    every: list[Callable[[], object]] = [partial(read_cases, bank) for bank in banks]
+    every.append(partial(parts_of, spec, home))
+    for read in every:
         try:
             read()
         except InputError as error:
@@ -123,8 +141,11 @@ def material_faults(study: Study) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(faults))
 
 
-def parts_of(spec: CurriculumSpec, home: Path) -> Parts:
-    """The parts of the curriculum audit beside the four reports: coverage, reviews, words, equations, pictures."""
+def parts_of(spec: CurriculumSpec, home: Path, stated: tuple[tuple[str, Comparison], ...] = ()) -> Parts:
+    """The parts of the curriculum audit beside the four reports: coverage, reviews, words, equations, pictures.
+
+    `stated`: what two editions state of their patients, compared.
+    """
     from isonomia.curriculum.parts import Wanted, make_parts, texts_of
     from isonomia.sources.sheets import read_sheet
 
@@ -139,4 +160,4 @@ def parts_of(spec: CurriculumSpec, home: Path) -> Parts:
         spec.words,
     )
     now, before = ([home / each for each in names] if spec.words else [] for names in (spec.cases, spec.before))
-    return make_parts(wanted, read_sheet, texts_of(now), texts_of(before))
+    return make_parts(wanted, read_sheet, texts_of(now), texts_of(before), stated)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from isonomia.errors import Fault, StudyError, quoted
-from isonomia.model.audit_tables import Amount, AuditTable, Cell, Named, Of, Ranged, Told, Withheld
+from isonomia.model.audit_tables import Amount, AuditTable, Cell, Named, Of, Ranged, Told, Trait, Withheld
 from isonomia.model.curriculum import CaseAudit
 from isonomia.publish.book import Book, slug
 from isonomia.publish.datafile import Value
@@ -110,7 +110,7 @@ def _held(cell: Cell, words: str) -> dict[str, Value]:
         case Withheld():
             status = "refused" if cell.reason else "hidden"
             return {"text": words if cell.reason else None, "status": status}
-        case str() | Told() | Named():
+        case str() | Told() | Named() | Trait():
             return {"text": words or None, "status": "ok"}
         case Of():
             return {"value": cell.count, "out_of": cell.n, "status": "ok"}

@@ -9,12 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from isonomia.model.audit_tables import Amount, AuditTable, Cell, Named, Of, Ranged, Told, Withheld
+from isonomia.model.audit_tables import Amount, AuditTable, Cell, Named, Of, Ranged, Told, Trait, Withheld
 from isonomia.model.reasons import HIDDEN, REASONS
 from isonomia.publish.book import Book
 from isonomia.publish.language import N_, Language
+from isonomia.publish.words.curriculum import CHARACTERISTICS, VALUES
 from isonomia.publish.words.curriculum import REASONS as OF_CASES
-from isonomia.publish.words.curriculum import VALUES
 
 TOO_SMALL: Final[Mapping[str, str]] = {"TOO_SMALL": N_("not computed: fewer than 30")}
 """A reason that a page about cases says in other words than one about people."""
@@ -91,6 +91,8 @@ def printed(lang: Language, cell: Cell, told: Mapping[str, str] | None = None) -
             return Printed("said", cell)
         case Named():
             return named(lang, cell, told or {})
+        case Trait():
+            return Printed("words", lang.gettext(CHARACTERISTICS[cell.characteristic]))
         case Told():
             return Printed("words", said(lang, cell))
         case Withheld():

@@ -7,6 +7,9 @@ from typing import Final
 from isonomia.publish.language import N_
 
 OF_TABLES: Final = (
+    N_("What cases state of their patient, before and after"),
+    N_("Of cases with one patient. The rules read both editions; what people corrected is left aside."),
+    N_("Characteristic"),
     N_("An older equation with race"),
     N_("A word that asks for a look"),
     N_("%(before)s cases before, %(after)s after. A difference is a finding, never a target."),
