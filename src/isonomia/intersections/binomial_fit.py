@@ -35,6 +35,7 @@ GOLDEN_STEPS: Final = 18
 SEARCH_NODES: Final = 7  # enough to tell which τ is best
 LONGEST_STEP: Final = 4.0  # of a linear predictor
 SETTLED: Final = 1e-13  # score′ × step: twice what the log-likelihood can still gain
+NO_GAIN: Final = 1e-11  # score′ × step of the coefficients for one τ
 LEAST: Final = 1e-4  # a smaller τ is 0
 WIDEST: Final = 30.0  # a larger τ is running to infinity
 
@@ -100,8 +101,9 @@ def fit(counts: GroupedCounts, nodes: int = NODES, *, restricted: bool = False) 
     sound = np.flatnonzero(trouble == "")
     if sound.size:
         part = counts.part(sound)
-        start, tau = _best_of_grid(part, plain.beta[sound], plain.kernel[sound], nodes)
-        beta[sound], spread[sound], settled = _climbed(part, start, tau, plain.beta[sound], nodes)
+        first = min(nodes, SEARCH_NODES) if restricted else nodes  # then it is only where the search begins
+        start, tau = _best_of_grid(part, plain.beta[sound], plain.kernel[sound], first)
+        beta[sound], spread[sound], settled = _climbed(part, start, tau, plain.beta[sound], first)
         trouble[sound[~settled]] = "NO_CONVERGENCE"
         if restricted:
             beta[sound], spread[sound] = _restricted(part, plain.beta[sound], beta[sound], spread[sound], nodes)
@@ -125,9 +127,12 @@ def _restricted(
     counts: GroupedCounts, plain: Floats, beta: Floats, spread: Floats, nodes: int
 ) -> tuple[Floats, Floats]:
     """(S, p) β and (S,) τ at the highest restricted likelihood: a grid from 0, then golden section beside its best."""
+    near = plain
 
     def height(tau: Floats) -> Floats:
-        return profile(counts, beta, tau, min(nodes, SEARCH_NODES), restricted=True)[1]
+        nonlocal near  # the coefficients of one τ are near those of the next
+        near, value = profile(counts, near, tau, min(nodes, SEARCH_NODES), restricted=True)
+        return value
 
     spacing = (2 * spread + 0.6) / GRID_STEPS
     values = np.stack([height(spacing * at) for at in range(GRID_STEPS + 1)])
@@ -161,6 +166,8 @@ def at_spread(counts: GroupedCounts, beta: Floats, spread: Floats, nodes: int, s
         information = np.einsum("sr,ri,rj->sij", weight, counts.matrix, counts.matrix, optimize=True)
         score = found.by_predictor @ counts.matrix
         step = _solved(information, score)
+        if np.all(np.abs(np.einsum("si,si->s", score, step)) <= NO_GAIN):
+            break
         moved = np.abs(step @ counts.matrix.T).max(axis=1)
         trial = beta + (LONGEST_STEP / np.maximum(moved, LONGEST_STEP))[:, None] * step
         after = marginal(counts.events, counts.size, counts.predictor(trial), spread, nodes)
@@ -168,7 +175,7 @@ def at_spread(counts: GroupedCounts, beta: Floats, spread: Floats, nodes: int, s
         beta = np.where(better[:, None], trial, beta)
         value = np.where(better, after.value.sum(axis=1), value)
         found = after
-        if np.all(np.abs(np.einsum("si,si->s", score, step)) <= 1e-9) or not better.any():
+        if not better.any():
             break
     return beta, value
 

@@ -20,7 +20,7 @@ from isonomia.stats.arrays import Floats
 
 MOST_STEPS: Final = 60
 LONGEST_STEP: Final = 3.0  # of the linear predictor
-SETTLED: Final = 1e-13
+SETTLED: Final = 1e-9  # the step after this one would be its square
 APART: Final = 1e-4  # of a stratum's own scale: the step of the differences that give curvatures
 MOST_NODES: Final = 25
 
@@ -85,15 +85,16 @@ def marginal(events: Floats, size: Floats, predictor: Floats, spread: Floats, no
     u_eta, u_tau = -tau * weight / h, (residual - tau * weight * u) / h
     log_s_eta = -0.5 * tau**2 * bend / h / h  # of s = h^−½
     log_s_tau = -0.5 * (2 * tau * weight + tau**2 * bend * (u + tau * u_tau)) / h
-    top = _height(events, size, p, u)
+    top = events * p - size * _passed(p)[1] - u**2 / 2
     s = np.sqrt(2 / h)
     total, eta_part, tau_part = (np.zeros_like(u) for _ in range(3))
     for place, log_weight in _rule(nodes):
         shift = s * place
         at = u + shift
         p = predictor + tau * at
-        r = events - size * special.expit(p)
-        share = np.exp(_height(events, size, p, at) - top + log_weight)
+        mean, logged = _passed(p)
+        r = events - size * mean
+        share = np.exp(events * p - size * logged - at**2 / 2 - top + log_weight)
         steep = tau * r - at
         total += share
         eta_part += share * (r + steep * (u_eta + shift * log_s_eta))
@@ -117,8 +118,10 @@ def curvature(events: Floats, size: Floats, predictor: Floats, spread: Floats, n
     )
 
 
-def _height(events: Floats, size: Floats, p: Floats, u: Floats) -> Floats:
-    return np.asarray(events * p + size * special.log_expit(-p) - u**2 / 2)
+def _passed(p: Floats) -> tuple[Floats, Floats]:
+    """Logistic(p) and ln(1 + eᵖ), from one exponential."""
+    e = np.exp(-np.abs(p))
+    return np.where(p >= 0, 1.0, e) / (1 + e), np.maximum(p, 0.0) + np.log1p(e)
 
 
 def _mode(events: Floats, size: Floats, predictor: Floats, tau: Floats) -> Floats:

@@ -40,7 +40,9 @@ def _logit(model: MixedLogit, given: NDArray[np.intp], cut: float) -> Limits:
     counts, beta, tau = model.counts.part(given), model.beta[given], model.spread[given]
 
     def height(spread: Floats) -> Floats:
-        return binomial_fit.profile(counts, beta, spread, model.nodes, restricted=model.restricted)[1]
+        nonlocal beta  # the coefficients of one τ are near those of the next
+        beta, value = binomial_fit.profile(counts, beta, spread, model.nodes, restricted=model.restricted)
+        return value
 
     top = height(tau)
 
