@@ -48,7 +48,7 @@ def rows(lonely=False):
     draw = np.random.default_rng(7)
     for school in range(18 + lonely):
         region, level = "nsew"[school % 3] if school < 18 else "w", 0.5 * draw.normal()
-        for at in range(int(draw.integers(15, 25))):
+        for at in range(int(draw.integers(8, 12))):
             places = np.clip(np.round(3.5 + level + draw.normal(size=5)), 1, 5).astype(int)
             places[2] = 6 - places[2]
             yield [f"p{school}-{at}", "FM"[at % 2], region, f"s{school}", 1 + school % 4, *places]
