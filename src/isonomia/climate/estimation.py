@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from isonomia.climate.answer_rows import answer_rows
 from isonomia.climate.factor_means import factor_mean_rows
 from isonomia.climate.invariance import NOT_INVARIANT, Invariance
 from isonomia.climate.linked import Rule
+from isonomia.climate.non_response import non_response_rows
 from isonomia.climate.representativeness import representativeness_rows
 from isonomia.climate.scale_rows import (
     invariance_rows,
     model_of,
-    non_response_rows,
     reliability_rows,
     structure_rows,
     tested,
@@ -59,6 +60,9 @@ def with_scales(
         more += _rows(study, scale, library, least, verdicts)
         own = Question.of_indicator(next(each for each in study.indicators if each.id == scale.id))
         rule = Rule(0 if shown.private else least, zeros=scale.source not in strict)
+        more += answer_rows(study, scale, library, rule)
+        for where in whole.lookup if (whole := library.view(scale.id)) is not None else ():
+            more += non_response_rows(study, scale, own, library, where, rule)
         more += wave_rows(study, scale, own, library, rule, pooled=scale.source in shown.pooled)
     rates = {each.response for each in study.surveys.values() if each.response}
     for indicator in study.indicators:
@@ -84,7 +88,6 @@ def _rows(
     for where in whole.lookup if whole is not None else ():
         yield from reliability_rows(scale, question, library, where, least)
         yield from structure_rows(scale, question, library, where, least)
-        yield from non_response_rows(scale, question, library, where)
         for (dimension,) in scale.by:
             found = None if study.dimensions[dimension].multiple else tested(scale, library, where, dimension, least)
             if found is not None:

@@ -14,7 +14,6 @@ from isonomia.measures.item_rest import item_rest
 from isonomia.measures.mcdonald_omega import mcdonald_omega
 from isonomia.measures.questions import Question
 from isonomia.measures.slices import Context, Library
-from isonomia.model.absence import MISSING_ROOTS
 from isonomia.model.estimates import Estimate, Result
 from isonomia.model.scales import Scale
 from isonomia.stats.factor_ml import factor_ml
@@ -23,7 +22,6 @@ from isonomia.stats.factor_model import FactorModel
 ALPHA: Final = "cronbach_alpha"
 OMEGA: Final = "mcdonald_omega_minres"
 ITEM: Final = "item_rest_correlation"
-BLANK: Final = "item_non_response"
 CFI: Final = "factor_cfi"
 RMSEA: Final = "factor_rmsea"
 SAME: Final = "measurement_invariance"
@@ -63,23 +61,6 @@ def _item_rows(scale: Scale, question: Question, where: Context, found: Told) ->
         else:
             flags = (REVERSE,) if rest.reverse_key[0, at] else ()
             yield Estimate(**identity, value=value, n=found.n[0], flags=flags)
-
-
-def non_response_rows(scale: Scale, question: Question, library: Library, where: Context) -> Iterator[Estimate]:
-    """Of each item, how many of the people who were asked left it blank or declined; hidden where either count is."""
-    for item in scale.items:
-        identity = {**_identity(question, where, BLANK, "", ""), "component": item.id}
-        view = library.view(item.question)
-        row = None if view is None else view.row(where)
-        if view is None or row is None or not view.is_readable(row):
-            yield Estimate(**identity, status="hidden")
-            continue
-        missing = sum(float(view.table.sums[f"n_{root}"][row]) for root in MISSING_ROOTS)
-        asked = int(view.table.n[row]) + missing
-        if np.isnan(missing):
-            yield Estimate(**identity, status="hidden")
-        else:
-            yield Estimate(**identity, value=missing / asked, n=int(asked))
 
 
 def structure_rows(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from isonomia.count.answer_counts import with_answer_counts
 from isonomia.count.breaks import break_faults
 from isonomia.count.following import followed
 from isonomia.count.item_sums import with_item_sums
@@ -45,7 +46,11 @@ def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0, watch:
         SourceUnreachable: a file cannot be read any more, or memory is short.
     """
     cells = counted(study, tables, questions(study), threads, watch)
-    return with_linked_sums(study, tables, with_item_sums(study, tables, cells)) if study.scales else cells
+    if not study.scales:
+        return cells
+    for add in (with_item_sums, with_answer_counts, with_linked_sums):
+        cells = add(study, tables, cells)
+    return cells
 
 
 def counted(

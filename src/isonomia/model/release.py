@@ -161,6 +161,7 @@ class ScaleItemInfo:
     text: str
     question: str
     reverse: bool
+    answers: Mapping[str, str] = field(default_factory=dict)  # place after reversing, as text -> the form's words
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,14 @@ class Item:
         """The places on the ladder, lowest first."""
         return tuple(sorted(each.value for each in self.answers if not each.absence))
 
+    def worded(self) -> dict[str, str]:
+        """Place after reversing, as text -> how the form words the answer."""
+        ends = self.low + self.high
+        told = (
+            (ends - each.value if self.reverse else each.value, each.label) for each in self.answers if not each.absence
+        )
+        return {f"{place:g}": label for place, label in told}
+
     @property
     def low(self) -> float:
         """The lowest place."""
@@ -141,6 +149,7 @@ class Scale:
     among: Expression | None = None
     margin: float | None = None  # unscaled: closer than this is the same for practical purposes
     owner: str = ""  # who answers for the threshold below which nothing is shown
+    narrowed: bool = False  # only some of those who took part are meant: the study says among whom
     waves: Waves = ""  # how the periods of the source are compared
     before: str = ""  # id of the same scale in an earlier source
     item_bias: Matching = ""  # on which score people are matched where items are looked into for bias; private
@@ -319,3 +328,13 @@ def linked_sum(name: str) -> str:
 def stayed_sum(name: str) -> str:
     """The whole name of a sum of STAYED."""
     return f"{ITEM_SUMS}stayed:{name}"
+
+
+def answer_count(place: float) -> str:
+    """The whole name of a count: people who gave the answer that has this place after reversing."""
+    return f"{ITEM_SUMS}answer:{place:g}"
+
+
+def item_places(item: Item) -> tuple[float, ...]:
+    """The places of an item after reversing, lowest first."""
+    return tuple(sorted(item.low + item.high - each for each in item.places)) if item.reverse else item.places

@@ -135,7 +135,9 @@ def scales_of(study: Study) -> tuple[ScaleInfo, ...]:
         ScaleInfo(
             id=each.id,
             title=each.title,
-            items=tuple(ScaleItemInfo(item.id, item.text, item.question, item.reverse) for item in each.items),
+            items=tuple(
+                ScaleItemInfo(item.id, item.text, item.question, item.reverse, item.worded()) for item in each.items
+            ),
             score=each.score,
             minimum_answered=each.minimum_answered,
             bounds=each.bounds,

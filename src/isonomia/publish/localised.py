@@ -267,7 +267,10 @@ def _scale(info: ScaleInfo, texts: Texts) -> ScaleInfo:
     return replace(
         info,
         title=texts.of(info.title),
-        items=tuple(replace(each, text=texts.of(each.text)) for each in info.items),
+        items=tuple(
+            replace(each, text=texts.of(each.text), answers={at: texts.of(told) for at, told in each.answers.items()})
+            for each in info.items
+        ),
         owner=texts.of(info.owner),
         instrument=texts.of(info.instrument),
         licence=texts.of(info.licence),

@@ -236,6 +236,7 @@ def _scale(
         item_bias=raw.item_bias or "",
         ordered=raw.ordered,
         factor_means=raw.factor_means,
+        narrowed=raw.among is not None,
         waves=survey.waves,
         before=raw.before or "",
     )

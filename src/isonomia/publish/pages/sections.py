@@ -11,6 +11,7 @@ from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice, group_lists
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import printed, shortened
+from isonomia.publish.pages.answers import answers
 from isonomia.publish.pages.by_place import place_maps
 from isonomia.publish.pages.changes import Changes, changes
 from isonomia.publish.pages.drawn import Drawing
@@ -143,7 +144,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
 def extras_of(voice: Voice, prefix: str) -> tuple[Extra, ...]:
     """All sections that only some indicators have. Where the page would hold many figures, each has one of its own."""
     dimensions = voice.part.dimensions()
-    found = (*mixes(voice, dimensions, prefix), *rules(voice, dimensions, prefix))
+    found = (*answers(voice, dimensions, prefix), *mixes(voice, dimensions, prefix), *rules(voice, dimensions, prefix))
     if sum(each.cells for each in found) + _cells_within(voice) <= MOST_CELLS:
         return found
     return tuple(replace(each, page=f"indicator/{slug(voice.info.id)}-{each.id}.html") for each in found)
