@@ -13,6 +13,7 @@ from isonomia import pipeline
 from isonomia.demo.findings import summary
 from isonomia.demo.story.write import write_story
 from isonomia.demo.survey.answers import answers_csv
+from isonomia.demo.survey.comments import SECTION, with_comments
 from isonomia.demo.three_dashes.page import FILE as DASHES_FILE
 from isonomia.demo.three_dashes.page import write_page
 from isonomia.errors import Fault, InputError, OutputError
@@ -104,7 +105,7 @@ def write_example(folder: Path) -> None:
     demo_study(folder)
     try:
         write_page(folder)
-        survey_study(folder / SURVEY)
+        survey_study(folder / SURVEY, comments=True)
         with tempfile.TemporaryDirectory(prefix="isonomia-demo-") as scratch:
             built = pipeline.build(folder / SURVEY / "study.toml", Path(scratch) / SURVEY)
             shutil.copytree(built.out / "site", folder / SURVEY / "site")
@@ -112,12 +113,21 @@ def write_example(folder: Path) -> None:
         raise OutputError(Fault(str(folder), f"cannot be written: {error.strerror}.")) from error
 
 
-def survey_study(directory: Path) -> Path:
-    """Write a climate survey on made-up answers into a folder; returns the study file's path."""
+def survey_study(directory: Path, *, comments: bool = False) -> Path:
+    """Write a climate survey on made-up answers into a folder; returns the study file's path.
+
+    `comments`: with made-up comments, as two readers coded them.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     study = directory / "study.toml"
-    study.write_text((files("isonomia.demo.survey") / "study.toml").read_text(encoding="utf-8"), encoding="utf-8")
-    (directory / "answers.csv").write_text(answers_csv(), encoding="utf-8", newline="\n")
+    text = (files("isonomia.demo.survey") / "study.toml").read_text(encoding="utf-8")
+    tables = {"answers.csv": answers_csv()}
+    if comments:
+        text = text.replace("[dimension.first_generation]", SECTION + "[dimension.first_generation]", 1)
+        tables = dict(zip(("answers.csv", "themes.csv", "released.csv"), with_comments(answers_csv()), strict=True))
+    study.write_text(text, encoding="utf-8")
+    for name, content in tables.items():
+        (directory / name).write_text(content, encoding="utf-8", newline="\n")
     return study
 
 
