@@ -341,6 +341,17 @@ def test_totals_are_of_one_time(tmp_path):
     assert "the totals are of one time and place, and the answers of several" in str(caught.value)
 
 
+def test_a_share_too_uncertain_to_be_quoted_is_not_quoted_weighted_either(tmp_path):
+    """Of 27 people: the presentation standards ask for 30."""
+    path = written(tmp_path, list(made(50)), frame=ROWS + 'weights = { by = ["year"], items = true }\n')
+    path.write_text(path.read_text(encoding="utf-8").replace("[release]", '[release]\nreliability = "nchs"'))
+    found = estimated(path)
+    (plain,) = found.where(indicator="belonging-b1", measure="proportion", dimension="")
+    (row,) = found.where(indicator="belonging-b1", measure="survey_proportion", dimension="")
+    assert plain.reason == row.reason == "UNRELIABLE"
+    assert one(found, "survey_mean").status == "ok"
+
+
 RAKED = ROWS + 'weights = { by = ["sex", "year"], method = "raking", cap = 1.2 }\n'
 
 

@@ -21,7 +21,7 @@ from isonomia.climate.scale_rows import (
 )
 from isonomia.climate.wave_rows import wave_rows
 from isonomia.climate.weights_rows import LEVELS as SURVEY_LEVELS
-from isonomia.climate.weights_rows import WEIGHTS, survey_rows
+from isonomia.climate.weights_rows import WEIGHTS, as_certain_as, refused, survey_rows
 from isonomia.measures.questions import Question
 from isonomia.measures.slices import Context, Library
 from isonomia.model.estimates import Estimate, Estimates
@@ -70,7 +70,8 @@ def with_scales(
             more += representativeness_rows(indicator, library)
     for survey in study.surveys.values():
         least = 2 if shown.private else max(LEAST, thresholds.get(survey.source, LEAST))
-        more += [_settled(row, verdicts) for row in survey_rows(study, survey, library, least)]
+        told = survey_rows(study, survey, library, least)
+        more += [_settled(row, verdicts) for row in as_certain_as(estimates, told)]
     kept = (_settled(row, verdicts) for row in estimates)
     added = (replace(row, release=study.release.id) for row in more)
     return replace(estimates, rows=(*kept, *added))
@@ -109,19 +110,4 @@ def _settled(row: Estimate, verdicts: Verdicts) -> Estimate:
         return row
     if registry()[row.measure].family == "scales":
         return row
-    return Estimate(
-        release=row.release,
-        setting=row.setting,
-        period=row.period,
-        source=row.source,
-        indicator=row.indicator,
-        dimension=row.dimension,
-        subgroup=row.subgroup,
-        measure=row.measure,
-        component=row.component,
-        coding=row.coding,
-        reference=row.reference,
-        unit=row.unit,
-        status="refused",
-        reason=NOT_INVARIANT,
-    )
+    return refused(row, NOT_INVARIANT)

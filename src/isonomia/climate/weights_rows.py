@@ -6,7 +6,7 @@ in each class, and of all who were asked in it. Where one of them is hidden, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from isonomia.climate.weights_means import PartSums, Stood, Told, stood_for, tol
 from isonomia.errors import TableError
 from isonomia.measures.moments import Sums
 from isonomia.measures.questions import Question
+from isonomia.measures.reliability import UNRELIABLE
 from isonomia.measures.slices import WITH_UNKNOWN, Context, Library, View, levels_of
 from isonomia.model.absence import is_absence
 from isonomia.model.estimates import Estimate
@@ -32,6 +33,7 @@ LEVELS: Final = frozenset({MEAN, SHARE})
 PARTS: Final = ("design_effect", "effective_n", "iterations", "cap", "trimmed_share", "above_cap")
 """What is told of weights; of cell weights the first two."""
 _EVERYONE_ELSE: Final = "everyone_else"
+_OF_THOSE_WHO_ANSWERED: Final = frozenset({"mean", "proportion"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -242,3 +244,39 @@ def _row(identity: Mapping[str, Any], n: int, told: Told, origin: float, flags: 
             "method": told.method,
         }
     return Estimate(**identity, **numbers, n=n, flags=flags)
+
+
+def as_certain_as(estimates: Iterable[Estimate], told: Iterable[Estimate]) -> Iterator[Estimate]:
+    """The rows; refused where the same group's figure, of those who answered, is too uncertain to be quoted.
+
+    Args:
+        estimates: of those who answered.
+        told: of all who were asked.
+    """
+    uncertain = {_place(row) for row in estimates if row.reason == UNRELIABLE and row.measure in _OF_THOSE_WHO_ANSWERED}
+    for row in told:
+        yield refused(row, UNRELIABLE) if row.status == "ok" and _place(row) in uncertain else row
+
+
+def _place(row: Estimate) -> tuple[str, ...]:
+    return (row.indicator, row.setting, row.period, row.dimension, row.subgroup)
+
+
+def refused(row: Estimate, reason: str) -> Estimate:
+    """The same row without its figures."""
+    return Estimate(
+        release=row.release,
+        setting=row.setting,
+        period=row.period,
+        source=row.source,
+        indicator=row.indicator,
+        dimension=row.dimension,
+        subgroup=row.subgroup,
+        measure=row.measure,
+        component=row.component,
+        coding=row.coding,
+        reference=row.reference,
+        unit=row.unit,
+        status="refused",
+        reason=reason,
+    )
