@@ -129,6 +129,8 @@ def test_a_story_that_may_be_shown_is_there_with_all_its_parts(shown):
     for name in ("one.wav", "captions.en.vtt", "transcript.en.txt", "transcript.es.txt", "record.json", "one.zip"):
         assert f"site/stories/files/one/{name}" in found
     assert "site/es/stories/files/one/one.zip" in found
+    cases = page(built, "stories/teaching/one.html").xpath("//section[@aria-labelledby='cases']//li")
+    assert [each.text_content() for each in cases] == [f"A {UNIQUE} case"]
     assert traces(folder / "out-2026-private") == []
 
 

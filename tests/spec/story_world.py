@@ -31,6 +31,7 @@ TEACHING = """
 [teaching]
 objectives = ["A made-up objective"]
 prompts    = ["A made-up question?"]
+cases      = ["A made-up case"]
 minutes    = 20
 [[teaching.clip]]
 title = "A made-up clip"

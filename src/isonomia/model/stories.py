@@ -96,12 +96,13 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
-    """What teachers get. `minutes`: of the session, with the story."""
+    """What teachers get. `minutes`: of the session, with the story. `cases`: of a course, that go with it."""
 
     objectives: tuple[str, ...]
     prompts: tuple[str, ...]
     minutes: int = 0
     clips: tuple[Clip, ...] = ()
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def _lines(record: Record) -> Iterator[tuple[str, int, str]]:
     told = [(key, str(getattr(file, key))) for key in keys] + [("credits", each) for each in file.credits]
     yield from ((f"{record.id}/{FILE} [{key}]", 0, text) for key, text in told)
     if file.teaching:
-        for text in (*file.teaching.objectives, *file.teaching.prompts):
+        for text in (*file.teaching.objectives, *file.teaching.prompts, *file.teaching.cases):
             yield f"{record.id}/{FILE} [teaching]", 0, text
     for name in (file.transcript, *(each.transcript for each in file.translation.values())):
         try:

@@ -123,7 +123,7 @@ def _teaching(file: TeachingFile | None, granted: tuple[str, ...], *, timed: boo
         return Teaching((), ())
     clips = tuple(Clip(each.title, seconds_of(each.start), seconds_of(each.end), each.note) for each in file.clip)
     kept = clips if timed and "excerpt" in granted else ()
-    return Teaching(tuple(file.objectives), tuple(file.prompts), file.minutes, kept)
+    return Teaching(tuple(file.objectives), tuple(file.prompts), file.minutes, kept, tuple(file.cases))
 
 
 def _medium(medium: MediumFile, kind: FileKind, story: Story, folder: str) -> tuple[StoryFile, Path]:

@@ -50,6 +50,7 @@ class TeachingFile(Part):
 
     objectives: list[Name] = Field(default_factory=list)
     prompts: list[Name] = Field(default_factory=list)
+    cases: list[Name] = Field(default_factory=list)
     minutes: Annotated[int, Field(ge=0, le=600)] = 0
     clip: list[ClipFile] = Field(default_factory=list)
 

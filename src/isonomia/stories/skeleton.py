@@ -45,6 +45,7 @@ related    = []
 [teaching]
 objectives = []
 prompts    = []
+cases      = []
 minutes    = 0
 # [[teaching.clip]]
 # title = ""
