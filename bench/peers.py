@@ -17,7 +17,8 @@ a pandas frame that is in memory already, and its reading is not counted. isonom
     triples    by every triple as well: 364 groupings
     screen     which subgroups of up to three dimensions, of 1 % of the people or more, stand out
 
-Times are of the processor (of all threads), after imports. A peer that would take too long does a part of the work, and
+Times are of the processor (of all threads), after imports. What takes less than five seconds is run three times, each
+in a process of its own, and the shortest counts. A peer that would take too long does a part of the work, and
 the whole is worked out from it: such a time is marked ≈. One that takes more than --most seconds is stopped.
 """
 
@@ -46,6 +47,7 @@ TASKS = ("rates", "intervals", "pairs", "triples", "screen")
 DIMENSIONS = tuple(f"d{at}" for at in range(13))
 REPLICATES = 1_000
 SUPPORT = 0.01
+SHORT, TIMES = 5.0, 3
 GROUPINGS = {
     "rates": [(name,) for name in DIMENSIONS],
     "intervals": [(name,) for name in DIMENSIONS],
@@ -277,7 +279,16 @@ def versions(python: str, names: list[str]) -> dict[str, str]:
 
 
 def asked(python: str, tool: str, task: str, file: Path, most: float) -> dict[str, float] | str:
-    """One task in a process of its own, or why there is no figure."""
+    """One task, the shortest of three where it is short, or why there is no figure."""
+    found = once(python, tool, task, file, most)
+    if isinstance(found, str) or found["cpu"] * found["share"] > SHORT:
+        return found
+    again = (once(python, tool, task, file, most) for _ in range(TIMES - 1))
+    return min((found, *(each for each in again if isinstance(each, dict))), key=lambda each: each["cpu"])
+
+
+def once(python: str, tool: str, task: str, file: Path, most: float) -> dict[str, float] | str:
+    """One task in a process of its own."""
     command = [python, __file__, "--one", tool, task, str(file)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=most)
