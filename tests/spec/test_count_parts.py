@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isonomia.count import cubes, plan
-from isonomia.count.limbs import limbs_for
+from isonomia.count.limbs import Limbs, limbs_for
 from isonomia.count.loading import plain_errors
 from isonomia.count.packing import Packing, lookup
-from isonomia.count.sums import scale_for
+from isonomia.count.sums import Scale, scale_for
 from isonomia.count.watching import on_terminal, unwatched
 from isonomia.errors import SourceUnreachable
 from isonomia.model.study import Source
@@ -74,6 +74,12 @@ def test_cut_terms_add_up_to_the_sum_of_terms_in_their_unit_rounded_once(values,
     assert sums[0, 2] >= 0
     unit = Fraction(2) ** scale.shift
     assert cut.back(sums)[0] == scale.back(sum(round(Fraction(each) * unit) for each in values))
+
+
+def test_a_lowest_number_of_more_bits_than_a_float_is_not_rounded_by_itself():
+    cut = Limbs(Scale(0), 91, 57)
+    assert float(2**56 + 17) == 2.0**56 + 16  # alone, it would make of what is above half a tie
+    assert cut.back(np.array([[0, 1, 2**56 + 17]]))[0] == 2.0**57 + 2.0**56 + 32
 
 
 @given(st.data(), st.lists(st.integers(1, 4), min_size=1, max_size=3), st.integers(1, 3), st.booleans())

@@ -60,7 +60,8 @@ class Limbs:
             _exact(limbs[:, 0] >> _HALF, math.ldexp(1.0, self.upper + _HALF)),
             _exact(limbs[:, 0] & ((1 << _HALF) - 1), math.ldexp(1.0, self.upper)),
             _exact(limbs[:, 1], math.ldexp(1.0, self.lower)),
-            _exact(limbs[:, 2], 1.0),
+            _exact(limbs[:, 2] >> _HALF, math.ldexp(1.0, _HALF)),
+            _exact(limbs[:, 2] & ((1 << _HALF) - 1), 1.0),
         ]
         parts = zip(*columns, strict=True)
         added = np.array([math.fsum(each) for each in parts], dtype=np.float64)
