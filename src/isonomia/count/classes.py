@@ -67,7 +67,7 @@ class Classes:
 
     def add(self, cubes: Sequence[Cube], groups: Mapping[str, NDArray[Any]], rows: Rows) -> None:
         """Count rows."""
-        classes = self.number[rows.profile]
+        classes = np.take(self.number, rows.profile)
         for cube in cubes:
             cube.count(classes, groups)
 

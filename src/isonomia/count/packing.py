@@ -57,18 +57,26 @@ class Packing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lookup:
-    """What is known of each combination that occurs; (K,) sorted packed numbers and (K,) answers."""
+    """What is known of each combination that occurs; (K,) sorted packed numbers and (K,) answers.
+
+    Attributes:
+        table: the answers by packed number, where these are few.
+        first: the packed number from which the answers are 0, 1, 2 and so on; −1 where they are others.
+    """
 
     packing: Packing
     keys: Ints
     answers: NDArray[Any]
     table: NDArray[Any] | None = None
+    first: int = -1
 
     def of(self, chunk: Chunk, rows: int) -> NDArray[Any]:
         """The answers for some rows: (R,)."""
         if not self.packing.codes:
             return np.broadcast_to(self.answers[:1], (rows,))
         packed = self.packing.of(chunk)
+        if self.first >= 0:
+            return packed - packed.dtype.type(self.first) if self.first else packed
         if self.table is not None:
             return np.take(self.table, packed)
         return np.take(self.answers, np.searchsorted(self.keys, packed))
@@ -80,7 +88,12 @@ def packing(coding: Coding, names: Sequence[str]) -> Packing:
 
 
 def lookup(packed: Packing, keys: Ints, answers: NDArray[Any]) -> Lookup:
-    """A lookup for sorted keys; with a table of all combinations where these are few."""
+    """A lookup for sorted keys; with a table of all combinations where these are few.
+
+    Where a column's numbers are in the order of what they stand for, nothing has to be looked up.
+    """
+    if len(packed.codes) == 1 and len(keys) and np.array_equal(answers, keys - keys[0]):
+        return Lookup(packed, keys, answers, first=int(keys[0]))
     if packed.size > DENSE:
         return Lookup(packed, keys, answers)
     table = np.zeros(packed.size, dtype=answers.dtype)

@@ -58,22 +58,21 @@ class _Making:
         if indices.null_count:
             self.blank = True
             indices = indices.fill_null(-1)
-        taken = np.take(self.table, _as_numpy(indices))
-        if taken.dtype.itemsize > self.numbers.dtype.itemsize:
-            self.numbers = self.numbers.astype(taken.dtype)
-        self.numbers[start : start + len(part)] = taken
+        if self.table.dtype != self.numbers.dtype:
+            self.numbers = self.numbers.astype(self.table.dtype)
+        mine = self.numbers[start : start + len(part)]
+        np.take(self.table, _as_numpy(indices), out=mine, mode="wrap")  # −1 is the last entry
         return True
 
     def _look_up(self, dictionary: pa.Array) -> None:
-        numbers = []
-        for value in dictionary.to_pylist():
-            if value is None:  # a dictionary may hold a blank
-                self.blank = True
-                numbers.append(0)
-            else:
-                numbers.append(self.places.setdefault(value, len(self.places) + 1))
+        """The numbers of a dictionary's entries; those of the first are in the order of its values."""
+        values = dictionary.to_pylist()
+        self.blank |= None in values  # a dictionary may hold a blank
+        for value in sorted({each for each in values if each is not None} - self.places.keys()):
+            self.places[value] = len(self.places) + 1
         kind = np.uint8 if len(self.places) < 1 << 8 else np.uint16 if len(self.places) < 1 << 16 else np.uint32
-        self.known, self.table = dictionary, np.array([*numbers, 0], dtype=kind)
+        self.known = dictionary
+        self.table = np.array([*(self.places.get(each, 0) for each in values), 0], dtype=kind)
 
     def made(self) -> NumberedColumn:
         return NumberedColumn(tuple(self.places), self.numbers, self.blank)
