@@ -222,6 +222,7 @@ def studies(draw):
         weight=draw(sampled("weight", "")) if not designed else "weight",
         strata="stratum" if designed else "",
         cluster="unit" if designed else "",
+        lonely="centre",  # few random rows have two clusters in every stratum
         repeated=repeated,
         absent={
             "outcome": {"": "not_asked", "unknown": "does_not_know", "7": "declined"},
