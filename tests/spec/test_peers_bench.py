@@ -12,7 +12,7 @@ def test_without_peers_the_scan_and_isonomia_are_measured(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "no peers (--python names none)" in done.stdout
     rows = [line.split(" | ") for line in done.stdout.splitlines() if line.startswith("| intervals")]
-    assert [row[1] for row in rows] == ["bare scan", "isonomia"]
+    assert [row[1] for row in rows] == ["bare scan", "isonomia", "isonomia categories", "isonomia frame"]
     assert float(rows[1][2]) > 0
     assert rows[1][3] == "1.00"
     assert not list(tmp_path.iterdir())
