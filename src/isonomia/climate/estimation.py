@@ -21,7 +21,8 @@ from isonomia.climate.scale_rows import (
 )
 from isonomia.climate.wave_rows import wave_rows
 from isonomia.climate.weights_rows import LEVELS as SURVEY_LEVELS
-from isonomia.climate.weights_rows import WEIGHTS, as_certain_as, refused, survey_rows
+from isonomia.climate.weights_rows import WEIGHTS, survey_rows
+from isonomia.climate.weights_told import as_certain_as, refused
 from isonomia.measures.questions import Question
 from isonomia.measures.slices import Context, Library
 from isonomia.model.estimates import Estimate, Estimates

@@ -6,19 +6,19 @@ in each class, and of all who were asked in it. Where one of them is hidden, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from isonomia.climate.weights import WeightReport
 from isonomia.climate.weights_frame import Frame, Key, frame_of, refuse_several, weights_of
 from isonomia.climate.weights_means import PartSums, Stood, Told, stood_for, told_difference, told_mean, told_share
+from isonomia.climate.weights_told import row_of
 from isonomia.errors import TableError
 from isonomia.measures.moments import Sums
 from isonomia.measures.questions import Question
-from isonomia.measures.reliability import UNRELIABLE
 from isonomia.measures.slices import WITH_UNKNOWN, Context, Library, View, levels_of
 from isonomia.model.absence import is_absence
 from isonomia.model.estimates import Estimate
@@ -33,7 +33,6 @@ LEVELS: Final = frozenset({MEAN, SHARE})
 PARTS: Final = ("design_effect", "effective_n", "iterations", "cap", "trimmed_share", "above_cap")
 """What is told of weights; of cell weights the first two."""
 _EVERYONE_ELSE: Final = "everyone_else"
-_OF_THOSE_WHO_ANSWERED: Final = frozenset({"mean", "proportion"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +109,7 @@ def _of_question(
         return
     scene = _Scene(survey, question, indicator, where, everybody, at, weight, whole.table.origin)
     (part,), _ = stood_for(everybody, (everybody,), weight.weight, finite=scene.finite)
-    yield _row(question.identity(where, measure), int(part.n), scene.level(part), scene.origin)
+    yield row_of(question.identity(where, measure), int(part.n), scene.level(part), scene.origin)
     yield from _of_weights(scene)
     for dimension in dimensions:
         yield from _of_dimension(scene, library, dimension, measure)
@@ -148,9 +147,9 @@ def _of_dimension(scene: _Scene, library: Library, dimension: Dimension, measure
             continue
         rest = scene.everybody.less(own if unknown is None else _added(own, unknown))
         (mine, theirs), covariance = stood_for(scene.everybody, (own, rest), scene.weight.weight, finite=scene.finite)
-        yield _row(level, int(mine.n), scene.level(mine), scene.origin)
+        yield row_of(level, int(mine.n), scene.level(mine), scene.origin)
         flags = (WITH_UNKNOWN,) if unknown is None else ()
-        yield _row(gap, int(mine.n), told_difference(mine, theirs, float(covariance[0, 1])), 0.0, flags)
+        yield row_of(gap, int(mine.n), told_difference(mine, theirs, float(covariance[0, 1])), 0.0, flags)
 
 
 def _crossed(library: Library, question: Question, dimension: Dimension, classes: Key) -> View | None:
@@ -228,55 +227,4 @@ def _all_hidden(
         for code in levels_of(dimension, view) if view is not None else ():
             columns = {"dimension": dimension.id, "subgroup": code}
             yield Estimate(**question.identity(where, measure, **columns), status="hidden")
-
-
-def _row(identity: Mapping[str, Any], n: int, told: Told, origin: float, flags: tuple[str, ...] = ()) -> Estimate:
-    """One figure, or its refusal. The unweighted number of people stands beside it."""
-    if told.reason or np.isnan(told.value):
-        return Estimate(**identity, status="refused", reason=told.reason or "NO_DATA")
-    numbers: dict[str, Any] = {"value": told.value + origin}
-    if np.isfinite(told.se) and np.isfinite(told.low) and np.isfinite(told.high):
-        numbers |= {
-            "se": told.se,
-            "ci_lower": told.low + origin,
-            "ci_upper": told.high + origin,
-            "confidence": 0.95,
-            "method": told.method,
-        }
-    return Estimate(**identity, **numbers, n=n, flags=flags)
-
-
-def as_certain_as(estimates: Iterable[Estimate], told: Iterable[Estimate]) -> Iterator[Estimate]:
-    """The rows; refused where the same group's figure, of those who answered, is too uncertain to be quoted.
-
-    Args:
-        estimates: of those who answered.
-        told: of all who were asked.
-    """
-    uncertain = {_place(row) for row in estimates if row.reason == UNRELIABLE and row.measure in _OF_THOSE_WHO_ANSWERED}
-    for row in told:
-        yield refused(row, UNRELIABLE) if row.status == "ok" and _place(row) in uncertain else row
-
-
-def _place(row: Estimate) -> tuple[str, ...]:
-    return (row.indicator, row.setting, row.period, row.dimension, row.subgroup)
-
-
-def refused(row: Estimate, reason: str) -> Estimate:
-    """The same row without its figures."""
-    return Estimate(
-        release=row.release,
-        setting=row.setting,
-        period=row.period,
-        source=row.source,
-        indicator=row.indicator,
-        dimension=row.dimension,
-        subgroup=row.subgroup,
-        measure=row.measure,
-        component=row.component,
-        coding=row.coding,
-        reference=row.reference,
-        unit=row.unit,
-        status="refused",
-        reason=reason,
-    )
+            yield Estimate(**question.identity(where, GAP, **columns, reference=_EVERYONE_ELSE), status="hidden")
