@@ -8,7 +8,7 @@ item_non_response               of each group
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +18,7 @@ from isonomia.climate.answer_sums import sums_tell_nothing
 from isonomia.climate.linked import Rule
 from isonomia.climate.wave_rows import Changed, numbers_of
 from isonomia.measures.cliffs_delta import cliffs_delta, dominance_p, probability_of_superiority
-from isonomia.measures.families import adjusted_by_family, family_id
+from isonomia.measures.families import PLANNED, adjusted_by_family, family_id
 from isonomia.measures.questions import Question
 from isonomia.measures.references import EVERYONE_ELSE
 from isonomia.measures.slices import Context, Library, View, levels_of
@@ -55,7 +55,7 @@ def answer_rows(study: Study, scale: Scale, library: Library, rule: Rule) -> Ite
                 yield from _shares(question, told.get(item.id), view, where, name)
                 if name:
                     tested += _compared(question, told.get(item.id), view, where, study.dimensions[name])
-    yield from judged(tested)
+    yield from judged(tested, set(asked[scale.id].planned))
 
 
 def _told(scale: Scale, library: Library, name: str, where: Context, rule: Rule) -> dict[str, Answers]:
@@ -168,13 +168,16 @@ def _pair(
         yield Changed({**identity, **numbers, "n": n, "flags": flags}, float(p[0]) if known else None, family)
 
 
-def judged(changes: list[Changed]) -> Iterator[Estimate]:
-    """The rows with q-values within their families, and verdicts."""
-    adjusted = adjusted_by_family([each.family for each in changes], [each.p for each in changes])
+def judged(changes: list[Changed], planned: Collection[str]) -> Iterator[Estimate]:
+    """The rows with q-values within their families, and verdicts. `planned`: dimensions adjusted after Holm."""
+    families = {each.family for each in changes if each.columns.get("dimension") in planned}
+    adjusted = adjusted_by_family([each.family for each in changes], [each.p for each in changes], families)
     for each, q in zip(changes, adjusted, strict=True):
         columns = dict(each.columns)
         if q is not None:
             said = verdict(columns["ci_lower"], columns["ci_upper"], q.q_value, None)
             columns |= {"p_value": each.p, "q_value": q.q_value, "family": each.family, "family_size": q.size}
             columns |= {"verdict": said}
+            if each.family in families:
+                columns["flags"] = tuple(sorted((*columns["flags"], PLANNED)))
         yield Estimate(**columns)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from isonomia.climate.answer_rows import answer_rows
+from isonomia.climate.equivalence_rows import equivalence_rows
 from isonomia.climate.factor_means import factor_mean_rows
 from isonomia.climate.invariance import NOT_INVARIANT, Invariance
 from isonomia.climate.linked import Rule
@@ -73,7 +74,10 @@ def with_scales(
         least = 2 if shown.private else max(LEAST, thresholds.get(survey.source, LEAST))
         told = survey_rows(study, survey, library, least)
         more += [_settled(row, verdicts) for row in as_certain_as(estimates, told)]
-    kept = (_settled(row, verdicts) for row in estimates)
+    kept = [_settled(row, verdicts) for row in estimates]
+    for scale in study.scales:
+        own = Question.of_indicator(next(each for each in study.indicators if each.id == scale.id))
+        more += equivalence_rows(scale, own, library, kept)
     added = (replace(row, release=study.release.id) for row in more)
     return replace(estimates, rows=(*kept, *added))
 

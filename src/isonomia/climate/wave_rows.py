@@ -6,7 +6,7 @@ wave_change_part  rate (within groups), composition (another mix), by each dimen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from isonomia.climate.moments import told
 from isonomia.climate.scale_rows import LEAST_ITEMS, SAME
 from isonomia.climate.waves import Grouped, Pair, pairs_of
 from isonomia.measures.difference import difference, difference_df
-from isonomia.measures.families import adjusted_by_family, family_id
+from isonomia.measures.families import PLANNED, adjusted_by_family, family_id
 from isonomia.measures.operand_rows import joined
 from isonomia.measures.questions import Question
 from isonomia.measures.slices import Library
@@ -57,7 +57,8 @@ def wave_rows(
         found = wave_invariance(scale, library, pair, rule.least)
         yield invariance_row(question, pair, found)
         changes = list(change_rows(study, scale, question, library, pair, rule))
-        yield from settled(changes, scale.margin, found)
+        planned = {name for each in study.indicators if each.id == scale.id for name in each.planned}
+        yield from settled(changes, scale.margin, found, planned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +243,14 @@ def invariance_row(question: Question, pair: Pair, found: Invariance | None) -> 
     return Estimate(**identity, value=float(change), flags=(found.verdict, *freed))
 
 
-def settled(changes: Sequence[Changed], margin: float | None, found: Invariance | None) -> Iterator[Estimate]:
+def settled(
+    changes: Sequence[Changed], margin: float | None, found: Invariance | None, planned: Collection[str] = ()
+) -> Iterator[Estimate]:
     """The rows with q-values and verdicts; refused where the waves do not measure the same thing."""
     broken = found is not None and found.reason == NOT_INVARIANT
     families = [each.family for each in changes]
-    adjusted = adjusted_by_family(families, [None if broken else each.p for each in changes])
+    after_holm = {each.family for each in changes if each.columns.get("dimension") in planned}
+    adjusted = adjusted_by_family(families, [None if broken else each.p for each in changes], after_holm)
     for each, q in zip(changes, adjusted, strict=True):
         columns = dict(each.columns)
         if broken and columns.get("status", "ok") == "ok":
@@ -257,6 +261,8 @@ def settled(changes: Sequence[Changed], margin: float | None, found: Invariance 
             said = verdict(columns["ci_lower"], columns["ci_upper"], q.q_value, margin)
             columns |= {"p_value": each.p, "q_value": q.q_value, "family": each.family, "family_size": q.size}
             columns |= {"verdict": said, "margin": margin}
+            if each.family in after_holm:
+                columns["flags"] = tuple(sorted((*columns.get("flags", ()), PLANNED)))
         yield Estimate(**columns)
 
 

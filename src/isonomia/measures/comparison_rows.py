@@ -43,6 +43,7 @@ class Compared:
         measures: ids of two-group measures, in the order of the rows.
         family: id of the family.
         overall: the reference is everybody, the group included.
+        planned: the study planned these comparisons, so that they are adjusted after Holm.
     """
 
     kind: GroupsKind
@@ -50,6 +51,7 @@ class Compared:
     measures: tuple[str, ...]
     family: str
     overall: bool = False
+    planned: bool = False
 
 
 def two_group_measures(asked: Sequence[str]) -> tuple[str, ...]:
@@ -68,7 +70,7 @@ def write_comparison(
     """The rows of one pair; they share p-value, q-value and verdict."""
     batch = _batch(drafts, compared)
     at = batch.add(pair, direction=question.direction, census=question.census)
-    comparison = Comparison(compared.family, question.margin, batch, at, "difference")
+    comparison = Comparison(compared.family, question.margin, batch, at, "difference", compared.planned)
     for measure in compared.measures:
         drafts.write(question.identity(where, measure, **columns), batch, measure, at, comparison)
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from isonomia.measures.families import adjusted_by_family
+from isonomia.measures.families import PLANNED, adjusted_by_family
 from isonomia.measures.figures import Figures, Outcome, figures_of
 from isonomia.measures.verdict import verdict
 from isonomia.model.estimates import Estimate, Verdict
@@ -61,6 +61,7 @@ class Comparison:
     Attributes:
         family: its id. margin: what counts as close.
         batch, at: where the difference is computed. key: the difference, whose interval meets the margin.
+        planned: the study planned the comparisons of the family.
     """
 
     family: str
@@ -68,6 +69,7 @@ class Comparison:
     batch: Batch
     at: int
     key: str
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +145,8 @@ def _shared(rows: Sequence[Draft], figures: Mapping[int, Mapping[str, Figures]])
     comparisons = list({id(row.comparison): row.comparison for row in rows if row.comparison is not None}.values())
     found = [figures[id(one.batch)][one.key] for one in comparisons]
     p_values = [each.number("p_value", one.at) for one, each in zip(comparisons, found, strict=True)]
-    adjusted = adjusted_by_family([one.family for one in comparisons], p_values)
+    planned = {one.family for one in comparisons if one.planned}
+    adjusted = adjusted_by_family([one.family for one in comparisons], p_values, planned)
     shared: dict[int, _Shared] = {}
     for one, each, p, of_family in zip(comparisons, found, p_values, adjusted, strict=True):
         q = of_family.q_value if of_family else None
@@ -178,6 +181,8 @@ def _row(
             "verdict": own.verdict,
             "margin": own.margin,
         }
+        if draft.comparison.planned and own.family:
+            numbers["flags"] = (*numbers["flags"], PLANNED)
     flags = {*numbers.pop("flags", ()), *columns.pop("flags", ())} if "value" in numbers else set()
     columns.pop("flags", None)
     raised = tuple(sorted(flags))

@@ -156,7 +156,8 @@ def _compared(scene: Scene, one: _Slice, measures: tuple[str, ...], where: Conte
     overall = reference.mode == "overall"
     shares_people = (overall and table.weighted) or (reference.mode == "code" and bool(table.overlapping))
     kind = "estimate" if shares_people else table.kind
-    return Compared(kind, table.weighted, measures, scene.family(where, one.dimension.id), overall=overall)
+    planned, family = one.dimension.id in scene.indicator.planned, scene.family(where, one.dimension.id)
+    return Compared(kind, table.weighted, measures, family, overall=overall, planned=planned)
 
 
 def _fit(pair: Pair, compared: Compared) -> Pair:

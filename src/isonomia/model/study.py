@@ -201,6 +201,7 @@ class Indicator:
     caveats: tuple[str, ...] = ()
     pathway: str = ""  # id of the pathway whose step this is; empty where the study asks it by itself
     scale: str = ""  # id of the scale whose score or item this is
+    planned: tuple[str, ...] = ()  # dimensions whose comparisons were planned: adjusted after Holm
     beside: tuple[tuple[str, ...], ...] = ()  # groupings that are counted and protected too, for figures made of them
 
 

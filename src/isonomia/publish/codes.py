@@ -62,6 +62,8 @@ MEANINGS: Final[Mapping[tuple[str, str], str]] = {
     ("unit", "p"): N_("Probability, from 0 to 1"),
     ("unit", "chi²"): N_("Chi-squared"),
     ("flags", WIDE): N_("The range covers more than it promises."),
+    ("flags", "holm"): N_("A planned comparison: its q-value is a p-value adjusted after Holm."),
+    ("flags", "answers_put_together"): N_("Answers that few people gave are taken together."),
     ("flags", "above_limits"): N_("The figure of the setting is above the limits."),
     ("flags", "below_limits"): N_("The figure of the setting is below the limits."),
     ("flags", "overdispersed"): N_("The settings as a whole differ more than chance would explain."),

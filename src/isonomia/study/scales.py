@@ -188,6 +188,8 @@ def _check_grouping(document: Document, path: Path, raw: ScaleFile, source: Sour
         check_dimension(document, (*path, "by", index), name, source, context.dimensions)
         if name in raw.by[:index]:
             document.complain((*path, "by", index), f"{quoted(name)} stands twice.")
+    for index, name in enumerate(raw.planned):
+        check_known(document, (*path, "planned", index), "way of grouping of this scale", name, raw.by)
     for index, name in enumerate(raw.measures):
         check_measure(document, (*path, "measures", index), name)
 
@@ -292,6 +294,7 @@ def _indicators(scale: Scale, raw: ScaleFile, topic: str) -> tuple[Indicator, ..
         definition=raw.definition,
         caveats=tuple(raw.caveats),
         scale=scale.id,
+        planned=tuple(raw.planned),
     )
     return (score, *(_of_item(scale, item, score) for item in scale.items))
 

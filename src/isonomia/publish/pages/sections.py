@@ -30,6 +30,7 @@ from isonomia.publish.pages.mixes import mixes
 from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
 from isonomia.publish.pages.projections import Projection, projections
 from isonomia.publish.pages.rules import rules
+from isonomia.publish.pages.scale_sizes import sizes
 from isonomia.publish.pages.shares import benchmarks_of, share_table
 from isonomia.publish.pages.spread import Spread, spreads
 from isonomia.publish.pages.stratified import Stratified, stratified
@@ -144,7 +145,12 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
 def extras_of(voice: Voice, prefix: str) -> tuple[Extra, ...]:
     """All sections that only some indicators have. Where the page would hold many figures, each has one of its own."""
     dimensions = voice.part.dimensions()
-    found = (*answers(voice, dimensions, prefix), *mixes(voice, dimensions, prefix), *rules(voice, dimensions, prefix))
+    found = (
+        *sizes(voice, dimensions, prefix),
+        *answers(voice, dimensions, prefix),
+        *mixes(voice, dimensions, prefix),
+        *rules(voice, dimensions, prefix),
+    )
     if sum(each.cells for each in found) + _cells_within(voice) <= MOST_CELLS:
         return found
     return tuple(replace(each, page=f"indicator/{slug(voice.info.id)}-{each.id}.html") for each in found)

@@ -25,6 +25,10 @@ class ScaleFile(QuestionFile):
         default_factory=dict, description="Item, then the column of its answers; named like the item by default."
     )
     by: list[Name] = Field(default_factory=list, description="Dimensions.")
+    planned: list[Name] = Field(
+        default_factory=list,
+        description="Dimensions whose few comparisons were planned: adjusted after Holm, the others as a screen.",
+    )
     before: Name | None = Field(
         default=None, description="The id of the same scale in an earlier source: what changed since is told."
     )
