@@ -201,6 +201,36 @@ def test_ctrl_c_stops_the_statement_on_the_server(school, server):
         until(0)
 
 
+def test_ctrl_c_in_a_count_ends_the_query_and_writes_nothing(school, server, tmp_path):
+    there, _ = school(people(5))
+    folder = tmp_path / "study"
+    folder.mkdir()
+    (folder / "study.toml").write_text(there.text.replace("clinic.people", "clinic.slow"), encoding="utf-8")
+    program = (
+        "import sys; from isonomia.cli import run\n"
+        "sys.exit(run(['count', sys.argv[1], '-o', sys.argv[2], '--home', 'north']))\n"
+    )
+    started = [sys.executable, "-c", program, folder / "study.toml", folder / "north.cells"]
+    busy = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'isonomia' AND state = 'active'"
+    with server.connect() as watching:
+        watching.execute("CREATE VIEW clinic.slow AS SELECT p.* FROM clinic.people p, pg_sleep(600)")
+        with subprocess.Popen(started, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
+
+            def until(wanted):
+                end = time.monotonic() + 120
+                while watching.execute(busy).fetchone() != (wanted,):
+                    assert time.monotonic() < end
+                    time.sleep(0.1)
+
+            until(1)
+            running.send_signal(signal.SIGINT)
+            told = running.communicate(timeout=120)[1].decode()
+            until(0)
+    assert running.returncode == 130
+    assert "Traceback" not in told
+    assert [each.name for each in folder.iterdir()] == ["study.toml"]
+
+
 def opened(server, **more):
     return open_table(Source("s", **{"url": server.url, "table": "clinic.people", **more}), Path())
 
