@@ -303,6 +303,25 @@ def test_a_column_of_comments_that_is_not_there_is_named(tmp_path):
     assert "Did you mean 'said'" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "there is no file"),
+        ("id,theme,in_other_words,released_by\n", "there is no column “and_by”."),
+        ("", "released “released.csv”: "),
+    ],
+)
+def test_a_released_file_that_cannot_be_read_is_said_before_anything_is_counted(tmp_path, content, problem):
+    study, _, _ = own.world(tmp_path, few=0)
+    (tmp_path / "released.csv").unlink()
+    if content is not None:
+        (tmp_path / "released.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        pipeline.open_sources(pipeline.read_study(study))
+    assert problem in str(caught.value)
+    assert "climate survey, released “released.csv”" in str(caught.value)
+
+
 def test_a_comment_that_begins_like_a_formula_is_text():
     survey = Survey("survey", "process", "owner", themes=THEMES)
     form = coding_form(survey, "id", [Comment("p000", "=cmd|' /C calc'!A0")])

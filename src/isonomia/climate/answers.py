@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from isonomia.climate.comments.released import released_sheet
 from isonomia.climate.themes import OpenSheet, read_themes
 from isonomia.errors import Fault, TableError, listed, nearest, quoted
 from isonomia.model.reading import fold, number
@@ -101,6 +102,8 @@ def _with_themes(study: Study, table: AnsweredTable, open_sheet: OpenSheet) -> A
         return table
     people = frozenset(_people(table.table, source.person))
     coded = read_themes(survey, source.person, people, Path(study.directory), open_sheet)
+    if survey.released_file:  # read in a build, which knows what is shown; that it can be read is said at once
+        released_sheet(survey, source.person, Path(study.directory), open_sheet)
     columns = {survey.commented: coded.commented} | {each.column: coded.raised[each.id] for each in survey.themes}
     infos = (*table.columns, *(ColumnInfo(name, TEXT) for name in columns))
     return replace(table, columns=infos, person=source.person, coded=columns)

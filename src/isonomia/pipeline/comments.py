@@ -58,11 +58,10 @@ def _comments_of(
     """What may be told of one survey, and its private forms."""
     from isonomia.climate.comments.agreeing import on_themes
     from isonomia.climate.comments.offered import offers
-    from isonomia.climate.comments.released import NOTHING, read_released
+    from isonomia.climate.comments.released import NOTHING, read_released, released_sheet
     from isonomia.climate.comments.telling import told
     from isonomia.climate.comments.worklist import agreement_form, coding_form, kept_form, release_form
     from isonomia.climate.comments.written import written
-    from isonomia.climate.themes import opened
     from isonomia.count.writers import writers
     from isonomia.sources.sheets import read_sheet
 
@@ -78,8 +77,8 @@ def _comments_of(
     offered = offers(survey, coded, comments, belonging, shown)
     released = NOTHING
     if survey.released_file:
-        where = f"climate {survey.source}, released"
-        released = read_released(survey, person, opened(home / survey.released_file, where, read_sheet), offered)
+        sheet = released_sheet(survey, person, home, read_sheet)
+        released = read_released(survey, person, sheet, offered)
     forms.append(agreement_form(agreed))
     if comments:
         forms += [release_form(person, offered, released), kept_form(person, offered)]

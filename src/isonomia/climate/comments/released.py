@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from isonomia.climate.comments.offered import Offer
-from isonomia.climate.themes import refuse_missing
+from isonomia.climate.themes import OpenSheet, opened, refuse_missing
 from isonomia.errors import Fault, TableError, listed, nearest, quoted
 from isonomia.forms.sheet import Sheet
 from isonomia.model.reading import clean, fold
@@ -66,20 +67,35 @@ class Released:
 NOTHING: Final = Released({}, {})
 
 
+def released_sheet(survey: Survey, person: str, directory: Path, open_sheet: OpenSheet) -> Sheet:
+    """The file with what two people released; its columns are there.
+
+    Raises:
+        TableError: it cannot be read, or lacks a column.
+    """
+    where = _place(survey)
+    sheet = opened(directory / survey.released_file, where, open_sheet)
+    refuse_missing(sheet, where, (person, THEME, WORDS, FIRST, SECOND))
+    return sheet
+
+
+def _place(survey: Survey) -> str:
+    return f"climate {survey.source}, released {quoted(survey.released_file)}"
+
+
 def read_released(survey: Survey, person: str, sheet: Sheet, offered: Iterable[Offer]) -> Released:
     """What two people released.
 
     Args:
         survey: with its themes.
         person: the column that tells people apart.
-        sheet: the filled-in worklist.
+        sheet: the filled-in worklist, with its columns.
         offered: every comment under every theme, with why it may not be told.
 
     Raises:
         TableError: with everything that is wrong in the file. No word of a comment stands in it.
     """
-    where = f"climate {survey.source}, released {quoted(survey.released_file)}"
-    refuse_missing(sheet, where, (person, THEME, WORDS, FIRST, SECOND))
+    where = _place(survey)
     by_key = {(each.comment.person, each.theme.id): each for each in offered}
     faults: list[Fault] = []
     rows: dict[Key, Row] = {}
