@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,7 +14,7 @@ from isonomia.count.outcomes import frequent_texts, impossible_outcomes, outside
 from isonomia.count.questions import Question
 from isonomia.count.reads import compared_texts, reads
 from isonomia.count.sql import Sql, column, converted, joined
-from isonomia.errors import Fault, nearest, quoted
+from isonomia.errors import Fault, nearest
 from isonomia.model.expression import Expression
 from isonomia.model.kinds import Kind, check
 from isonomia.model.study import Indicator
@@ -60,7 +59,6 @@ def static_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Fau
 def row_faults(loaded: Loaded, questions: Sequence[Question], bounds: dict[str, Indicator]) -> Iterator[Fault]:
     """Everything about rows but the values of dimensions, from the tables `raw` and `asked`."""
     yield from _key_faults(loaded)
-    yield from _lonely_faults(loaded)
     yield from person_faults(loaded)
     yield from _reading_faults(loaded, questions)
     yield from _text_faults(loaded, questions)
@@ -87,28 +85,6 @@ def _key_faults(loaded: Loaded) -> Iterator[Fault]:
             remedy = "Every row needs a weight from 0 to 10^15; 0 leaves it out."
             what = f"no weight, or one that cannot be{f' ({said(values)})' if values else ''},"
             yield faults.plain(loaded.source, design.weight, rows, what, remedy)
-
-
-def _lonely_faults(loaded: Loaded) -> Iterator[Fault]:
-    """Design strata with one cluster, within a setting and period: nothing tells how far their clusters differ."""
-    design, source = design_of(loaded.source), loaded.source
-    if not design.columns["stratum"] or source.lonely != "refuse":
-        return
-    keys = [name for name in design.present if name != "cluster"]
-    query = exp.select(*map(column, keys), column("cluster")).distinct().from_(ASKED)
-    into = {each: name for name, members in source.merge_strata.items() for each in members}
-    at, clusters = keys.index("stratum"), Counter[tuple[object, ...]]()
-    for *held, _ in loaded.rows(query.where(_not_null("cluster"), _not_null("stratum"))):
-        clusters[(*held[:at], into.get(str(held[at]), held[at]), *held[at + 1 :])] += 1
-    lonely = sorted({str(held[at]) for held, number in clusters.items() if number == 1})
-    if lonely:
-        problem = f"design strata with one cluster ({said(lonely)}), so no range can be told."
-        remedy = (
-            f'One of three: merge it with a like stratum (merge_strata = {{ "joined" = ["{lonely[0]}", "…"] }}); '
-            'lonely = "centre", at the mean of all clusters; lonely = "certainty", if it was taken for certain and '
-            "adds nothing."
-        )
-        yield Fault(f"source {source.id}, column {quoted(source.strata)}", problem, remedy=remedy)
 
 
 def _negative_periods(loaded: Loaded, name: str, remedy: str) -> Iterator[Fault]:

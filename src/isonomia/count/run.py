@@ -12,6 +12,7 @@ from isonomia.count.following import followed
 from isonomia.count.item_sums import with_item_sums
 from isonomia.count.linked_sums import with_linked_sums
 from isonomia.count.loading import connect, plain_errors
+from isonomia.count.lonely import lonely_faults
 from isonomia.count.one_pass import count_in_one_pass
 from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
@@ -109,7 +110,7 @@ def examined(study: Study, tables: Mapping[str, Table], published: Mapping[str, 
     met = _met(cells)
     sought = sought_faults(study, tables, met)
     told = {each.pathway for each, _ in sought if each.pathway}
-    found = (*(fault for _, fault in sought), *breaks, *empty_faults(study, cells, told))
+    found = (*(fault for _, fault in sought), *breaks, *empty_faults(study, cells, told), *lonely_faults(study, cells))
     return Checked(found, () if found else (*sought_warnings(study, tables, met), *waiting_warnings(study, cells)))
 
 
