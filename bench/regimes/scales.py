@@ -96,9 +96,8 @@ def regimes():
             omega = float(omega_of(one_factor_minres(truth[None]))[0])
             for n in (80, 240, 1000):
                 label, grid = f"{name}, {steps}, n {n}", f"n {n}"
-                weight = max(n // 120, 1)
                 draw = jackknifed(cronbach_alpha, loading, cuts, n)
-                yield Regime("cronbach_alpha", "jackknife", grid, label, alpha, draw, weight=weight)
+                yield Regime("cronbach_alpha", "jackknife", grid, label, alpha, draw)
                 yield Regime(
                     "cronbach_alpha",
                     "Feldt",
@@ -107,10 +106,9 @@ def regimes():
                     alpha,
                     feldt(loading, cuts, n),
                     peer=name == "unequal loadings" or cuts is not None,
-                    weight=weight,
                 )
                 draw = jackknifed(mcdonald_omega, loading, cuts, n)
-                yield Regime("mcdonald_omega_minres", "jackknife", grid, label, omega, draw, weight=8 * weight)
+                yield Regime("mcdonald_omega_minres", "jackknife", grid, label, omega, draw, weight=2)
     loading = np.array([0.5, 0.6, 0.6, 0.7, 0.7, 0.8])
     for extra in (0.1, 0.25):
         sigma = np.outer(loading, loading) + np.diag(1 - loading**2)

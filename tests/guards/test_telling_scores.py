@@ -16,7 +16,9 @@ from isonomia import pipeline
 from isonomia.errors import BadNews, InternalError
 from isonomia.model.scales import Answer, Item, Scale
 from isonomia.model.shown import Shown, ShownTable
+from isonomia.protect.policy import policy
 from isonomia.protect.score_sums import Sums, apart, most_apart, tells
+from isonomia.protect.telling_classes import without_telling_classes
 from isonomia.protect.telling_scores import telling_scores
 
 world = runpy.run_path(str(Path(__file__).with_name("test_climate_surveys.py")))
@@ -212,6 +214,25 @@ def test_groups_that_are_not_in_print_are_what_is_left_of_everyone_else(study):
     others = table_of("county", {"xa": PLACES["mixed"] + PLACES["alike"], "xb": None, "ya": None}, role="everyone_else")
     assert not told_of(study, whole, counties)
     assert "those whose county is known and not in print" in told_of(study, whole, counties, others)
+
+
+def test_a_crossed_table_is_withheld_where_all_its_rows_together_leave_few_apart(study):
+    """Each row by itself leaves a mixed lot of the state; both together leave those who answered alike."""
+    scale = next(each for each in study.indicators if each.id == "belonging")
+    others = tuple(each for each in study.indicators if each.id != "belonging")
+    asked = replace(study, indicators=(replace(scale, beside=(("state", "county"),)), *others))
+    counties = table_of("county", {"xa": PLACES["mixed"], "xb": PLACES["mixed"], "ya": None})
+    crossed = replace(
+        counties,
+        dimensions=("state", "county"),
+        keys={**counties.keys, "state": np.array(["x", "x", "y"], dtype=object)},
+    )
+    rules = {"survey": policy("cms")}
+    for left, kept in ((PLACES["mixed"], True), (PLACES["alike"], False)):
+        states = table_of("state", {"x": PLACES["mixed"] * 2 + left, "y": None})
+        found = without_telling_classes(asked, Shown((states, crossed), "cms"), rules)
+        assert bool(found.tables[1].y_shown.any()) == kept
+        assert found.tables[0].y_shown.any()
 
 
 def test_weights_tell_what_persons_do_not(study):

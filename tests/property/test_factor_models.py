@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isonomia.climate.factor_means import factor_means
-from isonomia.climate.invariance import invariance
+from isonomia.climate.invariance import Invariance, invariance
 from isonomia.measures.mcdonald_omega import mcdonald_omega
 from isonomia.stats.factor_ml import factor_ml
 from isonomia.stats.factor_model import FactorModel
@@ -136,3 +136,17 @@ def test_groups_without_a_common_form_have_no_means():
     refused = factor_means(both, model(5), type(found)((), None, (), "not_invariant", "NOT_INVARIANT"))
     assert refused.reason == "NOT_INVARIANT"
     assert np.isnan(refused.mean).all()
+
+
+def test_ranges_of_means_on_the_factor_hold():
+    """A small version of the bench: 150 samples of 100 and 150 people who are half a standard deviation apart."""
+    draw, held = np.random.default_rng(2), 0
+    for _ in range(150):
+        parts = []
+        for people, mean in ((100, 0.0), (150, 0.5)):
+            factor = mean + draw.normal(size=(people, 1))
+            x = np.searchsorted([-1.5, -0.5, 0.5, 1.5], 0.7 * factor + np.sqrt(0.51) * draw.normal(size=(people, 5)))
+            parts.append(ItemMoments.of_rows(names(5), x))
+        found = factor_means(together(*parts), model(5), Invariance((), None, (), "invariant", ""))
+        held += abs(found.mean[1] - 0.5) < 1.96 * found.se[1]
+    assert 0.90 <= held / 150 <= 0.99

@@ -95,7 +95,7 @@ def _tables(
 ) -> Iterator[PatternTable]:
     """One table for each setting and period."""
     names = len(KEYS)
-    steps = [{place: at for at, place in enumerate(item.places)} for item in scale.items]
+    steps = [{float(f"{place:g}"): at for at, place in enumerate(item.places)} for item in scale.items]  # as written
     contexts: dict[tuple[str, str], list[tuple[str, tuple[int, ...], int]]] = {}
     for (key, pattern), count in sorted(people.items()):
         where = dict(zip(KEYS, key, strict=False))

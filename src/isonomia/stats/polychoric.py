@@ -91,15 +91,17 @@ def polychoric_pair(table: Floats, first: Floats, second: Floats) -> PairFit:
     """
     a, b = (np.concatenate(([-np.inf], cut, [np.inf])) for cut in (first, second))
     n = np.asarray(table, dtype=np.float64)
-    rho, settled, value = 0.0, False, _likelihood(n, a, b, 0.0)
+    rho, settled = 0.0, False
+    share, change = _cells(a, b, rho)
+    value = _likelihood(n, share)
     for _ in range(MOST_STEPS):
-        share, change = _cells(a, b, rho)
         score, information = float((n / share * change).sum()), n.sum() * float((change**2 / share).sum())
         step = score / max(information, 1e-300)
-        to = rho
+        to, after = rho, value
         for _ in range(40):
             to = float(np.clip(rho + step, -EDGE, EDGE))
-            after = _likelihood(n, a, b, to)
+            share, change = _cells(a, b, to)
+            after = _likelihood(n, share)
             if after >= value - 1e-12 * abs(value):
                 break
             step /= 2
@@ -107,7 +109,6 @@ def polychoric_pair(table: Floats, first: Floats, second: Floats) -> PairFit:
         if moved < SETTLED or abs(score * step) < 1e-14:
             settled = True
             break
-    share, change = _cells(a, b, rho)
     return PairFit(rho, change / share, _threshold_scores(first, second, a, b, rho, share), abs(rho) >= EDGE, settled)
 
 
@@ -120,8 +121,8 @@ def _cells(a: Floats, b: Floats, rho: float) -> tuple[Floats, Floats]:
     return share, np.asarray(np.diff(np.diff(density, axis=0), axis=1))
 
 
-def _likelihood(n: Floats, a: Floats, b: Floats, rho: float) -> float:
-    return float((n * np.log(_cells(a, b, rho)[0])).sum())
+def _likelihood(n: Floats, share: Floats) -> float:
+    return float((n * np.log(share)).sum())
 
 
 def _threshold_scores(
