@@ -163,6 +163,8 @@ def verdict(item: ItemBias, labels: Sequence[str]) -> str:
     if not item.detectable:
         return "No sign of bias. That is no proof of none."
     told = f"Statistically detectable, {item.size} in size."
+    if not item.told:
+        return told
     if len(labels) == 2 and item.uniform_p < _ALONE:
         way = "higher" if item.group_coefficient[0] > 0 else "lower"
         told += f" {labels[1]} answer {way} than {labels[0]} with the same score."
