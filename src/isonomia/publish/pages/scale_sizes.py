@@ -27,8 +27,9 @@ SAID: Final[Mapping[str, str]] = {
 SMALLEST_P: Final = 0.001
 IN_SD: Final = N_("Hedges' g is the gap in standard deviations of the people within the groups.")
 TESTED: Final = N_(
-    "Equivalence has two one-sided tests against the margin of %(margin)s, each at 2.5 %%: both pass exactly where the "
-    "likely range of the gap lies within the margin. That no gap was found is never said to be no gap."
+    "Equivalence has two one-sided tests against the margin of %(margin)s. Each errs in at most 25 of 1,000 studies. "
+    "Both pass exactly where the likely range of the gap lies within the margin. That no gap was found is never said "
+    "to be no gap."
 )
 HOLM: Final = N_(
     "These comparisons were planned. They are called larger than chance so that, of all of them, any false alarm has a "
