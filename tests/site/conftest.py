@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # the fixture module stands beside the tests, which are no package
 
 import explore_fixture
+import inclusion_fixture
 import pathway_fixture
 import place_fixture
 import release_fixture
@@ -65,6 +66,12 @@ def demo_site(tmp_path_factory):
     """The site that `isonomia demo` builds, with the chapter from records where its package is installed."""
     built, _ = demonstration.build_demo(tmp_path_factory.mktemp("demo"))
     return built.home.parent
+
+
+@pytest.fixture(scope="session")
+def inclusion_site(tmp_path_factory):
+    """In two languages, every page about inclusion: scales, an audit of cases, stories, a page that is gone."""
+    return inclusion_fixture.write_inclusion_site(tmp_path_factory.mktemp("inclusion"))
 
 
 @pytest.fixture(scope="session")

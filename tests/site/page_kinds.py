@@ -12,6 +12,10 @@ from pathlib import Path
 import lxml.html
 
 Trait = tuple[str, str]
+PLAIN = ("indicator/young.html", "stories/gone.html")
+"""Kinds with nothing but a sentence: a page that is kept no longer, a story that was withdrawn."""
+STORIES = ("stories/index.html", "stories/placeholder.html", "stories/teaching/placeholder.html")
+"""The demo has them in English alone."""
 _COMMON = frozenset({"p", "a", "b", "i", "g", "bdi", "span", "div", "li", "tr", "td", "th", "use", "br", "strong"})
 
 
@@ -40,3 +44,10 @@ def traits_of_site(site: Path) -> dict[str, frozenset[Trait]]:
     pages = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
     own = {name: path for name, path in pages.items() if not {"one-file", "embed", "release"} & set(name.split("/"))}
     return {name: traits(name, lxml.html.fromstring(path.read_bytes())) for name, path in own.items()}
+
+
+def about_inclusion(site: Path, known: Iterable[Trait]) -> list[str]:
+    """Pages of the site about inclusion that have what no other has; the same in Spanish, and the stories."""
+    own = {name: each for name, each in traits_of_site(site).items() if not name.startswith("es/")}
+    pages = [*standing_for_all(own, known), *PLAIN]
+    return [*pages, *(f"es/{name}" for name in dict.fromkeys((*pages, *STORIES)))]

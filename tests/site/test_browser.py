@@ -6,20 +6,28 @@ as well. Without them the tests are skipped and say what is missing. What is loo
 
 import pytest
 from node_tools import browser_report, found_in, html_validate
-from page_kinds import standing_for_all, traits_of_site
+from page_kinds import about_inclusion, standing_for_all, traits_of_site
 
 from isonomia import pipeline
 from isonomia.demo.three_dashes.page import write_page
 
 
 @pytest.fixture(scope="module")
-def chosen(site, spanish_site, explore_site, demo_site):
-    """Site -> its folder and the pages to look at. The demo is asked for what the release made by hand lacks."""
+def chosen(site, spanish_site, explore_site, demo_site, inclusion_site):
+    """Site -> its folder and the pages to look at.
+
+    The demo is asked for what the release made by hand lacks, and the site about inclusion for what both lack.
+    """
     known = traits_of_site(site)
     pages = standing_for_all(known)
-    more = standing_for_all(traits_of_site(demo_site), frozenset().union(*known.values()))
-    choices = (explore_site, ["indicator/accepted.html"])
-    return {"en": (site, pages), "es": (spanish_site, pages), "choices": choices, "demo": (demo_site, more)}
+    seen, shown = frozenset().union(*known.values()), traits_of_site(demo_site)
+    return {
+        "en": (site, pages),
+        "es": (spanish_site, pages),
+        "choices": (explore_site, ["indicator/accepted.html"]),
+        "demo": (demo_site, standing_for_all(shown, seen)),
+        "inclusion": (inclusion_site, about_inclusion(inclusion_site, seen.union(*shown.values()))),
+    }
 
 
 @pytest.mark.slow
@@ -32,10 +40,23 @@ def test_chromium_finds_nothing(chosen):
 
 @pytest.mark.slow
 def test_firefox_finds_nothing(chosen):
-    """Axe in light, dark, forced colours and at 320 px; reflow, keyboard, numbers without script, requests."""
+    """Axe in light, dark, forced colours and at 320 px; reflow, keyboard, numbers without script, requests.
+
+    Colours are the same in every language: Chromium looks at them in Spanish too.
+    """
     report = browser_report("firefox.mjs", chosen)
     assert len(report["findings"]) > 30
     assert found_in(report) == {}
+
+
+@pytest.mark.slow
+def test_what_leaves_the_site_passes_the_same_checks(inclusion_site):
+    """But for the link past a menu: it has no menu. One page as a file to send, and one table to embed in Spanish."""
+    table = min((inclusion_site / "es" / "embed").rglob("belonging*.html"))
+    for page in (inclusion_site / "one-file" / "indicator" / "belonging.html", table):
+        name = page.relative_to(inclusion_site).as_posix()
+        report = browser_report("chromium.mjs", {"page": (inclusion_site, [name])})
+        assert found_in(report) == {f"page/{name}": {"skips": ["the skip link is not first"]}}
 
 
 @pytest.mark.slow

@@ -3,68 +3,24 @@
 import re
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 
+import curriculum_fixture
 import lxml.html
 import prose
 import pytest
 
-from isonomia.curriculum.cases import Case, CaseBank, Section
-from isonomia.curriculum.extract import extract_all
-from isonomia.curriculum.gold import labelled
-from isonomia.curriculum.parts import Wanted, make_parts, texts_of
-from isonomia.curriculum.reports import Coded, audit, population
-from isonomia.model.curriculum import CurriculumInfo
 from isonomia.publish.book import open_book
 from isonomia.publish.language import language
 from isonomia.publish.pages.curriculum import curriculum_pages
 from isonomia.publish.pages.frame import environment, render
 from isonomia.publish.words.lint import lint_text
-from isonomia.sources.sheets import read_sheet
 
 KB = 1000
-EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "curriculum"
-TAIL = ("Zanzibarine", "quokka")
-"""Words that stand in each case and must stand on no page."""
-
-
-def bank():
-    made = []
-    for at, each in enumerate(labelled()):
-        stem = f"{each.case.text('stem')} The file is called {TAIL[at % 2]}."
-        categories = ("infection",) if "fever" in stem or "HIV" in stem else ("other",)
-        made.append(Case(each.case.id, (Section("stem", stem), *each.case.sections[1:]), categories))
-    unequal = [
-        Case(f"u{at}", (Section("stem", f"A 30-year-old {group} man has pain."),), (what,))
-        for at, (group, what) in enumerate([("Black", "substance use")] * 14 + [("White", "heart disease")] * 14)
-    ]
-    return CaseBank((*made, *unequal))
-
-
-def parts():
-    """Every other part of the audit, of the invented curriculum in the manual."""
-    wanted = Wanted(
-        EXAMPLE / "inventory.xml",
-        {"Homes": ("Housing",)},
-        (EXAMPLE / "reviewer-a.csv", EXAMPLE / "reviewer-b.csv"),
-        EXAMPLE / "decisions.csv",
-        (EXAMPLE / "coder-a.csv", EXAMPLE / "coder-b.csv"),
-        wording=True,
-    )
-    editions = ([EXAMPLE / "cases.json"], [EXAMPLE / "cases-before.json"])
-    return make_parts(wanted, read_sheet, *map(texts_of, editions)).pages
 
 
 @pytest.fixture(scope="module")
 def info(tmp_path_factory):
-    cases = bank()
-    found = list(extract_all(cases.cases))
-    coded = Coded(
-        right={("r001", "insurance", "none"): True, ("r003", "insurance", "none"): False},
-        use={("r001", "insurance", "none"): "routine", ("r054", "occupation", "cook"): "used"},
-    )
-    report = audit(cases, found, coded, population("us-2018", tmp_path_factory.mktemp("none")))
-    return CurriculumInfo("Whose lives are taught", "These cases are invented.", report, parts())
+    return curriculum_fixture.info(tmp_path_factory.mktemp("none"))
 
 
 @pytest.fixture(scope="module", params=["en", "es"])
@@ -107,7 +63,7 @@ def test_pages_are_small_and_lead_to_one_another(rendered):
 def test_no_word_of_a_case_is_published(rendered):
     _, pages = rendered
     everything = unescape(" ".join(pages.values()))
-    assert not any(word in everything for word in TAIL)
+    assert not any(word in everything for word in curriculum_fixture.TAIL)
     assert "appendectomy" not in everything
 
 

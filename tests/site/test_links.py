@@ -40,9 +40,9 @@ def broken(site):
     return found, followed
 
 
-def test_every_link_arrives(site, spanish_site):
+def test_every_link_arrives(site, spanish_site, inclusion_site):
     """But to the copy of the release that a build keeps beside its pages, which these sites lack."""
-    for folder in (site, spanish_site):
+    for folder in (site, spanish_site, inclusion_site):
         found, followed = broken(folder)
         assert [each for each in found if "release/" not in each[1]] == []
         assert followed > 1000

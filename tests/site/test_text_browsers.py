@@ -8,7 +8,7 @@ from collections import Counter
 import lxml.html
 import pytest
 from node_tools import program
-from page_kinds import standing_for_all, traits_of_site
+from page_kinds import about_inclusion, standing_for_all, traits_of_site
 
 OPTIONS = {"w3m": ["-dump", "-cols", "400"], "lynx": ["-dump", "-width=400", "-nolist", "-nomargins"]}
 NUMBER = re.compile(r"[−+-]?\d[\d,.]*\d|\d")
@@ -43,9 +43,12 @@ def numbers_of(page):
 
 
 @pytest.fixture(scope="module")
-def looked_at(site, spanish_site):
-    names = standing_for_all(traits_of_site(site))
-    return [folder / name for folder in (site, spanish_site) for name in names]
+def looked_at(site, spanish_site, inclusion_site):
+    known = traits_of_site(site)
+    names = standing_for_all(known)
+    about = about_inclusion(inclusion_site, frozenset().union(*known.values()))
+    own = [folder / name for folder in (site, spanish_site) for name in names]
+    return [*own, *(inclusion_site / name for name in about)]
 
 
 @pytest.mark.slow

@@ -11,10 +11,11 @@ def files_of(sites, *endings):
 
 
 @pytest.mark.slow
-def test_html_validate_finds_nothing(site, spanish_site, demo_site):
-    assert html_validate(files_of((site, spanish_site, demo_site), ".html")) == ""
+def test_html_validate_finds_nothing(site, spanish_site, demo_site, inclusion_site):
+    assert html_validate(files_of((site, spanish_site, demo_site, inclusion_site), ".html")) == ""
 
 
 @pytest.mark.slow
-def test_the_nu_validator_finds_nothing(site, spanish_site, demo_site):
-    assert nu_validator(files_of((site, spanish_site, demo_site), ".html", ".css", ".svg")) == ""
+def test_the_nu_validator_finds_nothing(site, spanish_site, demo_site, inclusion_site):
+    sites = (site, spanish_site, demo_site, inclusion_site)
+    assert nu_validator(files_of(sites, ".html", ".css", ".svg")) == ""

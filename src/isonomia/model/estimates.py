@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal
 
@@ -130,7 +130,7 @@ class Estimates:
     `internal` is true if any was made from cells that are shown to the school's own eyes alone.
     """
 
-    rows: tuple[Estimate, ...]
+    rows: Sequence[Estimate]
     protected: bool
     internal: bool = False
 

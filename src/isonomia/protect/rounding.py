@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, Final
 
 from isonomia.errors import Fault, InternalError
+from isonomia.model.estimate_rows import packed
 from isonomia.model.estimates import Estimate, Estimates
 from isonomia.model.registry import Measure
 
@@ -66,7 +67,7 @@ def rounded(
         raise InternalError(Fault("Release", f"estimates without a method text: {sorted(unknown)}."))
     most, alike = figures or {}, dict[float, float]()
     rows = (_rounded(row, measures[row.measure], alike) for row in estimates)
-    return replace(estimates, rows=tuple(_shortened(row, most.get(row.source, 0)) for row in rows))
+    return replace(estimates, rows=packed(_shortened(row, most.get(row.source, 0)) for row in rows))
 
 
 def _rounded(row: Estimate, measure: Measure, alike: dict[float, float]) -> Estimate:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from isonomia.errors import Fault, InternalError, StudyError, quoted
@@ -26,10 +27,34 @@ _ABSENCES: Final = {
 _DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))})
 _RESERVED: Final = frozenset({"estimates", "cells", "index", "dictionary", "dictionary-codes"})
 Key = tuple[str, str, str]
-Shelves = Mapping[str, tuple[tuple[str, str, Mapping[Key, tuple[Estimate, ...]]], ...]]
+Shelves = Mapping[str, tuple[tuple[str, str, "Found"], ...]]
 """Question -> setting, period and, by measure, dimension and second dimension, its rows there."""
+_READ: Final = 512
+"""So many kinds of rows are remembered: those of a few questions."""
 OVER_TIME: Final = ("trend_slope", "annual_percent_change", "gap_change")
 """Measures of change: their rows come after those of single periods, and their period names the first and the last."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found(Mapping[Key, tuple[Estimate, ...]]):
+    """Rows by measure and way of grouping, read when they are asked for: of all at once there would be too many.
+
+    Attributes:
+        places: where they stand in the release.
+        read: the rows of such places; it remembers those that it read last.
+    """
+
+    places: Mapping[Key, tuple[int, ...]]
+    read: Callable[[tuple[int, ...]], tuple[Estimate, ...]]
+
+    def __getitem__(self, key: Key) -> tuple[Estimate, ...]:
+        return self.read(self.places[key])
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +190,17 @@ class Book:
 
 def shelved(release: Release) -> Shelves:
     """Where the rows of each question stand: by setting, period, measure and way of grouping, in any language."""
-    held: dict[str, dict[tuple[str, str], dict[Key, list[Estimate]]]] = {}
-    for row in release.estimates:
+    held: dict[str, dict[tuple[str, str], dict[Key, list[int]]]] = {}
+    for at, row in enumerate(release.estimates):
         key = (row.measure, row.dimension, row.dimension_2)
         slices = held.setdefault(row.indicator, {})
-        slices.setdefault((row.setting, _shelf(row, slices)), {}).setdefault(key, []).append(row)
+        slices.setdefault((row.setting, _shelf(row, slices)), {}).setdefault(key, []).append(at)
     keys: dict[Key, Key] = {}
+    rows = release.estimates.rows
+    read = lru_cache(maxsize=_READ)(lambda places: tuple(rows[at] for at in places))
     return {
         name: tuple(
-            (*where, {keys.setdefault(key, key): tuple(rows) for key, rows in found.items()})
+            (*where, Found({keys.setdefault(key, key): tuple(places) for key, places in found.items()}, read))
             for where, found in sorted(slices.items())
         )
         for name, slices in held.items()

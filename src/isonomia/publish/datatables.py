@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, Literal, overload
 
+from isonomia.model.estimate_rows import picked
 from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimate
 from isonomia.model.release import IndicatorInfo, PathwayInfo
 from isonomia.publish.book import Book, pathway_file, slug
@@ -74,9 +75,9 @@ def tables_of(book: Book, *others: Book) -> tuple[DataTable, ...]:
     Titles are in the language of `book`; labels in all of them, one column a language.
     """
     books = (book, *others)
-    by_id: dict[str, list[Estimate]] = {info.id: [] for info in book.release.indicators}
-    for row in book.release.estimates:
-        by_id[row.indicator].append(row)
+    by_id: dict[str, list[int]] = {info.id: [] for info in book.release.indicators}
+    for at, row in enumerate(book.release.estimates):
+        by_id[row.indicator].append(at)
     own = (_of_indicator(books, info, by_id[info.id]) for info in book.release.indicators if by_id[info.id])
     paths = (_of_pathway(books, at, by_id) for at in range(len(book.release.pathways)))
     return (*_whole(book), *own, *(table for table in paths if table.rows))
@@ -122,18 +123,19 @@ def _whole(book: Book) -> Iterator[DataTable]:
     yield DataTable("cells", "cells", say("Numbers of people, as shown"), "cells", cell_columns(release.shown), cells)
 
 
-def _of_indicator(books: Sequence[Book], info: IndicatorInfo, estimates: list[Estimate]) -> DataTable:
-    rows = Rows(estimates, lambda row: _labels(books, row))
+def _of_indicator(books: Sequence[Book], info: IndicatorInfo, places: list[int]) -> DataTable:
+    rows = Rows(picked(books[0].release.estimates.rows, places), lambda row: _labels(books, row))
     columns = (*ESTIMATE_COLUMNS, *(LABEL + each.lang.code for each in books))
     return DataTable(slug(info.id), info.id, info.title, "indicator", columns, rows, info.id, info.source)
 
 
-def _of_pathway(books: Sequence[Book], at: int, by_id: Mapping[str, list[Estimate]]) -> DataTable:
+def _of_pathway(books: Sequence[Book], at: int, by_id: Mapping[str, list[int]]) -> DataTable:
     """The rows of all steps, in the order of the steps, each with the title of its own."""
     info = books[0].release.pathways[at]
     titles = {STAGE_LABEL + each.lang.code: steps_of(each.lang, each.release.pathways[at]) for each in books}
-    every = [row for question in next(iter(titles.values())) for row in by_id.get(question, [])]
-    rows = Rows(every, lambda row: {name: own[row.indicator] for name, own in titles.items()} | _labels(books, row))
+    every = [at for question in next(iter(titles.values())) for at in by_id.get(question, [])]
+    steps = picked(books[0].release.estimates.rows, every)
+    rows = Rows(steps, lambda row: {name: own[row.indicator] for name, own in titles.items()} | _labels(books, row))
     labels = tuple(LABEL + each.lang.code for each in books)
     columns = (*ESTIMATE_COLUMNS, *(name for pair in zip(titles, labels, strict=True) for name in pair))
     name, about = pathway_file(info), PATHWAY + info.id

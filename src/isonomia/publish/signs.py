@@ -16,6 +16,8 @@ _REVIEWED: Final = frozenset({"review", "pictures"})
 """Parts of the curriculum audit that tell how far people agree."""
 _HUNDRED: Final = 100
 _PROJECTED: Final = "time_to_parity"
+_TOLD: Final = ("measure", "status", "verdict", "reason", "reference", "subgroup", "dimension")
+_GIVEN: Final = ("ci_lower", "debiased", "margin")
 
 
 def signs_of(release: Release) -> frozenset[str]:
@@ -80,26 +82,30 @@ def _of_pathway(info: PathwayInfo) -> Iterator[str]:
 
 def _of_rows(release: Release) -> Iterator[str]:
     """What the rows of estimates are, column by column; hidden rows have kinds too, and no figure."""
-    rows = tuple(release.estimates)
-    measures = {row.measure for row in rows}
+    told: dict[str, set[str]] = {name: set() for name in _TOLD}
+    flags, given = set[str](), set[str]()
+    points, shares = False, {info.id for info in release.indicators if info.kind == "proportion"}
+    for row in release.estimates:
+        for name, values in told.items():
+            values.add(getattr(row, name))
+        flags.update(row.flags)
+        given.update(name for name in _GIVEN if getattr(row, name) is not None)
+        points = points or (row.measure in _IN_POINTS and row.indicator in shares)
+    measures, groups = told["measure"], told["subgroup"] - {""}
     yield from (f"measure:{each}" for each in measures)
     yield from (f"family:{release.measures[each].family}" for each in measures)
-    yield from (f"status:{each}" for each in {row.status for row in rows})
-    yield from (f"flag:{each.partition(':')[0]}" for each in {flag for row in rows for flag in row.flags})
-    yield from (f"verdict:{each}" for each in {row.verdict for row in rows} - {""})
-    yield from (f"reason:{each}" for each in {row.reason for row in rows} - {""})
-    yield from (f"reference:{each}" for each in {row.reference for row in rows} - {""})
-    groups = {row.subgroup for row in rows} - {""}
-    shares = {info.id for info in release.indicators if info.kind == "proportion"}
+    yield from (f"status:{each}" for each in told["status"])
+    yield from (f"flag:{each.partition(':')[0]}" for each in flags)
+    yield from (f"{name}:{each}" for name in ("verdict", "reason", "reference") for each in told[name] - {""})
     found = {
-        "overall": any(not row.dimension for row in rows),
+        "overall": "" in told["dimension"],
         "group": any(not is_absence(each) for each in groups),
         "absence": any(is_absence(each) for each in groups) or "unknown_share" in measures,
-        "reference": any(row.reference for row in rows),
-        "range": any(row.ci_lower is not None for row in rows),
-        "debiased": any(row.debiased is not None for row in rows),
-        "margin": any(row.margin is not None for row in rows),
-        "points": any(row.measure in _IN_POINTS and row.indicator in shares for row in rows),
+        "reference": told["reference"] - {""},
+        "range": "ci_lower" in given,
+        "debiased": "debiased" in given,
+        "margin": "margin" in given,
+        "points": points,
         "projection": any(each.startswith(_PROJECTED) for each in measures),
     }
     yield from (sign for sign, there in found.items() if there)
