@@ -226,7 +226,10 @@ def studies(draw):
         repeated=repeated,
         absent={
             "outcome": {"": "not_asked", "unknown": "does_not_know", "7": "declined"},
-            **{name: {"": "left_blank"} for name in ("flag", "value", "price", "events", "time", "age")},
+            **{
+                name: {"": "left_blank"}
+                for name in ("flag", "value", "price", "events", "time", "age", "moment", "local")
+            },
         },
     )
     among = written(draw(sampled(*AMONG)))
