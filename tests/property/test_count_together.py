@@ -32,7 +32,7 @@ def study_of(repeated="refuse", questions=24):
         repeated=repeated,
         absent={
             "outcome": {"": "not_asked", "unknown": "does_not_know", "7": "declined"},
-            **{name: {"": "left_blank"} for name in ("flag", "value", "price", "age")},
+            **{name: {"": "left_blank"} for name in ("flag", "value", "price", "age", "moment", "local")},
         },
     )
     kinds = list(product(world.EVENTS, world.AMONG, BY))[:: 96 // questions][:questions]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlglot import exp
 
+from isonomia.count.letters import aside_of, longer_letters
 from isonomia.errors import Fault, InternalError
 from isonomia.model import reading
 from isonomia.model.expression import (
@@ -142,7 +143,11 @@ def _call(node: Call, columns: Columns, kinds: Kinds) -> Sql:
 def _of_text(function: str, text: Sql) -> Sql:
     if function == "trim":
         return call("trim", text, literal(reading.BLANKS))
-    return cast(call("length", text), "DOUBLE") if function == "length" else call(function, text)
+    if function == "length":
+        return cast(call("length", text), "DOUBLE")
+    longer, aside = literal(longer_letters(function)), literal(aside_of(function))
+    hidden = call("translate", text, longer, aside)  # DuckDB has one capital for ß and its like
+    return call("translate", call(function, hidden), aside.copy(), longer.copy())
 
 
 def converted(sql: Sql, found: Kind, wanted: Kind) -> Sql:

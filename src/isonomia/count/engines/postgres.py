@@ -11,8 +11,8 @@ from typing import Final
 
 from sqlglot import exp
 
-from isonomia.count.engines.letters import aside_of, longer_letters
 from isonomia.count.engines.writing import Writer
+from isonomia.count.letters import aside_of, longer_letters
 from isonomia.count.sql import Sql, call, case, cast, column, literal
 from isonomia.model import reading
 from isonomia.model.kinds import kind_of_type
