@@ -44,7 +44,7 @@ def qualtrics(path, statements, n=120):
     ]
     rows = [names, said, [f'{{"ImportId":"{each}"}}' for each in names]]
     for at, given in enumerate(answers(3, n, len(statements))):
-        about = ["2026-10-01", "IP Address", "10.1.1.1", "True", f"R_{at:03}", "email"]
+        about = ["2026-10-01", "IP Address", "192.0.2.1", "True", f"R_{at:03}", "email"]
         rows.append([*about, ["Woman", "Man"][at % 2], *given, ["", "Nothing", "More light"][at % 3]])
     return save(path, rows)
 
