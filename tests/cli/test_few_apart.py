@@ -1,5 +1,8 @@
 """A few people apart from an earlier release: the build says so, and the privacy officer's page names the tables."""
 
+import runpy
+from pathlib import Path
+
 import pytest
 from lxml import html
 
@@ -7,33 +10,9 @@ from isonomia import pipeline
 from isonomia.cli import run
 from isonomia.protect import few_apart
 
-STUDY = """
-schema = 1
-title = "A made-up school"
-[source.students]
-path = "students.csv"
-person = "id"
-period = "year"
-[dimension.sex]
-column = "sex"
-levels = { F = "Women", M = "Men" }
-[topic.progress]
-title = "Who gets on"
-[[indicator]]
-id = "graduated"
-topic = "progress"
-title = "Graduated in time"
-source = "students"
-event = "graduated = 'yes'"
-higher_is = "better"
-by = ["sex"]
-[release]
-id = "NAME"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
-PREVIOUS
-"""
+preview = runpy.run_path(str(Path(__file__).with_name("test_preview.py")))
+UNUSED = '[dimension.race]\ncolumn = "race"\n[dimension.age]\ncolumn = "age"\nbins = [0, 25, 30]\n'
+STUDY = preview["STUDY"].replace(UNUSED, "").replace('by = ["sex", "race", "age"]', 'by = ["sex"]')
 FIRST = {("F", "yes"): 240, ("F", "no"): 80, ("M", "yes"): 200, ("M", "no"): 90}
 
 
@@ -45,8 +24,8 @@ def written(folder, name, groups, previous="", study=STUDY):
             rows.append(f"{who},2025,{sex},{graduated}")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.csv").write_text("\n".join(rows) + "\n")
-    text = study.replace("students.csv", f"{name}.csv").replace("NAME", name)
-    (folder / f"{name}.toml").write_text(text.replace("PREVIOUS", previous))
+    text = study.replace("students.csv", f"{name}.csv").replace('id = "2026"', f'id = "{name}"\n{previous}')
+    (folder / f"{name}.toml").write_text(text)
     return folder / f"{name}.toml"
 
 

@@ -1,6 +1,7 @@
 """Models of strata (MAIHDA): a study asks for them, and pages and private tables tell them."""
 
 import csv
+from itertools import product
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ AREAS, HOMES = ("city", "coast", "rural", "town"), ("few", "many", "some")
 def write_study(folder, *, few=False):
     """Combinations of area and home have something of their own; with `few`, one of them holds three people."""
     draw = np.random.default_rng(11)
-    own = {(a, h): each for (a, h), each in zip(((a, h) for a in AREAS for h in HOMES), draw.normal(0, 0.7, 12))}  # noqa: B905
+    own = dict(zip(product(AREAS, HOMES), draw.normal(0, 0.7, 12), strict=True))
     rows = ["id,area,sex,home,graduated,score"]
     left = 3
     for who in range(4000):

@@ -113,7 +113,10 @@ def coded(pairs):
     return Coded(frozenset(found), raised, found)
 
 
-def told_rows(pairs, rule=Rule(11, zeros=True)):  # noqa: B008  a frozen value
+RULE = Rule(11, zeros=True)
+
+
+def told_rows(pairs, rule=RULE):
     found = on_themes(THEMES, coded(pairs))
     survey = Survey("survey", "process", "owner", themes=THEMES)
     page = told(survey, found, NOTHING, shown_themes(), rule)
