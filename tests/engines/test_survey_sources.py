@@ -5,6 +5,7 @@ import re
 
 import duckdb
 import pytest
+from invented import same
 
 from isonomia import pipeline
 from isonomia.demo.run import survey_study
@@ -28,13 +29,6 @@ def survey(tmp_path_factory):
 def cells_of(text, folder):
     study = parse(text, str(folder))
     return pipeline.count_cells(study, pipeline.open_sources(study))
-
-
-def same(one, other):
-    assert [table.identity for table in one] == [table.identity for table in other]
-    for a, b in zip(one, other, strict=True):
-        assert {k: list(v) for k, v in a.keys.items()} == {k: list(v) for k, v in b.keys.items()}
-        assert {k: list(v) for k, v in a.sums.items()} == {k: list(v) for k, v in b.sums.items()}
 
 
 def pointed(text, where):

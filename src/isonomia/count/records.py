@@ -89,10 +89,7 @@ def prepare(
     kept = ask(loaded, questions, placements)
     found = [groups_of(loaded, each, questions) for each in placements]
     if isinstance(loaded, Pushed):
-        there = loaded
-        loaded.ask_at_once(
-            lambda: (_late_faults(there, study, questions, placements, found), sums_of(there, questions))
-        )
+        _ask_at_once(loaded, study, questions, placements, found)
     late = _late_faults(loaded, study, questions, placements, found)
     summed = sums_of(loaded, questions) if isinstance(loaded, Pushed) else []
     if late:
