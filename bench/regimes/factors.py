@@ -1,4 +1,7 @@
-"""Regimes of factor models in groups of 100 to 500: means on the factor, all held equal, or with the one item let go that the same answers point to; and how often a test at 5 % keeps silent where nothing is there (item bias, ordinal model)."""  # noqa: E501
+"""Regimes of factor models in groups of 100 to 500: means on the factor, all held equal, or with the one item let go
+that the same answers point to; and how often a test at 5 % keeps silent where nothing is there (item bias, ordinal
+model).
+"""
 
 from __future__ import annotations
 

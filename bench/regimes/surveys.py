@@ -1,4 +1,7 @@
-"""Regimes of a survey's figures for all who were asked: three classes of 40 to 1,000 people of whom 40 to 90 % answer, scores of five steps or a share of 2 to 80 %, everybody or a group of three in ten; of the process, or of this cohort alone, whose truth is drawn anew each time. Raked: two dimensions, answering by each of them."""  # noqa: E501
+"""Regimes of a survey's figures for all who were asked: three classes of 40 to 1,000 people of whom 40 to 90 % answer,
+scores of five steps or a share of 2 to 80 %, everybody or a group of three in ten; of the process, or of this cohort
+alone, whose truth is drawn anew each time. Raked: two dimensions, answering by each of them.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from isonomia.errors import Fault, TableError, listed, nearest, quoted
 from isonomia.model.reading import fold, number
 from isonomia.model.scales import DISPOSITIONS, Answer, Item, Scale, Survey
 from isonomia.model.study import Source, Study
-from isonomia.model.table import ColumnInfo, Table
+from isonomia.model.table import ColumnInfo, Table, identifier
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,13 +55,13 @@ class AnsweredTable:
         """Make the records visible in `connection`; returns the quoted name to select from."""
         under = self.table.relation(connection)
         items = [
-            f"{_case(item.column, self.places[scale.id, item.id])} AS {_name(scale.column_of(item))}"
+            f"{_case(item.column, self.places[scale.id, item.id])} AS {identifier(scale.column_of(item))}"
             for scale in self.scales
             for item in scale.items
         ]
-        items += [f"{_among(self.person, who)} AS {_name(column)}" for column, who in self.coded.items()]
-        scores = [f"{_score(scale)} AS {_name(scale.column)}" for scale in self.scales]
-        name = _name(f"answers:{self.source}")
+        items += [f"{_among(self.person, who)} AS {identifier(column)}" for column, who in self.coded.items()]
+        scores = [f"{_score(scale)} AS {identifier(scale.column)}" for scale in self.scales]
+        name = identifier(f"answers:{self.source}")
         # Every name is quoted and every text a literal with its quotes doubled.
         inner = f"SELECT *, {', '.join(items)} FROM {under}"  # noqa: S608
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT *, {', '.join(scores)} FROM ({inner})")  # noqa: S608
@@ -115,7 +115,7 @@ def _people(table: Table, person: str) -> list[str]:
 
     with duckdb.connect(config={"threads": 1}) as connection:
         under = table.relation(connection)
-        query = f"SELECT DISTINCT TRIM(CAST({_name(person)} AS {TEXT})) FROM {under}"  # noqa: S608  the name is quoted
+        query = f"SELECT DISTINCT TRIM(CAST({identifier(person)} AS {TEXT})) FROM {under}"  # noqa: S608  the name is quoted
         return [text for (text,) in connection.execute(query).fetchall() if text]
 
 
@@ -193,7 +193,7 @@ def _texts(table: Table, names: Sequence[str], *, blanks: bool = False) -> dict[
     with duckdb.connect(config={"threads": 1}) as connection:
         under = table.relation(connection)
         for name in names:
-            held = f"CAST({_name(name)} AS {TEXT})"
+            held = f"CAST({identifier(name)} AS {TEXT})"
             text = f"TRIM(COALESCE({held}, ''))" if blanks else held
             query = (
                 f"SELECT DISTINCT {text} AS t FROM {under}"  # noqa: S608  the name is quoted
@@ -273,10 +273,6 @@ def _place(source: Source, item: Item) -> str:
     return f"source {source.id}, column {quoted(item.column)}"
 
 
-def _name(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -285,7 +281,7 @@ def _among(person: str, people: frozenset[str]) -> str:
     """The text yes for these people, no for all others."""
     if not people:
         return "'no'"
-    held = f"TRIM(CAST({_name(person)} AS {TEXT}))"
+    held = f"TRIM(CAST({identifier(person)} AS {TEXT}))"
     return f"CASE WHEN {held} IN ({', '.join(map(_literal, sorted(people)))}) THEN 'yes' ELSE 'no' END"
 
 
@@ -297,7 +293,7 @@ def _case(column: str, places: Places) -> str:
             by_place.setdefault(place, []).append(text)
     if not by_place:
         return f"CAST(NULL AS {TEXT})"
-    held = f"CAST({_name(column)} AS {TEXT})"
+    held = f"CAST({identifier(column)} AS {TEXT})"
     whens = " ".join(
         f"WHEN {held} IN ({', '.join(map(_literal, texts))}) THEN {_literal(place)}"
         for place, texts in by_place.items()
@@ -307,7 +303,7 @@ def _case(column: str, places: Places) -> str:
 
 def _score(scale: Scale) -> str:
     """The score in SQL over the columns of the items."""
-    values = [f"TRY_CAST({_name(scale.column_of(item))} AS DOUBLE)" for item in scale.items]
+    values = [f"TRY_CAST({identifier(scale.column_of(item))} AS DOUBLE)" for item in scale.items]
     counted = " + ".join(f"CAST({value} IS NOT NULL AS INTEGER)" for value in values)
     if scale.score == "top_box":
         best = [

@@ -8,7 +8,7 @@ from isonomia.climate.comments.offered import Writer
 from isonomia.count.levels import placement
 from isonomia.model.reading import clean, whole
 from isonomia.model.study import Study
-from isonomia.model.table import Table
+from isonomia.model.table import Table, identifier
 
 
 def writers(
@@ -32,7 +32,7 @@ def writers(
     wanted = list(dict.fromkeys((own.person, *keys, *columns)))
     if any(name not in {each.name for each in table.columns} for name in wanted):
         return {}
-    picked = ", ".join(f"TRIM(CAST({_name(each)} AS VARCHAR))" for each in wanted)
+    picked = ", ".join(f"TRIM(CAST({identifier(each)} AS VARCHAR))" for each in wanted)
     with duckdb.connect(config={"threads": 1}) as connection:
         under = table.relation(connection)
         query = f"SELECT DISTINCT {picked} FROM {under}"  # noqa: S608  every name is quoted
@@ -57,7 +57,3 @@ def writers(
 
 def _key(row: Mapping[str, str | None], column: str, constant: str) -> str:
     return whole(clean(row[column]) or "") if column else constant
-
-
-def _name(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def identifier(name: str) -> str:
+    """A name quoted for DuckDB."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnInfo:
     """A column as the source declares it; `type` is DuckDB's name for it (VARCHAR, BIGINT, DOUBLE, …)."""

@@ -16,6 +16,7 @@ import numpy as np
 from isonomia.model.reasons import REASONS
 from isonomia.model.study import Indicator, Study
 from isonomia.protect.private import write_closed, write_csv
+from isonomia.protect.private_page import private_page
 from isonomia.protect.strata_report import COLUMNS as STRATA_COLUMNS
 from isonomia.protect.strata_report import TABLE as STRATA_TABLE
 from isonomia.protect.strata_report import Modelled, Models, modelled, strata_rows
@@ -104,23 +105,13 @@ def write_intersections(folder: Path, study: Study, screens: Mapping[str, Screen
 
 def page(study: Study, screens: Mapping[str, Screen], models: Models = _NONE) -> str:
     """The page as HTML."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    env = Environment(
-        loader=PackageLoader("isonomia.protect", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     left = [each.title for each in study.indicators if each.id not in screens and not each.duration]
     looked = [
         replace(_looked(study, each, screens[each.id]), strata=modelled(study, models.get(each.id)))
         for each in study.indicators
         if each.id in screens
     ]
-    return env.get_template(PAGE).render(study=study, search=study.intersections, looked=looked, left=left)
+    return private_page(PAGE, study=study, search=study.intersections, looked=looked, left=left)
 
 
 def _looked(study: Study, indicator: Indicator, found: Screen) -> Looked:

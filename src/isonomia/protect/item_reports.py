@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from isonomia.model.reasons import REASONS
 from isonomia.model.study import Study
 from isonomia.protect.private import write_closed, write_csv
+from isonomia.protect.private_page import private_page
 
 if TYPE_CHECKING:
     from isonomia.climate.item_bias import ItemBias
@@ -96,17 +97,7 @@ def write_item_reports(folder: Path, study: Study, reports: Sequence[ItemReport]
 
 def page(study: Study, reports: Sequence[ItemReport]) -> str:
     """The page as HTML."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    env = Environment(
-        loader=PackageLoader("isonomia.protect", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return env.get_template(PAGE).render(study=study, looked=[_looked(study, each) for each in reports])
+    return private_page(PAGE, study=study, looked=[_looked(study, each) for each in reports])
 
 
 def _looked(study: Study, report: ItemReport) -> Looked:

@@ -16,6 +16,7 @@ from isonomia.model.study import Study
 from isonomia.protect.few_apart import FewApart
 from isonomia.protect.policy import Policy
 from isonomia.protect.private import write_closed
+from isonomia.protect.private_page import private_page
 from isonomia.protect.protection import Protected, policy_of
 from isonomia.protect.tally import Tally, tallies, together
 from isonomia.protect.witness import Proof
@@ -103,18 +104,9 @@ def review(
     apart: Sequence[FewApart] = (),
 ) -> str:
     """The page as HTML."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    env = Environment(
-        loader=PackageLoader("isonomia.protect", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     tables = tallies(protected.shown, study)
-    return env.get_template(FILE).render(
+    return private_page(
+        FILE,
         study=study,
         info=release.info,
         release=study.release,

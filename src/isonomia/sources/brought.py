@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 from sqlglot import exp
 
 from isonomia.errors import Fault, TableError, quoted
-from isonomia.model.table import AnsweringTable, ColumnInfo
-from isonomia.sources.tables import identifier
+from isonomia.model.table import AnsweringTable, ColumnInfo, identifier
 
 if TYPE_CHECKING:
     import duckdb

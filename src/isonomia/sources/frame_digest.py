@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from isonomia.model.table import ColumnInfo, NumberedColumn
-from isonomia.sources.tables import identifier
+from isonomia.model.table import ColumnInfo, NumberedColumn, identifier
 
 if TYPE_CHECKING:
     import duckdb

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isonomia.errors import Fault, TableError, quoted
-from isonomia.model.table import ColumnInfo, NumberedColumn
+from isonomia.model.table import ColumnInfo, NumberedColumn, identifier
 from isonomia.sources.columns import column_faults
 from isonomia.sources.frame_columns import of_frame
 from isonomia.sources.frame_digest import digest_of_frame
-from isonomia.sources.tables import identifier
 
 if TYPE_CHECKING:
     import duckdb

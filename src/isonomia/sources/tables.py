@@ -7,18 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from isonomia.model.table import ColumnInfo, NumberedColumn, Table
+from isonomia.model.table import ColumnInfo, NumberedColumn, Table, identifier
 
 if TYPE_CHECKING:
     import duckdb
 
 _PREFIX: Final = "source:"
 TEXT: Final = "VARCHAR"
-
-
-def identifier(name: str) -> str:
-    """A name quoted for DuckDB."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 from isonomia.errors import quoted
 from isonomia.model.reading import clean
 from isonomia.model.scales import Survey
-from isonomia.model.table import Table
+from isonomia.model.table import Table, identifier
 from isonomia.standards.identifying import signs
 
 MOST: Final = 100_000
@@ -38,16 +38,12 @@ def written(survey: Survey, person: str, table: Table) -> tuple[Comment, ...]:
     """
     import duckdb
 
-    wanted = ", ".join(f"TRIM(CAST({_name(each)} AS VARCHAR))" for each in (person, *survey.comment_columns))
+    wanted = ", ".join(f"TRIM(CAST({identifier(each)} AS VARCHAR))" for each in (person, *survey.comment_columns))
     with duckdb.connect(config={"threads": 1}) as connection:
         under = table.relation(connection)
-        query = f"SELECT {wanted} FROM {under} WHERE {_name(person)} IS NOT NULL LIMIT {MOST + 1}"  # noqa: S608  names are quoted
+        query = f"SELECT {wanted} FROM {under} WHERE {identifier(person)} IS NOT NULL LIMIT {MOST + 1}"  # noqa: S608  names are quoted
         rows = connection.execute(query).fetchall()
     found: dict[str, list[str]] = {}
     for who, *texts in rows:
         found.setdefault(who, []).extend(text for each in texts if (text := clean(each)))
     return tuple(Comment(who, "\n".join(dict.fromkeys(said))) for who, said in sorted(found.items()) if said)
-
-
-def _name(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
