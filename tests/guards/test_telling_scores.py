@@ -17,9 +17,10 @@ from isonomia.errors import BadNews, InternalError
 from isonomia.model.scales import Answer, Item, Scale
 from isonomia.model.shown import Shown, ShownTable
 from isonomia.protect.policy import policy
-from isonomia.protect.score_sums import Sums, apart, most_apart, tells
+from isonomia.protect.score_sums import tells
 from isonomia.protect.telling_classes import without_telling_classes
 from isonomia.protect.telling_scores import telling_scores
+from isonomia.stats.steps_apart import Sums, people_apart
 
 world = runpy.run_path(str(Path(__file__).with_name("test_climate_surveys.py")))
 LADDER = tuple(Answer(float(at), str(at)) for at in range(1, 6))
@@ -31,11 +32,24 @@ def sums_of(scores):
     return Sums(float(len(scores)), float(np.sum(scores)), float(np.sum(np.square(scores))))
 
 
+def most_apart(sums):
+    return people_apart(sums, 1.0, 4.0, SCALE.steps)
+
+
 @given(st.lists(st.integers(0, STEPS), min_size=1, max_size=60))
 def test_there_are_never_fewer_apart_than_is_said(places):
     scores = 1 + np.array(places) / 4
     fewest = min(sum(place != c for place in places) for c in range(STEPS + 1))
-    assert apart(sums_of(scores), SCALE) >= fewest
+    assert most_apart(sums_of(scores)) >= fewest
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4)), min_size=1, max_size=60))
+def test_nor_on_ladders_of_unlike_steps_with_the_same_ends(answers):
+    ladders = (LADDER[::2], LADDER)
+    items = tuple(Item(f"i{at}", "", ladder) for at, ladder in enumerate(ladders))
+    scale = replace(SCALE, items=items, minimum_answered=2)
+    scores = [(ladders[0][one].value + ladders[1][other].value) / 2 for one, other in answers]
+    assert people_apart(sums_of(scores), 1.0, 4.0, scale.steps) >= len(scores) - max(Counter(scores).values())
 
 
 @pytest.mark.parametrize(
@@ -82,8 +96,8 @@ def test_ordinary_answers_are_published(tmp_path):
 )
 def test_groups_put_together_tell_no_more_than_each_by_itself(one, other):
     first, second = (sums_of(1 + np.array(each) / 4) for each in (one, other))
-    both = most_apart(first.more(second), SCALE)
-    assert both >= max(most_apart(first, SCALE), most_apart(second, SCALE)) - 1e-5
+    both = most_apart(Sums(*np.add(first, second)))
+    assert both >= max(most_apart(first), most_apart(second)) - 1e-5
 
 
 @pytest.mark.parametrize("people", [6, 8])

@@ -8,7 +8,7 @@ grouping only if
   the numbers of linked people could tell;
 - in every group those who are linked, those of the earlier wave alone and those of the later one alone are nobody, or
   as many as the threshold asks for;
-- of none of these are nearly all alike, in their scores or in their change (`people_apart`);
+- of none of these are nearly all alike, in their scores or in their change (`nearly_alike`);
 - the same holds of everybody together.
 """
 
@@ -22,11 +22,9 @@ from isonomia.climate.change import LinkedSums, WaveSums
 from isonomia.climate.waves import Pair
 from isonomia.measures.slices import Context, Library, View
 from isonomia.model.scales import LINKED, STAYED, Scale, linked_sum, stayed_sum
-from isonomia.stats.steps_apart import people_apart
+from isonomia.stats.steps_apart import Sums, nearly_alike
 
 _UNSURE: Final = 1e-6
-_WHOLE: Final = 3
-"""So many more people the bound may say, in fractions, than there are whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +37,6 @@ class Rule:
     def allows(self, people: float) -> bool:
         """Whether so many people may be told apart."""
         return people >= self.least - _UNSURE or (self.zeros and abs(people) < _UNSURE)
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """n, Σx and Σx² of some people."""
-
-    n: float
-    x: float
-    xx: float
-
-    def less(self, other: Sums) -> Sums:
-        """Of those who are left when others are taken away."""
-        return Sums(self.n - other.n, self.x - other.x, self.xx - other.xx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +138,7 @@ def _alike(each: Sums, scale: Scale, rule: Rule, *, doubled: bool = False) -> bo
     low, high = scale.bounds
     width, twice = high - low, 2 if doubled else 1
     start = -width if doubled else low
-    fewest = min(people_apart(each.n, each.x, each.xx, start, twice * width, twice * steps) for steps in scale.steps)
-    return fewest + _UNSURE < rule.least + _WHOLE
+    return nearly_alike(each, start, twice * width, (twice * steps for steps in scale.steps), rule.least)
 
 
 def overlap(library: Library, pair: Pair) -> tuple[WaveSums, WaveSums] | None:

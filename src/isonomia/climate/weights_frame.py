@@ -14,7 +14,7 @@ from isonomia.climate.weights import WeightReport, cell_weights, raked_weights
 from isonomia.errors import Fault, TableError, quoted
 from isonomia.measures.slices import Context, Library, View
 from isonomia.model.absence import is_absence
-from isonomia.model.scales import Survey
+from isonomia.model.scales import Survey, Weighting
 from isonomia.model.study import Dimension, Study
 from isonomia.stats.arrays import Floats
 
@@ -102,7 +102,7 @@ def weights_of(survey: Survey, frame: Frame, classes: Sequence[Key], people: Flo
     """
     weighting = survey.weighting
     if weighting is not None and weighting.method == "raking":
-        return _raked(survey, frame, classes, people)
+        return _raked(weighting, frame, classes, people)
     totals = [frame.total(survey.classes, each) for each in classes]
     names = [_called(each) for each in classes]
     known = [each for each in totals if each is not None]
@@ -116,9 +116,7 @@ def weights_of(survey: Survey, frame: Frame, classes: Sequence[Key], people: Flo
     return cell_weights(answered, population, " and ".join(survey.classes) or "everybody")
 
 
-def _raked(survey: Survey, frame: Frame, classes: Sequence[Key], people: Floats) -> WeightReport | None:
-    weighting = survey.weighting
-    assert weighting is not None
+def _raked(weighting: Weighting, frame: Frame, classes: Sequence[Key], people: Floats) -> WeightReport | None:
     levels: dict[str, list[str]] = {}
     population: dict[str, dict[str, float]] = {}
     for at, name in enumerate(weighting.by):

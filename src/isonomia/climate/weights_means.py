@@ -97,16 +97,16 @@ def stood_for(
     return tuple(Stood(*(float(column[at]) for column in columns)) for at in range(len(parts))), found.covariance
 
 
-def told_mean(part: Stood, confidence: float = 0.95) -> Told:
+def told_mean(part: Stood) -> Told:
     """The mean with t limits; without a range where everybody who was asked answered."""
     if not part.n:
         return _nothing()
     se = part.se if part.se > 0 and part.df > 0 else np.nan
-    limits = t_limits(part.value, se, part.df, confidence)
+    limits = t_limits(part.value, se, part.df)
     return _told(part.value, part.se, limits, DESIGN_T)
 
 
-def told_share(part: Stood, *, finite: bool, confidence: float = 0.95) -> Told:
+def told_share(part: Stood, *, finite: bool) -> Told:
     """A share with logit limits; of few people, or where nearly nobody or everybody has it, Korn and Graubard's.
 
     Where nobody or everybody has it the error is 0, and the limits are those at the effective number of people. Where
@@ -122,18 +122,18 @@ def told_share(part: Stood, *, finite: bool, confidence: float = 0.95) -> Told:
         return _told(p, part.se, logit_limits(p, part.se, part.df), LOGIT)
     if np.isnan(part.se) or part.df <= 0 or part.n < 2:
         return _told(p, part.se, _no_limits(), KORN_GRAUBARD)
-    size = float(korn_graubard_size(p, part.se, part.n, part.df, confidence, capped=not finite))
+    size = float(korn_graubard_size(p, part.se, part.n, part.df, capped=not finite))
     size = min(size, part.effective) if finite or part.se <= 0 else size
-    return _told(p, part.se, clopper_pearson(p * size, size, confidence), KORN_GRAUBARD)
+    return _told(p, part.se, clopper_pearson(p * size, size), KORN_GRAUBARD)
 
 
-def told_difference(one: Stood, other: Stood, covariance: float, confidence: float = 0.95) -> Told:
+def told_difference(one: Stood, other: Stood, covariance: float) -> Told:
     """One part less the other, t on Welch's degrees of freedom."""
     if not one.n or not other.n:
         return _nothing()
     se = float(root(np.asarray(one.se**2 + other.se**2 - 2 * covariance)))
     df = float(welch_df(one.se, one.df, other.se, other.df))
-    limits = t_limits(one.value - other.value, se if se > 0 and df > 0 else np.nan, df, confidence)
+    limits = t_limits(one.value - other.value, se if se > 0 and df > 0 else np.nan, df)
     return _told(one.value - other.value, se, limits, DESIGN_T)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 from isonomia.model.expression import Expression
@@ -181,9 +182,15 @@ class Scale:
     @property
     def steps(self) -> tuple[int, ...]:
         """On how many steps between its ends a score stands, by how many items are answered: from fewest to all."""
-        places = 1 if self.score == "top_box" else max(len(self.items[0].places) - 1, 1)
+        places = 1 if self.score == "top_box" else self._steps_of_an_item
         fewest = min(max(self.minimum_answered, 1), len(self.items))
         return tuple(answered * places for answered in range(fewest, len(self.items) + 1))
+
+    @property
+    def _steps_of_an_item(self) -> int:
+        """Of the smallest step of any item, which the others have too or a multiple of it."""
+        gaps = [after - before for item in self.items for before, after in pairwise(item.places)]
+        return max(round((self.items[0].high - self.items[0].low) / min(gaps)), 1) if gaps else 1
 
 
 RateName = Literal["RR1", "RR2", "RR5", "RR6"]

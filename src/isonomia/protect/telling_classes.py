@@ -16,7 +16,8 @@ from isonomia.model.scales import Scale
 from isonomia.model.shown import ABSENT_COUNT, Shown, ShownTable
 from isonomia.model.study import Study
 from isonomia.protect.policy import Policy
-from isonomia.protect.score_sums import Sums, sums_of_row, tells
+from isonomia.protect.score_sums import sums_of_row, tells
+from isonomia.stats.steps_apart import Sums
 
 Key = tuple[str, ...]
 

@@ -1,8 +1,8 @@
 """Scales whose average and spread tell what single people answered: too few people are apart from all the others.
 
-`score_sums.py` says how many people can be apart, from n, Σx and Σx². Where that is fewer than the threshold, nearly
-everybody answered alike, and the sums say who did not. Nothing is published then, neither of a group nor of anybody who
-is left when a reader takes groups in print away:
+`stats/steps_apart.py` says how many people can be apart, from n, Σx and Σx². Where that is fewer than the threshold,
+nearly everybody answered alike, and the sums say who did not. Nothing is published then, neither of a group nor of
+anybody who is left when a reader takes groups in print away:
 
     everyone else beside a group         printed sums of their own
     the whole less all groups            those whose group is not in print; the whole is that of any way of grouping
@@ -36,8 +36,9 @@ from isonomia.protect.audit.counts import Count
 from isonomia.protect.audit.reading import Published, about_zero
 from isonomia.protect.earlier import earlier_releases
 from isonomia.protect.protection import policy_of
-from isonomia.protect.score_sums import Sums, tells
+from isonomia.protect.score_sums import tells
 from isonomia.stats.arrays import Floats
+from isonomia.stats.steps_apart import Sums
 
 REMEDY: Final = "Put groups together (merge), leave out this way of grouping, or hold the scale (release.hold)."
 PERSONS: Final = ("sy", "syy")

@@ -8,7 +8,6 @@ people were drawn one by one, each is a cluster, and the sums are Σwy, Σw, Σw
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,9 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 from isonomia.errors import Fault, InternalError
 from isonomia.stats.arrays import Floats, Limits, divide, floats, root, t_quantile
 from isonomia.stats.design import Lonely
-
-REMEDIES: Final = ("merge", "centre", "certainty")
-"""For a stratum with one cluster: `DesignSums.merged` with a like stratum, centring at the grand mean, or certainty."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
