@@ -2,16 +2,21 @@
 
 import csv
 import stat
+from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
 from lxml import html
 
 from isonomia import pipeline
+from isonomia.climate import item_report
 from isonomia.climate.item_bias import ScoreTable, item_bias
+from isonomia.count import count_patterns
 from isonomia.errors import StudyError
 from isonomia.stats.factor_dwls import factor_dwls
 from isonomia.stats.polychoric import AnswerPatterns, polychoric
+from isonomia.study import parse
 
 STUDY = """
 schema = 1
@@ -164,6 +169,59 @@ def test_nothing_of_it_is_public(built):
     for name in ("scales.html", "item-bias.csv", "ordered-answers.csv"):
         assert stat.S_IMODE((built / "with" / "out-private" / name).stat().st_mode) == 0o600
         assert not (built / "without" / "out-private" / name).exists()
+
+
+UNEVEN = """
+id = "our"
+title = "Ours"
+version = "1"
+licence = "Our own."
+[[options.often]]
+value = 0
+label = "Never"
+[[options.often]]
+value = 1
+label = "At times"
+[[options.often]]
+value = 4
+label = "Always"
+[[items]]
+id = "b1"
+text = "I feel at home."
+options = "often"
+[[items]]
+id = "b2"
+text = "I feel out of place."
+options = "often"
+reverse = true
+[[items]]
+id = "b3"
+text = "I am at home."
+options = "often"
+[[scales]]
+id = "belonging"
+title = "Belonging"
+items = ["b1", "b2", "b3"]
+"""
+
+
+def test_steps_of_unlike_width_are_turned_over_as_they_are(tmp_path, monkeypatch):
+    """Of places 0, 1 and 4 those after reversing are 0, 3 and 4."""
+    path = written(tmp_path / "one", 'item_bias = "rest"\nordered = true')
+    text = path.read_text(encoding="utf-8").replace("isonomia:belonging-open", "our.toml")
+    people = ([f"p{at}", "FM"[at % 2], "town", "014"[at % 3], "014"[at // 3 % 3], "0"] for at in range(90))
+    with (path.parent / "answers.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["id", "sex", "home", "b1", "b2", "b3"], *people])
+    (path.parent / "our.toml").write_text(UNEVEN, encoding="utf-8")
+    study = parse(text, str(path.parent))
+    scale, tables = study.scales[0], count_patterns(study, pipeline.open_sources(study).tables)
+    everybody = next(each for each in tables if not each.dimension)
+    places = {tuple(each): number for each, number in zip(everybody.answers.tolist(), everybody.people, strict=True)}
+    assert places == dict.fromkeys(product(range(3), range(3), (0,)), 10)
+    (by_sex,) = [each for each in tables if each.dimension == "sex"]
+    monkeypatch.setattr(item_report, "scale_bias", lambda _names, table, _score: table)
+    looked = item_report.bias_report(scale, replace(by_sex, people=by_sex.people * 10)).found
+    assert looked("b1", ("b2",)).score.tolist() == [0, 3, 4]
 
 
 @pytest.mark.parametrize(

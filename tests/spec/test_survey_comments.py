@@ -17,6 +17,8 @@ from isonomia.climate.comments.telling import Rule, told
 from isonomia.climate.comments.worklist import agreement_form, coding_form
 from isonomia.climate.comments.written import Comment
 from isonomia.climate.themes import Coded
+from isonomia.count import count
+from isonomia.count.writers import writers
 from isonomia.errors import InputError
 from isonomia.forms.form import Form, content_of, write_form
 from isonomia.forms.guard import unguarded
@@ -25,6 +27,7 @@ from isonomia.model.audit_tables import Amount, Withheld
 from isonomia.model.scales import Survey, Theme
 from isonomia.model.shown import ABSENT_COUNT, Shown, ShownTable
 from isonomia.sources.sheets import read_sheet
+from isonomia.study import parse
 
 own = SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "comment_world.py")))
 WORDS = "There is more work than anybody can finish."
@@ -215,6 +218,45 @@ def offered(**keys):
 def test_a_comment_is_offered_where_its_writers_own_group_is_shown(keys, why):
     (found,) = offered(**keys)[1]
     assert found.why_not == why
+
+
+TYPED = """
+schema = 1
+title = "A made-up survey"
+[source.survey]
+path = "answers.parquet"
+person = "id"
+period = "wave"
+[dimension.grade]
+column = "grade"
+levels = ["1.5", "2"]
+[[indicator]]
+id = "i"
+source = "survey"
+event = "grade > 0"
+higher_is = "better"
+by = ["grade"]
+[release]
+id = "2026"
+date = 2026-11-22
+publisher = "A made-up school"
+contact = "c@example.org"
+"""
+
+
+def test_writers_belong_where_they_are_counted_whatever_the_types_of_columns(tmp_path):
+    import duckdb
+
+    rows = "VALUES ('p1', TIMESTAMP '2026-01-01', 1.50::DECIMAL(6,2)), ('p2', TIMESTAMP '2026-01-01', 2.00)"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (FROM ({rows}) t(id, wave, grade)) TO '{tmp_path / 'answers.parquet'}'")
+    study = parse(TYPED, str(tmp_path))
+    tables = pipeline.open_sources(study).tables
+    (_, by_grade) = count(study, tables)
+    keys = set(zip(by_grade.keys["period"], by_grade.keys["grade"], strict=True))
+    found = writers(study, "survey", tables["survey"], ["p1", "p2"], ["grade"])
+    assert {(each.period, *each.groups["grade"]) for each in found.values()} == keys
+    assert len(keys) == 2
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import numpy as np
 
 from isonomia.climate.item_bias import ScaleBias, ScoreTable, scale_bias
 from isonomia.model.answer_patterns import PatternTable
-from isonomia.model.scales import Scale
+from isonomia.model.scales import Scale, item_places
 from isonomia.stats.factor_dwls import OrdinalFactor, factor_dwls
 from isonomia.stats.polychoric import AnswerPatterns, Polychoric, polychoric
 
@@ -121,7 +121,7 @@ class _Scored:
     def table(self, item: str, matching: tuple[str, ...]) -> ScoreTable:
         """People by mean of the matching items, group and answer to the item."""
         names = names_of(self.scale)
-        ladders = [np.array(each.places) for each in self.scale.items]
+        ladders = [np.array(item_places(each)) for each in self.scale.items]
         at = [names.index(each) for each in matching]
         total = np.sum([ladders[i][self.patterns.answers[:, i]] for i in at], axis=0)
         score, row = np.unique(np.round(total / len(at), 9), return_inverse=True)

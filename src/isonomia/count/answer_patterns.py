@@ -22,7 +22,7 @@ from isonomia.count.sql import Sql, column, joined
 from isonomia.model.absence import is_absence
 from isonomia.model.answer_patterns import PatternTable
 from isonomia.model.cells import KEYS
-from isonomia.model.scales import Scale
+from isonomia.model.scales import Scale, item_places
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
 
@@ -95,7 +95,9 @@ def _tables(
 ) -> Iterator[PatternTable]:
     """One table for each setting and period."""
     names = len(KEYS)
-    steps = [{float(f"{place:g}"): at for at, place in enumerate(item.places)} for item in scale.items]  # as written
+    steps = [
+        {float(f"{place:g}"): at for at, place in enumerate(item_places(item))} for item in scale.items
+    ]  # as written
     contexts: dict[tuple[str, str], list[tuple[str, tuple[int, ...], int]]] = {}
     for (key, pattern), count in sorted(people.items()):
         where = dict(zip(KEYS, key, strict=False))

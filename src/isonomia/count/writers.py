@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 
 from isonomia.climate.comments.offered import Writer
+from isonomia.count.dictionaries import selected
 from isonomia.count.levels import placement
+from isonomia.count.loading import connect, plain_errors, text_of
+from isonomia.count.sql import call, cast, column
 from isonomia.model.reading import clean, whole
 from isonomia.model.study import Study
-from isonomia.model.table import Table, identifier
+from isonomia.model.table import Table
 
 
 def writers(
@@ -23,20 +27,19 @@ def writers(
         people: who is looked up.
         dimensions: ways of grouping.
     """
-    import duckdb
-
     own = study.sources[source]
     placements = {name: placement(study.dimensions[name], own) for name in dimensions}
     columns = list(dict.fromkeys(each for held in placements.values() for each in held.columns))
     keys = [each for each in (own.setting, own.period) if each]
     wanted = list(dict.fromkeys((own.person, *keys, *columns)))
-    if any(name not in {each.name for each in table.columns} for name in wanted):
+    types = {each.name: each.type for each in table.columns}
+    if not types.keys() >= {*wanted}:
         return {}
-    picked = ", ".join(f"TRIM(CAST({identifier(each)} AS VARCHAR))" for each in wanted)
-    with duckdb.connect(config={"threads": 1}) as connection:
-        under = table.relation(connection)
-        query = f"SELECT DISTINCT {picked} FROM {under}"  # noqa: S608  every name is quoted
-        rows = [dict(zip(wanted, row, strict=True)) for row in connection.execute(query).fetchall()]
+    who = call("trim", cast(column(own.person), "VARCHAR"))  # as coders of comments name people
+    texts = [who, *(text_of(each, types[each]) for each in wanted[1:])]
+    with closing(connect(1)) as connection, plain_errors(own):
+        found_rows = connection.execute(selected(texts, table.relation(connection))).fetchall()
+    rows = [dict(zip(wanted, row, strict=True)) for row in found_rows]
     found: dict[str, set[tuple[str, str, tuple[tuple[str, tuple[str, ...]], ...]]]] = {}
     for row in rows:
         who = row[own.person]

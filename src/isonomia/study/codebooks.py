@@ -12,7 +12,7 @@ from typing import Final
 from isonomia.climate.answers import spellings
 from isonomia.errors import Fault, StudyError, listed, nearest, quoted
 from isonomia.model.reading import fold
-from isonomia.model.scales import Answer, Codebook, CodebookScale, Item, PublishedFigure
+from isonomia.model.scales import Answer, Codebook, CodebookScale, Item, PublishedFigure, item_places
 from isonomia.study.codebook_file import AnswerFile, CodebookFile, FigureFile, ItemFile
 from isonomia.study.complaints import validated
 from isonomia.study.document import Document, document, load
@@ -111,11 +111,12 @@ def _item(file: Document, at: int, raw: ItemFile, options: Mapping[str, tuple[An
     where = ("items", at)
     check_known(file, (*where, "options"), "list of answers", raw.options, options)
     made = Item(raw.id, raw.text, options.get(raw.options, ()), raw.reverse)
+    ladder = item_places(made) if made.places else ()
     for value in raw.top:
-        if made.places and value not in made.places:
-            file.complain((*where, "top"), f"{value:g} is no place on its ladder.", _numbers(made.places))
-    best = _BEST if len(made.places) >= _FEWEST_FOR_TWO else 1
-    return replace(made, top=tuple(raw.top) or made.places[-best:])
+        if ladder and value not in ladder:
+            file.complain((*where, "top"), f"{value:g} is no place on its ladder.", _numbers(ladder))
+    best = _BEST if len(ladder) >= _FEWEST_FOR_TWO else 1
+    return replace(made, top=tuple(raw.top) or ladder[-best:])
 
 
 def _scales(file: Document, raw: CodebookFile, items: Mapping[str, Item]) -> dict[str, CodebookScale]:
