@@ -65,6 +65,10 @@ def test_it_is_gone_at_once_and_the_other_stays_whole(copied, capsys):
     assert all(f"  {name}" in said.splitlines() for name in changed)
     assert KEEPS in (out / "site" / "stories" / "two.html").read_text("utf-8")
     assert KEEPS in (out / "site" / "stories" / "index.html").read_text("utf-8")
+    for page in (path for path in (out / "site").glob("**/stories/**/*.html") if path.name != "one.html"):
+        words = page.read_text("utf-8")
+        assert "Related stories:" not in words, page
+        assert lxml.html.fromstring(words).xpath("//ul[not(*)]") == [], page
     assert "site/stories/files/two/two.zip" in after
     assert list(alone.broken_links(out / "site")) == []
     assert not list(copied.glob("*.isonomia-*"))

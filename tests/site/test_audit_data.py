@@ -15,7 +15,8 @@ from isonomia.model.curriculum import Association, CaseAudit, CaseShare, Curricu
 from isonomia.publish.audit_data import COLUMNS, all_tables, audit_data
 from isonomia.publish.book import open_book
 from isonomia.publish.language import language
-from isonomia.publish.pages.case_tables import MOST_TIED, MOST_VALUES
+from isonomia.publish.pages.case_tables import MOST_TIED, MOST_VALUES, shortened_values, value_tables
+from isonomia.publish.pages.printed_tables import said
 from isonomia.publish.site import write_in
 
 TABLE = AuditTable(
@@ -113,6 +114,22 @@ def test_files_of_cases_hold_every_row_that_pages_cut_off(written):
     assert cell(rows, "1", "Silent cases", "silent") == {
         "row_label": "Work", "value": "10", "out_of": "40", "status": "ok"
     }  # fmt: skip
+
+
+def test_a_page_that_cuts_values_off_says_how_many_beside_a_benchmark_too():
+    found = cases()
+    (mention,) = (replace(each, benchmark=0.304) for each in found.mentions)
+    (table,) = value_tables(replace(found, mentions=(mention,)))
+    short = shortened_values(table, mention)
+    assert len(short.rows) == MOST_VALUES
+    for tag, words in (
+        ("en", "Work: the most frequent; 5 more are in few cases (any, in the benchmark: 30.4 of every 100 people)"),
+        (
+            "es",
+            "lo más frecuente; otros 5 valores están en pocos casos (cualquiera, en la población de referencia: 30.4",
+        ),
+    ):
+        assert words in said(language(tag), short.caption)
 
 
 def test_pages_and_the_data_page_lead_to_the_files_and_the_dictionary_has_their_columns(written):

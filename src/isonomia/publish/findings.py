@@ -62,6 +62,12 @@ class Voice:
             return self.people("", "") if self.slot("people") else self.lang.gettext("everyone")
         return self.people(row.dimension, row.reference)
 
+    def beside(self, dimension: str, reference: str) -> str:
+        """The label of what groups are compared with; where no row says it, with everyone else."""
+        if reference in {EVERYONE_ELSE, ""}:
+            return self.lang.gettext("everyone else")
+        return self.book.label(dimension, reference)
+
     def scale(self, measure: str) -> Scale:
         """The scale of a measure on this page."""
         return scale_for(self.book.release.measures[measure], self.info)

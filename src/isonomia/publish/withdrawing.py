@@ -31,7 +31,7 @@ _NOT_FOUND: Final = '<meta name="robots" content="noindex, noarchive">'
 _FOR_PROGRAMS: Final = re.compile(r'<script type="application/ld\+json">.*?</script>\n?', re.DOTALL)
 _START: Final = '<p class="crumb">'
 _END: Final = "</main>"
-_EMPTY_WORD: Final = re.compile(r"<h3>(?:(?!</h3>).)*</h3>\s*<ul class=\"ways\"></ul>\s*", re.DOTALL)
+_EMPTY_WORD: Final = re.compile(r'<(h3|p)>(?:(?!</\1>).)*</\1>\s*<ul class="ways"></ul>\s*', re.DOTALL)
 _EMPTY_WAY: Final = re.compile(r'<section aria-labelledby="by-[a-z-]+"><h2 [^>]*>[^<]*</h2>\s*</section>\s*')
 _MISSING: Final = re.compile(r'<section aria-labelledby="missing">.*?</section>\s*', re.DOTALL)
 _NO_CARDS: Final = re.compile(r'<section aria-labelledby="all">(?:(?!<li).)*?</section>', re.DOTALL)

@@ -7,7 +7,7 @@ from typing import Final
 from isonomia.model.estimates import Estimate
 from isonomia.model.release import ScaleItemInfo
 from isonomia.publish.book import Slice, slug
-from isonomia.publish.findings import EVERYONE_ELSE, Voice
+from isonomia.publish.findings import Voice
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.extras import Entry, Extra, Side, entry, figures_of, measures_in
@@ -129,8 +129,7 @@ def _higher(voice: Voice, dimension: str, name: str) -> Side:
         lines.append(
             (book.label(dimension, code), (entry(figures[0], row, word), _hundred(figures[1], pairs.get(code))))
         )
-    against = next((row.reference for row in deltas.values()), EVERYONE_ELSE)
-    base = lang.gettext("everyone else") if against == EVERYONE_ELSE else book.label(dimension, against)
+    base = voice.beside(dimension, next((row.reference for row in deltas.values()), ""))
     caption = lang.gettext("Who answers higher: each group beside %(base)s", base=base)
     heads = (lang.gettext("Cliff's delta (likely range)"), lang.gettext("Higher in every 100 pairs (likely range)"))
     return Side(f"{name}-higher", caption, lang.gettext("Group"), heads, tuple(lines))

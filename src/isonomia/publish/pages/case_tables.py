@@ -22,16 +22,23 @@ _PLAIN: Final = ("age", "sex")
 """What nearly every case states: whether it is used is not asked."""
 MOST_FREQUENT: Final = N_("%(name)s: the most frequent; %(left)s more are in few cases")
 BESIDE_ALL: Final = N_("%(name)s (any, in the benchmark: %(share)s of every 100 people)")
+FREQUENT_BESIDE_ALL: Final = N_(
+    "%(name)s: the most frequent; %(left)s more are in few cases (any, in the benchmark: %(share)s of every 100 people)"
+)
+
+
+def circumstances(cases: CaseAudit) -> list[Mention]:
+    """Circumstances of life, those first on which most cases are silent."""
+    return sorted((each for each in cases.mentions if each.circumstance), key=lambda each: -each.silent.count)
 
 
 def silent_table(cases: CaseAudit) -> AuditTable:
     """Absence: cases that say nothing of a circumstance, most silent first."""
-    rows = sorted((each for each in cases.mentions if each.circumstance), key=lambda each: -each.silent.count)
     return AuditTable(
         "silent",
         Told(N_("Circumstances of life, and cases that are silent on them")),
         (Told(N_("Circumstance")), Told(N_("Silent cases")), Told(N_("Of every 100 cases"))),
-        tuple((_name(each.characteristic), _of(each.silent), _rate(each.silent)) for each in rows),
+        tuple((_name(each.characteristic), _of(each.silent), _rate(each.silent)) for each in circumstances(cases)),
     )
 
 
@@ -99,8 +106,7 @@ def _values(cases: CaseAudit, mention: Mention) -> AuditTable:
         rows.append(tuple(row))
     caption = _name(mention.characteristic)
     if mention.benchmark is not None:
-        share = round(100 * mention.benchmark, 1)
-        caption = Told(BESIDE_ALL, (("name", CHARACTERISTICS[mention.characteristic]), ("share", share)))
+        caption = Told(BESIDE_ALL, (("name", CHARACTERISTICS[mention.characteristic]), _share_of(mention.benchmark)))
     return AuditTable(f"v-{mention.characteristic.replace('_', '-')}", caption, tuple(heads), tuple(rows))
 
 
@@ -108,9 +114,16 @@ def shortened_values(table: AuditTable, mention: Mention) -> AuditTable:
     """The table as a page has it: the most frequent values, and how many more there are."""
     if len(table.rows) <= MOST_VALUES + 1:
         return table
-    name, left = CHARACTERISTICS[mention.characteristic], len(table.rows) - MOST_VALUES
-    caption = Told(MOST_FREQUENT, (("name", name), ("left", left))) if mention.benchmark is None else table.caption
+    said = (("name", CHARACTERISTICS[mention.characteristic]), ("left", len(table.rows) - MOST_VALUES))
+    caption = Told(MOST_FREQUENT, said)
+    if mention.benchmark is not None:
+        caption = Told(FREQUENT_BESIDE_ALL, (*said, _share_of(mention.benchmark)))
     return replace(table, caption=caption, rows=table.rows[:MOST_VALUES])
+
+
+def _share_of(benchmark: float) -> tuple[str, float]:
+    """The people of the benchmark of whom a characteristic is true, as a caption says it."""
+    return "share", round(100 * benchmark, 1)
 
 
 def tested(cases: CaseAudit) -> list[Association]:

@@ -20,6 +20,7 @@ from isonomia.publish.pages.case_tables import (
     CLEAR,
     MOST_TIED,
     MOST_VALUES,
+    circumstances,
     pairs_table,
     shortened_values,
     silent_table,
@@ -53,8 +54,8 @@ def curriculum_pages(book: Book, files: tuple[DataFile, ...] = ()) -> Iterator[P
     info = book.release.curriculum
     if info is None:
         return
-    home = _page(book, info, HOME, info.title, lead_of(book, info.cases), _overview(book, info))
-    yield replace(home, content={**home.content, "files": files_of_cases(files)})
+    parts, own = _overview(book, info), files_of_cases(files)
+    yield _page(book, info, HOME, info.title, lead_of(book, info.cases), parts, own)
     if info.cases is not None:
         yield _mentioned(book, info, info.cases)
         if info.cases.associations:
@@ -62,7 +63,15 @@ def curriculum_pages(book: Book, files: tuple[DataFile, ...] = ()) -> Iterator[P
     yield from audit_part_pages(book, files)
 
 
-def _page(book: Book, info: CurriculumInfo, path: str, title: str, lead: str, parts: tuple[Part, ...]) -> Page:
+def _page(
+    book: Book,
+    info: CurriculumInfo,
+    path: str,
+    title: str,
+    lead: str,
+    parts: tuple[Part, ...],
+    files: tuple[DataFile, ...] = (),
+) -> Page:
     content = {
         "parts": parts,
         "lead": lead,
@@ -70,7 +79,7 @@ def _page(book: Book, info: CurriculumInfo, path: str, title: str, lead: str, pa
         "home": "" if path == HOME else HOME,
         "home_title": info.title,
         "ways": _ways(book, info) if path == HOME else (),
-        "files": (),
+        "files": files,
     }
     return Page(path, "curriculum.html", title, lead, content)
 
@@ -112,12 +121,11 @@ def _overview(book: Book, info: CurriculumInfo) -> tuple[Part, ...]:
 def _silent(book: Book, cases: CaseAudit) -> Part:
     """Absence: what a director acts on first."""
     lang = book.lang
-    rows = sorted((each for each in cases.mentions if each.circumstance), key=lambda each: -each.silent.count)
     said = (
         lang.gettext("A case is silent if it says nothing of a circumstance for its patient."),
         lang.gettext("Not every case needs each of these. A course in which none has them does not teach them."),
     )
-    never = [_name(book, each.characteristic) for each in rows if not each.stated.count]
+    never = [_name(book, each.characteristic) for each in circumstances(cases) if not each.stated.count]
     points = (lang.gettext("No case says anything of: %(names)s.", names=lang.items(never)),) if never else ()
     table = printed_table(book, silent_table(cases))
     return Part("silent-cases", lang.gettext("What is silent"), said, points, (table,))

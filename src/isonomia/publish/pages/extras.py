@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
 
 from isonomia.model.estimates import Estimate
 from isonomia.publish.findings import Voice
+from isonomia.publish.language import Language
 from isonomia.publish.sentences import Sentence
 from isonomia.publish.tables import Figures, fitted
 from isonomia.publish.verdicts import saying
+
+SMALLEST_P: Final = 0.001
+"""A smaller p-value is printed as below this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,11 @@ def entry(figures: Figures, row: Estimate | None, word: str = "") -> Entry:
     if row.status != "ok" or row.value is None:
         return Entry(word=saying(row, figures.lang).word)
     return Entry(figures.text(figures.value(row)), figures.between(row), word)
+
+
+def below_smallest(lang: Language) -> str:
+    """How a p-value below the smallest one is printed."""
+    return lang.gettext("below %(p)s", p=lang.decimal(Decimal(repr(SMALLEST_P))))
 
 
 def measures_in(rows: tuple[Estimate, ...]) -> tuple[str, ...]:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from isonomia.model.estimates import Estimate
 from isonomia.model.release import RuleInfo
 from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice
 from isonomia.publish.numbers import shortened
-from isonomia.publish.pages.extras import Entry, Extra, Side, codes_of, entry, figures_of, measures_in
+from isonomia.publish.pages.extras import (
+    SMALLEST_P,
+    Entry,
+    Extra,
+    Side,
+    below_smallest,
+    codes_of,
+    entry,
+    figures_of,
+    measures_in,
+)
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.tables import Figures
 from isonomia.publish.words import rules as words
 
 _MARGIN = ":margin"
-SMALLEST_P = 0.001
-"""A smaller p-value is printed as below this."""
 _P_VALUES = frozenset({"fisher_exact", "mid_p", "flip_flop"})
 _SIGNED = frozenset({"ppg_1", "ppg_2017", "two_sd_z", "hypergeometric_z", "shortfall"})
 Rows = Mapping[tuple[str, str, str], Estimate]
@@ -130,7 +137,7 @@ def _chance(figures: Figures, row: Estimate | None, measure: str) -> Entry:
     if row is None and measure == "flip_flop":
         return Entry(word=figures.lang.gettext("100 people or more"))
     if measure in _P_VALUES and row is not None and row.value is not None and row.value < SMALLEST_P:
-        return Entry(figures.lang.gettext("below %(p)s", p=figures.lang.decimal(Decimal(repr(SMALLEST_P)))))
+        return Entry(below_smallest(figures.lang))
     return entry(figures, row)
 
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from isonomia.model.estimates import Estimate
 from isonomia.publish.book import slug
-from isonomia.publish.findings import EVERYONE_ELSE, Voice
+from isonomia.publish.findings import Voice
 from isonomia.publish.language import N_
-from isonomia.publish.pages.extras import Entry, Extra, Side, entry, figures_of, measures_in
+from isonomia.publish.pages.extras import SMALLEST_P, Entry, Extra, Side, below_smallest, entry, figures_of, measures_in
 from isonomia.publish.sentences import Sentence, say
 from isonomia.publish.verdicts import saying
 
@@ -24,7 +24,6 @@ SAID: Final[Mapping[str, str]] = {
     "not_known": N_("not settled: neither a gap nor its absence is shown"),
 }
 """Flag of a row -> what may be said of the gap."""
-SMALLEST_P: Final = 0.001
 IN_SD: Final = N_("Hedges' g is the gap in standard deviations of the people within the groups.")
 TESTED: Final = N_(
     "Equivalence has two one-sided tests against the margin of %(margin)s. Each errs in at most 25 of 1,000 studies. "
@@ -48,7 +47,8 @@ def _section(voice: Voice, dimension: str, prefix: str) -> Extra | None:
     lang, book = voice.lang, voice.book
     size = {row.subgroup: row for row in voice.part.rows(SIZE, dimension)}
     tests = {row.subgroup: row for row in voice.part.rows(EQUIVALENCE, dimension)}
-    if not any(row.status == "ok" for row in (*size.values(), *tests.values())):
+    rows = (*size.values(), *tests.values())
+    if not any(row.status == "ok" for row in rows):
         return None
     figures = figures_of(voice, SIZE, size.values()) if size else None
     heads: tuple[str, ...] = (lang.gettext("Hedges' g (likely range)"),) if size else ()
@@ -58,13 +58,11 @@ def _section(voice: Voice, dimension: str, prefix: str) -> Extra | None:
         cells: tuple[Entry, ...] = () if figures is None else (entry(figures, size.get(code)),)
         cells += _tested(voice, tests.get(code)) if tests else ()
         lines.append((book.label(dimension, code), cells))
-    against = next((row.reference for row in (*size.values(), *tests.values()) if row.reference), EVERYONE_ELSE)
-    base = lang.gettext("everyone else") if against == EVERYONE_ELSE else book.label(dimension, against)
+    base = voice.beside(dimension, next((row.reference for row in rows if row.reference), ""))
     name = f"{prefix}size-{slug(dimension)}"
     caption = lang.gettext("How large the gaps are: each group beside %(base)s", base=base)
     table = Side(f"{name}-t", caption, lang.gettext("Group"), heads, tuple(lines))
     heading = lang.gettext("How large the gaps are, by %(by)s", by=book.title(dimension))
-    rows = (*size.values(), *tests.values())
     return Extra(name, dimension, heading, _notes(voice, tests, dimension), (), (table,), measures=measures_in(rows))
 
 
@@ -86,7 +84,6 @@ def _tested(voice: Voice, row: Estimate | None) -> tuple[Entry, ...]:
         return (Entry(word=lang.gettext("Does not apply")),) * 2
     if row.status != "ok" or row.value is None:
         return (Entry(word=saying(row, lang).word),) * 2
-    small = lang.gettext("below %(p)s", p=lang.decimal(Decimal(repr(SMALLEST_P)), 3))
-    p = small if row.value < SMALLEST_P else lang.decimal(Decimal(repr(row.value)), 3)
+    p = below_smallest(lang) if row.value < SMALLEST_P else lang.decimal(Decimal(repr(row.value)), 3)
     said = next((SAID[flag] for flag in row.flags if flag in SAID), "")
     return (Entry(p), Entry(word=lang.gettext(said) if said else ""))

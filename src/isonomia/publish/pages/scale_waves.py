@@ -13,7 +13,7 @@ from isonomia.publish.charts import Axis
 from isonomia.publish.findings import Voice
 from isonomia.publish.language import N_
 from isonomia.publish.sentences import Sentence, say
-from isonomia.publish.tables import Cell, Column, Figures, Row, Table, fitted, linear, view, words_cell
+from isonomia.publish.tables import Cell, Column, Figures, Row, Table, count_cell, fitted, linear, view, words_cell
 from isonomia.publish.verdicts import saying, standing_of
 
 CHANGE: Final = "wave_change"
@@ -172,7 +172,8 @@ def _table(voice: Voice, lines: list[_Line], whole: Estimate) -> Table:
     head = lang.gettext("Change (likely range)")
     people = lang.gettext("People now")
     columns = (Column(head, lang.gettext("Change"), "gap", axis), Column(people, people, "count"))
-    printed = tuple(Row(each.head, (_cell(voice, figures, each, on), _people(voice, each.row))) for each in lines)
+    cells = ((_cell(voice, figures, each, on), count_cell(each.row, lang, "–")) for each in lines)
+    printed = tuple(Row(each.head, own) for each, own in zip(lines, cells, strict=True))
     caption = lang.gettext(
         "%(title)s, change of the average from %(before)s to %(after)s",
         title=voice.info.title,
@@ -189,9 +190,3 @@ def _cell(voice: Voice, figures: Figures, line: _Line, on: Axis | None) -> Cell:
         return words_cell("gap", said.word)
     word = "" if line.part else said.word
     return figures.cell("gap", row, on, "square" if line.part else said.mark, word, bold=said.standing == "clear")
-
-
-def _people(voice: Voice, row: Estimate) -> Cell:
-    if row.n is None:
-        return words_cell("count", "–")
-    return Cell("count", voice.lang.count(row.n), sort=str(row.n), bold=False)

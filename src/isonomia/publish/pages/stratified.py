@@ -74,19 +74,13 @@ def _section(voice: Voice, key: tuple[str, str, str, str], rows: list[Estimate],
     book, lang = voice.book, voice.lang
     phrases = {
         "focus": book.label(dimension, focus) if focus else lang.gettext("Everyone"),
-        "other": _other(voice, dimension, reference),
+        "other": voice.beside(dimension, reference),
         "by": book.title(stratum),
     }
     heading = say(lang, N_("Within the same stratum (%(by)s): %(focus)s and %(other)s"), **phrases)
     caption = say(lang, N_("%(focus)s beside %(other)s, crude and within the same stratum (%(by)s)"), **phrases)
     lines = sorted(rows, key=lambda row: _ORDER.index(row.measure))
     return Stratified(f"strata-{at + 1}", heading, caption, _notes(voice, lines), _lines(voice, key, lines))
-
-
-def _other(voice: Voice, dimension: str, reference: str) -> str:
-    if reference in {"everyone_else", ""}:
-        return voice.lang.gettext("everyone else")
-    return voice.book.label(dimension, reference)
 
 
 def _lines(voice: Voice, key: tuple[str, str, str, str], rows: list[Estimate]) -> tuple[StratifiedRow, ...]:
