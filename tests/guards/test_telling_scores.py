@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import combinations_with_replacement
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -120,35 +121,16 @@ def test_a_reader_who_tries_every_table_of_scores_finds_no_more(people):
 
 
 PLACES = {"alike": [3.0] * 60, "mixed": list(np.tile([1.25, 2.0, 3.0, 3.5, 4.5], 12))}
-STUDY_OF_TABLES = """
-schema = 1
-title = "A survey"
-[source.survey]
-path = "answers.csv"
-person = "id"
-period = { is = "2026" }
-[climate.survey]
-speaks_of = "process"
-owner = "The registrar"
-[dimension.state]
+survey = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "survey_world.py")))
+PLACES_IN_STATES = """[dimension.state]
 column = "state"
 levels = { x = "X", y = "Y" }
 [dimension.county]
 column = "county"
 levels = { xa = "XA", xb = "XB", ya = "YA" }
 within = "state"
-parents = { xa = "x", xb = "x", ya = "y" }
-[[scale]]
-id = "belonging"
-source = "survey"
-codebook = "isonomia:belonging-open"
-by = ["state", "county"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "P"
-contact = "c@example.org"
-"""
+parents = { xa = "x", xb = "x", ya = "y" }"""
+STUDY_OF_TABLES = survey.study_text(PLACES_IN_STATES, ("state", "county"))
 
 
 def table_of(dimension, rows, role="group", weights=None):

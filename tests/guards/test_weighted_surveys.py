@@ -6,6 +6,9 @@ weights made behind the scenes, and as they are.
 """
 
 import csv
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,52 +16,33 @@ import pytest
 from isonomia import pipeline
 from isonomia.protect import unprotected
 
-STUDY = """
-schema = 1
-title = "A survey"
-[source.survey]
-path = "answers.csv"
-person = "id"
-period = {{ is = "2026" }}
-[climate.survey]
-speaks_of = "process"
-owner = "The registrar"
-disposition = "status"
-dispositions = {{ complete = ["yes"], refusal = ["no"] }}
-weights = {{ by = ["{by}"] }}
-[dimension.sex]
+spec = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "survey_world.py")))
+DIMENSIONS = """[dimension.sex]
 column = "sex"
-levels = {{ F = "Women", M = "Men", X = "Nonbinary people" }}
+levels = { F = "Women", M = "Men", X = "Nonbinary people" }
 [dimension.year]
 column = "year"
-levels = {{ 1 = "First", 2 = "Second" }}
-[[scale]]
-id = "belonging"
-source = "survey"
-codebook = "isonomia:belonging-open"
-by = ["sex", "year"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "P"
-contact = "c@example.org"
-"""
+levels = { 1 = "First", 2 = "Second" }"""
+FRAME = """disposition = "status"
+dispositions = {{ complete = ["yes"], refusal = ["no"] }}
+weights = {{ by = ["{by}"] }}"""
 ASKED = {"F": 170, "M": 120, "X": 9}
 ANSWERED = {"F": 92, "M": 96, "X": 6}
 
 
-def world(folder, asked, answered, by="sex", seed=2):
+def rows_of(asked, answered, seed):
     draw = np.random.default_rng(seed)
-    with (folder / "answers.csv").open("w", newline="", encoding="utf-8") as file:
-        out = csv.writer(file)
-        out.writerow(["id", "sex", "year", "status", "b1", "b2", "b3", "b4", "b5"])
-        for sex, people in asked.items():
-            for at in range(people):
-                places = np.clip(np.round(3.2 + draw.normal(size=5)), 1, 5).astype(int)
-                inside = at < answered[sex]
-                row = [str(each) if inside else "" for each in places]
-                out.writerow([f"{sex}{at}", sex, 1 + at % 2, "yes" if inside else "no", *row])
-    (folder / "study.toml").write_text(STUDY.format(by=by), encoding="utf-8")
+    for sex, people in asked.items():
+        for at in range(people):
+            places = np.clip(np.round(3.2 + draw.normal(size=5)), 1, 5).astype(int)
+            inside = at < answered[sex]
+            row = [str(each) if inside else "" for each in places]
+            yield [f"{sex}{at}", sex, 1 + at % 2, "yes" if inside else "no", *row]
+
+
+def world(folder, asked, answered, by="sex", seed=2):
+    text = spec.study_text(DIMENSIONS, ("sex", "year"), frame=FRAME.format(by=by))
+    spec.written(folder, text, ("id", "sex", "year", "status"), rows_of(asked, answered, seed))
     study = pipeline.read_study(folder / "study.toml")
     inputs = pipeline.open_sources(study)
     return study, inputs, pipeline.count_cells(study, inputs)

@@ -1,7 +1,9 @@
 """A survey's figures for all who were asked: by hand from the rows, or refused with a sentence."""
 
-import csv
+import runpy
 from math import sqrt
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,21 +20,8 @@ from isonomia.publish.pages.all_asked import all_asked
 from isonomia.publish.pages.scale import remarks, scale_of
 from isonomia.study import parse
 
-STUDY = """
-schema = 1
-title = "A survey"
-[source.survey]
-path = "answers.csv"
-person = "id"
-period = {{ is = "2026" }}
-[climate.survey]
-speaks_of = "{speaks}"
-owner = "The registrar"
-{frame}
-[dimension.sex]
-column = "sex"
-levels = {{ F = "Women", M = "Men" }}
-[dimension.year]
+world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("survey_world.py"))))
+DIMENSIONS = """{sex}[dimension.year]
 column = "year"
 levels = {{ 1 = "First", 2 = "Second", 3 = "Third" }}
 {merge}
@@ -41,25 +30,13 @@ columns = ["town", "farm"]
 map = {{ "1" = "", "town" = "town", "farm" = "farm" }}
 levels = {{ town = "Town", farm = "Farm" }}
 absent = {{ "" = "left_blank" }}
-multiple = true
-[[scale]]
-id = "belonging"
-source = "survey"
-codebook = "isonomia:belonging-open"
-by = ["sex", "home"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "P"
-contact = "c@example.org"
-"""
+multiple = true"""
 ROWS = """disposition = "status"
 dispositions = { complete = ["yes"], refusal = ["no"] }
 response_rate = "RR2"
 """
 BY_YEAR = 'weights = { by = ["year"] }\n'
-ITEMS = ("b1", "b2", "b3", "b4", "b5")
-HEAD = ["id", "sex", "year", "town", "farm", "status", *ITEMS]
+HEAD = ("id", "sex", "year", "town", "farm", "status")
 
 
 def made(people=270, seed=3, answer=(0.9, 0.6, 0.4)):
@@ -75,11 +52,13 @@ def made(people=270, seed=3, answer=(0.9, 0.6, 0.4)):
         yield [f"p{at}", sex, str(year + 1), *marks, status, *(str(each) if status == "yes" else "" for each in places)]
 
 
+def study_text(frame=ROWS + BY_YEAR, speaks="process", merge=""):
+    dimensions = DIMENSIONS.format(sex=world.SEX, merge=merge)
+    return world.study_text(dimensions, ("sex", "home"), frame=frame, speaks=speaks)
+
+
 def written(folder, rows, frame=ROWS + BY_YEAR, speaks="process", merge=""):
-    with (folder / "answers.csv").open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([HEAD, *rows])
-    (folder / "study.toml").write_text(STUDY.format(speaks=speaks, frame=frame, merge=merge), encoding="utf-8")
-    return folder / "study.toml"
+    return world.written(folder, study_text(frame, speaks, merge), HEAD, rows)
 
 
 def estimated(path, *, protected=False):
@@ -281,12 +260,12 @@ totals = { year = { 1 = 9, 2 = 9, 3 = 9 }, sex = { F = 9, M = 9 } }""",
 )
 def test_faults_of_weights_are_sentences(tmp_path, frame, speaks, said):
     with pytest.raises(StudyError) as caught:
-        parse(STUDY.format(speaks=speaks, frame=frame, merge=""), str(tmp_path))
+        parse(study_text(frame, speaks), str(tmp_path))
     assert said in str(caught.value)
 
 
 def test_a_source_with_weights_of_its_own_is_not_weighted_again(tmp_path):
-    text = STUDY.format(speaks="process", frame=ROWS + BY_YEAR, merge="")
+    text = study_text()
     with pytest.raises(StudyError) as caught:
         parse(text.replace('person = "id"', 'person = "id"\nweight = "w"'), str(tmp_path))
     assert "has a column of weights already, “w”" in str(caught.value)
@@ -323,9 +302,7 @@ def test_totals_that_cannot_be_are_refused(tmp_path, year, said):
 
 
 def test_the_measures_are_asked_for_by_weights_alone(tmp_path):
-    text = STUDY.format(speaks="process", frame=ROWS, merge="").replace(
-        'by = ["sex", "home"]', 'by = ["sex"]\nmeasures = ["survey_mean"]'
-    )
+    text = study_text(ROWS).replace('by = ["sex", "home"]', 'by = ["sex"]\nmeasures = ["survey_mean"]')
     with pytest.raises(StudyError) as caught:
         parse(text, str(tmp_path))
     assert "Leave it out: weights in [climate.ID] give it to every [[scale]]" in str(caught.value)

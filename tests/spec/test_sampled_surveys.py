@@ -1,7 +1,9 @@
 """Scales over a sample with weights, strata and clusters: Taylor's errors, lonely strata, shares drawn."""
 
-import csv
+import runpy
 from math import sqrt
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,34 +15,15 @@ from isonomia.stats.design import Sampling, cluster_covariance
 from isonomia.stats.taylor import DesignSums, design_means
 from isonomia.study import parse
 
-STUDY = """
-schema = 1
-title = "A survey"
-[source.survey]
-path = "answers.csv"
-person = "id"
-period = {{ is = "2026" }}
-weight = "w"
+world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("survey_world.py"))))
+SAMPLE = """weight = "w"
 strata = "region"
 cluster = "school"
-{more}
-[climate.survey]
-speaks_of = "process"
-owner = "The registrar"
-[dimension.sex]
-column = "sex"
-levels = {{ F = "Women", M = "Men" }}
-[[scale]]
-id = "belonging"
-source = "survey"
-codebook = "isonomia:belonging-open"
-by = ["sex"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "P"
-contact = "c@example.org"
 """
+
+
+def study_text(more=""):
+    return world.study_text(world.SEX, ("sex",), source=SAMPLE + more)
 
 
 def rows(lonely=False):
@@ -55,10 +38,7 @@ def rows(lonely=False):
 
 
 def estimated(folder, found, more=""):
-    with (folder / "answers.csv").open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([["id", "sex", "region", "school", "w", "b1", "b2", "b3", "b4", "b5"], *found])
-    (folder / "study.toml").write_text(STUDY.format(more=more), encoding="utf-8")
-    study = pipeline.read_study(folder / "study.toml")
+    study = pipeline.read_study(world.written(folder, study_text(more), ("id", "sex", "region", "school", "w"), found))
     inputs = pipeline.open_sources(study)
     pipeline.refuse_faulty_data(study, inputs)
     return pipeline.estimate(study, unprotected(pipeline.count_cells(study, inputs), study), inputs)
@@ -129,7 +109,7 @@ def test_each_remedy_is_what_it_says(tmp_path, more, how):
 )
 def test_faults_of_a_sample_are_sentences(tmp_path, old, more, said):
     with pytest.raises(StudyError) as caught:
-        parse(STUDY.format(more=more).replace(old, ""), str(tmp_path))
+        parse(study_text(more).replace(old, ""), str(tmp_path))
     assert said in str(caught.value)
 
 
