@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from isonomia.model.cells import Cells
 from isonomia.model.counted import CountedTable
@@ -12,9 +12,6 @@ from isonomia.model.estimates import Estimates, joined
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
 from isonomia.pipeline.opening import Inputs
-
-if TYPE_CHECKING:
-    pass
 
 ADVERSE: Final = {"worse": 1, "better": -1, "neutral": 0}
 """The direction in which an outcome is less favourable."""

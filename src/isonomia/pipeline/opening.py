@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from isonomia.errors import Fault, InputError, listed, nearest, quoted
 from isonomia.model.checked import Checked
@@ -14,9 +13,6 @@ from isonomia.model.published import PublishedEstimates
 from isonomia.model.study import Source, Study
 from isonomia.model.table import AnsweringTable, Table
 from isonomia.pipeline.material import material_digests
-
-if TYPE_CHECKING:
-    pass
 
 COUNTED_KINDS = ("records", "counts")
 
