@@ -54,6 +54,17 @@ def test_nor_on_ladders_of_unlike_steps_with_the_same_ends(answers):
 
 
 @pytest.mark.parametrize(
+    ("places", "steps"),
+    [((0, 2, 5), 5), ((0, 1, 4), 4), ((0, 4, 6), 3), ((0, 0.33, 0.67, 1), 3), ((-0.5, 0, 0.75), 5)],
+)
+def test_a_ladder_of_unlike_steps_stands_on_the_longest_step_of_all(places, steps):
+    ladder = tuple(Answer(float(each), str(each)) for each in places)
+    scale = Scale("s", "S", "survey", (Item("i", "", ladder),), "mean", 1, (), "process")
+    assert scale.steps == (steps,)
+    assert tells(sums_of([float(places[1])] * 2000 + [float(places[-1])]), scale, 11)
+
+
+@pytest.mark.parametrize(
     ("scores", "told"),
     [
         ([3.0] * 14, True),

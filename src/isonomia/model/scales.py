@@ -6,9 +6,8 @@ are. Both meet in a `Scale`, which is complete and checked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, Final, Literal
 
 from isonomia.model.expression import Expression
@@ -22,6 +21,9 @@ Waves = Literal["", "apart", "linked"]
 """How waves of a survey are compared: not at all, as different people, or with people linked by their name."""
 
 SCORES: Final = ("mean", "sum", "percent_of_max", "top_box")
+_FINEST: Final = 1_000
+"""Steps of a ladder; one that asks for more is taken to have so many."""
+_UNSURE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +190,18 @@ class Scale:
 
     @property
     def _steps_of_an_item(self) -> int:
-        """Of the smallest step of any item, which the others have too or a multiple of it."""
-        gaps = [after - before for item in self.items for before, after in pairwise(item.places)]
-        return max(round((self.items[0].high - self.items[0].low) / min(gaps)), 1) if gaps else 1
+        """The fewest on which all places of all items stand, each by itself: of 0, 2 and 5 there are five."""
+        width = self.items[0].high - self.items[0].low
+        ladders = [[(each - item.low) / width for each in item.places] for item in self.items if width]
+        fits = (steps for steps in range(1, _FINEST) if all(_stands(each, steps) for each in ladders))
+        return next(fits, _FINEST)
+
+
+def _stands(ladder: Sequence[float], steps: int) -> bool:
+    """Whether places from 0 to 1 stand on so many steps, each on another, to a twentieth of one: 0.33 is a third."""
+    near = [round(each * steps) for each in ladder]
+    off = (abs(each * steps - at) for each, at in zip(ladder, near, strict=True))
+    return len(set(near)) == len(near) and all(each <= _UNSURE for each in off)
 
 
 RateName = Literal["RR1", "RR2", "RR5", "RR6"]
