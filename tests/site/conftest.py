@@ -15,6 +15,7 @@ import inclusion_fixture
 import pathway_fixture
 import place_fixture
 import release_fixture
+import survey_fixture
 
 from isonomia.demo import run as demonstration
 from isonomia.publish import write_site
@@ -72,6 +73,14 @@ def demo_site(tmp_path_factory):
 def inclusion_site(tmp_path_factory):
     """In two languages, every page about inclusion: scales, an audit of cases, stories, a page that is gone."""
     return inclusion_fixture.write_inclusion_site(tmp_path_factory.mktemp("inclusion"))
+
+
+@pytest.fixture(scope="session")
+def survey_site(tmp_path_factory):
+    """The survey of the demonstration, in two languages."""
+    folder = tmp_path_factory.mktemp("survey")
+    write_site(survey_fixture.release_of(survey_fixture.write_survey(folder)), folder / "site")
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,8 @@ from datetime import date
 from pathlib import Path
 
 import curriculum_fixture
+import survey_fixture
 
-from isonomia import pipeline
-from isonomia.demo.run import survey_study
 from isonomia.demo.story.write import write_story
 from isonomia.model.release import FormerPage
 from isonomia.model.stories import SCOPES, StoriesSpec, StoryCircumstance
@@ -30,13 +29,7 @@ CIRCUMSTANCES = (
 
 def write_inclusion_site(folder: Path) -> Path:
     """The site, below `folder`."""
-    study = survey_study(folder / "survey")
-    text = study.read_text(encoding="utf-8").replace('languages = ["en"]', 'languages = ["en", "es"]')
-    study.write_text(text, encoding="utf-8")
-    asked = pipeline.read_study(study)
-    inputs = pipeline.open_sources(asked)
-    shown = pipeline.protect_cells(asked, pipeline.count_cells(asked, inputs))
-    release = pipeline.make_release(asked, shown, pipeline.estimate(asked, shown, inputs), inputs)
+    release = survey_fixture.release_of(survey_fixture.write_survey(folder / "survey"))
     gathered = _stories(folder)
     whole = replace(
         release,

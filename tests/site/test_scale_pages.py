@@ -4,8 +4,6 @@ import lxml.html
 import pytest
 from prose import flat, prose
 
-from isonomia import pipeline
-from isonomia.demo.run import survey_study
 from isonomia.publish.words.lint import lint_text, sentences_of
 
 NOTICE = "Made up: nobody gave these answers, and the school does not exist."
@@ -14,17 +12,8 @@ BUDGET = 45_000
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    study = survey_study(tmp_path_factory.mktemp("survey"))
-    text = study.read_text(encoding="utf-8").replace('languages = ["en"]', 'languages = ["en", "es"]')
-    study.write_text(text, encoding="utf-8")
-    asked = pipeline.read_study(study)
-    inputs = pipeline.open_sources(asked)
-    shown = pipeline.protect_cells(asked, pipeline.count_cells(asked, inputs))
-    release = pipeline.make_release(asked, shown, pipeline.estimate(asked, shown, inputs), inputs)
-    folder = tmp_path_factory.mktemp("site")
-    pipeline.write_site(release, folder)
-    return folder
+def site(survey_site):
+    return survey_site
 
 
 def page(site, name, language=""):

@@ -6,8 +6,9 @@ from pathlib import Path
 import lxml.html
 import pytest
 from prose import flat, prose
+from survey_fixture import release_of
 
-from isonomia import pipeline
+from isonomia.publish import write_site
 from isonomia.publish.words.lint import lint_text, sentences_of
 
 world = runpy.run_path(str(Path(__file__).parents[1] / "spec" / "test_survey_waves.py"))
@@ -16,11 +17,7 @@ BUDGET = 45_000
 
 
 def built(folder, text, rows=None):
-    study = pipeline.read_study(world["written"](folder / "in", text, rows))
-    inputs = pipeline.open_sources(study)
-    shown = pipeline.protect_cells(study, pipeline.count_cells(study, inputs))
-    release = pipeline.make_release(study, shown, pipeline.estimate(study, shown, inputs), inputs)
-    pipeline.write_site(release, folder / "site")
+    write_site(release_of(world["written"](folder / "in", text, rows)), folder / "site")
     return folder / "site"
 
 

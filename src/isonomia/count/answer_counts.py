@@ -17,11 +17,11 @@ from sqlglot import exp
 from isonomia.count.asking import Design, design_of
 from isonomia.count.gathering import final_keys
 from isonomia.count.loading import Loaded, connect, plain_errors
-from isonomia.count.placing import CODED, Groups
+from isonomia.count.placing import CODED, Groups, by_dimension
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.records import Prepared, prepare
 from isonomia.count.sql import Sql, cast, column, joined
-from isonomia.model.cells import KEYS, Cells, CellTable
+from isonomia.model.cells import Cells, CellTable
 from isonomia.model.expression import Column, Expression
 from isonomia.model.scales import Item, Scale, answer_count, item_places
 from isonomia.model.study import Source, Study
@@ -57,18 +57,18 @@ def _of_source(
         if not isinstance(prepared, Prepared):
             return {}
         design = design_of(source)
-        groups = {each.placement.dimension.id: (at, each) for at, each in enumerate(prepared.groups)}
+        groups = by_dimension(prepared.groups)
         return {
             (item.question, grouping): (item, _counts(prepared.loaded, design, at, grouping, groups))
             for at, (scale, item) in enumerate(asked)
-            for grouping in ((), *scale.by)
+            for grouping in scale.groupings
         }
 
 
 def _question(scale: Scale, item: Item) -> Question:
     name = scale.column_of(item)
     value = Expression(name, Column(name))
-    return Question(item.question, scale.source, "mean", ((), *scale.by), value=value, among=scale.among)
+    return Question(item.question, scale.source, "mean", scale.groupings, value=value, among=scale.among)
 
 
 def _counts(
@@ -92,9 +92,10 @@ def _counts(
 
 def _with_counts(table: CellTable, item: Item, found: Counts) -> CellTable:
     """The cells with a column for each answer; zero where nobody gave it."""
-    rows = list(zip(*(table.keys[name] for name in (*KEYS, *table.dimensions)), strict=True))
     more = {
-        answer_count(place): np.array([found.get(tuple(row), {}).get(round(place * _UNIT), 0) for row in rows], float)
+        answer_count(place): np.array(
+            [found.get(each, {}).get(round(place * _UNIT), 0) for each in table.places], float
+        )
         for place in item_places(item)
     }
     return replace(table, sums={**table.sums, **more})

@@ -13,12 +13,12 @@ from sqlglot import exp
 
 from isonomia.count.asking import Design, design_of
 from isonomia.count.gathering import final_keys
-from isonomia.count.item_sums import questions_of
+from isonomia.count.item_sums import all_answered, asked_of
 from isonomia.count.loading import Loaded, connect, plain_errors
-from isonomia.count.placing import CODED, Groups
-from isonomia.count.questions import Grouping, Question
+from isonomia.count.placing import CODED, Groups, by_dimension
+from isonomia.count.questions import Grouping
 from isonomia.count.records import Prepared, prepare
-from isonomia.count.sql import Sql, column, joined
+from isonomia.count.sql import column
 from isonomia.model.absence import is_absence
 from isonomia.model.answer_patterns import PatternTable
 from isonomia.model.cells import KEYS
@@ -49,16 +49,12 @@ def count_patterns(study: Study, tables: Mapping[str, Table]) -> tuple[PatternTa
 
 
 def _of_source(study: Study, source: Source, table: Table, scales: Sequence[Scale]) -> Iterator[PatternTable]:
-    asked: list[Question] = []
-    places: dict[str, tuple[int, ...]] = {}
-    for scale in scales:
-        places[scale.id] = tuple(range(len(asked) + 1, len(asked) + 1 + len(scale.items)))
-        asked += questions_of(scale)
+    asked, places = asked_of(scales)
     with closing(connect()) as connection, plain_errors(source):
         prepared = prepare(study, source, table, asked, connection)
         if not isinstance(prepared, Prepared):
             return
-        by_id = {each.placement.dimension.id: (at, each) for at, each in enumerate(prepared.groups)}
+        by_id = by_dimension(prepared.groups)
         for scale in scales:
             for grouping in _groupings(study, scale):
                 people = _counted(prepared.loaded, design_of(source), places[scale.id], grouping, by_id)
@@ -77,11 +73,9 @@ def _counted(
 ) -> dict[tuple[Key, tuple[float, ...]], int]:
     """Key of a cell and the answers -> people."""
     answers = [column(f"y{at}") for at in places]
-    known: list[Sql] = [column(f"a{places[0] - 1}")]
-    known += [exp.Not(this=exp.Is(this=each.copy(), expression=exp.Null())) for each in answers]
     keys = [column(name) for name in design.present] + [column(f"g{groups[each][0]}") for each in grouping]
     query = exp.Select(expressions=[*keys, *answers, exp.Count(this=exp.Star())]).from_(CODED)
-    query = query.where(joined("and", known)).group_by(*(each.copy() for each in (*keys, *answers)))
+    query = query.where(all_answered(places)).group_by(*(each.copy() for each in (*keys, *answers)))
     found: dict[tuple[Key, tuple[float, ...]], int] = {}
     for row in loaded.rows(query):
         pattern = tuple(float(each) for each in row[len(keys) : -1])

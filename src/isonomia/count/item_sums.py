@@ -19,12 +19,12 @@ from sqlglot import exp
 from isonomia.count.asking import Design, design_of
 from isonomia.count.gathering import final_keys
 from isonomia.count.loading import Loaded, connect, plain_errors
-from isonomia.count.placing import CODED, Groups
+from isonomia.count.placing import CODED, Groups, by_dimension
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.records import Prepared, prepare
 from isonomia.count.sql import Sql, call, cast, column, joined
 from isonomia.errors import InputError
-from isonomia.model.cells import KEYS, Cells, CellTable
+from isonomia.model.cells import Cells, CellTable
 from isonomia.model.expression import Column, Expression
 from isonomia.model.scales import REPLICATES, Scale, item_sum, item_sum_names
 from isonomia.model.study import Source, Study
@@ -64,38 +64,39 @@ def with_item_sums(study: Study, tables: Mapping[str, Table], cells: Cells) -> C
 def _of_source(
     study: Study, source: Source, table: Table, scales: Sequence[Scale]
 ) -> dict[tuple[str, Grouping], Mapping[Key, NDArray[np.float64]]]:
-    asked: list[Question] = []
-    places: dict[str, tuple[int, ...]] = {}
-    for scale in scales:
-        places[scale.id] = tuple(range(len(asked) + 1, len(asked) + 1 + len(scale.items)))
-        asked += questions_of(scale)
+    asked, places = asked_of(scales)
     with closing(connect()) as connection, plain_errors(source):
         prepared = prepare(study, source, table, asked, connection)
         if not isinstance(prepared, Prepared):
             return {}
         design = design_of(source)
-        by_id = {each.placement.dimension.id: (at, each) for at, each in enumerate(prepared.groups)}
+        by_id = by_dimension(prepared.groups)
         return {
             (scale.id, grouping): _sums(prepared.loaded, design, places[scale.id], grouping, by_id)
             for scale in scales
-            for grouping in _groupings(scale)
+            for grouping in scale.groupings
         }
 
 
-def _groupings(scale: Scale) -> tuple[Grouping, ...]:
-    return ((), *scale.by)
+def asked_of(scales: Sequence[Scale]) -> tuple[list[Question], dict[str, tuple[int, ...]]]:
+    """The questions of scales, and id of a scale -> the numbers of its items among them; its score is before them."""
+    asked: list[Question] = []
+    places: dict[str, tuple[int, ...]] = {}
+    for scale in scales:
+        places[scale.id] = tuple(range(len(asked) + 1, len(asked) + 1 + len(scale.items)))
+        asked += questions_of(scale)
+    return asked, places
+
+
+def score_of(scale: Scale) -> Question:
+    """The mean of the score, by all groupings of the scale."""
+    value = Expression(scale.column, Column(scale.column))
+    return Question(scale.id, scale.source, "mean", scale.groupings, value=value, among=scale.among)
 
 
 def questions_of(scale: Scale) -> list[Question]:
     """The score, which says who is kept and by what they are grouped, and the items, whose answers are needed."""
-    score = Question(
-        scale.id,
-        scale.source,
-        "mean",
-        _groupings(scale),
-        value=Expression(scale.column, Column(scale.column)),
-        among=scale.among,
-    )
+    score = score_of(scale)
     items = [scale.column_of(item) for item in scale.items]
     return [
         score,
@@ -112,8 +113,6 @@ def _sums(
 ) -> Mapping[Key, NDArray[np.float64]]:
     """Key of a cell -> (40, sums)."""
     answers = [_whole(at) for at in places]
-    known: list[Sql] = [column(f"a{places[0] - 1}")]
-    known += [exp.Not(this=exp.Is(this=column(f"y{at}"), expression=exp.Null())) for at in places]
     keys = [column(name) for name in design.present] + [column(f"g{groups[each][0]}") for each in grouping]
     part = exp.alias_(_part(), _GROUP)
     sums: list[Sql] = [exp.Count(this=exp.Star())]
@@ -123,7 +122,7 @@ def _sums(
         for row in range(len(answers))
         for at in range(row + 1)
     ]
-    query = exp.Select(expressions=[*keys, part, *sums]).from_(CODED).where(joined("and", known))
+    query = exp.Select(expressions=[*keys, part, *sums]).from_(CODED).where(all_answered(places))
     query = query.group_by(*(key.copy() for key in keys), column(_GROUP))
     units = np.array([1] + [_UNIT] * len(answers) + [_UNIT**2] * (len(sums) - 1 - len(answers)), dtype=np.float64)
     found: dict[Key, NDArray[np.float64]] = {}
@@ -133,6 +132,12 @@ def _sums(
             added = found.setdefault(key, np.zeros((REPLICATES, len(totals))))
             added[at] += np.array([int(total) for total in totals]) / units
     return found
+
+
+def all_answered(places: Sequence[int]) -> Sql:
+    """Whether somebody is kept, and answered the items of these numbers."""
+    known = [exp.Not(this=exp.Is(this=column(f"y{at}"), expression=exp.Null())) for at in places]
+    return joined("and", [column(f"a{places[0] - 1}"), *known])
 
 
 def _whole(at: int) -> Sql:
@@ -150,8 +155,8 @@ def _with_sums(table: CellTable, found: Mapping[Key, NDArray[np.float64]], items
     """The cells with sums over items; zero where nobody answered all items."""
     names = item_sum_names(items)
     nothing = np.zeros((REPLICATES, len(names)))
-    rows = list(zip(*(table.keys[name] for name in (*KEYS, *table.dimensions)), strict=True))
-    stacked = np.stack([found.get(tuple(row), nothing) for row in rows]) if rows else np.zeros((0, *nothing.shape))
+    held = [found.get(each, nothing) for each in table.places]
+    stacked = np.stack(held) if held else np.zeros((0, *nothing.shape))
     more = {
         item_sum(replicate, name): stacked[:, replicate, at]
         for replicate in range(REPLICATES)

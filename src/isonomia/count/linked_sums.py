@@ -7,7 +7,7 @@ up as whole numbers, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any, Final
@@ -18,13 +18,13 @@ from sqlglot import exp
 
 from isonomia.count.asking import Design, design_of
 from isonomia.count.gathering import final_keys
+from isonomia.count.item_sums import score_of
 from isonomia.count.loading import Loaded, connect, plain_errors
-from isonomia.count.placing import CODED, Groups
-from isonomia.count.questions import Grouping, Question
+from isonomia.count.placing import CODED, Groups, by_dimension
+from isonomia.count.questions import Grouping
 from isonomia.count.records import Prepared, prepare
 from isonomia.count.sql import Sql, case, column, joined, literal
-from isonomia.model.cells import KEYS, Cells, CellTable
-from isonomia.model.expression import Column, Expression
+from isonomia.model.cells import Cells, CellTable
 from isonomia.model.reading import clean, whole
 from isonomia.model.scales import LINKED, STAYED, Scale, linked_sum, stayed_sum
 from isonomia.model.study import Source, Study
@@ -45,24 +45,20 @@ def with_linked_sums(study: Study, tables: Mapping[str, Table], cells: Cells) ->
         TableError: as `count`.
     """
     found: Found = {}
-    for name in dict.fromkeys(each.source for each in study.scales if each.waves == "linked"):
-        for scale in (each for each in study.scales if each.source == name):
-            found |= _of_scale(study, study.sources[name], tables[name], scale)
+    for scale in (each for each in study.scales if each.waves == "linked"):
+        found |= _of_scale(study, study.sources[scale.source], tables[scale.source], scale)
     return Cells(tuple(_with_sums(each, found[each.identity]) if each.identity in found else each for each in cells))
 
 
 def _of_scale(study: Study, source: Source, table: Table, scale: Scale) -> Found:
-    groupings: tuple[Grouping, ...] = ((), *scale.by)
-    value = Expression(scale.column, Column(scale.column))
-    score = Question(scale.id, scale.source, "mean", groupings, value=value, among=scale.among)
     with closing(connect()) as connection, plain_errors(source):
-        prepared = prepare(study, source, table, [score], connection)
+        prepared = prepare(study, source, table, [score_of(scale)], connection)
         if not isinstance(prepared, Prepared):
             return {}
         design, loaded = design_of(source), prepared.loaded
-        groups = {each.placement.dimension.id: (at, each) for at, each in enumerate(prepared.groups)}
+        groups = by_dimension(prepared.groups)
         _link(loaded, design, len(prepared.groups))
-        return {(scale.id, each): _sums(loaded, design, each, groups) for each in groupings}
+        return {(scale.id, each): _sums(loaded, design, each, groups) for each in scale.groupings}
 
 
 def _link(loaded: Loaded, design: Design, dimensions: int) -> None:
@@ -95,11 +91,7 @@ def _sums(
     products = [_summed(first, first), _summed(second, second), _summed(first, second)]
     later = _grouped(loaded, design, grouping, groups, "", [_count(), own, other, *products])
     earlier = _grouped(loaded, design, grouping, groups, _EARLIER, [_count(), own.copy(), _summed(first, first)])
-    units = {"1": 1, "2": 1}
-    return {
-        "linked": _scaled(later, [1 if name == "n" else _UNIT ** (1 if name in units else 2) for name in LINKED]),
-        "stayed": _scaled(earlier, [1 if name == "n" else _UNIT ** (1 if name in units else 2) for name in STAYED]),
-    }
+    return {"linked": _scaled(later, LINKED), "stayed": _scaled(earlier, STAYED)}
 
 
 def _count() -> Sql:
@@ -134,8 +126,9 @@ def _grouped(
     return found
 
 
-def _scaled(found: Mapping[Key, list[int]], units: list[int]) -> Mapping[Key, NDArray[np.float64]]:
-    """Whole numbers as sums of scores, each rounded once."""
+def _scaled(found: Mapping[Key, list[int]], names: Sequence[str]) -> Mapping[Key, NDArray[np.float64]]:
+    """Whole numbers as sums of scores, or of products of two, each rounded once."""
+    units = [1 if name == "n" else _UNIT ** len(name) for name in names]
     return {
         key: np.array([total / unit for total, unit in zip(totals, units, strict=True)])
         for key, totals in found.items()
@@ -144,11 +137,10 @@ def _scaled(found: Mapping[Key, list[int]], units: list[int]) -> Mapping[Key, ND
 
 def _with_sums(table: CellTable, found: Mapping[str, Mapping[Key, NDArray[np.float64]]]) -> CellTable:
     """The cells with the sums of linked people; zero where nobody is linked."""
-    rows = list(zip(*(table.keys[name] for name in (*KEYS, *table.dimensions)), strict=True))
     more: dict[str, Any] = {}
     for kind, names, whole_name in (("linked", LINKED, linked_sum), ("stayed", STAYED, stayed_sum)):
         nothing = np.zeros(len(names))
-        stacked = [found[kind].get(tuple(row), nothing) for row in rows]
+        stacked = [found[kind].get(each, nothing) for each in table.places]
         columns = np.stack(stacked) if stacked else np.zeros((0, len(names)))
         more |= {whole_name(name): columns[:, at] for at, name in enumerate(names)}
     return replace(table, sums={**table.sums, **more})

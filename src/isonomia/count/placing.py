@@ -41,6 +41,11 @@ class Groups:
     numbers: tuple[tuple[Texts, int], ...]
 
 
+def by_dimension(groups: Sequence[Groups]) -> dict[str, tuple[int, Groups]]:
+    """Id of a dimension -> the number of its column in `coded`, and its groups."""
+    return {each.placement.dimension.id: (at, each) for at, each in enumerate(groups)}
+
+
 def groups_of(loaded: Loaded, placement: Placement, questions: Sequence[Question]) -> tuple[Groups | None, list[Fault]]:
     """The groups of a dimension among the people whom a question keeps, and the faults of its values."""
     askers = [at for at, each in enumerate(questions) if placement.dimension.id in each.dimensions]

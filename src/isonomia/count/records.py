@@ -18,7 +18,7 @@ from isonomia.count.gathering import cells, scaled_sums
 from isonomia.count.levels import Placement, placement
 from isonomia.count.loading import Loaded, load
 from isonomia.count.persons import table_for
-from isonomia.count.placing import Groups, code, groups_of
+from isonomia.count.placing import Groups, by_dimension, code, groups_of
 from isonomia.count.pooling import pooling_faults
 from isonomia.count.questions import Question
 from isonomia.count.sql import written_as
@@ -47,7 +47,7 @@ class Prepared:
     def cells(self) -> Iterator[CellTable]:
         """The cells of every question over every grouping."""
         design = design_of(self.loaded.source)
-        by_id = {each.placement.dimension.id: (at, each) for at, each in enumerate(self.groups)}
+        by_id = by_dimension(self.groups)
         asked = {at: each for at, each in enumerate(self.questions) if yes_or_no(self.loaded, each)}
         found = {
             (number, grouping): table for number, grouping, table in counted_together(self.loaded, design, asked, by_id)

@@ -85,6 +85,11 @@ class CellTable:
         """What the table is the cells of."""
         return (self.indicator, self.dimensions)
 
+    @property
+    def places(self) -> list[tuple[str, ...]]:
+        """Setting, period, stratum, cluster and groups of each cell."""
+        return list(zip(*(self.keys[name] for name in (*KEYS, *self.dimensions)), strict=True))
+
     def __add__(self, other: CellTable) -> CellTable:
         """Cells of two disjoint sets of persons, added."""
         mine = (self.identity, self.source, self.kind, self.overlapping, dict(self.coding), self.origin)

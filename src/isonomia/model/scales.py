@@ -160,6 +160,11 @@ class Scale:
     factor_means: bool = False  # whether groups have means on the factor
 
     @property
+    def groupings(self) -> tuple[tuple[str, ...], ...]:
+        """Everybody, and each of `by`."""
+        return ((), *self.by)
+
+    @property
     def looked_into(self) -> bool:
         """Whether patterns of answers are needed, which are as private as rows."""
         return bool(self.item_bias) or self.ordered

@@ -18,7 +18,7 @@ from sqlglot import exp
 from isonomia.count.asking import ASKED, Design, design_of, text_column
 from isonomia.count.engines.pushed import Pushed
 from isonomia.count.gathering import Sums, scaled_sums, table_of
-from isonomia.count.placing import Groups, binned, odd
+from isonomia.count.placing import Groups, binned, by_dimension, odd
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.sql import Sql, case, column, joined
 from isonomia.model.cells import CellTable
@@ -49,7 +49,7 @@ class PushedDown:
     def cells(self) -> Iterator[CellTable]:
         """The cells of every question over every grouping."""
         design = design_of(self.loaded.source)
-        by_id = {each.placement.dimension.id: (at, each) for at, each in enumerate(self.groups)}
+        by_id = by_dimension(self.groups)
         wanted = dict.fromkeys(grouping for each in self.sums for grouping in each.question.groupings)
         blocks = blocks_of(tuple(wanted), {name: len(each.codes) for name, (_, each) in by_id.items()})
         counted = [_finest(self.loaded, design, block, self.sums, by_id) for block in blocks]
