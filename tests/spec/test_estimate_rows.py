@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isonomia.model.estimate_rows import EstimateRows, packed, picked
+from isonomia.model.estimate_rows import EstimateRows, columns_of, different, packed, picked
 from isonomia.model.estimates import Estimate, Estimates
 
 ROW = Estimate(release="2026", indicator="a", measure="proportion", value=0.5, n=10, flags=("wide",))
@@ -51,6 +51,17 @@ def test_some_of_them_stand_in_the_order_that_is_asked_for(rows, data):
     assert said(picked(packed(rows), places)) == said(picked(tuple(rows), places)) == said(wanted)
     again = list(range(len(places)))[::-1]
     assert said(picked(picked(packed(rows), places), again)) == said(wanted[::-1])
+
+
+@settings(max_examples=40)
+@given(ROWS, st.data())
+def test_columns_say_what_their_rows_say(rows, data):
+    places = data.draw(st.permutations(range(len(rows))))
+    names = data.draw(st.lists(st.sampled_from(["subgroup", "value", "se", "flags"]), min_size=1, unique=True))
+    for held, plain in ((packed(rows), rows), (picked(packed(rows), places), [rows[at] for at in places])):
+        wanted = [tuple(getattr(row, name) for name in names) for row in plain]
+        assert repr(list(columns_of(held, *names))) == repr(list(columns_of(tuple(plain), *names))) == repr(wanted)
+        assert different(held, *names) == different(tuple(plain), *names) == tuple(dict.fromkeys(wanted))
 
 
 def test_another_row_is_another():

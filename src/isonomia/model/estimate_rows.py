@@ -15,6 +15,7 @@ from typing import Any, Final, overload
 from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimate
 
 _WIDE: Final = len(ESTIMATE_COLUMNS)
+_AT: Final = {name: at for at, name in enumerate(ESTIMATE_COLUMNS)}
 _ALL: Final = attrgetter(*ESTIMATE_COLUMNS)
 _PUT: Final = tuple(getattr(Estimate, name).__set__ for name in ESTIMATE_COLUMNS)
 
@@ -49,6 +50,16 @@ class EstimateRows(Sequence[Estimate]):
         if isinstance(at, slice):
             return EstimateRows(self.said, self.codes, self.places[at])
         return self._row(self.places[at])
+
+    def columns(self, names: Sequence[str]) -> Iterator[tuple[int, ...]]:
+        """The codes of some columns, row by row."""
+        whole = isinstance(self.places, range) and self.places == range(len(self.codes) // _WIDE)
+        starts = () if whole else [place * _WIDE for place in self.places]
+        parts = [
+            self.codes[_AT[name] :: _WIDE] if whole else [self.codes[start + _AT[name]] for start in starts]
+            for name in names
+        ]
+        return zip(*parts, strict=True)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, EstimateRows | tuple):
@@ -86,3 +97,21 @@ def picked(rows: Sequence[Estimate], places: Sequence[int]) -> Sequence[Estimate
     if isinstance(rows, EstimateRows):
         return EstimateRows(rows.said, rows.codes, array("I", (rows.places[at] for at in places)))
     return tuple(rows[at] for at in places)
+
+
+def columns_of(rows: Sequence[Estimate], *names: str) -> Iterator[tuple[Any, ...]]:
+    """What some columns say, row by row: whole rows need not be made for it."""
+    if isinstance(rows, EstimateRows):
+        said = rows.said
+        return (tuple([said[code] for code in codes]) for codes in rows.columns(names))
+    return (tuple([getattr(row, name) for name in names]) for row in rows)
+
+
+def different(rows: Sequence[Estimate], *names: str) -> tuple[tuple[Any, ...], ...]:
+    """The same without what was said before."""
+    if isinstance(rows, EstimateRows):
+        said = rows.said
+        return tuple(
+            dict.fromkeys(tuple([said[code] for code in codes]) for codes in dict.fromkeys(rows.columns(names)))
+        )
+    return tuple(dict.fromkeys(columns_of(rows, *names)))

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from isonomia.errors import Fault, InternalError
 from isonomia.model.comments import SurveyComments
 from isonomia.model.curriculum import CurriculumInfo
+from isonomia.model.estimate_rows import different
 from isonomia.model.estimates import Estimates
 from isonomia.model.pathway import CohortKind, Stage
 from isonomia.model.registry import Measure
@@ -303,9 +304,9 @@ class Release:
         if self.info.internal and not self.info.notices:
             raise InternalError(Fault("Release", "it is internal and carries no watermark."))
         ids = {indicator.id for indicator in self.indicators}
-        strays = {row.indicator for row in self.estimates} - ids
+        strays = {name for (name,) in different(self.estimates.rows, "indicator")} - ids
         if strays:
             raise InternalError(Fault("Release", f"estimates of indicators it does not name: {sorted(strays)}."))
-        unknown = {row.measure for row in self.estimates} - set(self.measures)
+        unknown = {code for (code,) in different(self.estimates.rows, "measure")} - set(self.measures)
         if unknown:
             raise InternalError(Fault("Release", f"estimates without a method text: {sorted(unknown)}."))

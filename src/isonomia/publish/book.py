@@ -9,6 +9,7 @@ from typing import Final
 
 from isonomia.errors import Fault, InternalError, StudyError, quoted
 from isonomia.model.absence import is_absence, root_of_code
+from isonomia.model.estimate_rows import columns_of, different, picked
 from isonomia.model.estimates import Estimate
 from isonomia.model.reasons import REASONS
 from isonomia.model.registry import Measure
@@ -69,6 +70,10 @@ class Slice:
     def rows(self, measure: str, dimension: str = "", dimension_2: str = "") -> tuple[Estimate, ...]:
         """All rows of a measure over a dimension, or over a pair."""
         return self.found.get((measure, dimension, dimension_2), ())
+
+    def of(self, measure: str) -> tuple[Estimate, ...]:
+        """All rows of a measure, whatever they are grouped by."""
+        return tuple(row for key in self.found if key[0] == measure for row in self.found[key])
 
     def level_measure(self) -> str:
         """The measure that levels of this indicator are printed in."""
@@ -177,8 +182,8 @@ class Book:
 
     def measures(self) -> tuple[Measure, ...]:
         """The measures that the release has rows of, in the order of the catalogue."""
-        rows = {row.measure for row in self.release.estimates}
-        return tuple(measure for code, measure in self.release.measures.items() if code in rows)
+        used = {code for (code,) in different(self.release.estimates.rows, "measure")}
+        return tuple(measure for code, measure in self.release.measures.items() if code in used)
 
     def newest(self, indicator: IndicatorInfo) -> tuple[Slice, ...]:
         """The newest period of each setting."""
@@ -191,10 +196,11 @@ class Book:
 def shelved(release: Release) -> Shelves:
     """Where the rows of each question stand: by setting, period, measure and way of grouping, in any language."""
     held: dict[str, dict[tuple[str, str], dict[Key, list[int]]]] = {}
-    for at, row in enumerate(release.estimates):
-        key = (row.measure, row.dimension, row.dimension_2)
-        slices = held.setdefault(row.indicator, {})
-        slices.setdefault((row.setting, _shelf(row, slices)), {}).setdefault(key, []).append(at)
+    places = ("indicator", "setting", "period", "measure", "dimension", "dimension_2")
+    for at, (name, setting, period, *key) in enumerate(columns_of(release.estimates.rows, *places)):
+        slices = held.setdefault(name, {})
+        shelf = _shelf(setting, period, key[0], slices)
+        slices.setdefault((setting, shelf), {}).setdefault((key[0], key[1], key[2]), []).append(at)
     keys: dict[Key, Key] = {}
     rows = release.estimates.rows
     read = lru_cache(maxsize=_READ)(lambda places: tuple(rows[at] for at in places))
@@ -257,12 +263,12 @@ def plain_words(text: str, otherwise: str = "group") -> str:
     return "-".join(part for part in letters.split("-") if part) or otherwise
 
 
-def _shelf(row: Estimate, slices: Iterable[tuple[str, str]]) -> str:
+def _shelf(setting: str, period: str, measure: str, slices: Iterable[tuple[str, str]]) -> str:
     """The period under which a page prints a row: a change over several, which follows them, under the last one."""
-    if row.measure not in OVER_TIME:
-        return row.period
-    last = [period for setting, period in slices if setting == row.setting and row.period.endswith(f"–{period}")]
-    return max(last, key=len, default=row.period)
+    if measure not in OVER_TIME:
+        return period
+    last = [each for place, each in slices if place == setting and period.endswith(f"–{each}")]
+    return max(last, key=len, default=period)
 
 
 def method_address(measure: Measure) -> str:
@@ -282,10 +288,12 @@ def pathway_file(info: PathwayInfo) -> str:
 
 def _check_hidden(release: Release) -> None:
     """A hidden row arrives with empty cells, not with a value and a flag; one that has both stops the build."""
-    for row in release.estimates:
+    rows = release.estimates.rows
+    hidden = picked(rows, [at for at, (status,) in enumerate(columns_of(rows, "status")) if status == "hidden"])
+    for row in hidden:
         numbers = (row.value, row.se, row.ci_lower, row.ci_upper, row.debiased, row.gap, row.gap_lower, row.gap_upper)
         others = (row.p_value, row.q_value, row.n, row.family_size)
-        if row.status == "hidden" and (any(each is not None for each in (*numbers, *others)) or row.flags):
+        if any(each is not None for each in (*numbers, *others)) or row.flags:
             where = f"Estimate {row.measure!r} of {row.indicator!r}"
             raise InternalError(Fault(where, "a hidden row still holds something."))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from isonomia.model.absence import is_absence
+from isonomia.model.estimate_rows import different
 from isonomia.model.estimates import Status, Verdict
 from isonomia.model.reasons import REASONS
 from isonomia.model.study import REFERENCES
@@ -114,12 +115,14 @@ def _said(book: Book, name: str, code: str, otherwise: str = "") -> str:
 
 
 def _used(book: Book, name: str) -> list[str]:
-    return sorted({str(getattr(row, name)) for row in book.release.estimates} - {""})
+    return sorted({str(each) for (each,) in different(book.release.estimates.rows, name)} - {""})
 
 
 def _flags(book: Book) -> list[str]:
     """The flags that are used; what follows a colon is a number of that row."""
-    return sorted({flag.partition(":")[0] for row in book.release.estimates for flag in row.flags})
+    return sorted(
+        {each.partition(":")[0] for (flags,) in different(book.release.estimates.rows, "flags") for each in flags}
+    )
 
 
 def _benchmarks(book: Book) -> Iterator[Code]:
@@ -142,10 +145,10 @@ def _named(book: Book) -> Iterator[Code]:
 def _groups(book: Book, tables: Iterable[DataTable]) -> Iterator[Code]:
     """Ways of grouping, then the groups of each, as pages order them."""
     found: dict[str, set[str]] = {}
-    for row in book.release.estimates:
-        for dimension, subgroup in _GROUPS:
-            if getattr(row, dimension):
-                found.setdefault(getattr(row, dimension), set()).add(getattr(row, subgroup))
+    for columns in _GROUPS:
+        for dimension, subgroup in different(book.release.estimates.rows, *columns):
+            if dimension:
+                found.setdefault(dimension, set()).add(subgroup)
     for table in tables:
         for name in table.columns if table.of == "cells" else ():
             if name not in COLUMNS:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, Literal, overload
 
-from isonomia.model.estimate_rows import picked
+from isonomia.model.estimate_rows import columns_of, different, picked
 from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimate
 from isonomia.model.release import IndicatorInfo, PathwayInfo
 from isonomia.publish.book import Book, pathway_file, slug
@@ -76,8 +76,8 @@ def tables_of(book: Book, *others: Book) -> tuple[DataTable, ...]:
     """
     books = (book, *others)
     by_id: dict[str, list[int]] = {info.id: [] for info in book.release.indicators}
-    for at, row in enumerate(book.release.estimates):
-        by_id[row.indicator].append(at)
+    for at, (name,) in enumerate(columns_of(book.release.estimates.rows, "indicator")):
+        by_id[name].append(at)
     own = (_of_indicator(books, info, by_id[info.id]) for info in book.release.indicators if by_id[info.id])
     paths = (_of_pathway(books, at, by_id) for at in range(len(book.release.pathways)))
     return (*_whole(book), *own, *(table for table in paths if table.rows))
@@ -113,6 +113,13 @@ class Rows(Sequence[Mapping[str, Value]]):
         if row.status == "hidden":
             return {**_hidden(row), **self.more(row)}
         return {**dict(zip(ESTIMATE_COLUMNS, map(_told, _ALL(row)), strict=True)), **self.more(row)}
+
+
+def different_in(table: DataTable, name: str) -> tuple[Value, ...]:
+    """What a column of a table says, each thing once, in the order of the rows."""
+    if isinstance(table.rows, Rows) and name in ESTIMATE_COLUMNS:
+        return tuple(_told(each) for (each,) in different(table.rows.estimates, name))
+    return tuple(dict.fromkeys(row.get(name) for row in table.rows))
 
 
 def _whole(book: Book) -> Iterator[DataTable]:

@@ -24,9 +24,9 @@ def at_same_mix(voice: Voice, gap: Estimate) -> tuple[Sentence, ...]:
     """The sentence beside that of a crude gap; none where the study holds nothing fixed or there is no figure."""
     rows = [
         row
-        for (measure, dimension, _), found in sorted(voice.part.found.items())
-        if measure == ADJUSTED and dimension == gap.dimension
-        for row in found
+        for key in sorted(voice.part.found)
+        if key[:2] == (ADJUSTED, gap.dimension)
+        for row in voice.part.found[key]
         if (row.subgroup, row.reference, row.component) == (gap.subgroup, gap.reference, "")
     ]
     return tuple(_said(voice, row) for row in rows if row.status == "ok" and row.value is not None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from isonomia.model.absence import is_absence
+from isonomia.model.estimate_rows import different
 from isonomia.model.release import IndicatorInfo, PathwayInfo, Release
 from isonomia.publish.words.glossary import ALWAYS
 
@@ -82,15 +83,12 @@ def _of_pathway(info: PathwayInfo) -> Iterator[str]:
 
 def _of_rows(release: Release) -> Iterator[str]:
     """What the rows of estimates are, column by column; hidden rows have kinds too, and no figure."""
-    told: dict[str, set[str]] = {name: set() for name in _TOLD}
-    flags, given = set[str](), set[str]()
-    points, shares = False, {info.id for info in release.indicators if info.kind == "proportion"}
-    for row in release.estimates:
-        for name, values in told.items():
-            values.add(getattr(row, name))
-        flags.update(row.flags)
-        given.update(name for name in _GIVEN if getattr(row, name) is not None)
-        points = points or (row.measure in _IN_POINTS and row.indicator in shares)
+    rows, shares = release.estimates.rows, {info.id for info in release.indicators if info.kind == "proportion"}
+    told = {name: {each for (each,) in different(rows, name)} for name in _TOLD}
+    flags = {flag for (own,) in different(rows, "flags") for flag in own}
+    given = {name for name in _GIVEN if any(each is not None for (each,) in different(rows, name))}
+    kinds = different(rows, "measure", "indicator")
+    points = any(measure in _IN_POINTS and indicator in shares for measure, indicator in kinds)
     measures, groups = told["measure"], told["subgroup"] - {""}
     yield from (f"measure:{each}" for each in measures)
     yield from (f"family:{release.measures[each].family}" for each in measures)

@@ -22,9 +22,9 @@ def within_strata(voice: Voice, gap: Estimate) -> tuple[Sentence, ...]:
     """A sentence for each way of strata in which the study looks at this gap; none where it does not."""
     rows = [
         row
-        for (measure, dimension, strata), found in sorted(voice.part.found.items())
-        if measure == WITHIN_STRATA and dimension == gap.dimension and strata in voice.info.stratify_by
-        for row in found
+        for key in sorted(voice.part.found)
+        if key[:2] == (WITHIN_STRATA, gap.dimension) and key[2] in voice.info.stratify_by
+        for row in voice.part.found[key]
         if (row.subgroup, row.reference) == (gap.subgroup, gap.reference)
     ]
     return tuple(_said(voice, row) for row in rows if row.status == "ok" and row.value is not None)

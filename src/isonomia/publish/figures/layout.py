@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from isonomia.publish.charts import Axis, axis
@@ -45,8 +46,14 @@ def thinned(ticks: Sequence[str], most: int = _FEW) -> tuple[str, ...]:
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a text may come out, for the widest of the fonts that it may be set in."""
-    wide = sum(_width(each) for each in text) * size
+    wide = _letters(text) * size
     return wide * _BOLD if bold else wide
+
+
+@lru_cache(maxsize=4_096)
+def _letters(text: str) -> float:
+    """The width of a text one unit high: names of groups and ticks come again and again."""
+    return sum(_width(each) for each in text)
 
 
 def _width(letter: str) -> float:

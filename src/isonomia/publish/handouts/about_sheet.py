@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from isonomia.model.reasons import HIDDEN, REASONS
 from isonomia.publish.book import Book
 from isonomia.publish.columns import meaning
-from isonomia.publish.datatables import DataTable
+from isonomia.publish.datatables import DataTable, different_in
 from isonomia.publish.language import N_
 
 LAW = N_(
@@ -57,7 +57,7 @@ def _what(book: Book, table: DataTable) -> Iterator[Line]:
 
 def _sources(book: Book, table: DataTable) -> Iterator[Line]:
     """The sources of the rows and of the benchmarks that they are held against."""
-    asked = {str(row.get("indicator")) for row in table.rows}
+    asked = different_in(table, "indicator")
     infos = [each for each in book.release.indicators if each.id in asked]
     wanted = dict.fromkeys(each for info in infos for each in (info.source, *(b.source for b in info.benchmarks)))
     for each in (book.release.sources[name] for name in wanted if name in book.release.sources):
@@ -70,15 +70,15 @@ def _statuses(book: Book, table: DataTable) -> Iterator[Line]:
     yield say("Status: %(code)s", code="ok"), say("There is a figure.")
     yield say("Status: %(code)s", code="refused"), say("There is no figure; “reason” says why.")
     yield say("Status: %(code)s", code="hidden"), say(HIDDEN)
-    given = dict.fromkeys(str(row.get("reason")) for row in table.rows)
+    given = [str(each) for each in different_in(table, "reason")]
     yield from ((say("Reason: %(code)s", code=code), say(REASONS[code])) for code in given if code in REASONS)
 
 
 def _methods(book: Book, table: DataTable) -> Iterator[Line]:
     """What each measure in the table says, its formula and where it comes from."""
-    rows = {str(row.get("measure")) for row in table.rows}
+    used = different_in(table, "measure")
     say = book.lang.gettext_data
-    for each in (measure for code, measure in book.release.measures.items() if code in rows):
+    for each in (measure for code, measure in book.release.measures.items() if code in used):
         told = (say(each.plain), each.formula, each.source)
         name = book.lang.gettext("Measure: %(code)s", code=each.id)
         yield name, f"{say(each.title)}. " + " ".join(" · ".join(part for part in told if part).split())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from isonomia.model.estimate_rows import different
 from isonomia.publish.book import Book, method_address
 from isonomia.publish.codes import Code
 from isonomia.publish.datafile import DataFile
@@ -62,7 +63,7 @@ def dictionary_pages(book: Book, dictionary: Dictionary, files: tuple[DataFile, 
 
 def _lists(book: Book, dictionary: Dictionary) -> tuple[CodeList, ...]:
     links = {each.id: method_address(each) for each in book.measures()}
-    given = {row.reason for row in book.release.estimates}
+    given = {each for (each,) in different(book.release.estimates.rows, "reason")}
     found = (
         CodeList(
             column,

@@ -65,8 +65,7 @@ class Extra:
 def figures_of(voice: Voice, measure: str, rows: Iterable[Estimate | None], *, signed: bool = False) -> Figures:
     """How a column prints its figures: a gap has the decimals of the gaps and levels of the page."""
     part = voice.part
-    shown = [row for (name, _, _), found in part.found.items() if name == part.level_measure() for row in found]
-    level = fitted(voice.scale(part.level_measure()), shown)
+    level = fitted(voice.scale(part.level_measure()), part.of(part.level_measure()))
     of_outcome = voice.book.release.measures[measure].unit in {"share", "outcome"}
     fit = (2, level.places or 0) if of_outcome and signed else ()
     return Figures(voice.lang, fitted(voice.scale(measure), rows, *fit), signed=signed)

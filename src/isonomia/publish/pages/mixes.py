@@ -78,10 +78,7 @@ def mixes(voice: Voice, dimensions: tuple[str, ...], prefix: str) -> tuple[Extra
 
 def _section(voice: Voice, dimension: str, prefix: str) -> Extra | None:
     rows = tuple(
-        row
-        for (measure, by, _), found in voice.part.found.items()
-        if measure in _MEASURES and by == dimension
-        for row in found
+        row for key in voice.part.found if key[0] in _MEASURES and key[1] == dimension for row in voice.part.found[key]
     )
     if not rows:
         return None

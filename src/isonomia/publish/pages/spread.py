@@ -53,9 +53,9 @@ class Spread:
 def spreads(voice: Voice, dimensions: tuple[str, ...], prefix: str) -> tuple[Spread, ...]:
     """One table a dimension that is measured over units."""
     found = []
-    for (measure, dimension, units), rows in voice.part.found.items():
+    for measure, dimension, units in voice.part.found:
         if measure == UNEVEN and units and dimension in dimensions:
-            found.append(_spread(voice, dimension, units, rows, prefix))
+            found.append(_spread(voice, dimension, units, voice.part.rows(measure, dimension, units), prefix))
     return tuple(found)
 
 

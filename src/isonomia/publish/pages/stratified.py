@@ -62,9 +62,10 @@ class Stratified:
 def stratified(voice: Voice) -> tuple[Stratified, ...]:
     """Every stratified comparison of a slice, grouped by dimension, stratum, focus and reference."""
     found: dict[tuple[str, str, str, str], list[Estimate]] = {}
-    for (measure, dimension, dimension_2), rows in voice.part.found.items():
+    for key in voice.part.found:
+        measure, dimension, dimension_2 = key
         if measure in _ORDER and dimension_2:
-            for row in rows:
+            for row in voice.part.found[key]:
                 found.setdefault((dimension, dimension_2, row.subgroup, row.reference), []).append(row)
     return tuple(_section(voice, key, rows, at) for at, (key, rows) in enumerate(sorted(found.items())))
 

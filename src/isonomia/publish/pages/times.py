@@ -20,7 +20,7 @@ def times_table(voice: Voice, dimensions: tuple[str, ...], prefix: str) -> Table
         return None
     columns = _columns(voice, periods)
     level = voice.part.level_measure()
-    shown = [row for each in periods for (measure, *_), rows in each.found.items() if measure == level for row in rows]
+    shown = [row for each in periods for row in each.of(level)]
     figures = Figures(lang, fitted(voice.scale(level), shown))
     rows = [Row(lang.gettext("Everyone"), _cells(figures, periods, "", ""))]
     for dimension in dimensions:
