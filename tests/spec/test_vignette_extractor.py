@@ -8,7 +8,7 @@ import pytest
 
 from isonomia.curriculum.cases import Case, Section
 from isonomia.curriculum.extract import extract
-from isonomia.curriculum.gold import labelled, scores, second_labels
+from isonomia.curriculum.gold import labelled, of_another_hand, scores, second_labels, third_labels
 from isonomia.curriculum.gold.scoring import said_of
 
 HOME = Path(__file__).parents[2]
@@ -28,9 +28,9 @@ def dropped(stem, characteristic):
     return {each.guard for each in found(stem).findings if each.characteristic == characteristic and each.guard}
 
 
-@pytest.mark.parametrize("part", ["tune", "held"])
+@pytest.mark.parametrize("part", ["tune", "held", "other"])
 def test_no_figure_falls_below_the_committed_one(part):
-    now = scores(each for each in labelled() if each.part == part)
+    now = scores(each for each in (*labelled(), *of_another_hand()) if each.part == part)
     with FIGURES.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["part"] == part]
     assert len(rows) > 20
@@ -60,7 +60,7 @@ def test_age_and_sex_agree_with_the_labels_in_97_of_100():
 def test_the_vignettes_are_what_the_manual_says():
     vignettes = labelled()
     assert len(vignettes) == 253
-    assert {each.case.id for each in vignettes} == set(second_labels())
+    assert {each.case.id for each in vignettes} == set(second_labels()) == set(third_labels())
     tried = [each.about for each in vignettes if each.kind == "adversarial"]
     guards = {name for name in tried if not name.startswith(("subject", "negated", "affirmed", "past"))}
     for name in ("colour_of_a_thing", "stain_organism_disease", "device_unit", "surname_or_place",
@@ -73,6 +73,14 @@ def test_the_vignettes_are_what_the_manual_says():
     others = {name for name in tried if name.startswith("subject_")}
     assert len(others) >= 15
     assert all(tried.count(name) >= 2 for name in others)
+
+
+def test_the_first_run_on_another_hands_vignettes_counts_the_labels_that_they_have():
+    with FIGURES.with_name("first-run.csv").open(encoding="utf-8", newline="") as file:
+        first = {row["characteristic"]: int(row["right"]) + int(row["missed"]) for row in csv.DictReader(file)}
+    now = scores(of_another_hand())
+    assert len(of_another_hand()) == 75
+    assert first == {name: now[name].right + now[name].missed for name in first}
 
 
 def test_a_plain_case():

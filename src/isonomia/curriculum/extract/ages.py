@@ -1,6 +1,6 @@
 """Phrases of age: 34-year-old, 34 yo, aged 34, in her 60s, 6-month-old, 34 years of age.
 
-The value is years as a decimal with at most three places; a decade ("in her 60s") is written 60–69. Numbers of years
+The value is years as a decimal with at most three places; a decade ("in her 60s") is written 60-69. Numbers of years
 that are no age (a history, a follow-up) are guards of the lexicon.
 """
 

@@ -5,7 +5,7 @@ Nobody is described: every vignette is invented. How the labels were made stands
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,8 @@ from isonomia.curriculum.cases.numbering import sections_of
 from isonomia.errors import Fault, InternalError
 
 KINDS: Final = ("plain", "rich", "adversarial")
-Part = Literal["tune", "held"]
+OTHER_HAND: Final = "other-hand"
+Part = Literal["tune", "held", "other"]
 Labels = Mapping[str, tuple[str, ...]]
 """Characteristic -> values; what isn't there is silent. `status` where there isn't one patient."""
 
@@ -27,7 +28,7 @@ class Labelled:
 
     Attributes:
         about: the guard, experiencer or assertion that an adversarial one tries.
-        labels: those that stand. first: those made while it was written, where a second reading changed them.
+        labels: those that stand. first: those made while it was written.
     """
 
     case: Case
@@ -38,33 +39,57 @@ class Labelled:
 
     @property
     def part(self) -> Part:
-        """Every third vignette is held out: rules were not changed for it."""
+        """Every third vignette is held out: rules were not changed for it. Another hand's are a part of their own."""
+        if self.kind == OTHER_HAND:
+            return "other"
         return "held" if int(self.case.id[1:]) % 3 == 0 else "tune"
 
 
 @cache
 def labelled() -> tuple[Labelled, ...]:
-    """All vignettes."""
+    """The vignettes of the rules' own author."""
+    return tuple(each for kind in KINDS for each in _vignettes(kind))
+
+
+@cache
+def of_another_hand() -> tuple[Labelled, ...]:
+    """The vignettes of one who did not write the rules, with labels from before any rule was run on them."""
+    return tuple(_vignettes(OTHER_HAND))
+
+
+def _vignettes(kind: str) -> Iterator[Labelled]:
     stands = _adjudicated()
-    made: list[Labelled] = []
-    for kind in KINDS:
-        for block in _text(f"vignettes-{kind}.txt").strip().split("\n\n"):
-            head, labels, text = block.split("\n", 2)
-            name, about = head.split(" ", 1)
-            first = labels_of(labels)
-            made.append(Labelled(Case(name, sections_of(text)), kind, about, stands.get(name, first), first))
-    return tuple(made)
+    for block in _text(f"vignettes-{kind}.txt").strip().split("\n\n"):
+        head, labels, text = block.split("\n", 2)
+        name, about = head.split(" ", 1)
+        first = labels_of(labels)
+        yield Labelled(Case(name, sections_of(text)), kind, about, stands.get(name, first), first)
+
+
+def first_labels() -> Mapping[str, Labels]:
+    """The labels that were made while the vignettes were written, by id."""
+    return {each.case.id: each.first for each in labelled()}
 
 
 @cache
 def second_labels() -> Mapping[str, Labels]:
-    """The labels of the second reading, by id."""
-    lines = (line.partition(" ") for line in _text("second-labels.txt").splitlines() if line and line[0] != "#")
-    return {name: labels_of(labels) for name, _, labels in lines}
+    """The labels of the author's second reading, by id."""
+    return _by_id("second-labels.txt")
+
+
+@cache
+def third_labels() -> Mapping[str, Labels]:
+    """The labels of a reader who had written neither rules nor vignettes, by id."""
+    return _by_id("third-labels.txt")
+
+
+def _by_id(name: str) -> Mapping[str, Labels]:
+    lines = (line.partition(" ") for line in _text(name).splitlines() if line and line[0] != "#")
+    return {each: labels_of(labels) for each, _, labels in lines}
 
 
 def _adjudicated() -> dict[str, Labels]:
-    """The labels that stand where the two labellings differ."""
+    """The labels that stand where the labellings differ."""
     lines = (line.partition(" ") for line in _text("adjudicated.txt").splitlines() if line and line[0] != "#")
     return {name: labels_of(rest.partition(" | ")[0]) for name, _, rest in lines}
 

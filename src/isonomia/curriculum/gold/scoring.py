@@ -1,4 +1,4 @@
-"""How the extractor does on labelled vignettes: precision, recall and F1, and the agreement of the two labellings.
+"""How the extractor does on labelled vignettes: precision, recall and F1, and the agreement of two labellings.
 
 The unit is one value of one characteristic of one case. What is said of nobody, or is silent in both, is not counted.
 """
@@ -84,12 +84,12 @@ def _triples(labels: Labels) -> set[tuple[str, str]]:
     return {(name, value) for name, values in labels.items() for value in values}
 
 
-def label_agreement(vignettes: Sequence[Labelled], second: Mapping[str, Labels]) -> dict[str, tuple[int, int, float]]:
+def label_agreement(one: Mapping[str, Labels], other: Mapping[str, Labels]) -> dict[str, tuple[int, int, float]]:
     """Characteristic -> cases, cases with the same label in both labellings, and Cohen's κ.
 
     Every set of values is a category of its own, silence too. κ is 1 where both say the same one thing everywhere.
     """
-    return {name: _kappa([(_label(each.first, name), _label(second[each.case.id], name)) for each in vignettes])
+    return {name: _kappa([(_label(one[each], name), _label(other[each], name)) for each in sorted(one)])
             for name in _COUNTED}  # fmt: skip
 
 
