@@ -1,5 +1,5 @@
 // Checks built pages in Firefox, over WebDriver BiDi: node firefox.mjs '{"NAME": {"folder": "SITE", "pages": […]}}'
-// Prints the same as chromium.mjs. Firefox says by a preference, at its start, whether it is dark or forces colours:
+// Prints the same as chromium.mjs, and {painted: {"NAME/page": whether it was, before its script}}. Firefox says by a preference, at its start, whether it is dark or forces colours:
 // so it starts three times, and most checks run in the first.
 import { walk } from "./keyboard.mjs";
 import { serve } from "./serve.mjs";
@@ -16,7 +16,7 @@ const SPANISH = /^es\/|\/es\//; // its colours are those of the page in English
 const QUIET = { "ui.prefersReducedMotion": 1, "accessibility.tabfocus": 7, "app.update.enabled": false };
 
 const [base, stop] = await serve(Object.fromEntries(Object.entries(sites).map(([name, each]) => [name, each.folder])));
-const findings = {}, numbers = {}, times = {};
+const findings = {}, numbers = {}, times = {}, painted = {};
 const record = recorder(findings, times);
 const wide = (tab) => tab.evaluate(() => document.documentElement.scrollWidth);
 
@@ -48,6 +48,23 @@ async function at(tab, page, width) {
   await tab.goto(base + page, { waitUntil: "load" });
 }
 
+/** Where everything on the screen stands, but for controls; and whether it was painted before the script came. */
+const places = (tab) => tab.evaluate(() => {
+  const shown = [...document.querySelectorAll("main *")].filter((each) => !each.closest("svg,.find"));
+  const tops = shown.map((each) => each.getBoundingClientRect()).filter((box) => box.height && box.top < innerHeight);
+  const first = performance.getEntriesByName("first-contentful-paint")[0];
+  const script = performance.getEntriesByType("resource").find((each) => each.name.endsWith(".js"));
+  return { at: tops.map((box) => Math.round(box.top)).join(), early: first.startTime < script.responseEnd };
+});
+
+/** What was painted before the script came stands where it stood: Firefox does not wait for a script. */
+async function jumps(tab, page, before) {
+  await at(tab, page.replace("/", "+/"), 1100);
+  const after = await places(tab);
+  painted[page] = after.early;
+  return after.early && after.at !== before.at ? ["what was painted moves when the script comes"] : [];
+}
+
 /** Everything that does not hang on colours. */
 async function checked(tab, page) {
   await at(tab, page, 1100);
@@ -60,8 +77,9 @@ async function checked(tab, page) {
   await record(page, "axe phone", () => axe(tab));
   await record(page, "width phone", async () => ((await wide(tab)) > 320 ? [`${await wide(tab)} px wide`] : []));
   await at(tab, page.replace("/", "~/"), 1100);
-  const plain = numbersIn(await content(tab));
+  const before = await places(tab), plain = numbersIn(await content(tab));
   await record(page, "without script", () => unlike(scripted, plain, "with and without the script"));
+  await record(page, "jumps", () => jumps(tab, page, before));
 }
 
 for (const mode of Object.keys(PREFERENCES)) {
@@ -84,4 +102,4 @@ for (const mode of Object.keys(PREFERENCES)) {
   await browser.close();
 }
 stop();
-console.log(JSON.stringify({ findings, numbers, times }, null, 1));
+console.log(JSON.stringify({ findings, numbers, times, painted }, null, 1));

@@ -82,12 +82,14 @@
     iso.box(sections[0]).insertBefore(page.createElement("span"), iso.box(sections[0]).firstChild).textContent = words.pick;
     pick();
   }
-  var gap = page.querySelector("tbody .x");
-  if (gap) {
-    choose(gap.closest("table"), words.gaps, "gaps", [["", words.both], ["points", words.points], ["times", words.times]],
+  var ratios = all("table").filter(iso.open).filter(function (table) { return table.querySelector("tbody .x"); })[0];
+  if (ratios) {
+    choose(ratios, words.gaps, "gaps", [["", words.both], ["points", words.points], ["times", words.times]],
       function (mode) { body.className = mode; });
   }
-  all("table[data-s]").forEach(comparable);
-  all("table[data-s]").forEach(sortable);
-  pickable(all("table[data-by]"));
+  all("table[data-s]").filter(iso.open).forEach(function (table) {
+    comparable(table);
+    sortable(table);
+  });
+  if (all("table[data-by]").slice(0, 1).every(iso.open)) { pickable(all("table[data-by]")); }
 })(isonomia);

@@ -5,7 +5,12 @@
 var isonomia = (function () {
   var page = document, words = page.body.dataset, hash = location.hash.slice(1), boxes = new Map();
   var state = new URLSearchParams(hash.indexOf("=") < 0 ? "" : hash);
+  // A browser that does not wait for a script may have painted the page already. Then nothing that is seen moves: a list
+  // on the screen or above it stays as it is, unless the address tells what its reader has chosen.
+  var painted = performance.getEntriesByName && performance.getEntriesByName("first-contentful-paint").length > 0;
+  var still = painted && !String(state);
   function all(selector, within) { return Array.from((within || page).querySelectorAll(selector)); }
+  function open(list) { return !still || list.getBoundingClientRect().top >= innerHeight; }
   function plain(text) { return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim(); }
   function name(row) { return (row.cells ? row.cells[0] : row).textContent.trim(); }
   function add(parent, tag, text) {
@@ -66,7 +71,7 @@ var isonomia = (function () {
     });
   }
   all(".ct,.wt").forEach(roles);
-  all(".ct,.pt,.az").forEach(function (list) {
+  all(".ct,.pt,.az").filter(open).forEach(function (list) {
     var rows = all("tbody tr,li", list);
     if (rows.length > 8) { filterable(list, rows); }
   });
@@ -75,5 +80,5 @@ var isonomia = (function () {
     if (place) { place.scrollIntoView(); }
   });
   addEventListener("hashchange", function () { if (location.hash.indexOf("=") > 0) { location.reload(); } });
-  return { words: words, state: state, all: all, plain: plain, name: name, add: add, keep: keep, box: box, say: say, control: control };
+  return { words: words, state: state, all: all, open: open, plain: plain, name: name, add: add, keep: keep, box: box, say: say, control: control };
 })();
