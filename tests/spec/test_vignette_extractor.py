@@ -162,6 +162,34 @@ def test_a_guard_drops_the_hit_and_says_its_name(stem, characteristic, guard):
     assert characteristic not in values(stem)
 
 
+@pytest.mark.parametrize(
+    ("stem", "characteristic", "expected"),
+    [
+        ("A 50-year-old man's mother-in-law is homeless. The man is well.", "housing", None),
+        ("A 50-year-old farmer's husband has a cough.", "occupation", None),
+        ("A 50-year-old man has a cough. Six years ago, he was homeless.", "housing", None),
+        ("A 50-year-old man has a cough. Six years ago he lost his insurance.", "insurance", ("none",)),
+        ("A 50-year-old man has a cough. He once lived in a tent.", "housing", None),
+        ("A 50-year-old man takes insulin once daily and is homeless.", "housing", ("homeless",)),
+        ("A 50-year-old man was bitten by a prisoner.", "incarceration", None),
+        ("A 50-year-old man, a prisoner, has a cough.", "incarceration", ("yes",)),
+        ("A 5-year-old boy has a cough. The family lives in a shelter.", "housing", ("shelter",)),
+        ("A 5-year-old boy has a cough. His uncle's family lives in a shelter.", "housing", None),
+        ("A 50-year-old man speaks no Spanish and little English.", "language", None),
+        ("A 50-year-old man has no car and the nearest clinic is 60 miles away.", "transport",
+         ("transportation-insecurity",)),
+        ("A 50-year-old woman speaks only Hindi. Her daughter interprets.", "language_access",
+         ("interpreter", "limited_english")),
+    ],
+)  # fmt: skip
+def test_what_another_hands_vignettes_taught(stem, characteristic, expected):
+    assert values(stem).get(characteristic) == expected
+
+
+def test_a_mother_and_her_newborn_are_two_patients():
+    assert found("A mother and her newborn are seen on the second day.").status == "several_patients"
+
+
 def test_origin_never_becomes_race():
     said = values("A 42-year-old immigrant from Nigeria has jaundice. He is tired.")
     assert said["origin"] == ("NG",)

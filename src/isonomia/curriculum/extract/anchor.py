@@ -78,8 +78,10 @@ def anchor_of(words: Words, ages: Sequence[Age], lexicon: Lexicon) -> Anchor:
     if not own:
         return _without_age(words, limit, lexicon, [ages[at].stop for at in aged])
     first = _made(words, ages, own[0][0], own[0][1], lexicon)
-    if _brings_a_child(words, first, lexicon) or any(
-        _is_another(words, first, each, ages, lexicon) for each in own[1:]
+    if (
+        _parent_and_child(words, limit, lexicon)
+        or _brings_a_child(words, first, lexicon)
+        or any(_is_another(words, first, each, ages, lexicon) for each in own[1:])
     ):
         return Anchor("several_patients", first.age, first.head, first.noun, first.sex)
     return first
@@ -142,7 +144,7 @@ def _occupation(words: Words, start: int, stop: int, lexicon: Lexicon) -> tuple[
         if words.low[at] in _STOPS:
             break
         end = _longest(lexicon.occupations, words, at)
-        if end > at:
+        if end > at and words.low[end : end + 1] != ["'s"]:  # a farmer's wife is no farmer
             return " ".join(words.low[at:end]), end
         at += 1
     return "", -1
@@ -185,10 +187,24 @@ def _brings_a_child(words: Words, first: Anchor, lexicon: Lexicon) -> bool:
     return False
 
 
+def _parent_and_child(words: Words, limit: int, lexicon: Lexicon) -> bool:
+    """Whether the first sentence is about both: a mother and her newborn are seen."""
+    low = words.low[: min(limit, 6)]
+    return any(
+        low[at] in _ADULT_KIN
+        and low[at + 1] == "and"
+        and low[at + 2] in _OWNERS
+        and low[at + 3] in lexicon.people.small
+        for at in range(len(low) - 3)
+    )
+
+
 def _without_age(words: Words, limit: int, lexicon: Lexicon, kin: Sequence[int]) -> Anchor:
     """A head noun with an article, where no age was found; a child before an adult who brings them."""
     del kin
     people = lexicon.people
+    if _parent_and_child(words, limit, lexicon):
+        return Anchor("several_patients")
     for at in _articles(words, limit):
         for head in range(at + 1, min(at + _FAR, limit)):
             low = words.low[head]

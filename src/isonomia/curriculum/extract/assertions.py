@@ -10,13 +10,19 @@ from isonomia.curriculum.extract.lexicon import Cues, Phrases
 from isonomia.curriculum.extract.words import Words
 
 _SUBJECTS: Final = frozenset(["he", "she", "they", "who"])
+_STATES: Final = frozenset(["was", "were", "lived", "stayed", "slept", "worked", "served"])
+_NEAR: Final = 4
 _JOINTS: Final = frozenset(["and", ",", "or", "so", "because"])
 
 
-def assertion_of(words: Words, start: int, stop: int, cues: Cues) -> Assertion:
-    """How the words from `start` up to `stop` are meant."""
+def assertion_of(words: Words, start: int, stop: int, cues: Cues, elsewhere: frozenset[int]) -> Assertion:
+    """How the words from `start` up to `stop` are meant.
+
+    Words `elsewhere` are another phrase's of the same meaning: the “no” of “no car” turns nothing else round.
+    """
     first, last = words.first[words.sentence[start]], words.last_of(words.sentence[start])
     before = _window(words, first, start, cues)
+    before = before[: next((at for at, word in enumerate(before) if word in elsewhere), len(before))]
     if _cued(words, before, start, "hypothetical", cues):
         return "hypothetical"
     if _past(words, before, start, stop, last, cues):
@@ -45,7 +51,7 @@ def _cued(words: Words, before: Sequence[int], start: int, kind: str, cues: Cues
     triggers, phrases = cues.triggers[kind], cues.phrases[kind]
     for at in before:
         low = words.low[at]
-        if low in triggers and at in reach and not (kind == "negation" and _begins(words, at, cues.not_meant)):
+        if low in triggers and at in reach and not _begins(words, at, cues.not_meant):
             return True
         if low in phrases:
             ends = (at + size - 1 for size in _sizes(words, at, phrases))
@@ -65,7 +71,7 @@ def _begins(words: Words, at: int, phrases: Phrases) -> bool:
 
 
 def _past(words: Words, before: Sequence[int], start: int, stop: int, last: int, cues: Cues) -> bool:
-    if _cued(words, before, start, "past", cues):
+    if _cued(words, before, start, "past", cues) or _dated(words, before, start):
         return True
     for at in range(stop, min(last, stop + cues.after_reach)):
         low = words.low[at]
@@ -74,3 +80,13 @@ def _past(words: Words, before: Sequence[int], start: int, stop: int, last: int,
         if _begins(words, at, cues.after):
             return True
     return False
+
+
+def _dated(words: Words, before: Sequence[int], start: int) -> bool:
+    """Whether the sentence dates a state: “Ten years ago he was homeless”, but not “… she lost her insurance”."""
+    first = words.first[words.sentence[start]]
+    if words.low[start] not in _STATES and not any(words.low[at] in _STATES for at in before[:2]):
+        return False
+    ago = next((at for at in range(first, min(first + 5, start)) if words.low[at] == "ago"), -1)
+    between = [word for word in words.low[ago + 1 : start] if word != ","]
+    return ago > first and words.low[ago - 1] in ("years", "decades", "year") and len(between) <= _NEAR

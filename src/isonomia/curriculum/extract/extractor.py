@@ -12,7 +12,16 @@ from isonomia.curriculum.cases.case import Case, Section
 from isonomia.curriculum.extract.ages import Age, ages_of
 from isonomia.curriculum.extract.anchor import Anchor, anchor_of
 from isonomia.curriculum.extract.assertions import assertion_of
-from isonomia.curriculum.extract.finding import GENERAL, NO_PATIENT, PATIENT, Assertion, Extraction, Finding
+from isonomia.curriculum.extract.finding import (
+    GENERAL,
+    HOUSEHOLD,
+    NO_PATIENT,
+    PATIENT,
+    SHARED,
+    Assertion,
+    Extraction,
+    Finding,
+)
 from isonomia.curriculum.extract.lexicon import Entry, Lexicon, lexicon
 from isonomia.curriculum.extract.phrases import matches
 from isonomia.curriculum.extract.resolve import resolved
@@ -139,11 +148,8 @@ def _phrases(
                 guards.append((at, stop, entry))
             else:
                 hits.append((at, stop, entry, value))
-    made = [
-        _found(section, words, ages, about, sex, rules, hit, guards)
-        for hit in _longest(hits)
-        if not hit[2].sex or hit[2].sex == sex
-    ]
+    kept = [hit for hit in _longest(hits) if not hit[2].sex or hit[2].sex == sex]
+    made = [_found(section, words, ages, about, rules, hit, guards, _said_by_others(hit, kept)) for hit in kept]
     return made + _alone(section, words, about, guards, made)
 
 
@@ -168,20 +174,29 @@ def _longest(hits: list[tuple[int, int, Entry, str]]) -> list[tuple[int, int, En
     return kept
 
 
+def _said_by_others(hit: tuple[int, int, Entry, str], hits: list[tuple[int, int, Entry, str]]) -> frozenset[int]:
+    """The words of other phrases of the same characteristic and value that end before a phrase."""
+    if len(hits) < 2:
+        return frozenset()
+    ends = (each for each in hits if each[1] <= hit[0] and each[2].characteristic == hit[2].characteristic)
+    return frozenset(at for start, stop, entry, _ in ends if entry.value == hit[2].value for at in range(start, stop))
+
+
 def _found(
     section: Section,
     words: Words,
     ages: list[Age],
     about: list[str],
-    sex: str,
     rules: Lexicon,
     hit: tuple[int, int, Entry, str],
     guards: list[tuple[int, int, Entry]],
+    elsewhere: frozenset[int],
 ) -> Finding:
-    del sex
     start, stop, entry, value = hit
     guard = next((each.guard for low, high, each in guards if low <= start and stop <= high), "")
     whose = about[start]
+    if whose == HOUSEHOLD and entry.characteristic in SHARED:
+        whose = PATIENT
     if not guard and entry.person:
         said = said_of(words, start, stop, ages, rules)
         guard = guard if said else NO_PERSON
@@ -195,7 +210,7 @@ def _found(
         entry.characteristic,
         value if entry.value.startswith("{") else entry.value,
         whose,
-        assertion_of(words, start, stop, rules.cues),
+        assertion_of(words, start, stop, rules.cues, elsewhere),
         entry.rule,
         guard,
     )

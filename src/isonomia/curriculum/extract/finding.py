@@ -12,6 +12,10 @@ Assertion = Literal["affirmed", "negated", "hypothetical", "past"]
 Status = Literal["patient", "several_patients", "no_patient"]
 
 PATIENT: Final = "patient"
+HOUSEHOLD: Final = "household"
+"""“The family”: whom the patient lives with, and whose want of money, food or a home is the patient's too."""
+SHARED: Final = frozenset(["housing", "food", "income", "transport"])
+"""Characteristics that a household has together."""
 GENERAL: Final = "general"
 """The subject of a sentence about nobody in particular."""
 SILENT: Final = "silent"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from isonomia.curriculum.extract.anchor import Anchor
-from isonomia.curriculum.extract.finding import GENERAL, PATIENT
+from isonomia.curriculum.extract.finding import GENERAL, HOUSEHOLD, PATIENT
 from isonomia.curriculum.extract.lexicon import Lexicon, People
 from isonomia.curriculum.extract.words import Words
 
@@ -209,12 +209,14 @@ def _other(words: Words, at: int, first: int, stop: int, state: _State, about: l
     if at + 1 < stop and (low[at + 1] in people.others or low[at + 1] == "history"):
         return  # “twin brother”, “family history”
     opener = _opener(words, at, first)
+    if name == _FAMILY and low[opener] == "the" and opener == at - 1:
+        name = HOUSEHOLD
     if name in people.staff and low[opener] not in _OPENERS:
         return
     for inner in range(opener + (low[opener] in _OPENERS), at + 1):
         about[inner] = name
-    if people.others[name]:
-        state.last[people.others[name]] = name
+    if people.others[low[at]]:
+        state.last[people.others[low[at]]] = name
     before = low[opener - 1] if opener > first else ""
     if opener == first or (before in _ENDS and not _listed_after(words, opener, first)):
         state.now, state.then = name, ""
@@ -251,9 +253,19 @@ def _opener(words: Words, at: int, first: int) -> int:
     for back in range(at - 1, max(first - 1, at - _LONGEST_PHRASE), -1):
         if low[back] in _OPENERS:
             if low[back] == "'s" and back > first:
-                return back - 1 - (back - 1 > first and low[back - 2] in _OPENERS)
+                return _owner(words, back - 1, first)
             return back
         if low[back] in _BEFORE_OBJECT or low[back] in _WHAT_STANDS_IN or low[back] in (",", ";", ":"):
+            break
+    return at
+
+
+def _owner(words: Words, at: int, first: int) -> int:
+    """Where the phrase of an owner begins: “a 24-year-old woman's mother” at its article."""
+    for back in range(at - 1, max(first - 1, at - _LONGEST_PHRASE), -1):
+        if words.low[back] in _OPENERS:
+            return back
+        if words.low[back] in _BEFORE_OBJECT or words.low[back] in _ENDS:
             break
     return at
 
