@@ -14,44 +14,16 @@ from isonomia import pipeline
 from isonomia.cli import run
 from isonomia.errors import InternalError
 from isonomia.protect.audit import AuditReport
+from school_world import SEX, save, school
 
-STUDY = """
-schema = 1
-title = "A made-up school"
-[source.students]
-path = "students.csv"
-title = "A made-up table, for the tests"
-[dimension.sex]
-column = "sex"
-levels = { F = "Women", M = "Men" }
-absent = { "" = "left_blank" }
-[topic.progress]
-title = "Who gets on"
-[[indicator]]
-id = "graduated"
-topic = "progress"
-title = "Graduated in time"
-source = "students"
-kind = "proportion"
-event = "graduated = 'yes'"
-higher_is = "better"
-by = ["sex"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
-"""
+STUDY = school(SEX + 'absent = { "" = "left_blank" }\n', '["sex"]', source='title = "A made-up table, for the tests"')
 
 
 def write_study(folder, women=(60, 40), men=(70, 30), extra=""):
     rows = ["sex,graduated"]
     for sex, (yes, no) in (("F", women), ("M", men)):
         rows += [f"{sex},yes"] * yes + [f"{sex},no"] * no
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "students.csv").write_text("\n".join([*rows, extra]).rstrip() + "\n")
-    (folder / "study.toml").write_text(STUDY)
-    return folder / "study.toml"
+    return save(folder, STUDY, [*rows, extra] if extra else rows)
 
 
 def contents(folder):

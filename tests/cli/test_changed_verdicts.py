@@ -1,16 +1,14 @@
 """Which gaps have another verdict than in the release before: from a build that names it, and row by row."""
 
-import runpy
 from dataclasses import replace
-from pathlib import Path
 
 import lxml.html
 import pytest
 
+import compare_world as compared
 from isonomia import pipeline
 from isonomia.history import changed_verdicts
 
-compared = runpy.run_path(str(Path(__file__).with_name("test_compare.py")))
 OTHERS = "group,n,x\na,400,80\nb,600,90\nc,500,125\n"
 
 
@@ -18,8 +16,8 @@ OTHERS = "group,n,x\na,400,80\nb,600,90\nc,500,125\n"
 def two(tmp_path_factory):
     """The same study twice; in the second many more of group c left."""
     folder = tmp_path_factory.mktemp("two")
-    study = compared["STUDY"].format(id="2025", **compared["PLAIN"])
-    for name, facts in (("facts.csv", compared["FACTS"]), ("still.csv", compared["FACTS"])):
+    study = compared.STUDY.format(id="2025", **compared.PLAIN)
+    for name, facts in (("facts.csv", compared.FACTS), ("still.csv", compared.FACTS)):
         (folder / name).write_text(facts)
     (folder / "study.toml").write_text(study)
     first = pipeline.build(folder / "study.toml", folder / "out-2025")

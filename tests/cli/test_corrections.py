@@ -1,8 +1,6 @@
 """What was put right, earlier releases and what is held back: from the study file to the page and the feed."""
 
-import runpy
 from datetime import date
-from pathlib import Path
 
 import lxml.etree
 import lxml.html
@@ -11,9 +9,9 @@ import pytest
 from isonomia import pipeline
 from isonomia.cli import run
 from isonomia.study import parse
+from school_world import STUDY, write_study
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-preview = runpy.run_path(str(Path(__file__).with_name("test_preview.py")))
 TWO = """
 [[release.correction]]
 date = 2026-11-20
@@ -28,15 +26,15 @@ text = "The name of the school was misspelt."
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("corrected")
-    path = preview["write_study"](folder)
+    path = write_study(folder)
     pipeline.build(path, folder / "first")
-    text = preview["STUDY"].replace('id = "2026"', 'id = "2027"\nprevious = ["first"]') + TWO
+    text = STUDY.replace('id = "2026"', 'id = "2027"\nprevious = ["first"]') + TWO
     path.write_text(text.replace("date = 2026-11-22", "date = 2027-01-05", 1))
     return pipeline.build(path, folder / "second")
 
 
 def test_they_are_read_newest_first():
-    found = parse(preview["STUDY"] + TWO).release.corrections
+    found = parse(STUDY + TWO).release.corrections
     assert [each.date for each in found] == [date(2026, 11, 21), date(2026, 11, 20)]
     assert found[1].about == ("graduated",)
 
@@ -75,7 +73,7 @@ def test_the_feed_is_one(built):
 
 
 def test_without_any_the_page_says_so(tmp_path):
-    made = pipeline.build(preview["write_study"](tmp_path), tmp_path / "out")
+    made = pipeline.build(write_study(tmp_path), tmp_path / "out")
     words = (made.out / "site" / "history.html").read_text()
     assert "This release names none." in words
     assert "This release names no earlier one." in words
@@ -84,7 +82,7 @@ def test_without_any_the_page_says_so(tmp_path):
 
 def test_what_is_held_is_listed(tmp_path):
     study = (
-        preview["STUDY"].replace('id = "2026"', 'id = "2026"\nhold = ["left"]')
+        STUDY.replace('id = "2026"', 'id = "2026"\nhold = ["left"]')
         + """
 [[indicator]]
 id = "left"
@@ -95,7 +93,7 @@ event = "graduated = 'no'"
 by = ["sex"]
 """
     )
-    made = pipeline.build(preview["write_study"](tmp_path, study=study), tmp_path / "out")
+    made = pipeline.build(write_study(tmp_path, study=study), tmp_path / "out")
     page = lxml.html.fromstring((made.out / "site" / "history.html").read_bytes())
     assert page.xpath("//section[h2/@id='held']//a")[0].text_content() == "Left early"
 
@@ -111,7 +109,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("lines", "words"), WRONG, ids=[words for _, words in WRONG])
 def test_a_correction_that_cannot_be_is_a_sentence(tmp_path, capsys, lines, words):
-    path = preview["write_study"](tmp_path, f"[[release.correction]]\n{lines}\n")
+    path = write_study(tmp_path, f"[[release.correction]]\n{lines}\n")
     assert run(["check", str(path)]) == 2
     told = capsys.readouterr()
     assert words in told.out + told.err

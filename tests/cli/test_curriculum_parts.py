@@ -11,6 +11,7 @@ from isonomia import cli, pipeline, study
 from isonomia.curriculum.cases import read_cases
 from isonomia.curriculum.extract import extract_all
 from isonomia.errors import StudyError
+from programs import program
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 PARTS = ("coverage", "editions", "equations", "pictures", "review", "wording")
@@ -165,14 +166,10 @@ def test_the_commands(tmp_path, capsys):
     assert cli.run(pictures) == 0
 
 
-def test_the_invented_files_come_out_the_same_again(tmp_path):
-    import importlib.util
-
-    spec = importlib.util.spec_from_file_location("invented", EXAMPLES / "curriculum" / "invented_curriculum.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    module.HERE = tmp_path
-    module.main()
+def test_the_invented_files_come_out_the_same_again(tmp_path, monkeypatch):
+    invented = program("docs/examples/curriculum/invented_curriculum.py")
+    monkeypatch.setattr(invented, "HERE", tmp_path)
+    invented.main()
     for file in tmp_path.iterdir():
         assert file.read_bytes() == (EXAMPLES / "curriculum" / file.name).read_bytes(), file.name
 

@@ -1,6 +1,5 @@
 """The manual cannot lag: what it prints is what the program says and does."""
 
-import importlib.util
 import re
 import shutil
 import tomllib
@@ -14,18 +13,12 @@ from isonomia.model import registry
 from isonomia.model.layouts import FACTS_COLUMNS, FACTS_DIMENSIONS
 from isonomia.model.registry import Family, GapRule
 from isonomia.sources.facts.words import words
+from programs import program
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 EXAMPLES = DOCS / "examples"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
-
-
-def module(path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    loaded = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
-    return loaded
 
 
 def text(name):
@@ -37,7 +30,7 @@ def blocks(page, language):
 
 
 def test_the_command_reference_is_what_the_commands_say():
-    reference = module(DOCS / "_ext" / "cli_reference.py").reference()
+    reference = program("docs/_ext/cli_reference.py").reference()
     assert text("docs/cli.md") == reference, "run: python docs/_ext/cli_reference.py"
 
 
@@ -61,7 +54,7 @@ def test_the_studies_of_the_manual_can_be_read(name):
 
 
 def test_the_invented_table_says_that_it_is_invented_and_comes_out_the_same(tmp_path):
-    maker = module(EXAMPLES / "invented_applicants.py")
+    maker = program("docs/examples/invented_applicants.py")
     maker.write(tmp_path / "again.csv")
     assert (tmp_path / "again.csv").read_bytes() == (EXAMPLES / "applicants.csv").read_bytes()
     assert "invented" in text("docs/tutorial.md").splitlines()[2]
@@ -101,7 +94,7 @@ def test_each_family_of_measures_has_one_page_and_the_catalogue_lists_it():
 
 def test_the_catalogue_can_say_every_need_and_every_gap_rule():
     pytest.importorskip("sphinx", reason="needs Sphinx: uv sync --group docs")
-    catalogue = module(DOCS / "_ext" / "measure_catalogue.py")
+    catalogue = program("docs/_ext/measure_catalogue.py")
     assert set(catalogue.GAPS) == set(get_args(GapRule))
     needed = {letter for measure in registry.registry().values() for letter in measure.needs}
     assert needed <= set(catalogue.NEEDS)

@@ -1,16 +1,14 @@
 """No address that was published once leads to nothing: where a page is gone, another says so and leads to the copy."""
 
 import json
-import runpy
 from datetime import date
-from pathlib import Path
 
 import lxml.html
 import pytest
 
 from isonomia import history, pipeline
+from school_world import STUDY, write_study
 
-preview = runpy.run_path(str(Path(__file__).with_name("test_preview.py")))
 MORE = """
 [[indicator]]
 id = "young"
@@ -26,7 +24,7 @@ by = ["sex"]
 
 def text_of(name, previous, day, *, whole):
     lines = f'id = "{name}"\nprevious = {json.dumps(previous)}\nlanguages = ["en", "es"]\n'
-    study = preview["STUDY"].replace('id = "2026"', lines).replace("date = 2026-11-22", f"date = {day}", 1)
+    study = STUDY.replace('id = "2026"', lines).replace("date = 2026-11-22", f"date = {day}", 1)
     return study.replace("[release]", MORE + "[release]") if whole else study.replace('"race", "age"]', '"race"]')
 
 
@@ -34,7 +32,7 @@ def text_of(name, previous, day, *, whole):
 def folder(tmp_path_factory):
     """Three releases: the second has one question less and groups fewer, and so has the third."""
     folder = tmp_path_factory.mktemp("former")
-    path = preview["write_study"](folder)
+    path = write_study(folder)
     for name, previous, day in (("2026", [], 26), ("2027", ["out-2026"], 27), ("2028", ["out-2027"], 28)):
         path.write_text(text_of(name, previous, date(2000 + day, 11, 22), whole=name == "2026"))
         pipeline.build(path, folder / f"out-{name}")

@@ -1,23 +1,21 @@
 """A study of a curriculum or of stories alone: no source, no question, and pages that say what they are."""
 
 import json
-import runpy
 from pathlib import Path
-from types import SimpleNamespace
 
 import lxml.html
 import pytest
 
+import story_world as world
 from isonomia import pipeline
 from isonomia.cli import run
 from isonomia.errors import StudyError
 from isonomia.pipeline.material import material_digests
 from isonomia.protect.provenance import provenance, release_digest
 from isonomia.stories.ledger import FILE, read_ledger
+from site_links import broken
 
 TESTS = Path(__file__).parents[1]
-broken = runpy.run_path(str(TESTS / "site" / "test_links.py"))["broken"]
-world = SimpleNamespace(**runpy.run_path(str(TESTS / "spec" / "story_world.py")))
 HEAD = """schema = 1
 title = "Ours"
 [release]

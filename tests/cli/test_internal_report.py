@@ -13,31 +13,9 @@ from isonomia.errors import InternalError
 from isonomia.protect.audit import Finding
 from isonomia.protect.witness import problems
 from isonomia.publish import write_report, write_site
+from school_world import save, school
 
-STUDY = """
-schema = 1
-title = "A made-up school"
-[source.students]
-path = "students.csv"
-[dimension.race]
-column = "race"
-[topic.progress]
-title = "Who gets on"
-[[indicator]]
-id = "graduated"
-topic = "progress"
-title = "Graduated in time"
-source = "students"
-kind = "proportion"
-event = "graduated = 'yes'"
-higher_is = "better"
-by = ["race"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
-"""
+STUDY = school('[dimension.race]\ncolumn = "race"\n', '["race"]', source="")
 INTERNAL = """audience = "internal"
 owner = "Dr. A. Bell"
 purpose = "The admissions committee"
@@ -52,10 +30,7 @@ def write_study(folder, extra="", groups=GROUPS, study=STUDY):
     rows = ["race,graduated"]
     for race, (n, yes) in groups.items():
         rows += [f"{race},yes"] * yes + [f"{race},no"] * (n - yes)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "students.csv").write_text("\n".join(rows) + "\n")
-    (folder / "study.toml").write_text(study + extra)
-    return folder / "study.toml"
+    return save(folder, study + extra, rows)
 
 
 def contents(folder):

@@ -8,38 +8,15 @@ import pytest
 from lxml import html
 
 from isonomia import pipeline
+from school_world import SEX, save, school
 
-STUDY = """
-schema = 1
-title = "A <made-up> school"
-[source.students]
-path = "students.csv"
-person = "id"
-[dimension.area]
-column = "area"
-[dimension.sex]
-column = "sex"
-levels = { F = "Women", M = "Men" }
-[dimension.first]
-title = "First in the family"
-column = "first"
-[topic.progress]
-title = "Who gets on"
-[[indicator]]
-id = "graduated"
-topic = "progress"
-title = "Graduated in time"
-source = "students"
-kind = "proportion"
-event = "graduated = 'yes'"
-higher_is = "better"
-by = ["sex", "area"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
-"""
+STUDY = school(
+    '[dimension.area]\ncolumn = "area"\n'
+    + SEX
+    + '[dimension.first]\ntitle = "First in the family"\ncolumn = "first"\nabsent = { "" = "left_blank" }\n',
+    '["sex", "area"]',
+    title="A <made-up> school",
+)
 SEARCH = "[intersections]\ndepth = 2\nmin_size = 20\n"
 
 
@@ -51,10 +28,7 @@ def write_study(folder, more=""):
         area, sex, first = rng.choice(["city", "rural", "town"]), rng.choice(["F", "M"]), rng.choice(["yes", "no", ""])
         share = 0.8 - 0.05 * (area == "rural") - 0.3 * (area == "rural" and sex == "F")
         rows.append(f"{who},{area},{sex},{first},{'yes' if rng.random() < share else 'no'}")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "students.csv").write_text("\n".join(rows) + "\n")
-    (folder / "study.toml").write_text(STUDY.replace("[topic", 'absent = { "" = "left_blank" }\n[topic', 1) + more)
-    return folder / "study.toml"
+    return save(folder, STUDY + more, rows)
 
 
 @pytest.fixture(scope="module")

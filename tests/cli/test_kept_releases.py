@@ -3,10 +3,8 @@
 import hashlib
 import json
 import re
-import runpy
 import shutil
 from datetime import date
-from pathlib import Path
 
 import lxml.html
 import pytest
@@ -15,20 +13,19 @@ from isonomia import history, pipeline
 from isonomia.cli import run
 from isonomia.errors import BadNews, InputError
 from isonomia.protect.audit import audit
-
-preview = runpy.run_path(str(Path(__file__).with_name("test_preview.py")))
+from school_world import STUDY, write_study
 
 
 def text_of(name, previous=(), day=date(2026, 11, 22), more=""):
     lines = f'id = "{name}"\nprevious = {json.dumps(list(previous))}\n{more}'
-    return preview["STUDY"].replace('id = "2026"', lines).replace("date = 2026-11-22", f"date = {day}", 1)
+    return STUDY.replace('id = "2026"', lines).replace("date = 2026-11-22", f"date = {day}", 1)
 
 
 @pytest.fixture(scope="module")
 def three(tmp_path_factory):
     """Three releases; the last names the second alone, which keeps the first."""
     folder = tmp_path_factory.mktemp("kept")
-    path = preview["write_study"](folder)
+    path = write_study(folder)
     for at, (name, previous) in enumerate((("2026", []), ("2027", ["out-2026"]), ("2028", ["out-2027"]))):
         more = 'languages = ["en", "es"]\n' if at else ""
         path.write_text(text_of(name, previous, date(2026 + at, 11, 22), more))
@@ -173,7 +170,7 @@ def test_two_copies_of_releases_can_be_compared(three):
 
 
 def test_a_release_that_the_new_one_does_not_name_is_not_written_over(tmp_path, capsys):
-    path = preview["write_study"](tmp_path)
+    path = write_study(tmp_path)
     path.write_text(text_of("2026"))
     pipeline.build(path, tmp_path / "out")
     before = digests(tmp_path / "out")

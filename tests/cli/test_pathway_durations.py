@@ -3,20 +3,18 @@
 import csv
 import json
 import random
-import runpy
-from pathlib import Path
 
 import lxml.html
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import small_release as small
 from isonomia import pipeline
 from isonomia.cli import run
 from isonomia.protect.audit import audit
 from isonomia.study.reading import parse
 
-small = runpy.run_path(str(Path(__file__).parents[1] / "guards" / "small_release.py"))
 STUDY = """
 schema = 1
 title = "A made-up pathway"
@@ -197,6 +195,6 @@ few = st.integers(0, 14)
 @given(seed=st.integers(0, 99), a=few, b=few, policy=st.sampled_from(["cms", "strict", "ferpa", "uk-round"]))
 def test_any_durations_are_safe(tmp_path_factory, seed, a, b, policy):
     text = STUDY.replace('"cms"', f'"{policy}"')
-    folder = small["released"](tmp_path_factory.mktemp("any") / "r", text, people(seed, (a + 1, b)))
+    folder = small.released(tmp_path_factory.mktemp("any") / "r", text, people(seed, (a + 1, b)))
     report = audit(folder)
     assert report.passed, "\n".join(report.lines())

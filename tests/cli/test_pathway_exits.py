@@ -1,14 +1,13 @@
 """The ways by which people left at a step: from the study file to the page. All tables are made up."""
 
 import csv
-import runpy
-from pathlib import Path
 
 import lxml.html
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import small_release as small
 from isonomia import pipeline
 from isonomia.errors import IsonomiaError, StudyError
 from isonomia.protect.audit import audit
@@ -16,7 +15,6 @@ from isonomia.protect.audit.links import LEFT
 from isonomia.protect.witness import linking
 from isonomia.study.reading import parse
 
-small = runpy.run_path(str(Path(__file__).parents[1] / "guards" / "small_release.py"))
 STUDY = """
 schema = 1
 title = "A made-up pathway"
@@ -133,14 +131,14 @@ def test_a_way_has_a_page_of_its_own_that_leads_back(built):
 def test_few_who_left_one_way_are_hidden_with_another_way(tmp_path, monkeypatch):
     """Of group b 5 left by academic reasons: those who did not pass less the other two ways would say so."""
     sizes = {**SIZES, "b": (150, 80, 20, 5, 20, 17, 20)}
-    folder = small["released"](tmp_path / "aware", STUDY, people(sizes))
+    folder = small.released(tmp_path / "aware", STUDY, people(sizes))
     report = audit(folder)
     assert report.passed, "\n".join(report.lines())
     found = counts(folder)
     assert [found[f"md-graduated-{way}", "b"][1] is None for way in WAYS].count(True) >= 2
     monkeypatch.setattr(linking, "links_of_ways", lambda *_: [])
     monkeypatch.setattr(linking, "links", lambda *_: [])  # that the ways are together at most these is known there too
-    report = audit(small["released"](tmp_path / "unaware", STUDY, people(sizes)))
+    report = audit(small.released(tmp_path / "unaware", STUDY, people(sizes)))
     assert {(each.kind, each.low) for each in report.findings} >= {("exact", 5)}
     assert any(LEFT in step for each in report.findings for step in each.chain)
 
@@ -158,7 +156,7 @@ few = st.sampled_from([0, 0, 1, 3, 9, 12, 25, 40])
 def test_any_ways_are_safe(tmp_path_factory, sizes, policy):
     sizes = sizes | {"a": (50, 90, *sizes["a"][2:])}
     text = STUDY.replace('"cms"', f'"{policy}"')
-    report = audit(small["released"](tmp_path_factory.mktemp("any") / "r", text, people(sizes)))
+    report = audit(small.released(tmp_path_factory.mktemp("any") / "r", text, people(sizes)))
     assert report.passed, "\n".join(report.lines())
 
 

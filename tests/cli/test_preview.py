@@ -8,54 +8,7 @@ import pytest
 
 from isonomia.cli import run
 from isonomia.verbs import preview
-
-STUDY = """
-schema = 1
-title = "A made-up school"
-[source.students]
-path = "students.csv"
-person = "id"
-period = "year"
-[dimension.race]
-column = "race"
-[dimension.age]
-column = "age"
-bins = [0, 25, 30]
-[dimension.sex]
-column = "sex"
-levels = { F = "Women", M = "Men" }
-[topic.progress]
-title = "Who gets on"
-[[indicator]]
-id = "graduated"
-topic = "progress"
-title = "Graduated in time"
-source = "students"
-kind = "proportion"
-event = "graduated = 'yes'"
-higher_is = "better"
-by = ["sex", "race", "age"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
-"""
-GROUPS = {"White": (60, 45), "Black": (30, 15), "Pacific": (6, 4), "Native": (7, 3)}
-
-
-def write_study(folder, extra="", groups=GROUPS, years=(2021, 2022, 2023), study=STUDY):
-    rows, who = ["id,year,race,sex,age,graduated"], 0
-    for year in years:
-        for race, (n, yes) in groups.items():
-            for at in range(n):
-                who += 1
-                age = 20 if at % 2 else 26 if at % 10 else 31
-                rows.append(f"{who},{year},{race},{'FM'[at % 2]},{age},{'yes' if at < yes else 'no'}")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "students.csv").write_text("\n".join(rows) + "\n")
-    (folder / "study.toml").write_text(study + extra)
-    return folder / "study.toml"
+from school_world import STUDY, write_study
 
 
 def facts(path, capsys):

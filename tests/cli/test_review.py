@@ -9,39 +9,15 @@ from lxml import html
 
 from isonomia import pipeline
 from isonomia.cli import run
+from school_world import SEX, YEARS, save, school
 
-STUDY = """
-schema = 1
-title = "A <made-up> school"
-[source.students]
-path = "students.csv"
-title = "Students & others"
-person = "id"
-period = "year"
-[dimension.race]
-column = "race"
-other = "All other groups"
-[dimension.sex]
-column = "sex"
-levels = { F = "Women", M = "Men" }
-[topic.progress]
-title = "Who gets on"
-[[indicator]]
-id = "graduated"
-topic = "progress"
-title = "Graduated in time"
-source = "students"
-kind = "proportion"
-event = "graduated = 'yes'"
-higher_is = "better"
-by = ["sex", "race", ["sex", "race"]]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
-pool = 2
-"""
+STUDY = school(
+    '[dimension.race]\ncolumn = "race"\nother = "All other groups"\n' + SEX,
+    '["sex", "race", ["sex", "race"]]',
+    title="A <made-up> school",
+    source='title = "Students & others"\n' + YEARS,
+    release="pool = 2\n",
+)
 GROUPS = {"White": (137, 89), "Black": (71, 43), "Pacific": (6, 4), "Native": (7, 3)}
 
 
@@ -52,10 +28,7 @@ def write_study(folder, groups=GROUPS):
             for at in range(n):
                 who += 1
                 rows.append(f"{who},{year},{race},{'FM'[at % 2]},{'yes' if at < yes else 'no'}")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "students.csv").write_text("\n".join(rows) + "\n")
-    (folder / "study.toml").write_text(STUDY)
-    return folder / "study.toml"
+    return save(folder, STUDY, rows)
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,16 @@
 """`isonomia stories add|check|revoke|status`: the whole way, and each wrong turn."""
 
 import json
-import runpy
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+import story_world as world
 from isonomia.cli import run
 from isonomia.model.stories import SCOPES
 from isonomia.stories.ledger import FILE, read_ledger
 from isonomia.stories.record_file import ClipFile, RecordFile, SubjectFile, TeachingFile, TranslationFile
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "story_world.py")))
 
 
 @pytest.fixture

@@ -1,21 +1,21 @@
 """A story that leaves a built site without a build: at once, whole or not at all, and nothing else changes."""
 
-import runpy
 import shutil
+from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import lxml.html
 import pytest
 
+import story_world
+import told_world as story
 from isonomia.cli import run
 from isonomia.pipeline.withdrawing import take_out
 from isonomia.stories.consent import standing_of
 from isonomia.stories.ledger import read_ledger
+from site_links import broken
 
 HERE = Path(__file__).parent
-story = SimpleNamespace(**runpy.run_path(str(HERE / "test_stories_build.py")))
-broken = runpy.run_path(str(HERE.parent / "site" / "test_links.py"))["broken"]
 KEEPS = "mnbvcxzlkj"
 """What stands in the story that stays."""
 
@@ -33,7 +33,7 @@ def two(tmp_path_factory):
         (own / "sound.wav").write_bytes(content.replace(story.UNIQUE.encode(), word.encode()))
         record = own / "story.toml"
         record.write_text(f'related = ["{other}"]\n' + record.read_text("utf-8"), encoding="utf-8")
-        story.world.released(folder / "stories", name)
+        story_world.released(folder / "stories", name)
     return folder, story.build(folder)
 
 
@@ -94,7 +94,7 @@ def main_of(html):
 def test_the_last_story_leaves_a_list_that_says_so(copied):
     assert withdraw(copied) == 0
     out = copied / "out-2026"
-    assert take_out(out, "two", ("public_web",), story.date(2026, 12, 2))
+    assert take_out(out, "two", ("public_web",), date(2026, 12, 2))
     assert story.traces(out, KEEPS) == []
     page = lxml.html.parse(out / "site" / "stories" / "index.html").getroot()
     main = page.xpath("//main")[0].text_content()

@@ -9,34 +9,9 @@ from lxml import html
 
 from isonomia import pipeline, study
 from isonomia.errors import StudyError
+from school_world import SEX, save, school
 
-STUDY = """
-schema = 1
-title = "A made-up school"
-[source.students]
-path = "students.csv"
-person = "id"
-[dimension.area]
-column = "area"
-[dimension.sex]
-column = "sex"
-levels = { F = "Women", M = "Men" }
-[dimension.home]
-title = "Number of books at home"
-column = "home"
-[topic.progress]
-title = "Who gets on"
-[[indicator]]
-id = "graduated"
-topic = "progress"
-title = "Graduated in time"
-source = "students"
-kind = "proportion"
-event = "graduated = 'yes'"
-higher_is = "better"
-by = ["sex", "area", ["area", "home"]]
-measures = ["difference", "maihda_vpc", "maihda_pcv", "maihda_strata"]
-[[indicator]]
+SCORE = """[[indicator]]
 id = "score"
 topic = "progress"
 title = "Score"
@@ -50,12 +25,14 @@ measures = ["maihda_vpc", "maihda_pcv", "maihda_strata"]
 [intersections]
 depth = 2
 strata = ["sex", "area", "home"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
 """
+STUDY = school(
+    '[dimension.area]\ncolumn = "area"\n'
+    + SEX
+    + '[dimension.home]\ntitle = "Number of books at home"\ncolumn = "home"\n',
+    '["sex", "area", ["area", "home"]]',
+    question='measures = ["difference", "maihda_vpc", "maihda_pcv", "maihda_strata"]\n' + SCORE,
+)
 AREAS, HOMES = ("city", "coast", "rural", "town"), ("few", "many", "some")
 
 
@@ -74,10 +51,7 @@ def write_study(folder, *, few=False):
         share = 1 / (1 + np.exp(-eta))
         score = np.clip(50 + 6 * eta + 8 * draw.normal(), 0, 100)
         rows.append(f"{who},{area},{sex},{home},{'yes' if draw.random() < share else 'no'},{score:.2f}")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "students.csv").write_text("\n".join(rows) + "\n")
-    (folder / "study.toml").write_text(STUDY)
-    return folder / "study.toml"
+    return save(folder, STUDY, rows)
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,6 @@
 """What the tests of engines share."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))  # the server stands beside the tests, which are no package
 
 import postgres_server
 

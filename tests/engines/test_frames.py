@@ -1,8 +1,5 @@
 """Frames in memory count as their files do."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -11,10 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "property"))  # its strategies are those of the ordinary count
-
-import test_count_cells as ordinary
-
+import count_world as ordinary
 from isonomia.count.loading import connect
 from isonomia.count.run import count
 from isonomia.errors import InputError, TableError

@@ -3,7 +3,6 @@
 import sys
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -12,10 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "property"))  # its strategies are those of the ordinary count
-
-import test_count_cells as ordinary
-
+import count_world as ordinary
 from isonomia.count.loading import connect
 from isonomia.count.one_pass import count_in_one_pass
 from isonomia.count.questions import questions

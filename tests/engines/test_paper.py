@@ -5,10 +5,10 @@ import random
 from dataclasses import dataclass
 
 import duckdb
-import invented
 import pytest
 import sqlglot
 
+import invented
 from isonomia import counting
 from isonomia.cli import run
 from isonomia.count.engines.known import WRITERS

@@ -10,9 +10,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import invented
 import pytest
 
+import invented
 from isonomia.cli import run
 from isonomia.count.run import check_data, count
 from isonomia.errors import SourceUnreachable, TableError

@@ -1,18 +1,13 @@
 """The same study counts on any engine: identical cells, for random studies over random rows."""
 
 import os
-import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "property"))  # its strategies are those of the ordinary count
-
-import test_count_cells as ordinary
-
+import count_world as ordinary
 from isonomia.count.engines import known
 from isonomia.count.engines.duck import DuckWriter
 from isonomia.count.engines.truths import NumberedTruths

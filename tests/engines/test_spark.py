@@ -10,13 +10,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "property"))  # its strategies are those of the ordinary count
-
+import count_world as ordinary
 import spark_session
-import test_count_cells as ordinary
 import test_same_cells as same
 import zoned
-
 from isonomia.errors import SourceUnreachable, StudyError, TableError
 from isonomia.model.study import Source
 from isonomia.pipeline import count_cells, open_sources, read_study

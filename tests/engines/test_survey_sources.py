@@ -5,8 +5,8 @@ import re
 
 import duckdb
 import pytest
-from invented import same
 
+from invented import same
 from isonomia import pipeline
 from isonomia.demo.run import survey_study
 from isonomia.errors import InputError, StudyError

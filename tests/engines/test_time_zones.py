@@ -1,13 +1,7 @@
 """Moments with time zones: the same cells from PostgreSQL, whatever zone its session or its rows were written in."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "property"))
-
-import test_count_cells as ordinary
+import count_world as ordinary
 import zoned
-
 from isonomia.pipeline import count_cells, open_sources, read_study
 
 COLUMNS = {

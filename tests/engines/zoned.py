@@ -1,7 +1,6 @@
 """Invented people with moments in time zones, and a study that asks of them what engines say differently."""
 
 import invented
-
 from isonomia.count.loading import connect
 
 STUDY = invented.study(

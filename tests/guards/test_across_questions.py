@@ -3,18 +3,16 @@
 All people are made up.
 """
 
-import runpy
 from itertools import pairwise
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+import small_release as small
 from isonomia.protect.audit import audit
 from isonomia.protect.audit.judge import Judge
 from isonomia.protect.witness import linking, pairing, populations
 
-small = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("small_release.py"))))
 HEAD = """
 schema = 1
 title = "Made up"

@@ -1,19 +1,15 @@
 """Guard 5 of answers to the items of a scale: no count of a few people is told, nor follows from what is."""
 
-import runpy
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+import waves_world as world
 from isonomia import pipeline
 from isonomia.climate.answer_classes import Answers
 from isonomia.climate.answer_sums import sums_tell_nothing
 from isonomia.climate.linked import Rule
 from isonomia.model.scales import ITEM_SUMS
 
-world = runpy.run_path(str(Path(__file__).parents[1] / "spec" / "test_answer_rows.py"))
-waves = world["world"]
 THRESHOLD = 11
 PLACES = (1.0, 2.0, 3.0, 4.0, 5.0)
 
@@ -30,8 +26,8 @@ def counts_told(rows, item):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("answers")
-    rows = world["rows_of_one_wave"](odd=6)
-    return pipeline.build(waves["written"](folder / "in", world["ONE"], rows), folder / "out")
+    rows = world.rows_of_one_wave(odd=6)
+    return pipeline.build(world.written(folder / "in", world.ONE, rows), folder / "out")
 
 
 def test_every_count_that_is_told_or_left_is_nobody_or_many(built):
@@ -90,8 +86,6 @@ def test_a_build_in_which_the_sum_would_tell_says_less(tmp_path):
     columns = [draw.permutation(np.repeat(np.arange(1, 6), (20, 25, 35, 25, 20))) for _ in range(5)]
     columns[0] = draw.permutation(np.repeat(np.arange(1, 6), (3, 22, 45, 35, 20)))
     rows = [[f"p{at}", "2026", "ab"[at % 2], *(int(each[at]) for each in columns)] for at in range(125)]
-    found = waves["estimated"](
-        waves["written"](tmp_path / "in", world["ONE"].replace('by = ["school"]', "by = []"), rows)
-    )
+    found = world.estimated(world.written(tmp_path / "in", world.ONE.replace('by = ["school"]', "by = []"), rows))
     components = {row.component for row in found.where(measure="answer_share", dimension="")}
     assert components == {"1+2+3", "4+5"}

@@ -1,16 +1,13 @@
 """Leaks of every kind, planted in made-up releases: the auditor finds each, and says by which sums."""
 
-import runpy
 from math import sqrt
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+import audit_world as world
 from isonomia.errors import BadNews, InputError
 from isonomia.protect.audit import audit
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("audit_world.py"))))
 World = world.World
 
 

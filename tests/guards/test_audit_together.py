@@ -1,16 +1,13 @@
 """Releases that put periods or groups together, beside releases that have them apart: the auditor subtracts them."""
 
 import json
-import runpy
-from pathlib import Path
 
 import pytest
 
+from audit_world import World
 from isonomia.errors import BadNews
 from isonomia.protect.audit import audit
 from isonomia.protect.audit.report import SURE, UNSURE, AuditReport, Finding
-
-World = runpy.run_path(str(Path(__file__).with_name("audit_world.py")))["World"]
 
 FULL = "2021–2022"
 OTHER = '[dimension.g]\nother = "Rest"'

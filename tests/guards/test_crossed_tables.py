@@ -1,21 +1,16 @@
 """Crossed tables of one list of people say together what none says alone."""
 
-import importlib.util
-import runpy
-import sys
-from pathlib import Path
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
+import joint_attack as attack
 from isonomia.model.cells import Cells
 from isonomia.protect import decide, protected
 from isonomia.protect.manifest import manifest_of
 from isonomia.protect.witness import implications, joint, linking, person_sets, populations
 from isonomia.study.expressions import parse
+from programs import program
 
-attack = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("joint_attack.py"))))
 SINGLES = [(), (0,), (1,), (2,)]
 CIRCLE = (*SINGLES, (0, 1), (1, 2), (0, 2))
 TWO_OF_THREE = (*SINGLES, (3,), (0, 1, 2), (1, 2, 3))
@@ -26,12 +21,7 @@ STAGES_THAT_TELL = [3, 28, 146]
 
 @pytest.fixture(scope="module")
 def worlds():
-    path = Path(__file__).parents[2] / "bench" / "protect_worlds.py"
-    spec = importlib.util.spec_from_file_location("worlds_of_crossed_tables", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return program("bench/protect_worlds.py")
 
 
 def made(worlds, seed, groupings, sizes, persons, rng):

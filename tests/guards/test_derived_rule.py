@@ -1,21 +1,17 @@
 """What is printed is computed from printed counts alone (protect.md 2.3)."""
 
-import runpy
 from dataclasses import fields, replace
 from itertools import product
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import estimate_world as world
 from isonomia import measures
 from isonomia.model.estimates import Estimate
 from isonomia.protect import protect, unprotected
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "estimate_world.py")))
 
 SEX = world.dimension("sex", ("f", "m", "x"))
 GRADE = world.dimension("grade", ("low", "middle", "high"), ordered=True, gradient=True)

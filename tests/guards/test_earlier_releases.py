@@ -1,16 +1,14 @@
 """Releases that are laid beside one another: what was printed is not hidden again, and others give way for it."""
 
 import json
-import runpy
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import earlier_world as world
 from isonomia.cli import run
 from isonomia.errors import BadNews, InputError
 from isonomia.model.expression import Column, Expression
@@ -19,7 +17,6 @@ from isonomia.protect.audit import audit
 from isonomia.protect.history import named_as_earlier
 from isonomia.protect.witness import problems
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("earlier_world.py"))))
 CROSS = [(), ("g",), ("s",), ("g", "s")]
 GROUPS = [(), ("g",)]
 PLANTED = {"a": (20, 60), "b": (45, 20), "c": (4, 14), "d": (60, 4), "e": (70, 80)}

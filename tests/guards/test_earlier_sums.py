@@ -1,19 +1,17 @@
 """What earlier releases tell in other words: rounded numbers, tables by a dimension that is gone, windows of years."""
 
-import runpy
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+import earlier_world as world
 from isonomia.errors import BadNews
 from isonomia.protect import decide
 from isonomia.protect.audit import audit
 from isonomia.protect.manifest import manifest_of
+from small_release import released_and_shown
 
 HERE = Path(__file__)
-world = SimpleNamespace(**runpy.run_path(str(HERE.with_name("earlier_world.py"))))
-released_and_shown = runpy.run_path(str(HERE.with_name("small_release.py")))["released_and_shown"]
 
 STUDY = """
 schema = 1

@@ -1,7 +1,5 @@
 """Two questions whose printed numbers of people agree seem to count the same people, whether or not they do."""
 
-import runpy
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,8 +7,7 @@ import pytest
 from isonomia.protect.audit import audit
 from isonomia.protect.audit.alike import alike
 from isonomia.protect.audit.counts import Count
-
-released_and_shown = runpy.run_path(str(Path(__file__).with_name("small_release.py")))["released_and_shown"]
+from small_release import released_and_shown
 
 STUDY = """
 schema = 1

@@ -4,17 +4,15 @@ For each: the auditor finds the leak in what a suppressor that does not know the
 ours prints.
 """
 
-import runpy
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import earlier_world as world
 from isonomia.errors import StudyError
 from isonomia.model.study import Binding, Dimension, Level
 from isonomia.protect.audit import audit
@@ -25,7 +23,6 @@ from isonomia.protect.witness.kinships import kinships
 from isonomia.protect.witness.linked import SLACK, WITH, WITHOUT
 from isonomia.study.reading import parse
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("earlier_world.py"))))
 World = world.World
 AGES = {
     "age10": ("[0, 20, 40, 60]", (0.0, 20.0, 40.0, 60.0)),

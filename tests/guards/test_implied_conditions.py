@@ -1,15 +1,12 @@
 """Conditions that follow from others tie questions together, also past one that has no table of that group."""
 
-import runpy
-from pathlib import Path
-
 import pytest
 
+import small_release as small
 from isonomia.protect.audit import audit
 from isonomia.protect.audit.implied import follows, implies, tidied
 from isonomia.protect.witness import populations
 
-small = runpy.run_path(str(Path(__file__).with_name("small_release.py")))
 STUDY = """
 schema = 1
 title = "Made-up stages"
@@ -56,9 +53,9 @@ def people():
 
 def test_who_is_at_a_later_stage_passed_an_earlier_one_whatever_lies_between(tmp_path, monkeypatch):
     """All but 5 of group A are asked the third question, so no more than 5 can lack the first outcome."""
-    assert audit(small["released"](tmp_path / "aware", STUDY, people())).passed
+    assert audit(small.released(tmp_path / "aware", STUDY, people())).passed
     monkeypatch.setattr(populations, "_inclusions", lambda *_: [])
-    report = audit(small["released"](tmp_path / "unaware", STUDY, people()))
+    report = audit(small.released(tmp_path / "unaware", STUDY, people()))
     assert any("among the other" in step for each in report.findings for step in each.chain)
 
 

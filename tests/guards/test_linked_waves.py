@@ -1,24 +1,21 @@
 """Guard 5 of linked waves: no subtraction of what is told of waves and of the same people leaves a few of them."""
 
-import runpy
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+import waves_world as world
 from isonomia import pipeline
 from isonomia.errors import BadNews
 from isonomia.model.scales import ITEM_SUMS
 from isonomia.protect import unprotected
 
-world = runpy.run_path(str(Path(__file__).parents[1] / "spec" / "test_survey_waves.py"))
-LINKED = world["STUDY"].replace('waves = "apart"', 'waves = "linked"')
+LINKED = world.STUDY.replace('waves = "apart"', 'waves = "linked"')
 THRESHOLD = 11
 TOLD = "paired_change"
 
 
 def opened(folder, rows, text=LINKED):
-    study = pipeline.read_study(world["written"](folder, text, rows))
+    study = pipeline.read_study(world.written(folder, text, rows))
     inputs = pipeline.open_sources(study)
     return study, inputs, pipeline.count_cells(study, inputs)
 
@@ -43,7 +40,7 @@ def attack(estimates, group=""):
 
 def panel(both, first=0, second=0, seed=4):
     """Rows of a panel: so many answered twice, so many once."""
-    return world["answers"](seed=seed, sizes=(both + first, both + second), both=both)
+    return world.answers(seed=seed, sizes=(both + first, both + second), both=both)
 
 
 def test_the_attack_would_give_the_answers_of_four_people(tmp_path):
@@ -52,7 +49,7 @@ def test_the_attack_would_give_the_answers_of_four_people(tmp_path):
     study, inputs, cells = opened(tmp_path / "in", rows)
     found = attack(pipeline.estimate(study, unprotected(cells, study), inputs))
     then = {row[0] for row in rows if row[1] == "2024"}
-    new = [world["score"](row) for row in rows if row[1] == "2026" and row[0] not in then]
+    new = [world.score(row) for row in rows if row[1] == "2026" and row[0] not in then]
     assert (found["then"], found["now"]) == (0, 4)
     assert found["sum"] == pytest.approx(sum(new))
 
@@ -86,7 +83,7 @@ def test_a_few_new_people_in_one_group_hide_the_change_of_every_group_and_not_of
 
 
 def test_a_group_that_is_hidden_in_a_wave_hides_the_change_of_every_group(tmp_path):
-    rows = public(tmp_path / "in", world["answers"](odd=4))
+    rows = public(tmp_path / "in", world.answers(odd=4))
     assert {row.status for row in rows.where(measure=TOLD, dimension="school")} == {"hidden"}
 
 
@@ -108,7 +105,7 @@ def test_where_nearly_all_change_by_the_same_it_is_not_told(tmp_path):
 def test_people_are_linked_by_name_and_the_change_is_that_of_their_scores(tmp_path):
     rows = panel(110, 40, 40)
     (row,) = public(tmp_path / "in", rows).where(measure=TOLD, dimension="")
-    by = {(each[0], each[1]): world["score"](each) for each in rows}
+    by = {(each[0], each[1]): world.score(each) for each in rows}
     d = np.array([by[name, "2026"] - by[name, "2024"] for name, year in by if year == "2024" and (name, "2026") in by])
     assert row.n == len(d) == 110
     assert row.value == pytest.approx(d.mean())
@@ -118,10 +115,10 @@ def test_people_are_linked_by_name_and_the_change_is_that_of_their_scores(tmp_pa
 def test_the_range_of_everybody_allows_for_those_who_answered_twice(tmp_path):
     rows = panel(110, 40, 40)
     (linked,) = public(tmp_path / "in", rows).where(measure="wave_change", dimension="")
-    (apart,) = public(tmp_path / "out", rows, world["STUDY"]).where(measure="wave_change", dimension="")
+    (apart,) = public(tmp_path / "out", rows, world.STUDY).where(measure="wave_change", dimension="")
     assert linked.value == pytest.approx(apart.value)
     assert linked.se < 0.9 * apart.se
-    by = {year: {row[0]: world["score"](row) for row in rows if row[1] == year} for year in ("2024", "2026")}
+    by = {year: {row[0]: world.score(row) for row in rows if row[1] == year} for year in ("2024", "2026")}
     both = sorted(set(by["2024"]) & set(by["2026"]))
     covariance = np.cov([by["2024"][each] for each in both], [by["2026"][each] for each in both])[0, 1]
     parts = [np.var(list(each.values()), ddof=1) / len(each) for each in by.values()]
@@ -130,7 +127,7 @@ def test_the_range_of_everybody_allows_for_those_who_answered_twice(tmp_path):
 
 
 def test_no_sum_over_linked_people_leaves_and_a_few_more_of_them_later_are_refused(tmp_path):
-    first = pipeline.build(world["written"](tmp_path / "one", LINKED, panel(110, 40, 40)), tmp_path / "first")
+    first = pipeline.build(world.written(tmp_path / "one", LINKED, panel(110, 40, 40)), tmp_path / "first")
     for path in first.out.rglob("*"):
         if path.is_file():
             assert f"{ITEM_SUMS}linked".encode() not in path.read_bytes(), path
@@ -143,4 +140,4 @@ def test_no_sum_over_linked_people_leaves_and_a_few_more_of_them_later_are_refus
     more = [*rows, [late, *now[0][1:]], *extra]
     text = LINKED.replace('id = "2026"\n', f'id = "2027"\nprevious = ["{first.out}"]\n')
     with pytest.raises(BadNews, match="told the change of almost the same people"):
-        pipeline.build(world["written"](tmp_path / "two", text, more), tmp_path / "second")
+        pipeline.build(world.written(tmp_path / "two", text, more), tmp_path / "second")

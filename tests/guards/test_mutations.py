@@ -3,10 +3,7 @@
 Every case has a small made-up table on which its step matters. With all steps in place the table passes.
 """
 
-import importlib.util
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,19 +15,9 @@ from isonomia.protect import decide, policy_of, printing, protected, protection,
 from isonomia.protect.audit import audit
 from isonomia.protect.witness import floors, linking, populations, promises, proving, search
 from isonomia.protect.witness.linked import BESIDE, MISSED, PERSONS, WITH, WITHOUT, Linked
+from programs import program
 
-BENCH = Path(__file__).parents[2] / "bench"
-
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(name, BENCH / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-worlds = load("protect_worlds")
+worlds = program("bench/protect_worlds.py")
 Question = worlds.Question
 
 

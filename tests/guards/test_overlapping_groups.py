@@ -1,13 +1,9 @@
 """Groups that share people: who gave no answer is in none of them, and a stranger subtracts."""
 
-import runpy
-from pathlib import Path
-
 import pytest
 
 from isonomia.protect.audit import audit
-
-released = runpy.run_path(str(Path(__file__).with_name("small_release.py")))["released"]
+from small_release import released
 
 STUDY = """
 schema = 1

@@ -1,31 +1,19 @@
 """Guard 8: pages accept only released values, and a value that is hidden is nowhere in what is published."""
 
-import importlib.util
-import sys
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import pytest
 
+import release_fixture
 from isonomia.errors import InternalError
 from isonomia.model.estimates import Estimate, Estimates
 from isonomia.publish import write_site
 
 CANARY = 987654.25
 DIGITS = ("987654", "987,654", "98765425")
-
-
-@pytest.fixture(scope="module")
-def fixture():
-    path = Path(__file__).parents[1] / "site" / "release_fixture.py"
-    spec = importlib.util.spec_from_file_location("release_fixture_for_guards", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def everything(folder):
@@ -46,8 +34,8 @@ def test_a_hidden_row_cannot_hold_a_value():
 
 
 @pytest.mark.parametrize("column", ["value", "se", "ci_upper", "gap_lower", "debiased", "p_value", "q_value"])
-def test_a_hidden_row_that_broke_its_promise_stops_the_build(tmp_path, fixture, column):
-    release = fixture.release()
+def test_a_hidden_row_that_broke_its_promise_stops_the_build(tmp_path, column):
+    release = release_fixture.release()
     rows = [replace(row) for row in release.estimates]
     object.__setattr__(next(row for row in rows if row.status == "hidden"), column, CANARY)
     with pytest.raises(InternalError, match="a hidden row still holds something"):
@@ -55,9 +43,9 @@ def test_a_hidden_row_that_broke_its_promise_stops_the_build(tmp_path, fixture, 
     assert not (tmp_path / "out").exists()
 
 
-def test_a_canary_in_hidden_cells_is_nowhere_in_the_tree(tmp_path, fixture):
+def test_a_canary_in_hidden_cells_is_nowhere_in_the_tree(tmp_path):
     """Even arrays that were written to afterwards are printed by what may be shown, not by what they hold."""
-    release = fixture.release()
+    release = release_fixture.release()
     for table in release.shown:
         table.n[~table.n_shown] = 987654
         table.events[~table.y_shown] = 987654
@@ -70,11 +58,11 @@ def test_a_canary_in_hidden_cells_is_nowhere_in_the_tree(tmp_path, fixture):
                 assert 987654 not in line, path
 
 
-def test_a_canary_in_hidden_cells_is_in_nothing_that_is_passed_on(tmp_path, fixture):
+def test_a_canary_in_hidden_cells_is_in_nothing_that_is_passed_on(tmp_path):
     """Spreadsheets are unpacked and the text of PDF files is read; pictures are drawn from SVG files, read here too."""
     from isonomia.publish.handouts.pdf import missing
 
-    release = fixture.release()
+    release = release_fixture.release()
     release = replace(release, info=replace(release.info, draft=False))
     for table in release.shown:
         table.n[~table.n_shown] = 987654
@@ -91,13 +79,13 @@ def test_a_canary_in_hidden_cells_is_in_nothing_that_is_passed_on(tmp_path, fixt
             assert not any(digits in text_of(path) for digits in DIGITS), path
 
 
-def test_what_is_passed_on_has_the_figures_of_the_release_and_no_others(tmp_path, fixture):
+def test_what_is_passed_on_has_the_figures_of_the_release_and_no_others(tmp_path):
     """Every number in a spreadsheet is a number of the audited files, in the same row."""
     import csv
 
     import openpyxl
 
-    release = fixture.release()
+    release = release_fixture.release()
     write_site(replace(release, info=replace(release.info, draft=False)), tmp_path)
     for path in sorted((tmp_path / "tables").glob("*.xlsx")):
         first = openpyxl.load_workbook(path).worksheets[0]
@@ -119,16 +107,16 @@ def text_of(path):
     return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path))
 
 
-def test_a_private_run_cannot_become_a_release(fixture):
-    release = fixture.release()
+def test_a_private_run_cannot_become_a_release():
+    release = release_fixture.release()
     with pytest.raises(InternalError):
         replace(release, shown=replace(release.shown, private=True))
     with pytest.raises(InternalError):
         replace(release, estimates=Estimates(release.estimates.rows, protected=False))
 
 
-def test_hidden_has_one_wording_whatever_the_reason(tmp_path, fixture):
-    write_site(fixture.release(), tmp_path)
+def test_hidden_has_one_wording_whatever_the_reason(tmp_path):
+    write_site(release_fixture.release(), tmp_path)
     for path, content in everything(tmp_path).items():
         if path.suffix == ".html":
             text = content.decode("utf-8").lower()

@@ -4,18 +4,16 @@ All tables are made up.
 """
 
 import csv
-import runpy
-from pathlib import Path
 
 import pytest
 
+from audit_world import World
 from isonomia import pipeline
 from isonomia.protect.audit import audit
 from isonomia.protect.witness.implications import conjuncts, follows, tidied
 from isonomia.protect.witness.stages_before import with_stages_before
 from isonomia.study import parse
 
-World = runpy.run_path(str(Path(__file__).with_name("audit_world.py")))["World"]
 STUDY = """
 schema = 1
 title = "A made-up pathway"

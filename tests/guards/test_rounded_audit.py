@@ -1,16 +1,13 @@
 """The auditor reads rounded counts as intervals: sums of them do not clash, and leaks behind them are found."""
 
 import json
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+import audit_world as world
 from isonomia.protect.audit import audit
 from isonomia.protect.audit.rules import Rule, both, policy_text
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("audit_world.py"))))
 FIVES = {"steps": [[8, 5]], "significant": 0}
 UK = {"threshold": 8, "zeros": "protect", "rounding": FIVES}
 

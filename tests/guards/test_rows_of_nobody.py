@@ -1,13 +1,9 @@
 """Where zeros are protected, no row is missing that another question of the source has."""
 
-import runpy
-from pathlib import Path
-
 import pytest
 
 from isonomia.protect.audit import audit
-
-released_and_shown = runpy.run_path(str(Path(__file__).with_name("small_release.py")))["released_and_shown"]
+from small_release import released_and_shown
 
 STUDY = """
 schema = 1

@@ -1,14 +1,12 @@
 """Rules about selection stay private unless the study names them, all or none; and nothing adjusted stands alone."""
 
-import runpy
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import estimate_world as world
 from isonomia import measures
 from isonomia.errors import InternalError
 from isonomia.measures.asked import BESIDE, CRUDE_OF, printable, rules_of
@@ -16,8 +14,6 @@ from isonomia.measures.opportunity import NOTE
 from isonomia.measures.rule_packs import rule_packs
 from isonomia.model.registry import registry
 from isonomia.protect import make_release, protect, unprotected
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "estimate_world.py")))
 
 RACE = world.dimension("race", ("a", "b", "c"))
 AGE = world.dimension("age", ("young", "old"))

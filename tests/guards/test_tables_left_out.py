@@ -1,16 +1,14 @@
 """A table that is not admitted is not published at all: no row, no estimate, and nothing told of who is in it."""
 
 import csv
-import runpy
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import estimate_world as world
 from isonomia import measures
 from isonomia.model.cells import Cells
 from isonomia.protect import protected
@@ -19,8 +17,6 @@ from isonomia.protect.manifest import manifest_of
 from isonomia.protect.prepare import reduced
 from isonomia.protect.system import system_of
 from isonomia.publish.cellrows import cell_rows
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "estimate_world.py")))
 
 SPARSE = {("a", "x"): 40, ("a", "y"): 3, ("b", "x"): 5, ("b", "y"): 60, ("c", "x"): 4, ("c", "y"): 70}
 """Half of the cross is small. Nobody is in (d, x)."""

@@ -1,18 +1,17 @@
 """No scale is published whose average and spread tell what single people answered."""
 
 import csv
-import runpy
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations_with_replacement
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import climate_world as world
+import survey_world as survey
 from isonomia import pipeline
 from isonomia.errors import BadNews, InternalError
 from isonomia.model.scales import Answer, Item, Scale
@@ -23,7 +22,6 @@ from isonomia.protect.telling_classes import without_telling_classes
 from isonomia.protect.telling_scores import telling_scores
 from isonomia.stats.steps_apart import Sums, people_apart
 
-world = runpy.run_path(str(Path(__file__).with_name("test_climate_surveys.py")))
 LADDER = tuple(Answer(float(at), str(at)) for at in range(1, 6))
 SCALE = Scale("s", "S", "survey", tuple(Item(f"i{at}", "", LADDER) for at in range(4)), "mean", 4, (), "process")
 STEPS = 16
@@ -80,7 +78,7 @@ def test_it_is_seen_where_nearly_everybody_answers_alike(scores, told):
 
 def build(tmp_path, alike):
     """A survey in which the people of one school all give the same answers, but for one."""
-    path = world["written"](tmp_path / "in", {"a": 60, "b": 60, "d": 40})
+    path = world.written(tmp_path / "in", {"a": 60, "b": 60, "d": 40})
     table = path.with_name("answers.csv")
     with table.open(newline="", encoding="utf-8") as file:
         head, *rows = csv.reader(file)
@@ -132,7 +130,6 @@ def test_a_reader_who_tries_every_table_of_scores_finds_no_more(people):
 
 
 PLACES = {"alike": [3.0] * 60, "mixed": list(np.tile([1.25, 2.0, 3.0, 3.5, 4.5], 12))}
-survey = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "survey_world.py")))
 PLACES_IN_STATES = """[dimension.state]
 column = "state"
 levels = { x = "X", y = "Y" }
@@ -268,7 +265,7 @@ def test_those_who_came_since_the_last_release_are_a_group_of_their_own(tmp_path
     """They are more than the threshold, so no small number: but all of them gave the same answers."""
     (tmp_path / "first").mkdir()
     first = build(tmp_path / "first", alike=False)
-    path = world["written"](tmp_path / "second", {"a": 60, "b": 60, "d": 40})
+    path = world.written(tmp_path / "second", {"a": 60, "b": 60, "d": 40})
     table = path.with_name("answers.csv")
     with table.open("a", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([f"late-{at}", "d", *["4", "4", "2", "4", "4"]] for at in range(30))
@@ -280,7 +277,7 @@ def test_those_who_came_since_the_last_release_are_a_group_of_their_own(tmp_path
 
 def test_an_internal_report_tells_of_no_group_that_all_answered_alike(tmp_path):
     """Nine people of one school gave the same answers; the report would show groups of five, and does not here."""
-    path = world["written"](tmp_path / "in", {"a": 60, "b": 60, "d": 40})
+    path = world.written(tmp_path / "in", {"a": 60, "b": 60, "d": 40})
     table = path.with_name("answers.csv")
     with table.open("a", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([f"alike-{at}", "c", "4", "4", "2", "4", "4"] for at in range(9))

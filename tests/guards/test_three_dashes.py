@@ -1,12 +1,12 @@
 """The page "Three dashes" says what the code does: its numbers and steps are made anew, and ours withstands."""
 
-import importlib.util
 from pathlib import Path
 
 import pytest
 
 from isonomia.demo.three_dashes import facts, school
 from isonomia.demo.three_dashes.words import DASH, Printed, Steps, printed, row, sections
+from programs import program
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -24,9 +24,7 @@ def truth(programme, background):
 
 
 def test_the_page_of_the_manual_is_what_the_script_writes():
-    spec = importlib.util.spec_from_file_location("three_dashes", DOCS / "_ext" / "three_dashes.py")
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    script = program("docs/_ext/three_dashes.py")
     assert (DOCS / "three-dashes.md").read_text(encoding="utf-8") == script.page(), (
         "run: python docs/_ext/three_dashes.py"
     )

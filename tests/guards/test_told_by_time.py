@@ -1,17 +1,14 @@
 """The time to a stage tells who got there: in a cohort all who did not stand in one band. All people are made up."""
 
-import runpy
-from pathlib import Path
-
 import pytest
 
+import small_release as small
 from isonomia.protect import decide
 from isonomia.protect.audit import audit
 from isonomia.protect.audit.pathways import timed_questions
 from isonomia.protect.witness import linking
 from isonomia.protect.witness.times import years_of
 
-small = runpy.run_path(str(Path(__file__).with_name("small_release.py")))
 STUDY = """
 schema = 1
 title = "A made-up pathway"
@@ -52,10 +49,10 @@ def people():
 
 
 def test_protection_knows_of_it_and_the_auditor_finds_what_would_follow(tmp_path, monkeypatch):
-    assert audit(small["released"](tmp_path / "aware", STUDY, people())).passed
+    assert audit(small.released(tmp_path / "aware", STUDY, people())).passed
     monkeypatch.setattr(linking, "told_by_time", lambda *_: [])
     monkeypatch.setattr(decide, "everybody_by_time", lambda *_: [])
-    report = audit(small["released"](tmp_path / "unaware", STUDY, people()))
+    report = audit(small.released(tmp_path / "unaware", STUDY, people()))
     assert report.findings
     assert any("until when people were followed" in step for each in report.findings for step in each.chain)
 
@@ -65,7 +62,7 @@ def test_the_same_people_without_their_years_give_nothing_away(tmp_path, monkeyp
     text = STUDY.replace('period = "came"\n', "")
     monkeypatch.setattr(linking, "told_by_time", lambda *_: [])
     monkeypatch.setattr(decide, "everybody_by_time", lambda *_: [])
-    assert audit(small["released"](tmp_path, text, people())).passed
+    assert audit(small.released(tmp_path, text, people())).passed
 
 
 def test_whose_time_is_told_by_the_period():

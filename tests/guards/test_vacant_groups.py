@@ -1,18 +1,14 @@
 """Groups that the study leaves no room for: a state without a county holds nobody, and nothing is hidden behind it."""
 
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
-
 import pytest
 
+import earlier_world as world
 from isonomia.model.study import Binding, Dimension, Level
 from isonomia.protect.audit import audit
 from isonomia.protect.witness import linking
 from isonomia.protect.witness.vacant import vacant_groups
 from isonomia.study.reading import parse
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("earlier_world.py"))))
 STATES = '[dimension.state]\ncolumn = "state"\nlevels = ["il", "ia", "ri"]\n'
 COUNTIES = (
     '[dimension.county]\ncolumn = "county"\nlevels = ["cook", "lake", "clay"]\nwithin = "state"\n'

@@ -6,17 +6,14 @@ weights made behind the scenes, and as they are.
 """
 
 import csv
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+import survey_world as spec
 from isonomia import pipeline
 from isonomia.protect import unprotected
 
-spec = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "survey_world.py")))
 DIMENSIONS = """[dimension.sex]
 column = "sex"
 levels = { F = "Women", M = "Men", X = "Nonbinary people" }

@@ -1,18 +1,14 @@
 """What an attack on two releases together still finds is withheld, step by step, or the release is refused."""
 
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
-
 import pytest
 
+import earlier_world as world
 from isonomia.errors import Fault, InternalError
 from isonomia.protect import beside_earlier, protected_beside_earlier
 from isonomia.protect.audit import AuditReport, Finding
 from isonomia.protect.system import system_of
 from isonomia.protect.withheld import QUESTION, SOURCE, Withheld
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("earlier_world.py"))))
 PEOPLE = [
     (year, {"race": race, "sex": sex}, 100, 50)
     for year in ("2024", "2025")

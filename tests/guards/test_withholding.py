@@ -1,9 +1,6 @@
 """No study ends without a release: where no witness is found more is hidden, in the end all, and the proof checks."""
 
-import importlib.util
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,19 +8,15 @@ from isonomia.protect import protected
 from isonomia.protect.audit import audit
 from isonomia.protect.witness import problems, search
 from isonomia.protect.witness.proof import proofs_from, proofs_text
+from programs import program
 
-BENCH = Path(__file__).parents[2] / "bench" / "protect_worlds.py"
 ENDED_WITHOUT = [(23, 78), (23, 89), (11, 121), (11, 228)]
 PRINTED_MOST_OF = [(1, 3), (1, 36), (23, 78)]
 
 
 @pytest.fixture(scope="module")
 def worlds():
-    spec = importlib.util.spec_from_file_location("worlds_to_withhold", BENCH)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return program("bench/protect_worlds.py")
 
 
 def attacked(worlds, made, folder):

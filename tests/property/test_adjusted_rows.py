@@ -1,18 +1,14 @@
 """What must hold for adjusted rows whatever the counts: they answer to the groups and not to how they are written."""
 
-import runpy
 from itertools import product
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import estimate_world as world
 from isonomia import measures
 from isonomia.protect import unprotected
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "estimate_world.py")))
 
 ARM, AGE, SITE = ("f", "m", "x"), ("young", "middle", "old"), ("n", "s")
 PLACES = list(product(ARM, AGE, SITE))

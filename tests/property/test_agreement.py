@@ -1,7 +1,5 @@
 """What holds of agreement for every table, and how often its ranges hold."""
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from isonomia.measures.agreement import of_table
 from isonomia.stats.agreement_cells import ac1, kappa, specific_agreement
 from isonomia.stats.krippendorff import alpha
+from programs import program
 
 BENCH = Path(__file__).parents[2] / "bench"
 
@@ -71,17 +70,12 @@ def test_every_figure_has_a_value_or_a_reason(table):
 
 def test_ranges_hold():
     """The bench's own regimes, few samples each; the whole table is in docs/coverage.md."""
-    sys.path.insert(0, str(BENCH))
-    try:
-        spec = importlib.util.spec_from_file_location("agreement_regimes", BENCH / "regimes" / "agreement.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        from simulation import simulate
-    finally:
-        sys.path.remove(str(BENCH))
-    wanted = [each for each in module.regimes() if each.label == "two common answers, n 100" and not each.peer]
+    bench = program("bench/coverage.py")
+    wanted = [
+        each for each in bench.regimes_of("agreement") if each.label == "two common answers, n 100" and not each.peer
+    ]
     assert [each.measure for each in wanted] == ["kappa", "ac1", "krippendorff_alpha"]
     for each in wanted:
-        found = simulate(each, 4000)
+        found = bench.simulate(each, 4000)
         assert 0.92 < found.covered < 0.97, each.measure
         assert found.refused < 0.01

@@ -1,18 +1,15 @@
 """On small tables the auditor finds what counting every possible table finds: no less, and no false alarm."""
 
-import runpy
 from itertools import count, product
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import audit_world as world
 from isonomia.protect.audit import audit
 from isonomia.protect.audit.counts import Count, in_words
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "guards" / "audit_world.py")))
 T = 4
 NUMBER = count()
 SMALL = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -1,20 +1,16 @@
 """The count in one pass and the count by queries: the same cells, bit for bit."""
 
-import runpy
 from contextlib import closing
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import count_world as world
 from isonomia.count.loading import connect
 from isonomia.count.one_pass import count_in_one_pass
 from isonomia.count.questions import questions
 from isonomia.count.records import prepare
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("test_count_cells.py"))))
 
 
 def by_queries(study, table):

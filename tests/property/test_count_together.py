@@ -1,23 +1,18 @@
 """Yes-or-no questions that are counted together have the cells that each has alone, however they are put together."""
 
-import importlib.util
 from itertools import product
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
+import count_world as world
 from isonomia.count import together
 from isonomia.count.hoisting import hoisted
 from isonomia.count.reference import count_slowly
 from isonomia.count.sql import case, column, literal
 from isonomia.model.study import Indicator, Representation, Source, Study
-
-_spec = importlib.util.spec_from_file_location("count_world", Path(__file__).with_name("test_count_cells.py"))
-world = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(world)
 
 BY = ((("group", "any"), ("age",)), (("group",), ("code", "age")), (("any", "list"),), (("flag", "code"),))
 

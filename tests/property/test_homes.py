@@ -1,7 +1,6 @@
 """Homes put together: the same cells as one count over everybody, and the same bytes in whatever order they come."""
 
 import math
-import sys
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,10 +9,7 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))  # its strategies are those of the ordinary count
-
-import test_count_cells as ordinary
-
+import count_world as ordinary
 from isonomia.count.homes.digits import carried, digits_of, rounded
 from isonomia.count.homes.files import read, write
 from isonomia.count.homes.merging import merged

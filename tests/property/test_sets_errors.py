@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import runpy
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import set_world as world
 from isonomia.measures.configuration import Configuration
 from isonomia.measures.sets import FUNCTIONS, default_measures, evaluate
 from isonomia.measures.table import AGAINST_BEST, STATISTICS
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("set_world.py"))))
 make, pairs, triples = world.make, world.pairs, world.triples
 EVERY = tuple(FUNCTIONS)
 KINKED = tuple(each.id for each in STATISTICS.values() if each.interval == "env")

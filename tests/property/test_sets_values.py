@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import set_world as world
 from isonomia.measures.sets import FUNCTIONS, evaluate
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("set_world.py"))))
 make, pairs = world.make, world.pairs
 RANKED = tuple(
     each

@@ -1,7 +1,5 @@
 """Handfuls of people, several questions, answers and groups that are missing: each has a release, and it is safe."""
 
-import importlib.util
-import sys
 import tempfile
 from pathlib import Path
 
@@ -12,12 +10,9 @@ from hypothesis import strategies as st
 from isonomia.model.cells import Cells
 from isonomia.protect import protected
 from isonomia.protect.audit import audit
+from programs import program
 
-BENCH = Path(__file__).parents[2] / "bench" / "protect_worlds.py"
-_spec = importlib.util.spec_from_file_location("worlds_of_small_studies", BENCH)
-worlds = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = worlds
-_spec.loader.exec_module(worlds)
+worlds = program("bench/protect_worlds.py")
 
 GROUPS = (("aa", "bb", "~declined"), ("aa", "bb", "cc", "~unknown"))
 SINGLES, PAIR = ((), (0,), (1,)), ((), (0,), (1,), (0, 1))

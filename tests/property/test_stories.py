@@ -1,13 +1,11 @@
 """What holds for every ledger, every file of captions and every number of stories."""
 
-import runpy
 from datetime import date, timedelta
-from pathlib import Path
-from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+import story_world as world
 from isonomia.model.stories import SCOPES
 from isonomia.stories.captions import Spoken, check_captions
 from isonomia.stories.consent import decide, tombstone_of
@@ -16,8 +14,6 @@ from isonomia.stories.ledger import FIRST, Ledger, digest_of, ledger_of, line_of
 from isonomia.stories.missing import withheld
 from isonomia.stories.transcript import read_transcript
 from isonomia.stories.webvtt import read_captions, written_captions
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "spec" / "story_world.py")))
 
 V = "a" * 64
 days = st.dates(date(2026, 1, 1), date(2029, 1, 1))

@@ -1,14 +1,10 @@
 """The hand-made release and the site built from it, once for all tests of pages."""
 
 import os
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import lxml.html
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))  # the fixture module stands beside the tests, which are no package
 
 import explore_fixture
 import inclusion_fixture
@@ -16,7 +12,6 @@ import pathway_fixture
 import place_fixture
 import release_fixture
 import survey_fixture
-
 from isonomia.demo import run as demonstration
 from isonomia.publish import write_site
 from isonomia.publish.handouts.pdf import missing

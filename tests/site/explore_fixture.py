@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from release_fixture import gap, hidden, refused, row
-
 from isonomia.model.estimates import Estimate, Estimates
 from isonomia.model.release import Release
+from release_fixture import gap, hidden, refused, row
 
 INDICATOR = "accepted"
 NO_RATIO = "WHITE"

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import curriculum_fixture
 import survey_fixture
-
 from isonomia.demo.story.write import write_story
 from isonomia.model.release import FormerPage
 from isonomia.model.stories import SCOPES, StoriesSpec, StoryCircumstance

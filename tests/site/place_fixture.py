@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from release_fixture import gap, hidden, refused, row
-
 from isonomia.model.estimates import Estimates
 from isonomia.model.release import DimensionInfo, IndicatorInfo
 from isonomia.model.study import Level
 from isonomia.standards import places, vocabulary
+from release_fixture import gap, hidden, refused, row
 
 STATE = DimensionInfo(
     "home_state",

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import release_fixture as fixture
-
 from isonomia.measures.funnel import LEAST_SETTINGS, funnel
 from isonomia.model.estimates import Estimates
 from isonomia.model.registry import registry

@@ -2,9 +2,9 @@
 
 import lxml.html
 import pytest
-from prose import flat, prose
 
 from isonomia.publish.words.lint import lint_text, sentences_of
+from prose import flat, prose
 
 BUDGET = 45_000
 

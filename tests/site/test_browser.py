@@ -5,11 +5,11 @@ as well. Without them the tests are skipped and say what is missing. What is loo
 """
 
 import pytest
-from node_tools import browser_report, found_in, html_validate
-from page_kinds import about_inclusion, standing_for_all, traits_of_site
 
 from isonomia import pipeline
 from isonomia.demo.three_dashes.page import write_page
+from node_tools import browser_report, found_in, html_validate
+from page_kinds import about_inclusion, standing_for_all, traits_of_site
 
 
 @pytest.fixture(scope="module")

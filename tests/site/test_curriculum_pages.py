@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from html import unescape
 
-import curriculum_fixture
 import lxml.html
-import prose
 import pytest
 
+import curriculum_fixture
+import prose
 from isonomia.publish.book import open_book
 from isonomia.publish.language import language
 from isonomia.publish.pages.curriculum import curriculum_pages

@@ -6,14 +6,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 import lxml.html
-import places_fixture
 import pytest
-import trend_fixture
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from test_palette import contrast
 
+import places_fixture
+import trend_fixture
 from isonomia.errors import InternalError
 from isonomia.publish import write_site
 from isonomia.publish.charts import Axis
@@ -28,6 +27,7 @@ from isonomia.publish.figures.svg import DARK, LIGHT
 from isonomia.publish.figures.trend import trend_narrow, trend_wide
 from isonomia.publish.figures.trend_scene import TrendFigure, TrendLine
 from isonomia.publish.figures.verdict_marks import KINDS, verdict_marks
+from test_palette import contrast
 
 NOT_SHOWN = "Not shown, to protect privacy"
 ON = Axis(0.0, 100.0, (0.0, 25.0, 50.0, 75.0, 100.0))

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import lxml.html
 import pytest
-from reading_level import grade
 
 from isonomia.model.estimates import Estimates
 from isonomia.publish import write_site
@@ -13,6 +12,7 @@ from isonomia.publish.findings import Voice, finding, gap_sentences
 from isonomia.publish.language import language
 from isonomia.publish.sentences import as_text
 from isonomia.publish.words.lint import lint
+from reading_level import grade
 
 
 def ratio_of(release, code="en", **columns):

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from reading_level import grade
 
 from isonomia.errors import StudyError
 from isonomia.model.estimates import Estimates
@@ -20,6 +19,7 @@ from isonomia.publish.sentences import Sentence, as_text
 from isonomia.publish.within import WITHIN_STRATA
 from isonomia.publish.words import patterns
 from isonomia.publish.words.lint import forbidden, lint
+from reading_level import grade
 
 EN = language("en")
 

@@ -5,7 +5,6 @@ from dataclasses import fields, replace
 from typing import get_args
 
 import pytest
-from test_findings import grade
 
 from isonomia.model.audit_tables import AuditTables, Told
 from isonomia.model.curriculum import CurriculumInfo
@@ -25,6 +24,7 @@ from isonomia.publish.synonyms import See, synonyms, terms_by_word, ways_by_word
 from isonomia.publish.words.glossary import TERMS
 from isonomia.publish.words.lint import forbidden, word_list
 from isonomia.standards import vocabulary, vocabulary_ids
+from test_findings import grade
 
 EN = language("en")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

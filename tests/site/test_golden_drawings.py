@@ -14,14 +14,14 @@ import tempfile
 from itertools import groupby
 from pathlib import Path
 
+import pytest
+
 import pathway_fixture
 import places_fixture
-import pytest
 import release_fixture
 import trend_fixture
-from node_tools import module, program
-
 from isonomia.publish import write_site
+from node_tools import module, program
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import lxml.html
 import pytest
-import release_fixture as fixture
 
+import release_fixture as fixture
 from isonomia.publish import write_site
 from isonomia.publish.book import open_book
 from isonomia.publish.language import language

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-import release_fixture as fixture
 
+import release_fixture as fixture
 from isonomia.model.estimates import Estimates
 from isonomia.publish import write_site
 from isonomia.publish.book import open_book

@@ -7,14 +7,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from node_tools import module, program
-from test_maps import every_state, figure
 
 from isonomia.publish.figures import choropleth, svg, tile_map
 from isonomia.publish.figures.choropleth import Panel
 from isonomia.publish.figures.geometry import state_shapes, tile_grid
 from isonomia.publish.figures.map_ink import GAPS
 from isonomia.publish.figures.map_scene import Spot
+from node_tools import module, program
+from test_maps import every_state, figure
 
 HERE = Path(__file__).parent
 HIDDEN = ("TX", "WY", "FL")

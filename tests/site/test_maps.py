@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from test_palette import contrast
 
 from isonomia.errors import InternalError
 from isonomia.model.estimates import Estimates
@@ -28,6 +27,7 @@ from isonomia.publish.findings import Voice
 from isonomia.publish.language import language
 from isonomia.publish.pages.by_place import place_maps
 from isonomia.standards import places
+from test_palette import contrast
 
 EN = language("en")
 STATES = places("us-states")

@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-import release_fixture as fixture
 
+import release_fixture as fixture
 from isonomia.publish.book import open_book
 from isonomia.publish.charts import axis, log_axis
 from isonomia.publish.language import language

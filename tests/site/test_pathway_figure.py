@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from test_palette import contrast, palette
 
 from isonomia.errors import InternalError
 from isonomia.publish.charts import log_axis
@@ -17,6 +16,7 @@ from isonomia.publish.figures.narrow import narrow
 from isonomia.publish.figures.scene import Gap, Line, Panel, PathFigure, Point, open_ends, runs
 from isonomia.publish.figures.svg import DARK, LIGHT, SHAPES
 from isonomia.publish.figures.wide import WIDTH, wide
+from test_palette import contrast, palette
 
 NAMES = ("American Indian or Alaska Native", "Asian", "Black or African American", "Hispanic or Latino", "White")
 STAGES = ("Applied", "Interviewed", "Accepted", "Matriculated", "Finished the first year", "Finished the second year")

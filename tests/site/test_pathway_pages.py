@@ -7,11 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import lxml.html
-import pathway_fixture
 import pytest
 from lxml import etree
-from pathway_fixture import PRESENCE, SHARES, STAGES, STEPS, TRAINING
 
+import pathway_fixture
 from isonomia.model.estimates import Estimates
 from isonomia.publish import write_site
 from isonomia.publish.book import open_book
@@ -21,6 +20,7 @@ from isonomia.publish.paths import address_of, paths_of, periods_of, settings_of
 from isonomia.publish.sentences import as_text
 from isonomia.publish.words import patterns
 from isonomia.publish.words.lint import lint
+from pathway_fixture import PRESENCE, SHARES, STAGES, STEPS, TRAINING
 
 EN = language("en")
 KB = 1000

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 import lxml.html
-import places_fixture as fixture
 import pytest
 
+import places_fixture as fixture
 from isonomia.model.estimates import Estimates
 from isonomia.publish import write_site
 from isonomia.publish.book import open_book

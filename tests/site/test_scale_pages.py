@@ -2,9 +2,9 @@
 
 import lxml.html
 import pytest
-from prose import flat, prose
 
 from isonomia.publish.words.lint import lint_text, sentences_of
+from prose import flat, prose
 
 NOTICE = "Made up: nobody gave these answers, and the school does not exist."
 NOT_VALIDATED = "Not validated: nobody has shown that these statements measure what the scale is called."

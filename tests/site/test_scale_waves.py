@@ -1,23 +1,20 @@
 """What the page of a scale says of change from wave to wave, in both languages."""
 
-import runpy
-from pathlib import Path
-
 import lxml.html
 import pytest
+
+import waves_world as world
+from isonomia.publish import write_site
+from isonomia.publish.words.lint import lint_text, sentences_of
 from prose import flat, prose
 from survey_fixture import release_of
 
-from isonomia.publish import write_site
-from isonomia.publish.words.lint import lint_text, sentences_of
-
-world = runpy.run_path(str(Path(__file__).parents[1] / "spec" / "test_survey_waves.py"))
-BOTH = world["STUDY"].replace('contact = "c@example.org"\n', 'contact = "c@example.org"\nlanguages = ["en", "es"]\n')
+BOTH = world.STUDY.replace('contact = "c@example.org"\n', 'contact = "c@example.org"\nlanguages = ["en", "es"]\n')
 BUDGET = 45_000
 
 
 def built(folder, text, rows=None):
-    write_site(release_of(world["written"](folder / "in", text, rows)), folder / "site")
+    write_site(release_of(world.written(folder / "in", text, rows)), folder / "site")
     return folder / "site"
 
 
@@ -79,8 +76,8 @@ def test_where_statements_are_read_otherwise_no_change_is_told_and_no_table_stan
     def moved(row):
         return [*row[:4], min(5, row[4] + 2), *row[5:]] if row[1] == "2026" else row
 
-    rows = [moved(row) for row in world["answers"](sizes=(600, 600), both=0)]
-    said = section(page(built(tmp_path, world["STUDY"], rows)))
+    rows = [moved(row) for row in world.answers(sizes=(600, 600), both=0)]
+    said = section(page(built(tmp_path, world.STUDY, rows)))
     assert "read differently in the two waves" in flat(said)
     assert not said.xpath(".//table")
     assert "higher than" not in flat(said)

@@ -12,7 +12,6 @@ import lxml.html
 import pytest
 from babel.messages.pofile import read_po
 from lxml import etree
-from reading_level import ease
 
 import isonomia.study.reading as study
 from isonomia.model.pathway import Stage
@@ -23,6 +22,7 @@ from isonomia.publish.synonyms import synonyms
 from isonomia.publish.words import mixes, patterns
 from isonomia.publish.words.lint import forbidden, lint, word_list
 from isonomia.study.steps import step_words
+from reading_level import ease
 
 FOLDER = files("isonomia.publish") / "locale" / "es" / "LC_MESSAGES"
 PLACE = re.compile(r"%\(\w+\)s")

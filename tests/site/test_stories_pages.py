@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date
 
 import lxml.html
-import prose
 import pytest
+
+import prose
 import test_budgets as budgets
 import test_links as links
 import test_pages_structure as structure
 import test_text_browsers as browsers
-
 from isonomia.demo.story.write import STORY, write_story
 from isonomia.model.estimates import Estimates
 from isonomia.model.stories import SCOPES, StoriesSpec, StoryCircumstance

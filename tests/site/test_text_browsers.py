@@ -7,6 +7,7 @@ from collections import Counter
 
 import lxml.html
 import pytest
+
 from node_tools import program
 from page_kinds import about_inclusion, standing_for_all, traits_of_site
 

@@ -1,6 +1,7 @@
 """Every page, style sheet and drawing under two validators, in two languages and with the demo's real numbers."""
 
 import pytest
+
 from node_tools import html_validate, nu_validator
 
 

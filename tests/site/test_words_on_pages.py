@@ -4,12 +4,12 @@ import re
 from decimal import Decimal
 
 import lxml.html
-import prose
 import pytest
-from reading_level import ease, grade
 
+import prose
 from isonomia.publish.sentences import Sentence
 from isonomia.publish.words.lint import denominators, leaning, lint, lint_text
+from reading_level import ease, grade
 
 YEARS = [str(year) for year in range(1900, 2100)]
 COUNTED_APART = ("100", "1,000", "10,000", "100,000", *YEARS)

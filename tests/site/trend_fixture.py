@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import release_fixture as fixture
-
 from isonomia.model.estimates import Estimates
 
 NAME = "stayed"

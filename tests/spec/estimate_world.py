@@ -1,6 +1,6 @@
 """A small world for the tests of estimates: people in, shown tables out, counted in plain Python.
 
-Loaded with `runpy.run_path`. A person is a mapping: dimension -> code (or a tuple of codes, where levels overlap),
+A person is a mapping: dimension -> code (or a tuple of codes, where levels overlap),
 `y` the outcome (None = not stated), and perhaps `t` (person-time), `w` (weight), `stratum`, `cluster`, `period`,
 `setting`.
 """

@@ -1,4 +1,4 @@
-"""The study file of a survey of belonging, and its answers. Loaded with `runpy.run_path`."""
+"""The study file of a survey of belonging, and its answers."""
 
 import csv
 from pathlib import Path

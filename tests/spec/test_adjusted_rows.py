@@ -1,21 +1,18 @@
 """Adjusted gaps and decompositions as rows of estimates: from which cells, beside what, and when they are hidden."""
 
-import runpy
 import tomllib
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+import estimate_world as world
 from isonomia import measures
 from isonomia.measures.adjusted import adjusted_difference, adjusted_ratio, standardise
 from isonomia.measures.covariate_cells import CovariateCells
 from isonomia.protect import unprotected
 from isonomia.stats.patterns import Factor
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("estimate_world.py"))))
 
 ARM = ("f", "m", "x")
 AGE = ("young", "old")

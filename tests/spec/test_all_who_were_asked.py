@@ -1,14 +1,12 @@
 """A survey's figures for all who were asked: by hand from the rows, or refused with a sentence."""
 
-import runpy
 from math import sqrt
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from scipy import stats
 
+import survey_world as world
 from isonomia import pipeline
 from isonomia.climate.weights import raked_weights
 from isonomia.errors import InputError, StudyError
@@ -20,7 +18,6 @@ from isonomia.publish.pages.all_asked import all_asked
 from isonomia.publish.pages.scale import remarks, scale_of
 from isonomia.study import parse
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("survey_world.py"))))
 DIMENSIONS = """{sex}[dimension.year]
 column = "year"
 levels = {{ 1 = "First", 2 = "Second", 3 = "Third" }}

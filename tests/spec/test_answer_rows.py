@@ -1,8 +1,6 @@
 """How people answered the items of a scale, by group: shares of answers, and who answers higher."""
 
-import runpy
 from itertools import pairwise, product
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,23 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+import waves_world as world
 from isonomia.climate.answer_classes import Answers, classes_of
 from isonomia.climate.answer_sums import sums_tell_nothing
 from isonomia.climate.linked import Rule
+from waves_world import ONE, rows_of_one_wave
 
-world = runpy.run_path(str(Path(__file__).with_name("test_survey_waves.py")))
-ONE = world["STUDY"].replace('waves = "apart"\n', "")
 PLACES = (1.0, 2.0, 3.0, 4.0, 5.0)
 TOP = (4.0, 5.0)
 
 
-def rows_of_one_wave(**more):
-    return [row for row in world["answers"](**more) if row[1] == "2026"]
-
-
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
-    return world["estimated"](world["written"](tmp_path_factory.mktemp("answers") / "in", ONE, rows_of_one_wave()))
+    return world.estimated(world.written(tmp_path_factory.mktemp("answers") / "in", ONE, rows_of_one_wave()))
 
 
 def places(rows, at, school=None):
@@ -72,14 +66,14 @@ def test_who_answers_higher_is_mann_whitneys_u_of_the_answers_as_they_are_told(f
 
 def test_a_declared_group_is_what_the_others_are_compared_with(tmp_path):
     text = ONE.replace('column = "school"', 'column = "school"\nreference = "b"')
-    rows = world["estimated"](world["written"](tmp_path / "in", text, rows_of_one_wave()))
+    rows = world.estimated(world.written(tmp_path / "in", text, rows_of_one_wave()))
     deltas = rows.where(indicator="belonging-b1", measure="cliffs_delta")
     assert {row.subgroup: row.reference for row in deltas if row.status == "ok"} == {"a": "b"}
 
 
 def test_figures_of_those_who_answered_have_no_range(tmp_path):
     text = ONE.replace('"process"', '"respondents"')
-    rows = world["estimated"](world["written"](tmp_path / "in", text, rows_of_one_wave()))
+    rows = world.estimated(world.written(tmp_path / "in", text, rows_of_one_wave()))
     for measure in ("answer_share", "cliffs_delta"):
         assert all(row.ci_lower is None and row.verdict == "" for row in rows.where(measure=measure))
 

@@ -1,10 +1,8 @@
 """Parts of the audit from files to tables, and what their pages print in two languages."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
+import inventory_files as made
 from isonomia import reviewing
 from isonomia.curriculum.parts import Wanted, make_parts
 from isonomia.curriculum.review.checklist import QUESTIONS
@@ -16,9 +14,6 @@ from isonomia.publish.pages.printed_tables import printed, said
 from isonomia.publish.words.audit import OF_TABLES
 from isonomia.sources.sheets import read_sheet
 
-_spec = importlib.util.spec_from_file_location("inventory_files", Path(__file__).with_name("inventory_files.py"))
-made = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(made)
 CASES = [f"case-{each}" for each in range(40)]
 
 

@@ -1,12 +1,10 @@
 """The bench of the count runs, and its tasks count what they say."""
 
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
-
 import pytest
 
-bench = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[2] / "bench" / "speed_count.py")))
+from programs import program
+
+bench = program("bench/speed_count.py")
 ROWS = 3_000
 
 

@@ -1,23 +1,18 @@
 """The simulation bench: its bookkeeping, and the promise of every default interval (slow)."""
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from programs import program
 
 BENCH = Path(__file__).parents[2] / "bench"
 
 
 @pytest.fixture(scope="module")
 def bench():
-    spec = importlib.util.spec_from_file_location("coverage_bench", BENCH / "coverage.py")
-    module = importlib.util.module_from_spec(spec)
-    before = list(sys.path)
-    spec.loader.exec_module(module)
-    yield module
-    sys.path[:] = before
+    return program("bench/coverage.py")
 
 
 def regime(bench, low, high, measure="difference"):

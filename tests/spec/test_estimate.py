@@ -1,20 +1,16 @@
 """Which estimates a study has, and what each says."""
 
-import runpy
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from scipy import stats
 
+import estimate_world as world
 from isonomia import measures
 from isonomia.errors import InternalError
 from isonomia.model.registry import registry
 from isonomia.protect import unprotected
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("estimate_world.py"))))
 
 SEX = world.dimension("sex", ("f", "m"))
 GRADE = world.dimension("grade", ("low", "middle", "high"), ordered=True, gradient=True)

@@ -1,15 +1,14 @@
 """Projections of a representation: private unless named, from shown counts alone, never the naive answer by itself."""
 
-import runpy
 import tomllib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+import estimate_world as world
 from isonomia import measures, pipeline, study
 from isonomia.demo.run import demo_study
 from isonomia.errors import StudyError
@@ -19,7 +18,6 @@ from isonomia.model.cells import Cells
 from isonomia.model.study import Benchmark, Binding, Parity, Representation
 from isonomia.protect import unprotected
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("estimate_world.py"))))
 EXAMPLES = Path(__file__).parents[1] / "oracle" / "worked-examples.toml"
 
 STOCK = {"a": 60, "b": 940}

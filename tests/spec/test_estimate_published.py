@@ -1,19 +1,14 @@
 """Estimates that a source published, without counts and perhaps without errors."""
 
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
+import estimate_world as world
 from isonomia import measures
 from isonomia.errors import TableError
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.shown import Shown
 from isonomia.model.study import Binding
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("estimate_world.py"))))
 
 GROUPS = [("", "all", 10.0, 400.0), ("sex", "F", 12.0, 100.0), ("sex", "m", 8.0, 300.0)]
 

@@ -1,20 +1,16 @@
 """Shares here beside shares of a benchmark population."""
 
-import runpy
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from scipy import stats
 
+import estimate_world as world
 from isonomia import measures
 from isonomia.model.cells import Cells
 from isonomia.model.study import Benchmark, Binding, Representation
 from isonomia.protect import unprotected
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("estimate_world.py"))))
 
 HERE = {"a": 60, "b": 30, "c": 10, "~declined": 5}
 THERE = {"a": 5000, "b": 3000, "c": 2000}

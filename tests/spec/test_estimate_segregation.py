@@ -1,22 +1,18 @@
 """How groups of a representation are spread over units: from the study file to rows, from shown counts alone."""
 
 import csv
-import runpy
 from itertools import product
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+import estimate_world as world
 from isonomia import measures, pipeline, study
 from isonomia.demo.run import demo_study
 from isonomia.errors import StudyError
 from isonomia.model.cells import Cells
 from isonomia.model.study import Representation
 from isonomia.protect import unprotected
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("estimate_world.py"))))
 
 COUNTS = {("a", "x"): 40, ("b", "x"): 10, ("a", "y"): 15, ("b", "y"): 35, ("a", "z"): 20, ("b", "z"): 30}
 ONE = Representation("r", "t", "T", "s", (), ("race",), units="school")

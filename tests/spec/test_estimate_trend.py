@@ -1,20 +1,16 @@
 """Change over periods: from the study file to rows, from shown figures alone, never across a declared break."""
 
-import runpy
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+import estimate_world as world
 from isonomia import measures, study
 from isonomia.errors import StudyError
 from isonomia.measures.trend import annual_percent_change, trend_slope
 from isonomia.measures.trend_rows import year_of
 from isonomia.protect import unprotected
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("estimate_world.py"))))
 
 EVENTS = {"2018": (40, 30), "2019": (46, 30), "2020": (51, 29), "2021": (57, 30)}
 SIZE = 200

@@ -1,28 +1,26 @@
 """Rows of a funnel: from shown counts alone, one centre for all settings of a period, nothing of what is hidden."""
 
-import runpy
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+import estimate_world as made
 from isonomia.measures import estimate
 from isonomia.measures.funnel_rows import FUNNEL
 from isonomia.protect import unprotected
 
-WORLD = runpy.run_path(str(Path(__file__).with_name("estimate_world.py")))
 COUNTS = {"A": (400, 80), "B": (400, 90), "C": (100, 15), "D": (900, 190), "E": (60, 40), "F": (250, 55)}
 
 
 def world(counts=COUNTS, kind="proportion", **more):
-    question = WORLD["indicator"](kind=kind, by=(("sex",),), **more)
-    study = WORLD["study"]([WORLD["dimension"]("sex", ("f", "m"))], [question])
+    question = made.indicator(kind=kind, by=(("sex",),), **more)
+    study = made.study([made.dimension("sex", ("f", "m"))], [question])
     people = [
         {"setting": name, "period": "2025", "sex": "fm"[at % 2], "y": int(at < events), "t": 2.0}
         for name, (n, events) in counts.items()
         for at in range(n)
     ]
-    return study, replace(unprotected(WORLD["cells"](people, question), study), private=False)
+    return study, replace(unprotected(made.cells(people, question), study), private=False)
 
 
 def rows(study, shown, measure):
@@ -58,7 +56,7 @@ def test_rates_have_limits_of_their_time():
 @pytest.mark.parametrize("what", ["n", "y"])
 def test_a_hidden_setting_has_hidden_rows_and_no_part_in_the_centre(what):
     study, shown = world()
-    hidden = WORLD["hide"](shown, lambda table, row: what if row["setting"] == "F" and not table.dimensions else "")
+    hidden = made.hide(shown, lambda table, row: what if row["setting"] == "F" and not table.dimensions else "")
     rest = {name: each for name, each in COUNTS.items() if name != "F"}
     n, events = (sum(column) for column in zip(*rest.values(), strict=True))
     for measure in FUNNEL:
@@ -71,7 +69,7 @@ def test_a_hidden_setting_has_hidden_rows_and_no_part_in_the_centre(what):
 
 def test_too_few_that_are_shown_are_refused_and_what_is_hidden_stays_hidden():
     study, shown = world({name: COUNTS[name] for name in "ABCDE"})
-    hidden = WORLD["hide"](shown, lambda table, row: "n" if row["setting"] == "A" and not table.dimensions else "")
+    hidden = made.hide(shown, lambda table, row: "n" if row["setting"] == "A" and not table.dimensions else "")
     found = rows(study, hidden, "funnel_95")
     assert {name: row.reason or row.status for name, row in found.items()} == {
         "A": "hidden",

@@ -1,14 +1,11 @@
 """The bench of merging runs, and its merges have as many cells as they should."""
 
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
-
 import pytest
 
 from isonomia.count.homes.files import write
+from programs import program
 
-bench = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[2] / "bench" / "merge_homes.py")))
+bench = program("bench/merge_homes.py")
 
 
 @pytest.mark.parametrize(("task", "times"), [("alike", 1), ("apart", 3), ("means", 1)])

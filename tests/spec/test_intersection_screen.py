@@ -1,9 +1,6 @@
 """The screen of intersections: what it looks at, what it tests, what it tells, and what it does not."""
 
-import importlib.util
-import sys
 from itertools import combinations as pairs_of
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,18 +18,14 @@ from isonomia.model.cells import KEYS, CellTable
 from isonomia.stats.grouped_glm import GroupedCounts
 from isonomia.stats.grouped_glm import fit as fit_patterns
 from isonomia.stats.patterns import Factor, treatment
+from programs import program
 
-BENCH = Path(__file__).parents[2] / "bench" / "screen.py"
 WIDTHS = (2, 3, 2)
 
 
 @pytest.fixture(scope="module")
 def bench():
-    spec = importlib.util.spec_from_file_location("bench_screen", BENCH)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["bench_screen"] = module
-    spec.loader.exec_module(module)
-    return module
+    return program("bench/screen.py")
 
 
 def people(codes, y, kind="proportion", widths=WIDTHS):

@@ -1,20 +1,14 @@
 """The coverage matrix and the gaps of an inventory that is small enough to count by hand."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import inventory_files as made
 from isonomia.curriculum.inventory.coverage import coverage, events_by
 from isonomia.curriculum.inventory.gaps import gaps, topics
 from isonomia.curriculum.inventory.placement import placements
 from isonomia.curriculum.inventory.reading import parse_inventory
-
-_spec = importlib.util.spec_from_file_location("inventory_files", Path(__file__).with_name("inventory_files.py"))
-made = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(made)
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,14 @@
 """CI.10.1 files: what is read of them, and the sentence for each thing that is wrong."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import inventory_files as made
 from isonomia.curriculum.inventory.durations import minutes_of
 from isonomia.curriculum.inventory.reading import parse_inventory, read_inventory
 from isonomia.curriculum.inventory.references import FORMS, referred
 from isonomia.errors import InputError
-
-_spec = importlib.util.spec_from_file_location("inventory_files", Path(__file__).with_name("inventory_files.py"))
-made = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(made)
 
 
 def said(content):

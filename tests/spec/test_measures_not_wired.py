@@ -1,14 +1,12 @@
 """Measures whose functions stand ready but which no study computes yet: listed, documented, and refused by name."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from isonomia import study
 from isonomia.errors import StudyError
 from isonomia.measures.sets import FUNCTIONS
 from isonomia.model.registry import registry
+from programs import program
 
 WAITING = sorted(name for name, entry in registry().items() if not entry.wired)
 STUDY = """\
@@ -65,9 +63,6 @@ def test_none_of_them_is_among_the_measures_of_sets_that_tables_get_by_default()
 
 def test_the_catalogue_says_so():
     pytest.importorskip("sphinx", reason="needs Sphinx: uv sync --group docs")
-    path = Path(__file__).parents[2] / "docs" / "_ext" / "measure_catalogue.py"
-    spec = importlib.util.spec_from_file_location("measure_catalogue", path)
-    catalogue = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(catalogue)
+    catalogue = program("docs/_ext/measure_catalogue.py")
     for name, entry in registry().items():
         assert ("Not built yet" in dict(catalogue.facts(entry))) == (name in WAITING)

@@ -1,12 +1,9 @@
 """The benches of protection: random releases withstand the auditor, and little more is hidden than must be (slow)."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 
-BENCH = Path(__file__).parents[2] / "bench"
+from programs import program
+
 ONCE_AT_FAULT = {
     3: "two indicators whose numbers of people agree wherever both are printed were not tied",
     36: "the auditor took a difference of rates for one of shares",
@@ -14,19 +11,9 @@ ONCE_AT_FAULT = {
 }
 
 
-def load(name):
-    spec = importlib.util.spec_from_file_location(f"bench_{name}", BENCH / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    before = list(sys.path)
-    spec.loader.exec_module(module)
-    sys.path[:] = before
-    return module
-
-
 @pytest.fixture(scope="module")
 def bench():
-    return load("protect")
+    return program("bench/protect.py")
 
 
 @pytest.mark.parametrize("number", ONCE_AT_FAULT)
@@ -62,7 +49,7 @@ def test_the_tally_tells_of_each_kind_of_finding(bench):
 
 
 def test_little_more_is_hidden_than_the_optimum():
-    utility = load("utility_protect")
+    utility = program("bench/utility_protect.py")
     every = list(utility.costs(3, 6))
     assert sum(each.ours / each.best - 1 for each in every) / len(every) < 0.25
     for each in every:  # the optimum may have fractions, so nobody does better

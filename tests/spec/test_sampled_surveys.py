@@ -1,13 +1,11 @@
 """Scales over a sample with weights, strata and clusters: Taylor's errors, lonely strata, shares drawn."""
 
-import runpy
 from math import sqrt
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+import survey_world as world
 from isonomia import pipeline
 from isonomia.errors import InputError, StudyError
 from isonomia.protect import unprotected
@@ -15,7 +13,6 @@ from isonomia.stats.design import Sampling, cluster_covariance
 from isonomia.stats.taylor import DesignSums, design_means
 from isonomia.study import parse
 
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("survey_world.py"))))
 SAMPLE = """weight = "w"
 strata = "region"
 cluster = "school"

@@ -1,29 +1,26 @@
 """Gaps of a scale: planned ones after Holm, equivalence against the margin, and what may be said of each."""
 
-import runpy
-from pathlib import Path
-
 import lxml.html
 import numpy as np
 import pytest
 from scipy import stats
 
+import waves_world as world
 from isonomia import pipeline
 from isonomia.climate.equivalence_rows import wording_of
 from isonomia.errors import StudyError
 from isonomia.model.estimates import Estimate
 from isonomia.stats.multiplicity import benjamini_hochberg, holm
 
-world = runpy.run_path(str(Path(__file__).with_name("test_survey_waves.py")))
-ONE = world["STUDY"].replace('waves = "apart"\n', "").replace("margin = 0.25", "margin = 0.4")
+ONE = world.STUDY.replace('waves = "apart"\n', "").replace("margin = 0.25", "margin = 0.4")
 PLANNED = ONE.replace('by = ["school"]', 'by = ["school"]\nplanned = ["school"]')
-ROWS = [row for row in world["answers"](sizes=(10, 210), both=0, odd=60) if row[1] == "2026"]
+ROWS = [row for row in world.answers(sizes=(10, 210), both=0, odd=60) if row[1] == "2026"]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("contrasts")
-    study = pipeline.read_study(world["written"](folder / "in", PLANNED, ROWS))
+    study = pipeline.read_study(world.written(folder / "in", PLANNED, ROWS))
     inputs = pipeline.open_sources(study)
     shown = pipeline.protect_cells(study, pipeline.count_cells(study, inputs))
     estimates = pipeline.estimate(study, shown, inputs)
@@ -46,8 +43,8 @@ def test_planned_comparisons_are_adjusted_after_holm(made, indicator, measure):
 
 def test_equivalence_is_scipys_two_one_sided_tests_of_the_scores_of_persons(made):
     for row in made[0].where(measure="equivalence_p"):
-        own = np.array([world["score"](each) for each in ROWS if each[2] == row.subgroup])
-        others = np.array([world["score"](each) for each in ROWS if each[2] != row.subgroup])
+        own = np.array([world.score(each) for each in ROWS if each[2] == row.subgroup])
+        others = np.array([world.score(each) for each in ROWS if each[2] != row.subgroup])
         sides = (("greater", 0.4), ("less", -0.4))
         each = [stats.ttest_ind(own + m, others, equal_var=False, alternative=way).pvalue for way, m in sides]
         assert row.value == pytest.approx(max(each))
@@ -83,4 +80,4 @@ def test_the_page_says_how_large_each_gap_is_and_never_that_there_is_none(made):
 def test_only_a_way_of_grouping_of_the_scale_can_be_planned(tmp_path):
     text = PLANNED.replace('planned = ["school"]', 'planned = ["scool"]')
     with pytest.raises(StudyError, match="there is no way of grouping of this scale “scool”"):
-        pipeline.read_study(world["written"](tmp_path / "in", text, ROWS))
+        pipeline.read_study(world.written(tmp_path / "in", text, ROWS))

@@ -1,21 +1,18 @@
 """Rules about selection as rows of estimates: what is printed, beside what, and for whom."""
 
-import runpy
 import tomllib
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+import estimate_world as world
 from isonomia import measures
 from isonomia.measures.asked import BESIDE
 from isonomia.measures.opportunity import opportunity
 from isonomia.measures.pool import Pool
 from isonomia.protect import unprotected
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("estimate_world.py"))))
 
 GROUPS = ("a", "b", "c")
 N, PASSED = (200, 650, 150), (78, 343, 90)

@@ -1,21 +1,17 @@
 """What the ledger allows, scope by scope and day by day; the safe side wherever anything is missing."""
 
-import runpy
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+import story_world as world
 from isonomia.errors import Fault
 from isonomia.model.stories import PLACES, SCOPES, USES, StoriesSpec, StoryCircumstance
 from isonomia.stories.consent import decide, tombstone_of
 from isonomia.stories.events import Event
 from isonomia.stories.gather import gather
 from isonomia.stories.ledger import FILE, Ledger, append, read_ledger
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("story_world.py"))))
 
 V, W = "a" * 64, "b" * 64
 DAY = world.DAY

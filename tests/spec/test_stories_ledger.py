@@ -1,21 +1,17 @@
 """The consent ledger: lines are only added, and a change is found with its line."""
 
 import json
-import runpy
 import shutil
 from datetime import date
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+import story_world as world
 from isonomia.errors import InputError, OutputError
 from isonomia.model.stories import SCOPES
 from isonomia.stories.events import EVENTS, KEYS, Event, event_of
 from isonomia.stories.gather import unshortened
 from isonomia.stories.ledger import FILE, FIRST, append, digest_of, ledger_of, read_ledger
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("story_world.py"))))
 
 
 @pytest.fixture

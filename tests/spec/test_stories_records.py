@@ -1,20 +1,16 @@
 """Captions, transcripts, media and metadata: every fault with its place; warnings and advice stop nothing."""
 
-import runpy
 import wave
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+import story_world as world
 from isonomia.stories.captions import Spoken, check_captions, covered_share
 from isonomia.stories.findings import of_kind
 from isonomia.stories.identifying import CLOSING, identifying
 from isonomia.stories.record import read_record
 from isonomia.stories.transcript import drafted, read_transcript, words_of
 from isonomia.stories.webvtt import read_captions, written_captions
-
-world = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("story_world.py"))))
 
 SPEAKERS = ("Robin", "Interviewer")
 

@@ -1,14 +1,11 @@
 """The bench of models of strata runs, and what it models is what it says."""
 
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
-
 import pytest
 
 from isonomia.intersections.strata import told
+from programs import program
 
-bench = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[2] / "bench" / "strata.py")))
+bench = program("bench/strata.py")
 
 
 @pytest.mark.parametrize("kind", ["proportion", "mean"])

@@ -1,14 +1,12 @@
 """Comments of a survey, from the answers to the worklist and, in other words, to a page."""
 
 import csv
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
 
 import lxml.html
 import numpy as np
 import pytest
 
+import comment_world as own
 from isonomia import pipeline
 from isonomia.climate.comments.agreeing import on_themes
 from isonomia.climate.comments.offered import Writer, offers
@@ -29,7 +27,6 @@ from isonomia.model.shown import ABSENT_COUNT, Shown, ShownTable
 from isonomia.sources.sheets import read_sheet
 from isonomia.study import parse
 
-own = SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "comment_world.py")))
 WORDS = "There is more work than anybody can finish."
 NAMES = ("Ada Example", "Grace Example")
 THEMES = (Theme("workload", "The workload", "q-workload"), Theme("mentoring", "Mentors", "q-mentoring"))

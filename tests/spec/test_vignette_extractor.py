@@ -1,7 +1,6 @@
 """Who the patient of a case is: rule by rule, and the figures on the labelled vignettes."""
 
 import csv
-import importlib.util
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from isonomia.curriculum.cases import Case, Section
 from isonomia.curriculum.extract import extract
 from isonomia.curriculum.gold import labelled, of_another_hand, scores, second_labels, third_labels
 from isonomia.curriculum.gold.scoring import said_of
+from programs import program
 
 HOME = Path(__file__).parents[2]
 FIGURES = HOME / "tests" / "oracle" / "tables" / "extractor" / "figures.csv"
@@ -43,9 +43,7 @@ def test_no_figure_falls_below_the_committed_one(part):
 
 
 def test_the_manual_prints_the_committed_figures():
-    spec = importlib.util.spec_from_file_location("bench_extractor", HOME / "bench" / "extractor.py")
-    bench = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(bench)
+    bench = program("bench/extractor.py")
     text = (HOME / "docs" / "curriculum.md").read_text(encoding="utf-8")
     assert bench.page(bench.figures()) in text
 
