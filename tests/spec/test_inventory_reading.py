@@ -166,27 +166,84 @@ def test_what_does_no_harm_is_a_remark():
 @pytest.mark.parametrize(
     ("old", "new", "remark"),
     [
-        ("<Timing><Duration>P30D</Duration></Timing>", "", "a SequenceBlock has no Timing, which the schema asks for."),
+        ("<Timing><Duration>P30D</Duration></Timing>", "", "SequenceBlock has no Timing, which the schema asks for."),
         (
-            "<Timing><Duration>P30D</Duration></Timing>",
-            "<Timing><Duration>P30D</Duration></Timing><ClerkshipModel>block</ClerkshipModel>",
-            "the ClerkshipModel is “block”; the schema knows “integrated”, “rotation”.",
+            "</SequenceBlockLevels>",
+            "</SequenceBlockLevels><ClerkshipModel>block</ClerkshipModel>",
+            "ClerkshipModel is “block”; the schema asks for “integrated”, “rotation”.",
         ),
+        ("PT30M", "PT1800S",
+         "EventDuration is “PT1800S”; the schema asks for hours and minutes: PT1H30M, PT2H, PT50M."),
+        ("P30D", "30 days", "Duration is “30 days”; the schema asks for a duration such as P30D or PT8H."),
+        ("<Duration>P30D</Duration>", "", "Timing has neither Duration nor Dates, which the schema asks for."),
         (
             '<SequenceBlockEvent required="true">',
             "<SequenceBlockEvent>",
-            "a SequenceBlockEvent does not say whether it is required: it is.",
+            "SequenceBlockEvent has no `required`; the schema asks for true or false.",
         ),
         (
             '<InstructionalMethod primary="true">IM002',
             "<InstructionalMethod>IM002",
-            "an InstructionalMethod does not say whether it is the primary one.",
+            "InstructionalMethod has no `primary`; the schema asks for true or false.",
         ),
+        (
+            '<InstructionalMethod primary="true">IM002',
+            '<InstructionalMethod primary="yes">IM002',
+            "`primary` of InstructionalMethod is “yes”; the schema asks for true or false.",
+        ),
+        ("<LevelsInProgram>2</LevelsInProgram>", "",
+         "AcademicLevels has no LevelsInProgram, which the schema asks for."),
+        ("<Label>Year 2</Label>", "", "Level has no Label, which the schema asks for."),
+        ("<Label>Year 2</Label>", "<Labl>Year 2</Labl><Label>2</Label>",
+         "Level has a part “Labl” that the schema does not know. Did you mean 'Label'?"),
+        ("<Label>Year 2</Label>", "<Label>Year 2</Label><Label>2</Label>",
+         "Level has 2 times Label; the schema allows 1."),
+        ("<ProgramName>MD</ProgramName>", "<ProgramName/>", "ProgramName is empty; the schema asks for words."),
+        ("2026-07-01", "1 July 2026", "ReportDate is “1 July 2026”; the schema asks for a day such as 2026-06-30."),
+        ("<Language>en-US", "<Language>American English",
+         "Language is “American English”; the schema asks for a language such as en-US."),
+        ('domain="idd:example.org:program"', 'domain="example.org"',
+         "`domain` of ProgramID is “example.org”; the schema asks for a domain such as idd:example.org:program."),
+        ("<Title>Invented inventory</Title>\n<ReportDate>2026-07-01</ReportDate>",
+         "<ReportDate>2026-07-01</ReportDate>\n<Title>Invented inventory</Title>",
+         "Title should stand before ReportDate in CurriculumInventory."),
     ],
-)
+)  # fmt: skip
 def test_what_the_schema_asks_for_and_nothing_here_needs_is_a_remark(old, new, remark):
-    found = parse_inventory(changed(old, new), "ci.xml")
+    content = changed(old, new)
+    found = parse_inventory(content, "ci.xml")
     assert [each.partition(": ")[2] for each in found.remarks] == [remark]
+    line = int(found.remarks[0].removeprefix("ci.xml, line ").partition(":")[0])
+    named = remark.partition("”")[0].rpartition("“")[2] if "“" in remark else ""
+    assert named in content.decode().splitlines()[line - 1]
+
+
+def test_an_integration_block_is_held_against_the_standard_too():
+    block = "<Integration><IntegrationBlock><Titel>x</Titel></IntegrationBlock></Integration></CurriculumInventory>"
+    found = parse_inventory(changed("</CurriculumInventory>", block), "ci.xml")
+    assert [each.partition(": ")[2] for each in found.remarks] == [
+        "IntegrationBlock has a part “Titel” that the schema does not know. Did you mean 'Title'?",
+        "IntegrationBlock has no Title, which the schema asks for.",
+        "IntegrationBlock has no `id`; the schema asks for an id of its own.",
+    ]
+
+
+def test_many_remarks_of_a_kind_are_counted():
+    content = made.inventory([made.event(f"E{at}", extra="<Note/>") for at in range(30)], version=2)
+    found = [each for each in parse_inventory(content, "ci.xml").remarks if "Note" in each or "more" in each]
+    assert len(found) == 21
+    assert found[-1].endswith("10 more of the same kind: unknown parts of Event.")
+
+
+def test_a_reference_may_be_the_last_part_of_an_entry():
+    """The standard's own sample shortens the address of a competency where it refers to it."""
+    content = changed("<lom:entry>C2</lom:entry>", "<lom:entry>http://example.org/C2</lom:entry>")
+    content = content.replace(b"<cf:Entry>C2<", b"<cf:Entry>http://example.org/C2<")
+    found = parse_inventory(content, "ci.xml")
+    assert found.events[1].competencies == ("C1", "http://example.org/C2")
+    assert found.remarks[0].endswith("“C2” is read as “http://example.org/C2”, the only entry that ends with it.")
+    both = content.replace(b"<lom:entry>C3</lom:entry>", b"<lom:entry>http://example.com/C2</lom:entry>")
+    assert "leads to the CompetencyObject “C2”" in said(both)
 
 
 def test_the_schemas_own_spelling_is_accepted():

@@ -20,15 +20,9 @@ from isonomia.curriculum.inventory.content import (
     Use,
 )
 from isonomia.curriculum.inventory.durations import FORM, minutes_of
-from isonomia.curriculum.inventory.references import FORMS, Target, referred
-from isonomia.curriculum.inventory.structure import (
-    Findings,
-    check_block_parts,
-    check_event_parts,
-    check_methods,
-    check_root,
-    version_of,
-)
+from isonomia.curriculum.inventory.elements import check_elements
+from isonomia.curriculum.inventory.references import FORMS, Target, ending, referred
+from isonomia.curriculum.inventory.structure import Findings, check_root, version_of
 from isonomia.curriculum.inventory.xml_nodes import Node, parse_nodes, read_nodes
 from isonomia.errors import listed, nearest, quoted
 
@@ -60,6 +54,7 @@ def _inventory(root: Node, place: str) -> Inventory:
     version = version_of(root, place)
     findings = Findings(place)
     check_root(root, findings)
+    check_elements(root, findings)
     competencies = tuple(_competencies(root, findings))
     events = tuple(_events(root, findings))
     levels = dict(_levels(root, findings))
@@ -114,8 +109,6 @@ def _children(root: Node, *path: str) -> Iterator[Node]:
 def _events(root: Node, findings: Findings) -> Iterator[Event]:
     seen: set[str] = set()
     for node in _children(root, "Events", "Event"):
-        check_event_parts(node, findings)
-        check_methods(node, findings)
         own = _identified(node, "Event", seen, findings)
         yield Event(
             own,
@@ -239,7 +232,6 @@ def _blocks_of(root: Node) -> Iterator[Node]:
 def _blocks(root: Node, known: Mapping[str, set[str]], findings: Findings) -> Iterator[Block]:
     seen: set[str] = set()
     for node in _blocks_of(root):
-        check_block_parts(node, findings)
         own = _identified(node, "SequenceBlock", seen, findings)
         required, order = node.attributes.get("required", ""), node.attributes.get("order", "")
         if required not in REQUIRED:
@@ -292,10 +284,13 @@ def _references(
         if own is None:
             problem = f"{node.name} is {quoted(node.text)}, which is not a reference to one {target}."
             findings.fault("references of another form", node.line, problem, FORMS[target])
-        elif own not in known[target]:
+        elif own in known[target]:
+            yield own
+        elif target == "CompetencyObject" and (whole := ending(own, known[target])):
+            findings.remark(node.line, f"{quoted(own)} is read as {quoted(whole)}, the only entry that ends with it.")
+            yield whole
+        else:
             problem = f"{node.name} leads to the {target} {quoted(own)}, which is not in the file."
             near = nearest(own, known[target]) if len(known[target]) < 5000 else ""
             remedy = f"Export that {target} too, or take the reference out."
             findings.fault("references that lead nowhere", node.line, problem, "", near, remedy)
-        else:
-            yield own

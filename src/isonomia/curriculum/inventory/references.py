@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, Literal
 
 Target = Literal["Event", "Level", "SequenceBlock", "CompetencyObject"]
@@ -36,3 +37,12 @@ def referred(text: str, target: Target) -> str | None:
     """The identifier that a reference names; None where the text is not such a reference."""
     found = _PATTERNS[target].fullmatch(text)
     return next((each.strip() for each in found.groups() if each), None) if found is not None else None
+
+
+def ending(own: str, entries: Iterable[str]) -> str:
+    """The one address among entries whose last part is this, as exports shorten them; empty where none or several are.
+
+    The standard's own sample refers to `zxcvb` where the entry is `http://nosuchdomain.edu/zxcvb`.
+    """
+    found = [each for each in entries if each.endswith(("/" + own, "#" + own))]
+    return found[0] if len(found) == 1 else ""

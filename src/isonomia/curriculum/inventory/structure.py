@@ -1,7 +1,7 @@
-"""The standard's rules of structure, as our own checks: which parts there are, in which order, with which attributes.
+"""What a file must be for its parts to be read at all: the standard's namespace, and the parts of the root.
 
-The schemas themselves do not travel with isonomia (see docs/curriculum-inventory.md); what they demand of the parts
-that are read here is checked by these rules, which say the line and what to do.
+The schemas themselves do not travel with isonomia (see docs/curriculum-inventory.md); what they ask of every element is
+in `elements`, in our own words.
 """
 
 from __future__ import annotations
@@ -37,18 +37,6 @@ PARTS: Final = (
 )
 """Parts of the root, in the standard's order; parts of other namespaces may follow."""
 OPTIONAL: Final = frozenset({"SupportingLink", "Sequence", "Integration"})
-EVENT_PARTS: Final = (
-    "Title",
-    "EventDuration",
-    "Description",
-    "Keyword",
-    "Interprofessional",
-    "CompetencyObjectReference",
-    "ResourceType",
-    "InstructionalMethod",
-    "AssessmentMethod",
-)
-CLERKSHIPS: Final = ("integrated", "rotation")
 MOST_OF_A_KIND: Final = 20
 """Complaints of one kind that are written out; how many more there are is said."""
 
@@ -104,7 +92,7 @@ def version_of(root: Node, place: str) -> int:
 
 
 def check_root(root: Node, findings: Findings) -> None:
-    """Parts of the root: none missing or twice, each known, in the standard's order."""
+    """Parts of the root: none missing or twice, each known."""
     own = [each for each in root.children if each.space == root.space]
     for node in own:
         if node.name not in PARTS:
@@ -122,36 +110,6 @@ def check_root(root: Node, findings: Findings) -> None:
     for node in _repeated(own):
         if node.name in PARTS:
             findings.fault("parts given twice", node.line, f"{ROOT} has {node.name} twice.")
-    _check_order(own, PARTS, ROOT, findings)
-
-
-def check_event_parts(event: Node, findings: Findings) -> None:
-    """Parts of an event: each known, in order."""
-    for node in event.children:
-        if node.name not in EVENT_PARTS:
-            findings.remark(node.line, f"an Event has a part {quoted(node.name)} that the standard does not know.")
-    _check_order(event.children, EVENT_PARTS, "Event", findings)
-
-
-def check_block_parts(block: Node, findings: Findings) -> None:
-    """What the schemas demand of a block and nothing here needs: said, for a validation elsewhere would stop at it."""
-    if block.first("Timing") is None:
-        findings.remark(block.line, "a SequenceBlock has no Timing, which the schema asks for.")
-    model = block.first("ClerkshipModel")
-    if model is not None and model.text not in CLERKSHIPS:
-        known = listed(CLERKSHIPS)
-        findings.remark(model.line, f"the ClerkshipModel is {quoted(model.text)}; the schema knows {known}.")
-    if block.first("SequenceBlockEvent") is None and block.first("SequenceBlockReference") is None:
-        findings.remark(block.line, "a SequenceBlock names neither an event nor a block, which the schema asks for.")
-    for event in block.all("SequenceBlockEvent"):
-        if "required" not in event.attributes:
-            findings.remark(event.line, "a SequenceBlockEvent does not say whether it is required: it is.")
-
-
-def check_methods(event: Node, findings: Findings) -> None:
-    """The schemas ask of each way of teaching whether it is the event's main one; nothing here needs it."""
-    if any("primary" not in each.attributes for each in event.all("InstructionalMethod")):
-        findings.remark(event.line, "an InstructionalMethod does not say whether it is the primary one.")
 
 
 def _repeated(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -160,16 +118,3 @@ def _repeated(nodes: Sequence[Node]) -> Iterator[Node]:
         if each.name in seen:
             yield each
         seen.add(each.name)
-
-
-def _check_order(nodes: Sequence[Node], order: Sequence[str], whole: str, findings: Findings) -> None:
-    """A part that stands before one which should precede it: said once, for it changes nothing that is read."""
-    last = -1
-    for node in nodes:
-        if node.name not in order:
-            continue
-        at = order.index(node.name)
-        if at < last:
-            findings.remark(node.line, f"{node.name} should stand before {order[last]} in {whole}.")
-            return
-        last = at
