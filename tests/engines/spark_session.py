@@ -6,7 +6,7 @@ import pytest
 
 from isonomia.errors import SourceUnreachable
 from isonomia.model.study import Source
-from isonomia.sources import spark
+from isonomia.sources import spark, spark_sessions
 
 QUICK = {
     "spark.sql.shuffle.partitions": "1",
@@ -26,7 +26,7 @@ def session():
     if missing:
         pytest.skip(f"needs {missing}")
     try:
-        started = spark._session("spark://local[2]", "source s")
+        started = spark_sessions.session_at("spark://local[2]", "source s")
     except SourceUnreachable as error:
         pytest.fail(str(error))
     for name, value in QUICK.items():

@@ -101,6 +101,12 @@ def test_a_statement_may_not_take_longer_than_it_may(session, monkeypatch):
         table.ask(slow)
 
 
+@pytest.mark.usefixtures("session")
+def test_two_masters_in_a_program_are_refused():
+    with pytest.raises(TableError, match=r"at work on another Spark \(“local\[2\]”\), and has one at a time"):
+        spark.open_spark(Source("s", url="spark://local[1]", table="t"), Path(), "source s")
+
+
 def test_without_pyspark_the_command_that_installs_it_is_given(monkeypatch):
     for name in ("pyspark", "pyspark.sql"):
         monkeypatch.setitem(sys.modules, name, None)
@@ -111,14 +117,3 @@ def test_without_pyspark_the_command_that_installs_it_is_given(monkeypatch):
 def test_a_token_is_not_for_a_study_file():
     with pytest.raises(StudyError, match="password or key"):
         parse(zoned.STUDY.format(where='url = "sc://host/;token=abc123"\ntable = "t"'))
-
-
-def test_spark_connect_says_which_packages_it_needs(monkeypatch):
-    from isonomia.errors import TableError
-    from isonomia.sources import spark
-
-    monkeypatch.setattr(spark, "_there", lambda name: name != "grpc")
-    with pytest.raises(TableError) as told:
-        spark._refuse_without_connect("source visits")
-    assert "packages that are not installed: “grpc”" in str(told.value)
-    assert 'pip install "isonomia[spark-connect]"' in str(told.value)

@@ -1,19 +1,17 @@
 """Spark: a table, a view or Parquet files that a cluster counts. Only sums come back.
 
-Three ways in: a master (`spark://HOST:7077`), this machine (`spark://local`), and Spark Connect (`sc://HOST`), which
-needs no Java here. Statements only read; the one thing that is made is a view of the session's own, over Parquet.
+Statements only read; the one thing that is made is a view of the session's own, over Parquet. How a session comes to be
+is in `spark_sessions`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
@@ -23,15 +21,11 @@ from isonomia.model.study import Source
 from isonomia.model.table import ColumnInfo
 from isonomia.sources.columns import column_faults
 from isonomia.sources.limits import TIMEOUT, seconds
+from isonomia.sources.spark_sessions import closed_with, is_local, session_at, stop, without_warnings
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-INSTALL: Final = 'pip install "isonomia[spark]"'
-INSTALL_CONNECT: Final = 'pip install "isonomia[spark-connect]"'
-SCHEMES: Final = ("spark", "sc")
-TOKEN: Final = "ISONOMIA_SPARK_TOKEN"  # noqa: S105  the name of a variable
-_LOCAL: Final = re.compile(r"spark://local(\[(\d+|\*)\])?/?")
 _KEY: Final = b"isonomia: digest of a table"
 _TYPES: Final = {
     "tinyint": "TINYINT",
@@ -47,24 +41,9 @@ _TYPES: Final = {
     "timestamp_ntz": "TIMESTAMP",
 }
 """Spark's name for a type -> DuckDB's."""
-_SETTINGS: Final = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.caseSensitive": "true",
-    "spark.sql.legacy.exponentLiteralAsDecimal.enabled": "false",
-}
-_QUIET: Final = {
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
-    "spark.sql.shuffle.partitions": "8",
-}
-"""For a session on this machine: nobody else can talk to it, and it says nothing unless something is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class SparkTable:
     """A table or view that a session of Spark counts. `parts`: catalogue, schema and name, as far as they are given."""
 
@@ -109,14 +88,16 @@ def open_spark(source: Source, directory: Path, place: str) -> SparkTable:
         SourceUnreachable: the cluster does not answer.
         TableError: pyspark is not installed, or there is no such table, or its columns have no names.
     """
-    session = _session(source.url, place)
+    session = session_at(source.url, place)
     with _plain_errors(place):
         parts = _parquet(session, source, directory) if is_path(source.table) else _named(session, source.table, place)
         found = session.table(".".join(map(_quoted_name, parts))).dtypes
     columns = tuple(ColumnInfo(name, _type(kind)) for name, kind in found)
     if faults := column_faults([each.name for each in columns], place):
         raise TableError(*faults)
-    return SparkTable(source.id, columns, parts, session)
+    table = SparkTable(source.id, columns, parts, session)
+    closed_with(table, session)
+    return table
 
 
 def is_path(table: str) -> bool:
@@ -132,7 +113,7 @@ def _type(kind: str) -> str:
 
 def _parquet(session: SparkSession, source: Source, directory: Path) -> tuple[str, ...]:
     """A view of the session's own over Parquet files."""
-    local = _LOCAL.fullmatch(source.url) and "://" not in source.table
+    local = is_local(source.url) and "://" not in source.table
     path = str((directory / source.table).absolute()) if local else source.table
     name = f"isonomia_{source.id}"
     session.read.parquet(path).createOrReplaceTempView(name)
@@ -151,67 +132,22 @@ def _named(session: SparkSession, table: str, place: str) -> tuple[str, ...]:
     raise TableError(Fault(place, problem, listed(held), nearest(name, held)))
 
 
-def _session(url: str, place: str) -> SparkSession:
-    """The session at an address; there is one in a program at a time."""
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError:
-        problem = "pyspark is not installed."
-        raise TableError(Fault(place, problem, remedy=f"Install it: {INSTALL}")) from None
-    builder = SparkSession.builder.appName("isonomia")
-    local = _LOCAL.fullmatch(url)
-    if url.startswith("sc://"):
-        _refuse_without_connect(place)
-        token = os.environ.get(TOKEN, "")
-        builder = builder.remote(f"{url.rstrip('/')}/;token={token}" if token else url)
-    else:
-        builder = builder.master(f"local{local.group(1) or '[*]'}" if local else url)
-        for name, value in _QUIET.items() if local else ():
-            builder = builder.config(name, value)
-    try:
-        session = builder.getOrCreate()
-        for name, value in _SETTINGS.items():
-            session.conf.set(name, value)
-    except KeyboardInterrupt:
-        raise
-    except Exception as error:  # noqa: BLE001  java that is not there, a host that is not there, a driver's own
-        java = "java" in str(error).lower() and not url.startswith("sc://")
-        problem = "Java does not start here." if java else "Spark does not answer."
-        remedy = "Install Java 17 or later, or use Spark Connect (sc://HOST)." if java else "Check url and the cluster."
-        raise SourceUnreachable(Fault(place, problem, remedy=remedy)) from None
-    return session
-
-
-def _refuse_without_connect(place: str) -> None:
-    """Stop where what Spark Connect needs beside pyspark is missing."""
-    missing = [name for name in ("grpc", "google.protobuf") if not _there(name)]
-    if missing:
-        problem = f"Spark Connect needs packages that are not installed: {listed(missing)}."
-        raise TableError(Fault(place, problem, remedy=f"Install them: {INSTALL_CONNECT}"))
-
-
-def _there(name: str) -> bool:
-    with suppress(ImportError):  # the package around it is missing too
-        return find_spec(name) is not None
-    return False
-
-
 @contextmanager
 def _stopped_in_time(session: SparkSession, place: str) -> Iterator[None]:
     """Stop what runs after the time that a statement may take, and when somebody presses Ctrl-C."""
     late: list[bool] = []
 
-    def stop() -> None:
+    def too_late() -> None:
         late.append(True)
-        _stop(session)
+        stop(session)
 
-    timer = Timer(seconds(place), stop)
+    timer = Timer(seconds(place), too_late)
     timer.daemon = True
     timer.start()
     try:
         yield
     except KeyboardInterrupt:
-        _stop(session)
+        stop(session)
         raise
     except Exception:
         if late:
@@ -222,19 +158,12 @@ def _stopped_in_time(session: SparkSession, place: str) -> Iterator[None]:
         timer.cancel()
 
 
-def _stop(session: SparkSession) -> None:
-    with suppress(Exception):  # whatever has ended in the meantime
-        if hasattr(session, "interruptAll") and "connect" in type(session).__module__:
-            session.interruptAll()
-        else:
-            session.sparkContext.cancelAllJobs()
-
-
 @contextmanager
 def _plain_errors(place: str) -> Iterator[None]:
     """Spark's errors as ours: no statement, no host and no value is shown."""
     try:
-        yield
+        with without_warnings():
+            yield
     except (IsonomiaError, KeyboardInterrupt):
         raise
     except Exception as error:  # noqa: BLE001  py4j, grpc and pyspark each have their own
