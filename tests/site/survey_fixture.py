@@ -10,9 +10,13 @@ from isonomia.model.release import Release
 
 
 def write_survey(folder: Path) -> Path:
-    """The survey of the demonstration, in English and Spanish; returns its study file."""
+    """The survey of the demonstration, in English and Spanish; returns its study file.
+
+    One of its scales tells each statement of whoever answered it, the other of those who answered all.
+    """
     study = survey_study(folder)
     text = study.read_text(encoding="utf-8").replace('languages = ["en"]', 'languages = ["en", "es"]')
+    text = text.replace("complete_answers = true\nfactor_means", "factor_means")
     study.write_text(text, encoding="utf-8")
     return study
 

@@ -56,6 +56,22 @@ def test_the_statements_lead_to_their_pages(site):
         assert (site / "indicator" / each).resolve().is_file()
 
 
+@pytest.mark.parametrize(("language", "told", "left"), [
+    ("", "Told of the people who answered every statement of the scale.", "16.0 in every 100 left out one statement"),
+    ("es", "de las personas que respondieron a todas las afirmaciones", "16.0 de cada 100 omitieron una afirmación"),
+])  # fmt: skip
+def test_statements_of_people_who_answered_all_say_so(site, language, told, left):
+    said = flat(section(page(site, "belonging", language), "items"))
+    assert told in said
+    assert left in said
+    assert told in flat(page(site, "belonging-b1", language))
+    heads = [flat(each) for each in section(page(site, "belonging"), "who").xpath(".//thead//th")]
+    assert heads[-1] == "Left out a statement, in every 100 who took part"
+    assert "How many they are is not told" not in flat(section(page(site, "belonging"), "hang"))
+    assert "Told of the people" not in flat(section(page(site, "learning"), "items"))
+    assert "How many they are is not told" in flat(section(page(site, "learning"), "hang"))
+
+
 def test_no_gap_is_worded_where_the_groups_read_the_statements_differently(site):
     document = page(site, "learning")
     assert "No gap" not in flat(document)

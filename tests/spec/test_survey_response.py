@@ -5,6 +5,7 @@ import re
 from math import sqrt
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,12 +66,31 @@ def test_scales_are_about_those_who_answered(found, rows):
     assert row.n == len(scored)
 
 
-def test_what_was_left_blank_is_counted_by_statement(found, rows):
+def test_what_was_left_blank_is_counted_by_statement(survey, rows, tmp_path):
+    text = survey.read_text(encoding="utf-8").replace("complete_answers = true\n", "")
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "answers.csv").write_bytes(survey.with_name("answers.csv").read_bytes())
+    found = estimated(tmp_path / "study.toml")
     begun = [row for row in rows if row["status"] in {"complete", "stopped"}]
     for at in range(1, 6):
         blank = sum(row[f"b{at}"] in {"", "Prefer not to say"} for row in begun)
         (row,) = found.where(indicator="belonging", measure="item_non_response", component=f"b{at}", dimension="")
         assert row.value == pytest.approx(blank / len(begun))
+
+
+@pytest.mark.parametrize("group", ["", "yes", "no"])
+def test_statements_of_people_who_answered_all_have_one_base(found, rows, group):
+    begun = [row for row in rows if row["status"] in {"complete", "stopped"} and group in ("", row["first_generation"])]
+    items = [f"b{at}" for at in range(1, 6)]
+    complete = [row for row in begun if all(row[each] not in {"", "Prefer not to say"} for each in items)]
+    where = {"dimension": "first_generation", "subgroup": group} if group else {"dimension": ""}
+    for each in items:
+        (row,) = found.where(indicator=f"belonging-{each}", measure="proportion", **where)
+        best = {"Disagree", "Strongly disagree"} if each == "b3" else {"Agree", "Strongly agree"}
+        assert (row.n, row.value) == (len(complete), pytest.approx(np.mean([one[each] in best for one in complete])))
+    (row,) = found.where(indicator="belonging", measure="item_non_response", **where)
+    assert (row.component, row.n) == ("any", len(begun))
+    assert row.value == pytest.approx(1 - len(complete) / len(begun))
 
 
 def with_rate(path, rate, dispositions):

@@ -68,7 +68,7 @@ def _of_source(
 def _question(scale: Scale, item: Item) -> Question:
     name = scale.column_of(item)
     value = Expression(name, Column(name))
-    return Question(item.question, scale.source, "mean", scale.groupings, value=value, among=scale.among)
+    return Question(item.question, scale.source, "mean", scale.groupings, value=value, among=scale.among_of_items)
 
 
 def _counts(

@@ -187,6 +187,7 @@ class ScaleInfo:
     rate: str = ""  # which of AAPOR's rates that is
     broken_off: str = ""  # id of the indicator of those who stopped before the end
     weighting: Weighting | None = None  # how answers are brought to all who were asked
+    complete: bool = False  # whether statements are told of those who answered every one of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from isonomia.model.expression import Expression
+from isonomia.model.expression import Column, Constant, Expression, In, Logical
 
 Score = Literal["mean", "sum", "percent_of_max", "top_box"]
 SpeaksOf = Literal["process", "cohort", "respondents"]
@@ -158,6 +158,7 @@ class Scale:
     item_bias: Matching = ""  # on which score people are matched where items are looked into for bias; private
     ordered: bool = False  # whether answers are also taken as steps and not as numbers; private
     factor_means: bool = False  # whether groups have means on the factor
+    complete: bool = False  # whether items are told of those who answered every one of them
 
     @property
     def groupings(self) -> tuple[tuple[str, ...], ...]:
@@ -177,6 +178,20 @@ class Scale:
     def column_of(self, item: Item) -> str:
         """The column of an item's place on the ladder after reversing, made in the same way."""
         return f"scale {self.id}: {item.id}"
+
+    @property
+    def among_of_items(self) -> Expression | None:
+        """Of whom the items are told: of those whom the scale is about, or of these who answered every item."""
+        if not self.complete:
+            return self.among
+        told = f"answered all of {', '.join(each.id for each in self.items)}"
+        answered = tuple(
+            In(Column(self.column_of(item)), tuple(Constant(f"{each:g}") for each in item_places(item)))
+            for item in self.items
+        )
+        if self.among is None:
+            return Expression(told, Logical("and", answered))
+        return Expression(f"{self.among.text}; {told}", Logical("and", (self.among.root, *answered)))
 
     @property
     def bounds(self) -> tuple[float, float]:

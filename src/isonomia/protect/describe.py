@@ -153,6 +153,7 @@ def scales_of(study: Study) -> tuple[ScaleInfo, ...]:
             rate=study.surveys[each.source].rate,
             broken_off=study.surveys[each.source].broken_off,
             weighting=study.surveys[each.source].weighting,
+            complete=each.complete,
         )
         for each in study.scales
     )

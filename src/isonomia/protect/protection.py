@@ -20,6 +20,7 @@ from isonomia.protect.printing import Family, family_of, shown_tables
 from isonomia.protect.shaping import Shaped, by_indicator, shaped
 from isonomia.protect.system import Dimensions, System, system_of
 from isonomia.protect.telling_classes import without_telling_classes
+from isonomia.protect.telling_skippers import without_telling_skippers
 from isonomia.protect.withheld import Withheld
 from isonomia.protect.witness import Proof
 from isonomia.protect.yes_or_no import refuse_shares_as_means
@@ -141,7 +142,8 @@ def _protected(
         for name, tables in shape.tables.items()
     ]
     shown = _shown(families, release, _hidden_share(families))
-    return Protected(without_telling_classes(study, _as_shaped(shown, shape), rules), proofs, shape, decisions)
+    kept = without_telling_skippers(study, without_telling_classes(study, _as_shaped(shown, shape), rules), rules)
+    return Protected(kept, proofs, shape, decisions)
 
 
 def sampling_of(source: Source) -> Sampling:

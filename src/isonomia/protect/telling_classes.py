@@ -46,7 +46,7 @@ def without_telling_classes(study: Study, shown: Shown, rules: Mapping[str, Poli
         for key in behind & groups.keys()
         if _is_telling(groups, groups[key], scales[key[0]], rules[groups[key].source].threshold)
     }
-    kept = (_silenced(each) if (each.indicator, frozenset(each.dimensions)) in telling else each for each in shown)
+    kept = (silenced(each) if (each.indicator, frozenset(each.dimensions)) in telling else each for each in shown)
     return replace(shown, tables=tuple(kept)) if telling else shown
 
 
@@ -90,7 +90,7 @@ def _key(table: ShownTable, at: int, dimensions: Key) -> Key:
     return tuple(str(table.keys[name][at]) for name in ("setting", "period", *dimensions))
 
 
-def _silenced(table: ShownTable) -> ShownTable:
+def silenced(table: ShownTable) -> ShownTable:
     """The table with its numbers of people and nothing of what they answered."""
     rows = len(table)
     nothing = np.full(rows, np.nan)

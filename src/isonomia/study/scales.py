@@ -64,6 +64,9 @@ def asked_of_scales(
         book = codebooks[each.codebook]
         survey = _survey(document, path, each, source, surveys)
         _check_grouping(document, path, each, source, context)
+        if each.complete_answers and source is not None and source.weight:
+            problem = "answers to all statements are counted one by one, and this source has weights of its own."
+            document.complain((*path, "complete_answers"), problem, remedy="Leave the line out.")
         wanted = None if book is None else _wanted(document, path, each, book)
         if book is None or wanted is None or survey is None or source is None:
             continue
@@ -238,6 +241,7 @@ def _scale(
         item_bias=raw.item_bias or "",
         ordered=raw.ordered,
         factor_means=raw.factor_means,
+        complete=raw.complete_answers,
         narrowed=raw.among is not None,
         waves=survey.waves,
         before=raw.before or "",
@@ -309,6 +313,7 @@ def _of_item(scale: Scale, item: Item, score: Indicator) -> Indicator:
         kind="proportion",
         value=None,
         event=Expression(told, In(Column(scale.column_of(item)), options)),
+        among=scale.among_of_items,
         bounds=None,
         per=100,
         margin=None,

@@ -86,7 +86,26 @@ def _conditions(name: str, study: Study) -> frozenset[Term]:
         return _of(each.among) | {(key, value) for key, value in own if value not in {"", "None"}}
     questions: list[Indicator | Representation] = [*study.indicators, *study.representations]
     found = next((each for each in questions if each.id == name), None)
-    return frozenset({("question", name)}) if found is None else _of(found.among)
+    return frozenset({("question", name)}) if found is None else _of(found.among) | _answered_all(name, study)
+
+
+def _answered_all(name: str, study: Study) -> Conditions:
+    """What is known of those who answered every item of a scale, by the columns of the file.
+
+    Each item has an answer, in every scale that has it too; and so has the score of each scale that needs no more.
+    """
+    own = next(
+        (each for each in study.scales if each.complete and name in {item.question for item in each.items}), None
+    )
+    if own is None:
+        return frozenset()
+    columns = {item.column for item in own.items}
+    known: set[str] = set()
+    for scale in (each for each in study.scales if each.source == own.source):
+        inside = {item.question for item in scale.items if item.column in columns}
+        known |= inside | ({scale.id} if len(inside) >= scale.minimum_answered else set())
+    asked = {each.id: _asked(each) for each in study.indicators}
+    return frozenset({*(("answered", each) for each in columns), *(("known", asked[each]) for each in known)})
 
 
 def _of(among: Expression | None) -> frozenset[Term]:

@@ -21,6 +21,7 @@ SUPERIORITY: Final = "probability_of_superiority"
 BLANK: Final = "item_non_response"
 TOGETHER: Final = "answers_put_together"
 SHARES: Final = N_("Shares are of the people who answered. The last column is of all who were asked.")
+OF_ALL: Final = N_("Shares are of the people who answered every statement of the scale.")
 JOINED: Final = N_(
     "Where few people gave an answer, it stands together with its neighbour, for all groups alike, to protect privacy."
 )
@@ -38,8 +39,9 @@ def answers(voice: Voice, dimensions: tuple[str, ...], prefix: str) -> tuple[Ext
     item = None if scale is None else next((each for each in scale.items if each.question == voice.info.id), None)
     if scale is None or item is None:
         return ()
-    blank = _blank(voice, scale.id)
-    found = (_section(voice, item, blank, each, prefix, first=at == 0) for at, each in enumerate(dimensions))
+    blank = None if scale.complete else _blank(voice, scale.id)
+    of = OF_ALL if scale.complete else SHARES
+    found = (_section(voice, item, (of, blank), each, prefix, first=at == 0) for at, each in enumerate(dimensions))
     return tuple(each for each in found if each is not None)
 
 
@@ -50,8 +52,10 @@ def _blank(voice: Voice, scale: str) -> Slice | None:
 
 
 def _section(
-    voice: Voice, item: ScaleItemInfo, blank: Slice | None, dimension: str, prefix: str, *, first: bool
+    voice: Voice, item: ScaleItemInfo, base: tuple[str, Slice | None], dimension: str, prefix: str, *, first: bool
 ) -> Extra | None:
+    """`base`: of whom shares are, and the figures of who gave no answer to this statement alone."""
+    of, blank = base
     lang, by = voice.lang, voice.book.title(dimension)
     rows = voice.part.rows(SHARE, dimension)
     if not rows:
@@ -66,7 +70,7 @@ def _section(
         name,
         dimension,
         lang.gettext("How people answered, by %(by)s", by=by),
-        (say(lang, SHARES), *((say(lang, JOINED),) if merged else ())),
+        (say(lang, of), *((say(lang, JOINED),) if merged else ())),
         (),
         tuple(each for each in tables if each.rows),
         (),
@@ -108,10 +112,11 @@ def _groups(voice: Voice, item: ScaleItemInfo, blank: Slice | None, dimension: s
         found = _shares(voice, dimension, code)
         hidden = next((row for row in rows if row.subgroup == code), None)
         cells = [entry(figures, found.get(each, hidden)) for each in classes]
-        own = Voice(voice.book, blank) if blank is not None else voice
-        cells.append(entry(Figures(lang, own.scale(BLANK)), silent.get(code)))
+        if blank is not None:
+            cells.append(entry(Figures(lang, Voice(voice.book, blank).scale(BLANK)), silent.get(code)))
         lines.append((book.label(dimension, code), tuple(cells)))
-    heads = (*(_label(lang, item, each) for each in classes), lang.gettext("No answer"))
+    heads = tuple(_label(lang, item, each) for each in classes)
+    heads += (lang.gettext("No answer"),) if blank is not None else ()
     caption = lang.gettext("How people answered, in every 100, by %(by)s (likely range)", by=book.title(dimension))
     return Side(f"{name}-groups", caption, lang.gettext("Group"), heads, tuple(lines) if classes else ())
 

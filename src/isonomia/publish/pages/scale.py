@@ -34,6 +34,8 @@ _PLACES: Final = {ALIKE: 2, ALPHA: 2, OMEGA: 2, ITEM: 2, CFI: 3, RMSEA: 3, FACTO
 
 NOT_VALIDATED: Final = N_("Not validated: nobody has shown that these statements measure what the scale is called.")
 TOP: Final = N_("Counted: people who gave one of the top answers to the statement.")
+COMPLETE: Final = N_("Told of the people who answered every statement of the scale.")
+LEFT_OUT: Final = N_("Of those who took part, %(share)s in every 100 left out one statement or more.")
 REVERSED: Final = N_("Agreeing says the opposite of what the scale is about. So the answers are counted in reverse.")
 _SCORES: Final[Mapping[str, str]] = {
     "mean": N_("The score is the average of a person's answers, from %(low)s to %(high)s."),
@@ -108,6 +110,7 @@ class ScaleView:
     about: tuple[tuple[str, str], ...]
     figures: Side | None
     answered: Answered | None
+    base: str = ""  # of whom the statements are told, where these answered every one of them
     waves: WavesView | None = None
 
     def contents(self, lang: Language) -> list[tuple[str, str]]:
@@ -140,7 +143,8 @@ def remarks(book: Book, info: IndicatorInfo) -> tuple[str, ...]:
     item = next((each for each in scale.items if each.question == info.id), None)
     if item is None:
         return (speaks,)
-    return (book.lang.gettext(TOP), *((book.lang.gettext(REVERSED),) if item.reverse else ()), speaks)
+    whom = (book.lang.gettext(COMPLETE),) if scale.complete else ()
+    return (book.lang.gettext(TOP), *whom, *((book.lang.gettext(REVERSED),) if item.reverse else ()), speaks)
 
 
 def scale_view(voice: Voice) -> ScaleView | None:
@@ -158,6 +162,7 @@ def scale_view(voice: Voice) -> ScaleView | None:
         _about(voice.lang, scale),
         _figures(voice.lang, scale.figures),
         _answered(voice, scale),
+        _base(voice, scale),
         waves_view(voice),
     )
 
@@ -170,16 +175,29 @@ def _items(voice: Voice, scale: ScaleInfo) -> Side:
     rows = tuple(
         (
             shortened(called[each.question] if each.reverse and each.text else each.text) or each.id,
-            (_share(voice, each.question), _of_hundred(lang, blank.get(each.id)), _entry(lang, rest.get(each.id))),
+            (
+                _share(voice, each.question),
+                *(() if scale.complete else (_of_hundred(lang, blank.get(each.id)),)),
+                _entry(lang, rest.get(each.id)),
+            ),
         )
         for each in scale.items
     )
     heads = (
         lang.gettext("Top answers, in every 100"),
-        lang.gettext("Left blank, in every 100"),
+        *(() if scale.complete else (lang.gettext("Left blank, in every 100"),)),
         lang.gettext("Goes with the others"),
     )
     return Side("items-table", lang.gettext("Who gave one of the top answers"), lang.gettext("Statement"), heads, rows)
+
+
+def _base(voice: Voice, scale: ScaleInfo) -> str:
+    """Of whom the statements are told, and how many of those who took part left one out."""
+    if not scale.complete:
+        return ""
+    said = _of_hundred(voice.lang, next(iter(voice.part.rows(BLANK)), None))
+    left = (voice.lang.gettext(LEFT_OUT, share=said.number),) if said.number else ()
+    return " ".join((voice.lang.gettext(COMPLETE), *left))
 
 
 def _share(voice: Voice, question: str) -> Entry:
@@ -208,11 +226,14 @@ def _answered(voice: Voice, scale: ScaleInfo) -> Answered | None:
     part = slices.get(here)
     if part is None:
         return None
-    rows = [(lang.gettext("Everyone"), (_rate(voice, part, "", ""),))]
+    rows = [(lang.gettext("Everyone"), (_rate(voice, part, "", ""), *_left_out(voice, scale, "", "")))]
     alike: list[str] = []
     for name in voice.part.dimensions():
         codes = book.ordered(name, [row.subgroup for row in part.rows("proportion", name) if row.subgroup])
-        rows += [(book.label(name, code), (_rate(voice, part, name, code),)) for code in codes]
+        rows += [
+            (book.label(name, code), (_rate(voice, part, name, code), *_left_out(voice, scale, name, code)))
+            for code in codes
+        ]
         row = next(iter(part.rows(ALIKE, name)), None)
         if row is not None and row.value is not None:
             value = _number(lang, row.value, _PLACES[ALIKE])
@@ -225,8 +246,17 @@ def _answered(voice: Voice, scale: ScaleInfo) -> Answered | None:
         entry = _rate(voice, stopped, "", "")
         words += [lang.gettext(STOPPED, share=entry.number)] if entry.number else []
     caption = lang.gettext("Response rate %(rate)s (AAPOR), in every 100", rate=scale.rate)
-    table = Side("who-table", caption, lang.gettext("Group"), (lang.gettext("Response rate"),), tuple(rows))
+    heads: tuple[str, ...] = (lang.gettext("Response rate"),)
+    heads += (lang.gettext("Left out a statement, in every 100 who took part"),) if scale.complete else ()
+    table = Side("who-table", caption, lang.gettext("Group"), heads, tuple(rows))
     return Answered((*words, *alike), table, f"indicator/{slug(scale.response)}.html")
+
+
+def _left_out(voice: Voice, scale: ScaleInfo, dimension: str, code: str) -> tuple[Entry, ...]:
+    """Who left out one statement or more, where statements are told of those who answered every one."""
+    rows = voice.part.rows(BLANK, dimension)
+    row = next((each for each in rows if each.subgroup == code), None)
+    return (_of_hundred(voice.lang, row),) if scale.complete else ()
 
 
 def _rate(voice: Voice, part: Slice, dimension: str, code: str) -> Entry:

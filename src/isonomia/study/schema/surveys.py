@@ -35,6 +35,9 @@ class ScaleFile(QuestionFile):
     measures: list[Name] = Field(
         default_factory=list, description="Ids of measures of the score; those of a difference by default."
     )
+    complete_answers: bool = Field(
+        default=False, description="Statements are told of the people who answered every one of them: one base for all."
+    )
     factor_means: bool = Field(
         default=False, description="Publish how far groups of 100 people or more are apart on what the items share."
     )

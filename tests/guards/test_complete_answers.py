@@ -1,0 +1,213 @@
+"""Guard 5 of statements that are told of those who answered every one: nothing follows of who left one out."""
+
+import numpy as np
+import pytest
+
+import survey_world as spec
+from isonomia import pipeline
+from isonomia.errors import StudyError
+from isonomia.model.scales import answer_count, item_places
+from isonomia.protect import protection, unprotected
+from isonomia.protect.policy import policy
+from isonomia.protect.telling_skippers import without_telling_skippers
+from isonomia.study import parse
+
+FRAME = """disposition = "status"
+dispositions = { complete = ["yes"] }
+response_rate = "RR2\""""
+THRESHOLD = 11
+SCHOOL = """[dimension.school]
+column = "school"
+levels = { a = "A", b = "B", c = "C", d = "D" }
+"""
+SIZES = {"a": 150, "b": 120, "c": 140, "d": 130}
+SKIPPED = {"a": 30, "b": 5, "c": 14, "d": 16}
+"""People who left out the last statement. Five of school B: whoever is one of them must not be told."""
+
+
+def asked_alike(text):
+    return text.replace('by = ["school"]', 'by = ["school"]\ncomplete_answers = true')
+
+
+def answers(sizes, skipped, alike="", seed=4):
+    """`alike`: a school whose skippers gave the highest answer to all they answered."""
+    draw = np.random.default_rng(seed)
+    for school, people in sizes.items():
+        for at in range(people):
+            places = np.clip(np.round(3.2 + draw.normal() + draw.normal(size=5)), 1, 5).astype(int)
+            left = at < skipped[school]
+            if left and school == alike:
+                places[:] = 5
+            places[2] = 6 - places[2]
+            row = [str(each) for each in places]
+            yield [f"{school}{at}", school, "yes", *row[:4], "" if left else row[4]]
+
+
+ASKED = asked_alike(spec.study_text(SCHOOL, ["school"]))
+
+
+def world(folder, sizes=SIZES, skipped=SKIPPED, text=ASKED, alike=""):
+    folder.mkdir(exist_ok=True)
+    study = pipeline.read_study(spec.written(folder, text, ("id", "school", "status"), answers(sizes, skipped, alike)))
+    inputs = pipeline.open_sources(study)
+    return study, inputs, pipeline.count_cells(study, inputs)
+
+
+def numbers(shown, indicator):
+    """School, or everybody, or everyone else beside a school -> people, where that is in print."""
+    found = {}
+    for table in (each for each in shown if each.indicator == indicator):
+        codes = table.keys["school"] if table.dimensions else [""] * len(table)
+        for at in np.flatnonzero(table.n_shown).tolist():
+            found[("" if table.role == "group" else "not ") + str(codes[at])] = int(table.n[at])
+    return found
+
+
+def left_out(shown):
+    """The attack: people with a score, less those who answered every statement."""
+    scores, whole = numbers(shown, "belonging"), numbers(shown, "belonging-b1")
+    apart = {code: n - whole[code] for code, n in scores.items() if code in whole}
+    groups = [code for code in apart if code in SIZES]
+    if "" in apart and 0 < len(groups) < len(SIZES):
+        apart["the others"] = apart[""] - sum(apart[code] for code in groups)
+    return apart
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    return world(tmp_path_factory.mktemp("complete") / "in")
+
+
+def test_numbers_side_by_side_would_tell_who_left_one_out(counted):
+    study, _, cells = counted
+    apart = left_out(unprotected(cells, study))
+    assert {code: apart[code] for code in SIZES} == SKIPPED
+
+
+def test_and_where_they_are_few_one_of_the_numbers_is_not_printed(counted):
+    study, _, cells = counted
+    apart = left_out(pipeline.protect_cells(study, cells))
+    assert "b" not in apart
+    assert apart
+    assert all(people == 0 or people >= THRESHOLD for people in apart.values())
+
+
+def scattered(skipped, seed=3):
+    """The same answers; who left a statement out left out any of the five."""
+    draw = np.random.default_rng(seed)
+    for row in answers(SIZES, skipped):
+        if not row[-1]:
+            row[-1] = "3"
+            row[3 + int(draw.integers(5))] = ""
+        yield row
+
+
+def told_by_school(folder, text):
+    folder.mkdir()
+    skipped = {"a": 30, "b": 25, "c": 14, "d": 16}
+    study = pipeline.read_study(spec.written(folder, text, ("id", "school", "status"), scattered(skipped)))
+    shown = pipeline.protect_cells(study, pipeline.count_cells(study, pipeline.open_sources(study)))
+    return sum(code in numbers(shown, f"belonging-b{at}") for at in range(1, 6) for code in SIZES)
+
+
+def test_one_base_for_all_statements_tells_what_a_base_for_each_hides(tmp_path):
+    """Few leave out each statement and more leave out any: of 20 figures by school all are told, and before none."""
+    each = spec.study_text(SCHOOL, ["school"], frame=FRAME)
+    assert told_by_school(tmp_path / "each", each) == 0
+    assert told_by_school(tmp_path / "all", asked_alike(each)) == len(SIZES) * 5
+
+
+def scores_left(scale, shown, school):
+    """The attack: the average of all who have a score, less the answers to all statements, by school."""
+    (table,) = (t for t in shown if t.indicator == "belonging" and t.dimensions and t.role == "group")
+    at = table.keys["school"].tolist().index(school)
+    n, total = int(table.n[at]), float(table.sums["sy"][at] + table.n[at] * table.origin)
+    for item in scale.items:
+        (own,) = (t for t in shown if t.indicator == item.question and t.dimensions and t.role == "group")
+        row = own.keys["school"].tolist().index(school)
+        if not own.y_shown[row]:
+            return None
+        places = {each: own.sums[answer_count(each)][row] for each in item_places(item)}
+        total -= sum(place * people for place, people in places.items()) / len(scale.items)
+    return total / (n - int(own.n[row]))
+
+
+def test_answers_of_skippers_who_are_all_alike_do_not_follow(tmp_path, monkeypatch):
+    """Thirty people of school A left one statement out and gave the best answer to all others: 5.0 says so of each."""
+    monkeypatch.setattr(protection, "without_telling_skippers", lambda _study, shown, _rules: shown)
+    study, _, cells = world(tmp_path, skipped={"a": 30, "b": 25, "c": 14, "d": 16}, alike="a")
+    open_ = pipeline.protect_cells(study, cells)
+    (scale,) = study.scales
+    for item in scale.items:  # shares of answers have the base of all the others
+        for table in (each for each in open_ if each.indicator == item.question and each.role == "group"):
+            np.testing.assert_array_equal(sum(table.sums[answer_count(at)] for at in item_places(item)), table.n)
+    assert scores_left(scale, open_, "a") == pytest.approx(5)
+    assert scores_left(scale, open_, "b") < 4.5
+    kept = without_telling_skippers(study, open_, {"survey": policy("cms")})
+    assert scores_left(scale, kept, "a") is None
+    assert scores_left(scale, kept, "b") is None  # one way of grouping is told or not
+    everybody = [t for t in kept if t.indicator == "belonging-b1" and not t.dimensions]
+    assert all(t.y_shown.all() for t in everybody)
+
+
+def test_a_build_hides_them_and_tells_the_rest(tmp_path):
+    study, inputs, cells = world(tmp_path, skipped={"a": 30, "b": 25, "c": 14, "d": 16}, alike="a")
+    rows = pipeline.estimate(study, pipeline.protect_cells(study, cells), inputs)
+    status = {row.status for row in rows.where(indicator="belonging-b1", dimension="school", measure="answer_share")}
+    assert status == {"hidden"}
+    assert {row.status for row in rows.where(indicator="belonging", dimension="school", measure="mean")} == {"ok"}
+
+
+BOOK = """id = "own"
+version = "1"
+title = "Own"
+licence = "Own"
+""" + "".join(f'[[options.agree]]\nvalue = {at}\nlabel = "L{at}"\n' for at in range(1, 6))
+BOOK += "".join(f'[[items]]\nid = "b{at}"\ntext = "T{at}"\noptions = "agree"\n' for at in (1, 2, 4, 5))
+BOOK += '[[items]]\nid = "b3"\ntext = "T3"\noptions = "agree"\nreverse = true\n'
+SCALES = """[[scales]]
+id = "belonging"
+title = "Long"
+items = ["b1", "b2", "b3", "b4", "b5"]
+score = "{score}"
+[[scales]]
+id = "short"
+title = "Short"
+items = ["b1", "b2", "b3", "b4"]
+"""
+
+
+def own_book(folder, score="mean"):
+    folder.mkdir()
+    (folder / "own.toml").write_text(BOOK + SCALES.format(score=score), encoding="utf-8")
+    return asked_alike(spec.study_text(SCHOOL, ["school"])).replace("isonomia:belonging-open", "own.toml")
+
+
+def test_a_scale_within_a_scale_does_not_tell_who_left_out_one_of_the_others(tmp_path):
+    """The attack: people who answered all of the short scale, less those who answered all of the long one."""
+    text = own_book(tmp_path / "in")
+    short = text[text.index("[[scale]]") : text.index("[release]")].replace('"belonging"', '"short"')
+    study, _, cells = world(tmp_path / "in", text=text.replace("[release]", short + "[release]"))
+    for shown, few in ((unprotected(cells, study), True), (pipeline.protect_cells(study, cells), False)):
+        long, brief = numbers(shown, "belonging-b1"), numbers(shown, "short-b1")
+        apart = {code: brief[code] - n for code, n in long.items() if code in brief}
+        assert apart
+        assert any(0 < people < THRESHOLD for people in apart.values()) == few
+
+
+def test_best_answers_of_skippers_do_not_follow_either(tmp_path):
+    """A score of best answers in every 100: of thirty people of school A each gave the best answer to all others."""
+    sizes = {"skipped": {"a": 30, "b": 25, "c": 14, "d": 16}, "text": own_book(tmp_path / "in", "top_box")}
+    _, _, cells = world(tmp_path / "in", alike="", **sizes)
+    study, _, alike = world(tmp_path / "in", alike="a", **sizes)
+    for counted, hidden in ((cells, False), (alike, True)):
+        shown = pipeline.protect_cells(study, counted)
+        (table,) = (t for t in shown if t.indicator == "belonging-b1" and t.dimensions and t.role == "group")
+        assert table.n_shown.all()
+        assert (not table.y_shown.any()) == hidden
+
+
+def test_a_source_with_weights_of_its_own_is_refused_in_a_sentence():
+    text = asked_alike(spec.study_text(SCHOOL, ["school"], source='weight = "w"\ninference = "process"'))
+    with pytest.raises(StudyError, match="counted one by one, and this source has weights of its own"):
+        parse(text, ".")
