@@ -98,7 +98,7 @@ def test_the_newest_year_waits_on_the_page_on_time(made):
 
 def test_the_headline_names_the_step_of_the_widest_gap(made):
     lead = text(page_of(made, "md.html").xpath("//p[@class='lead']")[0])
-    assert "reached the last, “Graduated”" in lead
+    assert "reached the stage “Graduated”" in lead
     assert "The paths separate most at the steps to: Accepted and Graduated." in lead
 
 

@@ -178,9 +178,7 @@ def lines(page):
     """Title -> what stands behind "see", of the lines that are other words."""
     every = page.xpath("//ul[contains(@class, 'az')]/li[small = 'see']")
     titles = [text(each).partition(" see ")[0] for each in every]
-    return {
-        (title, text(each.find("a"))): each.find("a").get("href") for title, each in zip(titles, every, strict=True)
-    }
+    return {(title, text(a)): a.get("href") for title, each in zip(titles, every, strict=True) for a in each.iter("a")}
 
 
 def test_other_words_lead_to_what_pages_call_it(pages):

@@ -287,7 +287,7 @@ def test_without_words_of_the_study_the_stages_are_named(release):
     plain = replace(release, pathways=(replace(TRAINING, words={}),))
     said = as_text(path_headline(path_of(plain, plain.pathways[0]), (RACE,)))
     assert said.startswith(
-        "Of every 100 people at the first stage in 2018, “Applied”, about 39 reached the last, “Matched to residency”."
+        "In 2018, of every 100 people at the stage “Applied”, about 39 reached the stage “Matched to residency”."
     )
 
 

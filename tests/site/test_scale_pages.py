@@ -171,5 +171,5 @@ def test_figures_of_all_who_were_asked_stand_beside_those_who_answered(site, lan
 def test_the_choice_of_whom_ranges_speak_is_printed_and_so_is_the_other(site):
     for name in ("know", "scale"):
         said = flat(section(page(site, "belonging"), name))
-        assert "Ranges speak of what made people answer so" in said
-        assert "The school could have chosen ranges that speak of this cohort alone." in said
+        assert "Ranges allow for chance in what people answered" in said
+        assert "Ranges for this cohort alone, which the school could have chosen, would be narrower." in said

@@ -341,8 +341,8 @@ RAKED = ROWS + 'weights = { by = ["sex", "year"], method = "raking", cap = 1.2 }
                 "Raking took",
                 "in every 100 people were cut",
                 "a design effect of",
-                "Ranges speak of this cohort: all who were asked, and nobody else.",
-                "They do not speak of the process that made it: ranges that do would be wider.",
+                "Ranges are about this cohort: all who were asked, and nobody else.",
+                "They leave out chance in what people answered. Ranges that allow for it would be wider.",
             ),
         ),
         (ROWS, "cohort", ("Those who answered stand for all who did not. No figure can test that.",)),
@@ -363,4 +363,4 @@ def test_the_page_says_how_answers_were_weighted_and_of_whom_ranges_speak(tmp_pa
     assert everyone[0].number == str(sum(row[5] == "yes" for row in made()))
     assert everyone[1].between == ""
     assert everyone[2].between
-    assert "They do not speak of the process that made it" in remarks(book, voice.info)[0]
+    assert "They leave out chance in what people answered" in remarks(book, voice.info)[0]

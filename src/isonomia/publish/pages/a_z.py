@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from isonomia.publish.book import Book, method_address, slug
@@ -13,7 +13,7 @@ from isonomia.publish.pages.audit_part import audit_part_links
 from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.glossary import entries
-from isonomia.publish.pages.group_pages import INDEX, shelf_ids
+from isonomia.publish.pages.group_pages import INDEX, shelf_ids, told_apart
 from isonomia.publish.pages.intersections import INDEX as BOTH
 from isonomia.publish.pages.intersections import pairs_of
 from isonomia.publish.pages.overview import Chapter
@@ -23,15 +23,17 @@ from isonomia.publish.paths import pathway_of
 from isonomia.publish.synonyms import See, terms_by_word, ways_by_word
 
 FIRST: Final = "a-z.html"
-LONGEST: Final = 16
+LONGEST: Final = 24
+MOST_USES: Final = 2
+"""So many indicators tell two ways of grouping of one name apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: what it is called, where it is, and what kind of thing it is.
 
-    With `see` the line is another word for something: `see` is what it is called on pages. `ours`: the program's own
-    text, which needs no direction of its own.
+    With `see` the line is another word for something: `see` is what it is called on pages, and `more` what else it
+    may mean, each with its address. `ours`: the program's own text, which needs no direction of its own.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Line:
     kind: str = ""
     see: str = ""
     ours: bool = False
+    more: tuple[tuple[str, str], ...] = ()
 
 
 def a_z_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:
@@ -47,7 +50,7 @@ def a_z_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:
     named = (*_stories(book), *_parts(book))
     things = (*_chapters(book, shelf), *_steps(book), *_methods(book), *_groups(book), *_pairs(book), *named)
     every = (*things, *_words(book), *_other_words(book))
-    lines = sorted(every, key=lambda line: (sort_key(line.title), line.href))
+    lines = _joined(sorted(every, key=lambda line: (sort_key(line.title), line.href)))
     description = lang.gettext("Every indicator, topic and method, one line each.")
     parts = divided(lines, _weight)
     words = tuple(_span(part) for part in parts)
@@ -67,13 +70,33 @@ def a_z_pages(book: Book, shelf: tuple[Chapter, ...]) -> tuple[Page, ...]:
 
 def _weight(line: Line) -> int:
     """Bytes of a line, about."""
-    return 90 + len(f"{line.title}{line.href}{line.kind}{line.see}".encode())
+    more = sum(30 + len(f"{see}{href}".encode()) for see, href in line.more)
+    return 90 + len(f"{line.title}{line.href}{line.kind}{line.see}".encode()) + more
+
+
+def _joined(lines: Iterable[Line]) -> list[Line]:
+    """One line a word: what it may stand for is listed behind it, and what reads the same is named once."""
+    found: list[Line] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if last is None or not (last.see and line.see and last.title == line.title):
+            found.append(line)
+        elif line.see not in {last.see, *(see for see, _ in last.more)}:
+            found[-1] = replace(last, more=(*last.more, (line.see, line.href)))
+    return found
 
 
 def _span(part: tuple[Line, ...]) -> str:
-    """The first and the last word of a page, cut short."""
-    ends = dict.fromkeys(each.title[:LONGEST].strip() for each in (part[0], part[-1])) if part else {}
+    """The first and the last entry of a page, a long one cut after a word."""
+    ends = dict.fromkeys(_cut(each.title) for each in (part[0], part[-1])) if part else {}
     return " – ".join(ends)
+
+
+def _cut(title: str) -> str:
+    if len(title) <= LONGEST:
+        return title
+    whole = title[:LONGEST].rpartition(" ")[0] or title[:LONGEST]
+    return whole.rstrip(" ,(–") + "…"
 
 
 def _chapters(book: Book, shelf: tuple[Chapter, ...]) -> Iterator[Line]:
@@ -100,12 +123,20 @@ def _methods(book: Book) -> Iterator[Line]:
 
 def _groups(book: Book) -> Iterator[Line]:
     say = book.lang.gettext
+    apart = told_apart(book)
     for name, part in shelf_ids(book).items():
-        yield Line(book.title(name), f"{INDEX}#{part}", say("way of grouping"))
+        yield Line(book.title(name), f"{INDEX}#{part}", _apart(book, say("way of grouping"), apart.get(part, ())))
     for href, title in ways_in(book):
         yield Line(title, href, say("places"))
     for key, href in book.groups.items():
-        yield Line(_group(book, *key), href, say("group"))
+        uses = apart.get(shelf_ids(book)[key[0]], ())
+        yield Line(_group(book, *key), href, _apart(book, say("group"), uses))
+
+
+def _apart(book: Book, kind: str, uses: tuple[str, ...]) -> str:
+    """The kind of a line; with indicators where another line reads the same."""
+    named = ", ".join(uses[:MOST_USES]) + ("…" if len(uses) > MOST_USES else "")
+    return f"{kind} · {book.lang.gettext('Indicators:')} {named}" if uses else kind
 
 
 def _pairs(book: Book) -> Iterator[Line]:

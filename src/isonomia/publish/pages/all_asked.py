@@ -18,14 +18,14 @@ WEIGHTS: Final = "survey_weights"
 
 SPEAKS: Final[Mapping[str, str]] = {
     "process": N_(
-        "Ranges speak of what made people answer so: other people in the same place could have answered otherwise."
+        "Ranges allow for chance in what people answered: others in the same place could have answered otherwise."
     ),
-    "cohort": N_("Ranges speak of this cohort: all who were asked, and nobody else."),
+    "cohort": N_("Ranges are about this cohort: all who were asked, and nobody else."),
     "respondents": N_("Figures describe the people who answered, and nobody else. So they have no ranges."),
 }
 INSTEAD: Final[Mapping[str, str]] = {
-    "process": N_("The school could have chosen ranges that speak of this cohort alone. They would be narrower."),
-    "cohort": N_("They do not speak of the process that made it: ranges that do would be wider."),
+    "process": N_("Ranges for this cohort alone, which the school could have chosen, would be narrower."),
+    "cohort": N_("They leave out chance in what people answered. Ranges that allow for it would be wider."),
 }
 STANDS: Final = N_(
     "Within each group of %(by)s, those who answered stand for those who did not. No figure can test that."

@@ -102,7 +102,8 @@ def _values(cases: CaseAudit, mention: Mention) -> AuditTable:
         head = Named(mention.characteristic, each.value, each.label)
         row: list[Cell] = [head, each.of_all.count, _rate(each.of_all), _rate(each.of_stated)]
         if beside:
-            row.append("" if each.benchmark is None else Amount(each.benchmark, 1, percent=True))
+            share = each.benchmark
+            row.append(Withheld("NOT_IN_BENCHMARK") if share is None else Amount(share, 1, percent=True))
         rows.append(tuple(row))
     caption = _name(mention.characteristic)
     if mention.benchmark is not None:

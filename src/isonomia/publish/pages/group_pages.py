@@ -71,12 +71,11 @@ def _index(book: Book, pairs: tuple[Pair, ...]) -> Page:
         for name, shelf in shelf_ids(book).items()
     ]
     description = lang.gettext("Every group of this release, each with a page of its own.")
-    return Page(
-        INDEX, "groups.html", title, description, {"shelves": tuple(shelves), "uses": _uses(book), "both": bool(pairs)}
-    )
+    content = {"shelves": tuple(shelves), "uses": told_apart(book), "both": bool(pairs)}
+    return Page(INDEX, "groups.html", title, description, content)
 
 
-def _uses(book: Book) -> dict[str, tuple[str, ...]]:
+def told_apart(book: Book) -> dict[str, tuple[str, ...]]:
     """Where two ways of grouping have one title, the indicators that tell them apart, by the id of their shelf."""
     ids = shelf_ids(book)
     titles = [book.title(name) for name in ids]

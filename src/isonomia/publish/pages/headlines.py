@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from isonomia.model.estimates import Estimate
 from isonomia.publish.findings import Voice, finding, level_alone, widest_clear
@@ -24,8 +25,18 @@ def headline(voice: Voice, dimensions: tuple[str, ...] = ()) -> tuple[Sentence, 
         return () if widest is None else share_finding(voice, widest.dimension, widest.reference, widest.subgroup)
     gap = widest_clear(headline_gaps(voice, dimensions), _null(voice))
     if gap is not None:
-        return (*finding(voice, gap), *_alike(voice, gap))
-    return (*_overall(voice), *_state(voice, all_gaps(voice, dimensions)))
+        return (*finding(voice, gap), *_alike(voice, gap), *_runs(voice))
+    return (*_overall(voice), *_runs(voice), *_state(voice, all_gaps(voice, dimensions)))
+
+
+def _runs(voice: Voice) -> tuple[Sentence, ...]:
+    """From where to where the averages of a scale can run: an average alone says little."""
+    own = (each for each in voice.book.release.scales if each.id == voice.info.id)
+    bounds = next((each.bounds for each in own if voice.info.kind == "mean"), None)
+    if bounds is None:
+        return ()
+    low, high = (voice.lang.decimal(Decimal(repr(float(each)))) for each in bounds)
+    return (Sentence(voice.lang.translations.gettext(patterns.RUNS), fixed={"low": low, "high": high}),)
 
 
 def _alike(voice: Voice, gap: Estimate) -> tuple[Sentence, ...]:

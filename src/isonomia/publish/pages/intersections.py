@@ -114,7 +114,7 @@ def _pages(book: Book, pair: Pair) -> Iterator[Page]:
     yield Page(pair.address, "both.html", title, description, content)
     for each in entries:
         if each.page:
-            alone = f"{each.title}: {title}" + (f" ({each.place})" if each.place else "")
+            alone = book.lang.gettext("%(title)s, by %(by)s", title=each.title, by=pair.title(book))
             inner = {"crumbs": (*crumbs, (pair.address, title)), "entries": (_here(each),), "others": ()}
             yield Page(each.page, "both.html", alone, description, inner)
 

@@ -82,6 +82,7 @@ VALUES: Final[Mapping[tuple[str, str], str]] = {
 REASONS: Final[Mapping[str, str]] = {
     "NO_CASES": N_("no cases"),
     "NOT_CODED": N_("none coded"),
+    "NOT_IN_BENCHMARK": N_("not in the benchmark"),
     "TOO_FEW_MENTIONS": N_("not computed: too few mentions"),
     "NO_COMPARISON": N_("not computed: no other cases to compare with"),
     "NO_CATEGORY": N_("not computed: all of these cases have the category, or none"),

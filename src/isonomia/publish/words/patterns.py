@@ -265,17 +265,16 @@ STATES: Final[dict[str, str]] = {
     "no_range": N_("The source gives no ranges, so no gap on this page is called larger than chance."),
     "census": N_("Everybody was counted, so no gap on this page is tested against chance."),
 }
+RUNS: Final = N_("The scale runs from %(low)s to %(high)s.")
 NONE_CLEAR: Final = N_("No gap is larger than chance by: %(by)s.")
 
 ARRIVE: Final[dict[tuple[Literal["said", "neutral"], bool], str]] = {
     ("said", True): N_("In %(year)s, about %(est)s in every 100 %(people)s reached the last stage, “%(last)s”."),
     ("said", False): N_("About %(est)s in every 100 %(people)s reached the last stage, “%(last)s”."),
     ("neutral", True): N_(
-        "Of every 100 people at the first stage in %(year)s, “%(first)s”, about %(est)s reached the last, “%(last)s”."
+        "In %(year)s, of every 100 people at the stage “%(first)s”, about %(est)s reached the stage “%(last)s”."
     ),
-    ("neutral", False): N_(
-        "Of every 100 people at the first stage, “%(first)s”, about %(est)s reached the last, “%(last)s”."
-    ),
+    ("neutral", False): N_("Of every 100 people at the stage “%(first)s”, about %(est)s reached the stage “%(last)s”."),
 }
 """Of all who started, how many reached the last stage; `said` where the study has words for those who started."""
 NOT_KNOWN_YET: Final[dict[bool, str]] = {
