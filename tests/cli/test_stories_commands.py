@@ -1,6 +1,7 @@
 """`isonomia stories add|check|revoke|status`: the whole way, and each wrong turn."""
 
 import json
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -81,6 +82,9 @@ def test_who_withdraws_from_one_place_stays_in_the_others(ask, tmp_path):
         (("add", "one", "--date", "1.1.2026"), "'1.1.2026' is no day; write it as 2026-11-22."),
         (("add", "one", "--event", "expired", "--scope", "public_web"), "needs a consent before it"),
         (("add", "two", "--event", "released", "--scope", "public_web"), "two/story.toml: there is no such file"),
+        (("add", "one"), "its last event is “invited”, of 2026-09-01. Say what happened with --event."),
+        (("add", "one", *CONSENT, "--review", "2026-01-01"), "to be asked again by 2026-01-01, which is not after"),
+        (("add", "one", *CONSENT, "--date", "2026-08-01"), "before “invited” of 2026-09-01. Events stand in their"),
         (("revoke", "oen"), "it does not name the story “oen”. Did you mean 'one'?"),
         (("check", "oen"), "there is no story “oen”. Did you mean 'one'?"),
         (("check", "--transcript"), "Name the story."),
@@ -111,6 +115,34 @@ def test_a_release_needs_a_review_of_the_same_version(ask, tmp_path):
     )
 
 
+def test_a_release_cannot_be_dated_back_to_end_the_days_to_withdraw(ask, tmp_path):
+    world.write_record(tmp_path)
+    ask("add", "one", *CONSENT)
+    ask("add", "one", "--event", "reviewed", "--scope", "public_web", "--by", "A Reviewer")
+    own = ("add", "one", "--event", "released", "--scope", "public_web")
+    back = ask(*own, "--date", "2020-01-01")
+    assert (back.code, "it is dated 2020-01-01, before “reviewed” of" in back.err) == (2, True)
+    assert ask(*own).code == 0
+    assert "may withdraw until" in ask("status").out
+    again = ask("add", "one")
+    assert (again.code, "its last event is “released”" in again.err) == (2, True)
+    ask("revoke", "one")
+    assert ask("add", "one").code == 0
+
+
+def test_a_folder_that_is_gone_is_named(ask, tmp_path):
+    world.write_record(tmp_path)
+    world.released(tmp_path)
+    shutil.rmtree(tmp_path / "one")
+    found = ask("check", "one")
+    assert (found.code, "one: its folder is gone, and it is not revoked." in found.out) == (2, True)
+    assert ask("revoke", "one").code == 0
+    assert ask("check", "one").code == 0
+    (tmp_path / FILE).unlink()
+    tmp_path.rmdir()
+    assert "there is no such folder" in ask("revoke", "one").err
+
+
 def test_a_transcript_is_drafted_from_captions(ask, tmp_path):
     (world.write_record(tmp_path) / "transcript.txt").unlink()
     assert "there is no transcript" in ask("check").out
@@ -126,6 +158,7 @@ def test_a_broken_ledger_is_named_by_every_command(ask, tmp_path):
     for verb in (("add", "two"), ("revoke", "one")):
         found = ask(*verb)
         assert (found.code, "ledger.jsonl line 2: the chain breaks here" in found.err) == (2, True)
+    assert "It need not wait: a build shows no story now" in ask("revoke", "one").err
     assert "ledger.jsonl line 2: the chain breaks here" in ask("check").out
     status = ask("status")
     assert "Nothing of any story is published: ledger.jsonl line 2" in status.out

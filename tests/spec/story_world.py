@@ -84,7 +84,7 @@ def released(folder: Path, story: str = "one", scopes=SCOPES, terms: Terms = TER
     version = read_record(folder / story).version or "0" * 64
     append(
         folder,
-        Event("consented", story, ASKED, tuple(scopes), terms),
+        Event("consented", story, min(ASKED, seen), tuple(scopes), terms),
         Event("reviewed", story, seen, tuple(scopes), version=version, by="Test"),
         Event("released", story, seen, tuple(scopes), version=version),
     )

@@ -97,6 +97,13 @@ def test_an_end_counts_whatever_its_day_and_a_release_from_its_day_on():
     assert code(GIVEN[0], GIVEN[1], event("released", day=date(2040, 1, 1))) == "IN_WINDOW"
 
 
+def test_a_release_that_is_dated_before_its_consent_counts_from_the_consent():
+    given = event("consented", day=DAY, terms=world.TERMS)
+    early = event("released", day=date(2020, 1, 1))
+    assert code(given, event("reviewed"), early) == "IN_WINDOW"
+    assert code(given, event("reviewed"), early, day=DAY + timedelta(days=world.TERMS.window)) == "ALLOWED"
+
+
 def test_scopes_stand_apart():
     for scope in SCOPES:
         given = tuple(replace(each, scopes=(scope,)) for each in GIVEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from isonomia.errors import Fault, InputError, listed, quoted
 from isonomia.stories.consent import Standing, standing_of
@@ -11,6 +12,13 @@ from isonomia.stories.events import Event, fault_of_id
 from isonomia.stories.ledger import Ledger, append, read_ledger
 from isonomia.stories.record import Record, read_record
 from isonomia.stories.skeleton import write_skeleton
+
+_GIVING: Final = frozenset({"consented", "reviewed", "released", "scope_changed", "renewed"})
+"""Events that bring a story nearer to a site: none may be dated back, or the days to withdraw would be over at once."""
+
+
+_BEGINS: Final = ("", "revoked", "erased")
+"""What stands before an invitation: nothing, or an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,29 @@ def _ready(record: Record) -> Record:
 def faults_of_order(ledger: Ledger, event: Event) -> list[Fault]:
     """Why an event cannot come now, scope by scope."""
     own = ledger.of(event.story)
-    found = ((scope, _against(event, standing_of(own, scope))) for scope in event.scopes)
-    return [Fault(f"story {quoted(event.story)}, scope {quoted(scope)}", why) for scope, why in found if why]
+    found = [(scope, _against(event, standing_of(own, scope))) for scope in event.scopes]
+    faults = [Fault(f"story {quoted(event.story)}, scope {quoted(scope)}", why) for scope, why in found if why]
+    review = event.terms.review if event.terms is not None else event.review
+    if review is not None and review <= event.day:
+        problem = f"it is to be asked again by {review}, which is not after the day of the event, {event.day}."
+        faults.append(Fault("the review", problem, remedy="Give a later --review."))
+    return _of_invitation(ledger, event) if event.name == "invited" else faults
+
+
+def _of_invitation(ledger: Ledger, event: Event) -> list[Fault]:
+    """An invitation begins a story: written once more by mistake, it would take the story out of every site."""
+    since = [each for each in ledger.of(event.story) if each.name not in {"revoked", "erased"}]
+    open_for = [each for each in event.scopes if standing_of(ledger.of(event.story), each).last not in _BEGINS]
+    if not since or not open_for:
+        return []
+    last = since[-1]
+    problem = f"it is in the ledger already; its last event is {quoted(last.name)}, of {last.day}."
+    return [Fault(f"story {quoted(event.story)}", problem, remedy="Say what happened with --event.")]
 
 
 def _against(event: Event, before: Standing) -> str:
+    if event.name in _GIVING and event.day < before.day:
+        return f"it is dated {event.day}, before {quoted(before.last)} of {before.day}. Events stand in their order."
     if event.name in {"invited", "consented"}:
         return ""
     if before.terms is None:

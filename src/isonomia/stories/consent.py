@@ -57,6 +57,7 @@ class Standing:
     last: str = ""
     day: date = date.min
     terms: Terms | None = None
+    since: date = date.min
     reviewed: str = ""
     released: date | None = None
     version: str = ""
@@ -67,7 +68,7 @@ class Standing:
         if event.name in {"revoked", "erased"}:
             self.terms, self.reviewed, self.released, self.version = None, "", None, ""
         if event.terms is not None:
-            self.terms, self.released, self.version = event.terms, None, ""
+            self.terms, self.since, self.released, self.version = event.terms, event.day, None, ""
         if event.name == "reviewed":
             self.reviewed = event.version
         if event.name == "released":
@@ -84,7 +85,8 @@ def decide(ledger: Ledger, story: str, scope: str, day: date) -> Decision:
     stands, the version that was released is the one on whose identifying details a named person decided, the review is
     not past, the days to withdraw are over, and no guardian's or third person's consent is missing.
 
-    Events that end a consent count whatever their day; those that give one count from their day on.
+    Events that end a consent count whatever their day; those that give one count from their day on. A release that is
+    dated before its consent counts from the consent's day.
     """
     if not ledger.there:
         return Decision("NO_LEDGER", "there is no consent ledger.")
@@ -119,7 +121,7 @@ def _decided(standing: Standing, scope: str, day: date) -> Decision:
     if standing.reviewed != standing.version:
         what = "no named person has decided on the identifying details of the version that was released"
         return Decision("NO_REVIEWER", f"{what} {where}.")
-    return _in_time(standing, terms, standing.released, day)
+    return _in_time(standing, terms, max(standing.released, standing.since), day)
 
 
 def _in_time(standing: Standing, terms: Terms, released: date, day: date) -> Decision:

@@ -86,13 +86,19 @@ def _unknown(story: str, known: tuple[str, ...]) -> Fault:
 
 
 def _gone(ledger: Ledger, record: Record) -> Iterator[Finding]:
-    """A story that is in no scope any more and still lies there; one that the ledger does not know."""
-    if record.file is None or not ledger.whole:
+    """A story that is in no scope any more and still lies there; one that is not there; one that nobody agreed to."""
+    if not ledger.whole:
+        return
+    ended = all(decide(ledger, record.id, each, date.max).code in {"REVOKED", "ERASED"} for each in PLACES)
+    if record.file is None:
+        if not ended and not record.findings:
+            remedy = "Bring it back from a copy; or, where the storyteller withdrew: isonomia stories revoke."
+            yield Finding("fault", Fault(record.id, "its folder is gone, and it is not revoked.", remedy=remedy))
         return
     if record.id not in ledger.stories:
         remedy = f"Write its consent first: isonomia stories add FOLDER {record.id}."
         yield Finding("fault", Fault(record.id, "the consent ledger does not name it.", remedy=remedy))
-    elif all(decide(ledger, record.id, each, date.max).code in {"REVOKED", "ERASED"} for each in PLACES):
+    elif ended:
         remedy = f"Delete it: isonomia stories revoke FOLDER {record.id}."
         yield Finding("fault", Fault(record.id, "it is revoked, and its folder still holds it.", remedy=remedy))
 

@@ -126,7 +126,11 @@ def _named(name: str, file: RecordFile) -> Iterator[Finding]:
         yield fault(name, problem, remedy="Rename the folder.")
     words = (part for each in (file.shown_as, *file.names) for part in re.findall(r"[^\W\d_]{3,}", each.casefold()))
     if any(part in name.split("-") for part in words):
-        yield fault(name, "the id holds a name, and it stays when the story is withdrawn.", remedy="Choose another id.")
+        yield fault(
+            name,
+            "the id holds a name, and it stays when the story is withdrawn: a word of `shown_as` or `names`.",
+            remedy="Choose another id.",
+        )
 
 
 def _said(file: RecordFile, place: str) -> Iterator[Finding]:

@@ -17,6 +17,12 @@ from isonomia.stories.ledger import Ledger, append, read_ledger
 
 CALLED_BACK = "Copies that somebody has downloaded, and backups of these folders, cannot be called back from here."
 
+NOT_WRITTEN = "its withdrawal is not written down, and nothing was deleted."
+MEANWHILE = (
+    "It need not wait: a build shows no story now, so build every site again, or delete the folders `stories` of each "
+    "site, one for each language. Delete the folder of the story too. With the ledger back, give this command again."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
@@ -84,9 +90,11 @@ def revoke(folder: Path, story: str, scopes: Iterable[str], day: date, outs: Ite
     Raises:
         InputError: the ledger is broken, or does not name the story.
     """
+    if not folder.is_dir():
+        raise InputError(Fault(str(folder), "there is no such folder.", remedy="Name the folder of the ledger."))
     ledger = read_ledger(folder)
     if ledger.fault is not None:
-        raise InputError(ledger.fault)
+        raise InputError(ledger.fault, Fault(f"story {quoted(story)}", NOT_WRITTEN, remedy=MEANWHILE))
     if story not in ledger.stories:
         problem = f"it does not name the story {quoted(story)}."
         raise InputError(Fault(ledger.place, problem, listed(ledger.stories), nearest(story, ledger.stories)))
