@@ -97,6 +97,7 @@ CASES = [
     ('title = "A study"', 'title = " "', 2, "title", "cannot stand here"),
     ('date = 2026-11-22', 'date = "2026-11-22"', 5, "release.date", "the text “2026-11-22” cannot stand here"),
     ('date = 2026-11-22', 'date = 2026-11-22T10:00:00', 5, "release.date", "cannot stand here"),
+    ('date = 2026-11-22', 'date = 2026-11-22\nnext_update = 2026-11-22', 6, "release.next_update", "newer figures would be due on 2026-11-22, and these are of 2026-11-22"),
     ('publisher = "P"\n', '', 3, "release.publisher", "the key “publisher” is missing"),
     ('id = "2026"', 'id = "Nov 2026"', 4, "release.id", "cannot be part of an address"),
     ('contact = "c@example.org"', 'contact = "c"\npolicy = "none"', 8, "release.policy", "cannot be switched off"),

@@ -23,6 +23,9 @@ from isonomia.model.shown import Shown
 from isonomia.model.stories import StoryLibrary
 from isonomia.model.study import Correction, Direction, IndicatorKind, Level, Topic, Words
 
+Day = date
+"""A day, where a field is itself called `date`."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
@@ -269,6 +272,8 @@ class ReleaseInfo:
     notices: tuple[str, ...] = ()  # printed on every page, e.g. that data are invented
     draft: bool = True  # "Draft: not yet shown to be safe to publish"
     licence: str = ""  # under which the published figures may be used again; empty where none is named
+    funding: str = ""  # who pays for the work; empty where nobody says
+    next_update: Day | None = None  # when newer figures are due, if that is known
     internal: bool = False  # for the school's own eyes: `publish` writes it into a private folder and nowhere else
     corrections: tuple[Correction, ...] = ()  # newest first
     earlier: tuple[EarlierRelease, ...] = ()  # newest first

@@ -17,6 +17,9 @@ from isonomia.model.pathway import Events, Pathway
 from isonomia.model.scales import Scale, Survey
 from isonomia.model.stories import StoriesSpec
 
+Day = date
+"""A day, where a field is itself called `date`."""
+
 SourceKind = Literal["records", "counts", "estimates", "heat"]
 IndicatorKind = Literal["proportion", "rate", "mean"]
 Direction = Literal["better", "worse", "neutral"]
@@ -337,6 +340,8 @@ class ReleaseSpec:
     corrections: tuple[Correction, ...] = ()  # newest first
     publish: tuple[str, ...] = ()  # measures that stay private unless they are named here
     licence: str = ""  # of the published figures
+    funding: str = ""  # who pays for the work
+    next_update: Day | None = None  # when newer figures are due
     notice: str = ""  # a sentence that every page carries at its top
     internal: InternalUse | None = None  # the report that is written besides; nothing published depends on it
 

@@ -96,6 +96,8 @@ def _info(study: Study, digests: Mapping[str, str]) -> ReleaseInfo:
         publisher=release.publisher,
         contact=release.contact,
         licence=release.licence,
+        funding=release.funding,
+        next_update=release.next_update,
         languages=release.languages,
         code_version=code,
         digest=release_digest(study, digests, code),

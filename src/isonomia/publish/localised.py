@@ -67,6 +67,7 @@ def localised(release: Release, lang: Language) -> Localised:
             title=texts.of(release.info.title),
             notices=tuple(map(texts.of, release.info.notices)),
             licence=texts.of(release.info.licence),
+            funding=texts.of(release.info.funding),
             publisher=texts.of(release.info.publisher),
             corrections=tuple(replace(each, text=texts.of(each.text)) for each in release.info.corrections),
         ),

@@ -210,12 +210,15 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
     if made.reliability is not None:
         check_reliability(file, ("release", "reliability"), made.reliability)
     _check_languages(file, made.languages)
+    _check_next_update(file, made)
     return ReleaseSpec(
         id=made.id,
         date=made.date,
         publisher=made.publisher,
         contact=made.contact,
         licence=made.licence,
+        funding=" ".join(made.funding.split()),
+        next_update=made.next_update,
         notice=made.notice,
         languages=tuple(dict.fromkeys(made.languages)),
         policy=made.policy,
@@ -235,6 +238,13 @@ def _search(file: Document, raw: object, dimensions: Mapping[str, Dimension]) ->
         return None
     check_search(file, made.strata, dimensions)
     return IntersectionSearch(made.depth, made.min_size, tuple(made.strata))
+
+
+def _check_next_update(file: Document, made: ReleaseFile) -> None:
+    """Newer figures come after these."""
+    if made.next_update is not None and made.next_update <= made.date:
+        problem = f"newer figures would be due on {made.next_update}, and these are of {made.date}."
+        file.complain(("release", "next_update"), problem, remedy="Write a later day, or leave it out.")
 
 
 def _check_languages(file: Document, languages: Sequence[str]) -> None:

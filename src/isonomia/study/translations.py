@@ -67,7 +67,7 @@ def texts_of(study: Study) -> Iterator[str]:
     """Every text of the study that pages print, empty ones left out."""
     release = study.release
     every: Iterator[str] = chain(
-        (study.title, release.notice, release.licence, release.publisher, release.contact),
+        (study.title, release.notice, release.licence, release.funding, release.publisher, release.contact),
         (each.text for each in release.corrections),
         (text for topic in study.topics for text in (topic.title, topic.scope)),
         (text for source in study.sources.values() for text in (source.title, source.note)),

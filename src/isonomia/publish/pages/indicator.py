@@ -350,7 +350,8 @@ def _contents(
     found.append(("sources", lang.gettext("Where the numbers come from")))
     if files:
         found.append(("download", lang.gettext("Download the data")))
-    return (*found, ("history", lang.gettext("History and corrections")), ("cite", lang.gettext("Cite this page")))
+    found += [("history", lang.gettext("History and corrections")), ("cite", lang.gettext("Cite this page"))]
+    return (*found, ("tell", lang.gettext("Tell us")))
 
 
 def how_sure(book: Book, name: str) -> str:

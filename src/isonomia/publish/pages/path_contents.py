@@ -52,6 +52,7 @@ def facts_of(path: Path) -> tuple[tuple[str, str], ...]:
             for each in path.info.benchmarks
         ),
         (lang.gettext("Published"), lang.day(book.release.info.date)),
+        (lang.gettext("Next update"), lang.day(newer) if (newer := book.release.info.next_update) else ""),
         (lang.gettext("How sure are we?"), how_sure(book, path.info.source)),
     ]
     return tuple(each for each in found if each[1])
@@ -89,7 +90,8 @@ def contents_of(path: Path, sections: PathSections, dimension: str, *, files: bo
     found.append(("sources", lang.gettext("Where the numbers come from")))
     if files:
         found.append(("download", lang.gettext("Download the data")))
-    return (*found, ("history", lang.gettext("History and corrections")), ("cite", lang.gettext("Cite this page")))
+    found += [("history", lang.gettext("History and corrections")), ("cite", lang.gettext("Cite this page"))]
+    return (*found, ("tell", lang.gettext("Tell us")))
 
 
 def remarks_of(path: Path, dimension: str) -> tuple[str, ...]:
