@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from isonomia import pipeline
+from isonomia.count import count_joint
 from school_world import SEX, save, school
 
 STUDY = school(
@@ -74,3 +75,29 @@ def test_nothing_outside_the_private_folder_changes_or_tells_of_it(built):
             assert (one / name).read_bytes() == (other / name).read_bytes(), name
     assert not (built / "without" / "out-private" / "intersections.html").exists()
     assert b"intersections" not in (one / "study.toml").read_bytes()
+
+
+def test_a_dimension_of_another_source_is_none_of_this_one(tmp_path):
+    """A study of records and of a survey can be searched too: each source by the columns that it has."""
+    answers = ["id,school,well", *(f"{at},{'ab'[at % 2]},yes" for at in range(60))]
+    more = SEARCH + OTHER_SOURCE
+    study = pipeline.read_study(write_study(tmp_path, more))
+    (tmp_path / "answers.csv").write_text("\n".join(answers) + "\n")
+    found = count_joint(study, pipeline.open_sources(study).tables)
+    assert {(each.indicator, each.dimensions) for each in found} == {("graduated", ("area", "sex", "first"))}
+
+
+OTHER_SOURCE = """
+[source.survey]
+path = "answers.csv"
+person = "id"
+[dimension.school]
+column = "school"
+[[indicator]]
+id = "well"
+topic = "progress"
+title = "Well"
+source = "survey"
+event = "well = 'yes'"
+by = ["school"]
+"""

@@ -23,25 +23,30 @@ def count_joint(study: Study, tables: Mapping[str, Table], *, threads: int = 0) 
         tables: source id -> table.
         threads: how many threads the engine may use; 0 leaves it to the engine.
     """
-    found = counted(study, tables, list(_asked(study)), threads)
+    found = counted(study, tables, list(_asked(study, tables)), threads)
     every = (table for table in found if table.dimensions and not table.overlapping)
     return Cells(tuple(sorted(every, key=lambda table: table.identity)))
 
 
-def dimensions_of(study: Study, source: str) -> tuple[str, ...]:
-    """The dimensions held in columns of a source in which nobody is in several groups; how long a step took is none."""
+def dimensions_of(study: Study, table: Table) -> tuple[str, ...]:
+    """The dimensions held in columns of a source in which nobody is in several groups; how long a step took is none.
+
+    A dimension of another source is none of this one: its column is not there.
+    """
+    source, held = table.source, {each.name for each in table.columns}
     times = {stage.duration.dimension for each in study.pathways for stage in each.stages if stage.duration}
     return tuple(
         name
         for name, each in study.dimensions.items()
-        if name not in times and source in each.bindings and each.bindings[source].columns and not each.multiple
+        if name not in times and source in each.bindings and not each.multiple
+        if (columns := each.bindings[source].columns) and held.issuperset(columns)
     )
 
 
-def _asked(study: Study) -> Iterator[Question]:
+def _asked(study: Study, tables: Mapping[str, Table]) -> Iterator[Question]:
     indicators = {each.id for each in study.indicators if not each.duration}
     for question in questions(study):
-        wanted = dimensions_of(study, question.source)
+        wanted = dimensions_of(study, tables[question.source])
         source = study.sources[question.source]
         simple = source.kind == "records" and not (source.weight or source.cluster or source.strata)
         if question.id in indicators and simple and len(wanted) > 1:
