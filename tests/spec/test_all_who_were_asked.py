@@ -12,10 +12,12 @@ from isonomia.climate.weights import raked_weights
 from isonomia.errors import InputError, StudyError
 from isonomia.protect import unprotected
 from isonomia.publish.book import open_book
-from isonomia.publish.findings import Voice
+from isonomia.publish.findings import Voice, group_lists
 from isonomia.publish.language import language
 from isonomia.publish.pages.all_asked import all_asked
+from isonomia.publish.pages.headlines import headline
 from isonomia.publish.pages.scale import remarks, scale_of
+from isonomia.publish.verdicts import saying
 from isonomia.study import parse
 
 DIMENSIONS = """{sex}[dimension.year]
@@ -212,6 +214,38 @@ totals = { year = { 1 = 350, 2 = 300, 3 = 250 } }
     y = places.mean(axis=1)
     wanted = (350 * y[year == "1"].mean() + 550 * y[year != "1"].mean()) / 900
     assert one(found, "survey_mean").value == pytest.approx(wanted)
+
+
+def voice_of(folder, speaks, frame=ROWS, name="belonging"):
+    study = pipeline.read_study(written(folder, list(made()), frame=frame, speaks=speaks))
+    inputs = pipeline.open_sources(study)
+    shown = pipeline.protect_cells(study, pipeline.count_cells(study, inputs))
+    release = pipeline.make_release(study, shown, pipeline.estimate(study, shown, inputs), inputs)
+    book = open_book(release, language("en"))
+    return Voice(book, book.slices[name][0])
+
+
+@pytest.mark.parametrize("name", ["belonging", "belonging-b1"])
+@pytest.mark.parametrize(("speaks", "asked"), [("cohort", True), ("respondents", False)])
+def test_a_page_of_those_who_answered_does_not_say_that_the_source_gives_no_ranges(tmp_path, speaks, asked, name):
+    """The ranges of all who were asked may stand on the same page."""
+    voice = voice_of(tmp_path, speaks, ROWS + BY_YEAR if asked else ROWS, name)
+    lead = " ".join(str(each) for each in headline(voice))
+    assert "The source gives no range" not in lead
+    assert "All who answered were counted, so no gap between them is tested against chance." in lead
+    ranges = [row.ci_lower for row in voice.part.rows("survey_difference", "sex") if row.ci_lower is not None]
+    assert ("Figures for all who were asked have ranges" in lead) == bool(ranges)
+    assert bool(ranges) == (asked and name == "belonging")
+    gaps = voice.part.rows("difference", "sex")
+    assert [str(each) for each in group_lists(voice, gaps)] == [
+        "All who answered were counted here, so no gap is tested against chance."
+    ]
+    assert {saying(each, voice.lang).word for each in gaps} == {"counted in full, no range"}
+
+
+def test_a_question_of_everybody_says_that_everybody_was_counted(tmp_path):
+    lead = " ".join(str(each) for each in headline(voice_of(tmp_path, "cohort", name="survey-response")))
+    assert "Everybody was counted, so no gap on this page is tested against chance." in lead
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from isonomia.publish.book import Book, Slice
 from isonomia.publish.language import N_, Language
 from isonomia.publish.numbers import Scale, per_of, rounded, scale_for, shortened
 from isonomia.publish.sentences import Sentence, say
-from isonomia.publish.verdicts import standing_of
+from isonomia.publish.verdicts import is_census, standing_of
 from isonomia.publish.words import patterns
 from isonomia.publish.words.patterns import Comparison, Form, Shape, Unit
 
@@ -114,7 +114,8 @@ def gap_sentences(voice: Voice, gap: Estimate) -> tuple[Sentence, ...]:
     if standing == "unclear":
         return (say(lang, patterns.ONE_AT_A_TIME if _excludes_zero(voice, gap) else patterns.UNSETTLED),)
     if standing == "no_range":
-        return (say(lang, patterns.CENSUS if "CENSUS" in gap.flags else patterns.NO_RANGE),)
+        counted = patterns.ANSWERED if voice.info.scale else patterns.CENSUS
+        return (say(lang, counted if is_census(gap) else patterns.NO_RANGE),)
     return (say(lang, patterns.UNTESTED),)
 
 
@@ -237,7 +238,7 @@ def group_lists(voice: Voice, gaps: tuple[Estimate, ...]) -> tuple[Sentence, ...
         if key in named:
             template = lang.translations.gettext(patterns.LISTS[key])
             said.append(Sentence(template, phrases={"groups": lang.items(named[key])}))
-    said += [say(lang, patterns.LISTS[key]) for key in ("no_range", "census") if key in named]
+    said += [say(lang, patterns.LISTS[key]) for key in ("no_range", "census", "answered") if key in named]
     return tuple(said)
 
 
@@ -246,9 +247,14 @@ def _heading(voice: Voice, row: Estimate) -> str:
     if standing == "clear":
         null = 1.0 if voice.book.release.measures[row.measure].unit == "ratio" else 0.0
         return side_of(voice, above=(row.value or 0.0) >= null)
-    if standing == "no_range" and "CENSUS" in row.flags:
-        return "census"
+    if standing == "no_range" and is_census(row):
+        return counted_as(voice)
     return standing
+
+
+def counted_as(voice: Voice) -> str:
+    """Of a page without ranges: everybody was counted, or of the scale of a survey all who answered."""
+    return "answered" if voice.info.scale else "census"
 
 
 def side_of(voice: Voice, *, above: bool) -> str:

@@ -46,6 +46,7 @@ SENTENCES: Final[dict[Standing, str]] = {
     "absent": N_("This row is shown so that nobody is left out. It is not compared."),
     "reference": N_("The other groups are compared with this one."),
 }
+COUNTED: Final = N_("All of whom the figure speaks were counted, so it is not tested against chance.")
 NO_RANGE: Final = frozenset({"NO_SE", "CENSUS", "LONELY_CLUSTER", "UNBOUNDED"})
 """Refusals of an interval alone; they travel as flags of a row that has a value."""
 _NO_DATA: Final = REASONS["NO_DATA"]
@@ -68,9 +69,15 @@ def saying(row: Estimate | None, lang: Language, *, is_reference: bool = False) 
         word = lang.gettext(REASONS[row.reason])
         return Saying(standing, MARKS[standing], word, lang.gettext("There is no figure: %(why)s.", why=word))
     word = lang.gettext(WORDS[standing])
-    if row is not None and standing == "no_range" and "CENSUS" in row.flags:
-        word = lang.gettext("everybody counted, no range")
+    if row is not None and standing == "no_range" and is_census(row):
+        word = lang.gettext("counted in full, no range")
+        return Saying(standing, MARKS[standing], word, lang.gettext(COUNTED))
     return Saying(standing, MARKS[standing], word, lang.gettext(SENTENCES[standing]))
+
+
+def is_census(row: Estimate) -> bool:
+    """Whether a figure has no range because all of whom it speaks were counted, and not because its source has none."""
+    return "CENSUS" in (row.reason, *row.flags)
 
 
 def standing_of(row: Estimate | None, *, is_reference: bool = False) -> Standing:

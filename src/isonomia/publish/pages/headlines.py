@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from isonomia.model.estimates import Estimate
-from isonomia.publish.findings import Voice, finding, level_alone, widest_clear
+from isonomia.publish.findings import Voice, counted_as, finding, level_alone, widest_clear
 from isonomia.publish.mixes import at_same_mix
 from isonomia.publish.pages.shares import benchmarks_of, share_codes
 from isonomia.publish.representation import judged, share_finding
 from isonomia.publish.sentences import Sentence, say
-from isonomia.publish.verdicts import standing_of
+from isonomia.publish.verdicts import is_census, standing_of
 from isonomia.publish.within import within_strata
 from isonomia.publish.words import patterns
 
 MOST_POINTS = 5
+OF_ALL = "survey_difference"
+"""Gaps of all who were asked, which have ranges where those of the people who answered have none."""
 
 
 def headline(voice: Voice, dimensions: tuple[str, ...] = ()) -> tuple[Sentence, ...]:
@@ -145,8 +147,10 @@ def _overall(voice: Voice) -> tuple[Sentence, ...]:
 
 def _state(voice: Voice, gaps: Sequence[Estimate]) -> tuple[Sentence, ...]:
     standings = {standing_of(row) for row in gaps}
-    if "no_range" in standings and any("CENSUS" in row.flags for row in gaps):
-        return (say(voice.lang, patterns.STATES["census"]),)
+    if "no_range" in standings and any(map(is_census, gaps)):
+        asked = (row for name in voice.part.dimensions() for row in voice.part.rows(OF_ALL, name))
+        more = (patterns.OF_ALL_ASKED,) if any(row.ci_lower is not None for row in asked) else ()
+        return tuple(say(voice.lang, each) for each in (patterns.STATES[counted_as(voice)], *more))
     key = next((each for each in ("unclear", "close", "no_range") if each in standings), "")
     return (say(voice.lang, patterns.STATES[key]),) if key else ()
 

@@ -173,6 +173,7 @@ ONE_AT_A_TIME: Final = N_(
 )
 NO_RANGE: Final = N_("The source gives no range, so we cannot say whether the gap is larger than chance.")
 CENSUS: Final = N_("Everybody was counted, so there is no range and no test against chance.")
+ANSWERED: Final = N_("All who answered were counted, so there is no range and no test against chance.")
 UNTESTED: Final = N_("This gap was not tested against chance.")
 NOT_SHOWN: Final = N_("We do not show a figure for %(people)s, to protect people's privacy.")
 
@@ -255,6 +256,7 @@ LISTS: Final[dict[str, str]] = {
     "no_range": N_("The source gives no range, so no gap is called larger than chance here."),
     "hidden": N_("Not shown, to protect privacy: %(groups)s."),
     "census": N_("Everybody was counted here, so no gap is tested against chance."),
+    "answered": N_("All who answered were counted here, so no gap is tested against chance."),
 }
 
 STATES: Final[dict[str, str]] = {
@@ -264,8 +266,10 @@ STATES: Final[dict[str, str]] = {
     "close": N_("The groups on this page are close to what they are compared with."),
     "no_range": N_("The source gives no ranges, so no gap on this page is called larger than chance."),
     "census": N_("Everybody was counted, so no gap on this page is tested against chance."),
+    "answered": N_("All who answered were counted, so no gap between them is tested against chance."),
 }
 RUNS: Final = N_("The scale runs from %(low)s to %(high)s.")
+OF_ALL_ASKED: Final = N_("Figures for all who were asked have ranges, in a section of their own.")
 NONE_CLEAR: Final = N_("No gap is larger than chance by: %(by)s.")
 
 ARRIVE: Final[dict[tuple[Literal["said", "neutral"], bool], str]] = {
