@@ -19,7 +19,7 @@ from sqlglot import exp
 from isonomia.count.dictionaries import dictionaries, selected, values_of
 from isonomia.count.sql import DIALECT, Sql, call, column
 from isonomia.errors import Fault, TableError
-from isonomia.model.table import ColumnInfo, NumberedColumn, NumberedTable, Table
+from isonomia.model.table import ColumnInfo, NumberedColumn, Table, is_numbered
 
 if TYPE_CHECKING:
     import duckdb
@@ -162,7 +162,7 @@ def _coding(
 
 def _given(table: Table, few: Mapping[str, int], together: Iterable[Collection[str]]) -> Mapping[str, NumberedColumn]:
     """The numbers that the source gives, but for columns that are looked at beside others which it does not give."""
-    if not few or not isinstance(table, NumberedTable):
+    if not few or not is_numbered(table):
         return {}
     found = dict(table.numbered(few))
     groups = [set(each) for each in together]

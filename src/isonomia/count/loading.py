@@ -17,7 +17,7 @@ from isonomia.errors import Fault, SourceUnreachable, TableError
 from isonomia.model import reading
 from isonomia.model.kinds import Kinds, kind_of_type
 from isonomia.model.study import Source
-from isonomia.model.table import AnsweringTable, Table
+from isonomia.model.table import Table, is_answering
 
 if TYPE_CHECKING:
     import duckdb
@@ -121,7 +121,7 @@ def load(
     With the name of a column that numbers the rows, `raw` is a view.
     Rows of a server that answers stay there.
     """
-    if isinstance(table, AnsweringTable):
+    if is_answering(table):
         from isonomia.count.engines.pushed import pushed
 
         return pushed(connection, source, table, needed, looked_up)

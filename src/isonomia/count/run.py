@@ -27,7 +27,7 @@ from isonomia.model.checked import Checked
 from isonomia.model.counted import CountedTable
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.study import REFERENCES, Source, Study
-from isonomia.model.table import AnsweringTable, Table
+from isonomia.model.table import Table, is_answering
 
 
 def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0, watch: Watch = unwatched) -> Cells:
@@ -199,7 +199,7 @@ def _of_source(
     if isinstance(table, CountedTable):
         return _counted_before(table, asked), []
     with plain_errors(source):
-        there = isinstance(table, AnsweringTable)  # its rows stay on their server
+        there = is_answering(table)  # its rows stay on their server
         as_it_is = source.kind != "counts" and source.events is None
         quick = count_in_one_pass(study, source, table, asked, threads, watch) if as_it_is and not there else None
         if quick is not None:

@@ -1,10 +1,14 @@
-"""The protocol between a source and the count: where records live, and how to ask for cells."""
+"""The protocol between a source and the count: where records live, and how to ask for cells.
+
+What a table can do is told from its class. `isinstance` with a protocol would look at every property of the table
+(Python 3.11 does), and a digest reads all its rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,7 +28,6 @@ class ColumnInfo:
     type: str
 
 
-@runtime_checkable
 class Table(Protocol):
     """Records or published figures, opened and checked to be readable. Nothing is read into Python rows."""
 
@@ -59,7 +62,6 @@ class NumberedColumn:
     blank: bool
 
 
-@runtime_checkable
 class NumberedTable(Table, Protocol):
     """Records that keep many columns as numbers already, and hand them over quicker than as values."""
 
@@ -74,7 +76,6 @@ class NumberedTable(Table, Protocol):
         """
 
 
-@runtime_checkable
 class AnsweringTable(Table, Protocol):
     """Records that stay where they are: a server answers statements about them, and only sums come back."""
 
@@ -95,7 +96,6 @@ class AnsweringTable(Table, Protocol):
         """
 
 
-@runtime_checkable
 class PaperTable(AnsweringTable, Protocol):
     """Records that nobody here can ask: statements go to somebody who may, and answers come back as files."""
 
@@ -111,3 +111,18 @@ class PaperTable(AnsweringTable, Protocol):
 
     def unanswered(self) -> int:
         """How many statements are noted."""
+
+
+def is_numbered(table: Table) -> TypeGuard[NumberedTable]:
+    """Whether a table hands over columns as numbers."""
+    return hasattr(type(table), "numbered")
+
+
+def is_answering(table: Table) -> TypeGuard[AnsweringTable]:
+    """Whether a table stays where it is, and a server answers statements about it."""
+    return hasattr(type(table), "ask")
+
+
+def is_on_paper(table: Table) -> TypeGuard[PaperTable]:
+    """Whether somebody else has to run the statements about a table."""
+    return hasattr(type(table), "look_up")

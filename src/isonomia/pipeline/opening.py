@@ -11,7 +11,7 @@ from isonomia.model.checked import Checked
 from isonomia.model.counted import CountedTable
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.study import Source, Study
-from isonomia.model.table import AnsweringTable, Table
+from isonomia.model.table import Table, is_answering
 from isonomia.pipeline.material import material_digests
 
 COUNTED_KINDS = ("records", "counts")
@@ -93,7 +93,7 @@ def open_sources(
 
 def _brought(study: Study, source: Source, table: Table) -> Table:
     """The table; with the columns that the study names in memory where it lies on a server and the study says so."""
-    if not source.bring or not isinstance(table, AnsweringTable):
+    if not source.bring or not is_answering(table):
         return table
     from isonomia.climate.columns import columns_of_survey
     from isonomia.sources.brought import bring

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from isonomia.errors import Fault, IsonomiaError, SourceUnreachable, TableError, listed, nearest, quoted
 from isonomia.model.study import Source
-from isonomia.model.table import AnsweringTable, ColumnInfo, PaperTable, Table
+from isonomia.model.table import AnsweringTable, ColumnInfo, Table, is_answering, is_on_paper
 from isonomia.sources.columns import column_faults
 from isonomia.sources.limits import TIMEOUT, seconds
 
@@ -147,7 +147,7 @@ class PlannedTable:
 
 def planned(table: Table) -> PlannedTable | None:
     """The table as one of which only the plans are asked; None for a table that no server counts."""
-    return PlannedTable(table) if isinstance(table, AnsweringTable) and not isinstance(table, PaperTable) else None
+    return PlannedTable(table) if is_answering(table) and not is_on_paper(table) else None
 
 
 def open_postgres(source: Source, place: str) -> PostgresTable:

@@ -21,7 +21,7 @@ from isonomia.errors import Fault, InternalError, TableError
 from isonomia.model import reading
 from isonomia.model.kinds import kind_of_type
 from isonomia.model.study import Source
-from isonomia.model.table import AnsweringTable, PaperTable
+from isonomia.model.table import AnsweringTable, is_on_paper
 
 if TYPE_CHECKING:
     import duckdb
@@ -53,7 +53,7 @@ class Pushed(Loaded):
         """Put a query to the server, or look its answer up."""
         if not isinstance(query, exp.Select):
             raise InternalError(Fault(f"source {self.source.id}", "a query of no known shape."))
-        if not isinstance(self.table, PaperTable):
+        if not is_on_paper(self.table):
             return self._asked(query)
         numbers = [is_number(each) for each in query.expressions]
         body = self._sql(spelled(self._translated(query), numbers, self.writer))
@@ -76,7 +76,7 @@ class Pushed(Loaded):
 
         The work is only listened to here: it may have no other effect than to ask.
         """
-        if isinstance(self.table, PaperTable) or ASKED not in self.defined:
+        if is_on_paper(self.table) or ASKED not in self.defined:
             return
         heard = self.at_once.listen(work)
         statements = list(heard)
@@ -98,7 +98,7 @@ class Pushed(Loaded):
         Raises:
             TableError: somebody has to run statements first.
         """
-        missing = self.table.unanswered() if isinstance(self.table, PaperTable) else 0
+        missing = self.table.unanswered() if is_on_paper(self.table) else 0
         if missing:
             problem = f"the answers to {missing} questions are missing."
             remedy = f"isonomia count STUDY --print-sql {self.writer.dialect} writes the statements that give them."

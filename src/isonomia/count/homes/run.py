@@ -20,7 +20,7 @@ from isonomia.count.watching import Watch, unwatched
 from isonomia.errors import Fault, InputError, OutputError, TableError, printable, quoted
 from isonomia.model.counted import CountedTable
 from isonomia.model.study import Study
-from isonomia.model.table import AnsweringTable, Table
+from isonomia.model.table import Table, is_answering
 
 LONGEST_NAME = 80
 
@@ -72,7 +72,7 @@ def count_home(
 
 
 def _engine(table: Table) -> str:
-    return table.dialect if isinstance(table, AnsweringTable) else "duckdb"
+    return table.dialect if is_answering(table) else "duckdb"
 
 
 def merge_files(paths: Sequence[Path], output: Path) -> SharedCells:
