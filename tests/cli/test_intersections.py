@@ -1,6 +1,7 @@
 """The search through combinations: a page and a table in the private folder, and nothing outside it."""
 
 import csv
+import functools
 import stat
 
 import numpy as np
@@ -9,6 +10,8 @@ from lxml import html
 
 from isonomia import pipeline
 from isonomia.count import count_joint
+from isonomia.intersections import screen as screening
+from isonomia.intersections.deeper import grown
 from school_world import SEX, save, school
 
 STUDY = school(
@@ -101,3 +104,69 @@ source = "survey"
 event = "well = 'yes'"
 by = ["school"]
 """
+
+
+def four_ways(folder, depth):
+    """The study with a fourth way of grouping."""
+    path = write_study(folder, f"[intersections]\ndepth = {depth}\nmin_size = 20\n")
+    rows = (folder / "students.csv").read_text().splitlines()
+    made = [f"{row},{'campus' if at % 3 else 'away'}" for at, row in enumerate(rows[1:])]
+    (folder / "students.csv").write_text("\n".join([f"{rows[0]},living", *made]) + "\n")
+    path.write_text(path.read_text().replace("[topic", '[dimension.living]\ncolumn = "living"\n[topic', 1))
+    return path
+
+
+def looked_at(folder):
+    text = " ".join(html.parse(folder / "out-private" / "intersections.html").getroot().text_content().split())
+    with (folder / "out-private" / "intersections.csv").open(newline="", encoding="utf-8") as file:
+        return text, list(csv.DictReader(file))
+
+
+def search(path):
+    """The private search of a study alone, and what is said meanwhile."""
+    study = pipeline.read_study(path)
+    folder = path.parent / "out-private"
+    folder.mkdir()
+    said = []
+    pipeline.search_intersections(folder, study, pipeline.open_sources(study), said.append)
+    return said
+
+
+def test_a_study_that_asks_deeper_than_three_has_deeper_combinations(tmp_path):
+    said = search(four_ways(tmp_path, 5))
+    text, rows = looked_at(tmp_path)
+    four = [row for row in rows if row["depth"] == "4"]
+    assert len(four) > 12
+    assert all(row["dimension_4"] and row["subgroup_4"] and not row["dimension_5"] for row in four)
+    assert all(int(row["n"]) >= 20 for row in rows)
+    assert not any(row["depth"] == "5" for row in rows)  # there are four ways of grouping
+    assert f"Combinations of 4 groups: {len(four)} looked at" in text
+    assert "depends on their numbers of people alone" in text
+    assert said == ["Looking at every combination of groups"]
+    told = [row for row in rows if row["status"] == "listed"]
+    assert {told[0]["subgroup_1"], told[0]["subgroup_2"]} == {"rural", "F"}
+
+
+def test_levels_to_three_are_those_of_a_study_that_goes_no_deeper(tmp_path):
+    tables = []
+    for depth in (3, 4):
+        search(four_ways(tmp_path / str(depth), depth))
+        text, rows = looked_at(tmp_path / str(depth))
+        assert ("numbers of people alone" in text) == (depth > 3)
+        tables.append([row for row in rows if int(row["depth"]) <= 3])
+    one, other = tables
+    by_promise = {"selected_lower", "selected_upper", "status", "rank", "explained_by"}  # each depth has less of it
+    shared = [name for name in one[0] if name not in by_promise]
+    assert "dimension_4" not in one[0]
+    assert [[row[name] for name in shared] for row in one] == [[row[name] for name in shared] for row in other]
+
+
+def test_a_level_of_too_many_combinations_is_refused_on_the_page_and_in_the_terminal(tmp_path, monkeypatch):
+    monkeypatch.setattr(screening, "grown", functools.partial(grown, most=10))
+    said = search(four_ways(tmp_path, 5))
+    text, rows = looked_at(tmp_path)
+    assert {row["depth"] for row in rows} == {"1", "2", "3"}
+    sentence = "ombinations of 4 groups are not looked at, nor any of more: there may be more than 10. With min_size = "
+    assert said[1].startswith(f"Graduated in time: c{sentence}")
+    assert said[1].endswith("they are few enough; or ask for depth = 3.")
+    assert f"C{sentence}" in text

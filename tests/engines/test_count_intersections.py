@@ -90,6 +90,9 @@ def test_a_study_without_the_section_is_refused_with_what_to_write(tmp_path):
         cells_of(STUDY, tmp_path)
 
 
-def test_a_depth_beyond_three_is_refused(tmp_path):
-    with pytest.raises(InputError, match="depth"):
-        cells_of(STUDY + "[intersections]\ndepth = 4\n", tmp_path)
+def test_cells_stop_at_triples_however_deep_the_screen_looks(tmp_path):
+    people(tmp_path)
+    more = STUDY.replace("[source.other]", '[dimension.d]\ncolumn = "e"\n[source.other]', 1)
+    cells = cells_of(more + "[intersections]\ndepth = 6\n", tmp_path)
+    wanted = {each for size in range(4) for each in combinations("abcd", size)}
+    assert {table.dimensions for table in cells if table.indicator == "i"} == wanted

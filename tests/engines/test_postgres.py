@@ -10,12 +10,16 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import invented
 from isonomia.cli import run
+from isonomia.count.joint import count_joint
 from isonomia.count.run import check_data, count
 from isonomia.errors import SourceUnreachable, TableError
+from isonomia.intersections.combinations import Combinations
+from isonomia.intersections.screen import screen
 from isonomia.model.study import Source
 from isonomia.pipeline import count_cells, open_sources
 from isonomia.sources.opening import open_table
@@ -319,6 +323,32 @@ def test_sums_over_everybody_are_asked_in_one_scan_however_many_questions_there_
         count(study, {"people": planned_table})
         numbers.append(len(planned_table.plans))
     assert numbers == [7, 7]
+
+
+@pytest.mark.parametrize("depth", [3, 4])
+def test_a_search_asks_the_server_for_its_finest_cells_once_however_deep_it_looks(school, monkeypatch, depth):
+    asked = []
+    ask = PostgresTable.ask
+    monkeypatch.setattr(PostgresTable, "ask", lambda self, sql: asked.append(sql) or ask(self, sql))
+    draw = random.Random(7)
+    rows = [(*row, draw.choice(["city", "rural"]), draw.choice(["yes", "no"])) for row in people(900)]
+    there, here = (deeper(each, depth) for each in school(rows, f"{COLUMNS}, home text, first text"))
+    (mine, *_), (theirs, *_) = (count_joint(each, open_sources(each).tables) for each in (here, there))
+    invented.same([mine], [theirs])
+    one, other = (screen(Combinations.of(each), depth, 5) for each in (mine, theirs))
+    assert set(one.depths) == {*range(1, depth + 1)}
+    for level in one.depths:
+        np.testing.assert_array_equal(one.depths[level].found.p, other.depths[level].found.p)
+    assert len([each for each in asked if "s0_0" in each]) == 1  # the cells
+    assert len([each for each in asked if "md5" in each]) == 1  # the digest, when the table is opened
+    assert len(asked) == 10
+
+
+def deeper(study, depth):
+    """The study, one proportion of it, with four ways of grouping and a search."""
+    more = """[dimension.home]\ncolumn = "home"\n[dimension.first]\ncolumn = "first"\n[topic.t]"""
+    text = study.text.replace("[topic.t]", more) + f"[intersections]\ndepth = {depth}\nmin_size = 5\n"
+    return parse(text, study.directory)
 
 
 def test_a_sum_that_cannot_be_answered_is_told_as_if_it_were_asked_alone(school):

@@ -168,7 +168,7 @@ def test_a_gap_in_a_triple_is_not_told_as_one_of_the_pairs_that_hold_it():
 
 
 def test_what_is_sure_comes_before_what_is_large(bench):
-    found = screen(bench.table(np.random.default_rng(2), 20_000, 1.2)[0])
+    found = screen(bench.table(np.random.default_rng(2), bench.Regime(20_000, 1.2))[0])
     surely = [found.depths[depth].surely[place] for depth, place in found.order]
     assert surely == sorted(surely, reverse=True)
     assert len(surely) >= 2
@@ -186,6 +186,20 @@ def test_planted_gaps_are_found_and_nothing_besides(bench):
 
 def test_where_nothing_is_planted_next_to_nothing_is_told(bench):
     found = bench.run(bench.Regime(2_000, 0.0), 30, 1)
+    assert found.any_false <= 0.1  # nominal 5 %; 200 tables stand in the manual
+
+
+def test_a_gap_of_four_groups_is_found_by_who_looks_so_deep(bench):
+    found = bench.run(bench.Regime(20_000, 0.8, 4), 6, 1)
+    assert found.pair >= 0.8
+    assert found.four >= 0.6
+    assert found.nothing <= 0.12
+    shallow = bench.run(bench.Regime(20_000, 0.8, 3), 2, 1)
+    assert shallow.four == 0
+
+
+def test_where_nothing_is_planted_looking_deeper_tells_next_to_nothing(bench):
+    found = bench.run(bench.Regime(2_000, 0.0, 5), 30, 1)
     assert found.any_false <= 0.1  # nominal 5 %; 200 tables stand in the manual
 
 

@@ -244,7 +244,7 @@ CASES = [
     ('[topic.care]', '[plan]\n[topic.care]', 28, "plan", "is not built yet"),
     ('[topic.care]', '[maihda]\n[topic.care]', 28, "maihda", "does not belong here"),
     ('[topic.care]', '[intersections]\nstrata = ["sex", "y"]\n[topic.care]', 29, "intersections.strata.2", "there is no dimension"),
-    ('[topic.care]', '[intersections]\ndepth = 4\n[topic.care]', 29, "intersections.depth", "cannot stand here"),
+    ('[topic.care]', '[intersections]\ndepth = 7\n[topic.care]', 29, "intersections.depth", "cannot stand here"),
     ('[topic.care]', '[intersections]\nmin_size = 2\n[topic.care]', 29, "intersections.min_size", "cannot stand here"),
     ('[topic.care]', '[intersections]\nsize = 9\n[topic.care]', 29, "intersections.size", "does not belong here"),
     ('[topic.care]', '[indicators]\n[topic.care]', 28, "indicators", "the section “indicators” does not belong here"),

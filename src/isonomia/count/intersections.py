@@ -20,7 +20,8 @@ def count_combinations(
 ) -> Cells:
     """The cells of every indicator of a source of records, by each dimension, pair and triple of the source's.
 
-    How many dimensions are combined at most, `[intersections] depth` says. The cells over everybody are among them.
+    How many dimensions are combined at most, `[intersections] depth` says, but never more than three: deeper ones are
+    the screen's, which needs the cells of all dimensions at once alone. The cells over everybody are among them.
 
     Args:
         study: checked, with `[intersections]`.
@@ -34,7 +35,7 @@ def count_combinations(
     """
     if study.intersections is None:
         raise InputError(Fault("intersections", "the study asks for none.", remedy="Write [intersections] depth = 2."))
-    every = list(combined(study, study.intersections.depth))
+    every = list(combined(study, study.intersections.counted))
     if not every:
         problem = "no indicator asks a source of records that holds dimensions."
         raise InputError(Fault("intersections", problem, remedy="Leave the section out."))

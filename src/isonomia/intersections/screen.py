@@ -17,6 +17,7 @@ from isonomia.errors import Fault, InternalError
 from isonomia.intersections.against_rest import AgainstRest, against_rest
 from isonomia.intersections.combinations import Combinations
 from isonomia.intersections.crossed import Crossed
+from isonomia.intersections.deeper import PLAIN, TooMany, grown
 from isonomia.intersections.excess import Excess, excess, excess_limits
 from isonomia.intersections.listing import NOT_EXPLAINED, Listing, listing
 from isonomia.intersections.main_effects import MainEffects, fit
@@ -68,6 +69,7 @@ class Screen:
         least: persons of a subgroup.
         level: false discovery rate of all depths together.
         reason: why nothing was tested: `NO_DATA`, `TOO_FEW_GROUPS`, `NO_CONVERGENCE`; else "".
+        refused: the level that would have held too many subgroups, so that it was not looked at.
     """
 
     combinations: Combinations
@@ -76,6 +78,7 @@ class Screen:
     least: int
     level: float
     reason: str = ""
+    refused: TooMany | None = None
 
     @property
     def order(self) -> tuple[tuple[int, int], ...]:
@@ -101,6 +104,13 @@ class Screen:
         number = int(self.listing.pools[depth].explained_by[place])
         return None if number == NOT_EXPLAINED else self.listing.listed[number]
 
+    def explains(self, listed: tuple[int, int]) -> int:
+        """How many subgroups a listed one explains."""
+        if self.listing is None:
+            return 0
+        number = self.listing.listed.index(listed)
+        return sum(int(np.sum(pool.explained_by == number)) for pool in self.listing.pools.values())
+
 
 def screen(
     combinations: Combinations, depth: int = 3, least: int = LEAST, level: float = LEVEL, adverse: int = 0
@@ -112,7 +122,7 @@ def screen(
 
     Args:
         combinations: people by all dimensions at once.
-        depth: the most dimensions of a subgroup; beyond 3 it takes long where groups are large.
+        depth: the most dimensions of a subgroup; levels beyond 3 are planned, and refused where they are too many.
         least: persons of a subgroup; those with fewer are not looked at, nor anything within them.
         level: false discovery rate of what is listed, all depths together.
         adverse: 1 where a higher outcome is less favourable, −1 where a lower one is: of a subgroup and its mirror,
@@ -127,16 +137,21 @@ def screen(
     model = fit(combinations)
     if not model.settled:
         return replace(empty, reason="NO_CONVERGENCE")
-    parts: dict[int, list[Subgroups]] = {each: [] for each in range(1, depth + 1)}
-    crossed = Crossed(combinations, model.weight)
-    for members in walk(combinations, depth, least):
-        parts[len(members.grouping)].append(measured(members, model, crossed))
-    groups = {each: together(found, each) for each, found in parts.items() if found}
+    groups, refused = grown(model, _plain(model, min(depth, PLAIN), least), depth, least)
     beyond = {each: _beyond(combinations, model, found) for each, found in groups.items()}
     share = level / max(sum(each > 1 for each in groups), 1)
     told = listing(model, {each: (groups[each], beyond[each]) for each in groups}, share, adverse)
     depths = {each: _depth(model, groups[each], beyond[each], len(told.places(each)), share) for each in groups}
-    return Screen(combinations, depths, told, least, level)
+    return Screen(combinations, depths, told, least, level, refused=refused)
+
+
+def _plain(model: MainEffects, depth: int, least: int) -> dict[int, Subgroups]:
+    """Every subgroup to a depth."""
+    parts: dict[int, list[Subgroups]] = {each: [] for each in range(1, depth + 1)}
+    crossed = Crossed(model.combinations, model.weight)
+    for members in walk(model.combinations, depth, least):
+        parts[len(members.grouping)].append(measured(members, model, crossed))
+    return {each: together(found, each) for each, found in parts.items() if found}
 
 
 def _refusal(combinations: Combinations) -> str:

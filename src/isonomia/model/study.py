@@ -280,12 +280,18 @@ class InternalUse:
 class IntersectionSearch:
     """How far the screen of intersections looks: dimensions of a subgroup at most, and people at least.
 
+    Beyond `counted` dimensions there are no cells of every combination; the screen alone goes deeper.
     `strata`: the dimensions of the model of strata; all where it is empty.
     """
 
     depth: int = 3
     min_size: int = 10
     strata: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> int:
+        """The most dimensions of a combination that is counted as cells."""
+        return min(self.depth, 3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,9 @@ def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = 
         each.indicator: screen(Combinations.of(each), search.depth, search.min_size, adverse=adverse[each.indicator])
         for each in joint
     }
+    for each in study.indicators:
+        if each.id in found and (refused := found[each.id].refused) is not None:
+            say(f"{each.title}: {refused.said}")
     modelled = {each.indicator: model for each in joint if (model := model_of(each, study)) is not None}
     protection.write_intersections(closed, study, found, modelled)
 

@@ -26,12 +26,8 @@ if TYPE_CHECKING:
 
 PAGE: Final = "intersections.html"
 TABLE: Final = "intersections.csv"
-MOST: Final = 3  # dimensions of a combination in the table
-PARTS: Final = tuple(f"{name}_{at}" for at in range(1, MOST + 1) for name in ("dimension", "subgroup"))
+FEWEST: Final = 3  # dimensions of a combination that the table has room for, whatever the depth
 COLUMNS: Final = (
-    "indicator",
-    "depth",
-    *PARTS,
     "n",
     "value",
     "rest",
@@ -84,6 +80,7 @@ class Looked:
     numbers: tuple[tuple[int, int, int, int], ...]  # depth, looked at, tested, differ from the rest
     told: tuple[Told, ...]
     complete: bool
+    refused: str
     strata: Modelled | None = None
 
 
@@ -97,8 +94,10 @@ def write_intersections(folder: Path, study: Study, screens: Mapping[str, Screen
         models: indicator id -> what the model of its strata tells.
     """
     write_closed(folder / PAGE, [page(study, screens, models)])
-    rows = (row for name, each in sorted(screens.items()) for row in _rows(name, each))
-    write_csv(folder / TABLE, COLUMNS, rows)
+    most = max(FEWEST, study.intersections.depth if study.intersections else 0)
+    parts = [f"{name}_{at}" for at in range(1, most + 1) for name in ("dimension", "subgroup")]
+    rows = (row for name, each in sorted(screens.items()) for row in _rows(name, each, most))
+    write_csv(folder / TABLE, ("indicator", "depth", *parts, *COLUMNS), rows)
     if models:
         write_csv(folder / STRATA_TABLE, STRATA_COLUMNS, strata_rows(study, models))
 
@@ -122,7 +121,9 @@ def _looked(study: Study, indicator: Indicator, found: Screen) -> Looked:
     )
     told = tuple(_told(study, indicator, found, place) for place in found.order)
     complete = found.listing is None or found.listing.complete
-    return Looked(indicator.title, f"{indicator.per:g}", REASONS.get(found.reason, ""), names, numbers, told, complete)
+    refused = found.refused.said if found.refused else ""
+    why = REASONS.get(found.reason, "")
+    return Looked(indicator.title, f"{indicator.per:g}", why, names, numbers, told, complete, refused)
 
 
 def _told(study: Study, indicator: Indicator, found: Screen, place: Place) -> Told:
@@ -133,11 +134,7 @@ def _told(study: Study, indicator: Indicator, found: Screen, place: Place) -> To
     value, expected, excess, low, high = (f"{scale * float(column[at]):.3g}" for column in numbers)
     parts = _parts(found, place)
     name = "; ".join(f"{study.dimensions[one].title}: {study.dimensions[one].label(code)}" for one, code in parts)
-    folded = sum(
-        found.explained_by(other, row) == place
-        for other, column in found.depths.items()
-        for row in range(len(column.groups))
-    )
+    folded = found.explains(place)
     people = f"{round(float(each.groups.people[at])):,}"
     verdict = _verdict(indicator, float(each.found.value[at]))
     return Told(name, people, value, expected, excess, low, high, verdict, folded)
@@ -159,7 +156,7 @@ def _parts(found: Screen, place: Place) -> list[tuple[str, str]]:
     return [(combinations.dimensions[one], combinations.levels[one][level]) for one, level in pairs]
 
 
-def _rows(indicator: str, found: Screen) -> Iterator[Sequence[str]]:
+def _rows(indicator: str, found: Screen, most: int) -> Iterator[Sequence[str]]:
     ranks = {place: rank for rank, place in enumerate(found.order, start=1)}
     for depth, each in sorted(found.depths.items()):
         for at in range(len(each.groups)):
@@ -189,7 +186,7 @@ def _rows(indicator: str, found: Screen) -> Iterator[Sequence[str]]:
                 indicator,
                 str(depth),
                 *parts,
-                *[""] * (2 * MOST - len(parts)),
+                *[""] * (2 * most - len(parts)),
                 str(round(float(each.groups.people[at]))),
                 *(_plain(float(column[at])) for column in numbers),
                 found.status(depth, at),

@@ -72,8 +72,9 @@ class ReleaseFile(Section):
 class IntersectionsFile(Section):
     """A search through all combinations of groups, for the school's own eyes: it publishes nothing."""
 
-    depth: Annotated[int, Field(ge=1, le=3)] = Field(
-        default=3, description="How many groups a combination has at most: 1, 2 or 3."
+    depth: Annotated[int, Field(ge=1, le=6)] = Field(
+        default=3,
+        description="How many groups a combination has at most, 1 to 6; beyond 3 only as far as they are few.",
     )
     min_size: Annotated[int, Field(ge=5, le=1_000_000)] = Field(
         default=10, description="Combinations of fewer people are not looked at; 5 or more."
