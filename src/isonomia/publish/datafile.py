@@ -34,6 +34,8 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 """Format -> what programs call it (IANA)."""
 _A_PART: Final = 500
 """So many rows of a CSV file are written at once."""
+_A_GROUP: Final = 20_480
+"""Rows of one row group of a Parquet file: DuckDB holds a whole group, as plain values, before it writes it."""
 _SQL: Final = {"text": "VARCHAR", "whole number": "BIGINT", "number": "DOUBLE"}
 
 
@@ -92,9 +94,9 @@ def write_parquet(
         engine.execute(
             f"COPY (SELECT * FROM read_csv({_literal(str(plain))}, header = true, auto_detect = false, delim = ',',"  # noqa: S608  every part is ours
             f" quote = '\"', escape = '\"', nullstr = '', columns = {types!r}))"
-            f" TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+            f" TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_A_GROUP})"
         )
-    return described(f"{data.name}/{name}", path.read_bytes(), "Parquet", len(rows), about)
+    return described_file(path, f"{data.name}/{name}", "Parquet", len(rows), about)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]], *, guard: bool = True) -> str:
@@ -133,6 +135,13 @@ def json_text(content: Any) -> str:  # noqa: ANN401  whatever JSON can hold
 def described(path: str, content: bytes, form: str, rows: int, about: str) -> DataFile:
     """What is said of a file that was written; `path`: its address below the site."""
     return DataFile(path, form, len(content), rows, hashlib.sha256(content).hexdigest(), about)
+
+
+def described_file(file: Path, path: str, form: str, rows: int, about: str) -> DataFile:
+    """The same of a file that may be large: it is never in memory as a whole."""
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return DataFile(path, form, file.stat().st_size, rows, digest, about)
 
 
 def by_about(files: Iterable[DataFile]) -> Mapping[str, tuple[DataFile, ...]]:

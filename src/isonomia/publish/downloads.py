@@ -18,7 +18,7 @@ from isonomia.publish.csvw import csvw
 from isonomia.publish.datafile import (
     DataFile,
     csv_text,
-    described,
+    described_file,
     json_rows,
     json_text,
     write_csv,
@@ -85,7 +85,7 @@ def _archive(book: Book, data: Path, files: list[DataFile]) -> DataFile:
     members: dict[str, Path | bytes] = {name: data / name for name in names}
     members |= {"SHA256SUMS": sums(files).encode("utf-8"), "README.txt": readme(book).encode("utf-8")}
     write_zip(data / NAME, members, book.release.info.date)
-    return described(f"{data.name}/{NAME}", (data / NAME).read_bytes(), "ZIP", 0, WHOLE)
+    return described_file(data / NAME, f"{data.name}/{NAME}", "ZIP", 0, WHOLE)
 
 
 def _json(book: Book, table: DataTable) -> str:
