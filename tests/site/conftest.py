@@ -8,6 +8,7 @@ import pytest
 
 import explore_fixture
 import inclusion_fixture
+import kinds_fixture
 import pathway_fixture
 import place_fixture
 import release_fixture
@@ -68,6 +69,12 @@ def demo_site(tmp_path_factory):
 def inclusion_site(tmp_path_factory):
     """In two languages, every page about inclusion: scales, an audit of cases, stories, a page that is gone."""
     return inclusion_fixture.write_inclusion_site(tmp_path_factory.mktemp("inclusion"))
+
+
+@pytest.fixture(scope="session")
+def all_kinds(tmp_path_factory):
+    """What a build makes of a study with all that the other sites lack: a site in two languages, private pages."""
+    return kinds_fixture.build_all_kinds(tmp_path_factory.mktemp("kinds"))
 
 
 @pytest.fixture(scope="session")
