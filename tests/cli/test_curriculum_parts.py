@@ -121,7 +121,8 @@ HEAD = (EXAMPLES / "curriculum" / "study.toml").read_text(encoding="utf-8").part
     [
         ("", "the section names nothing to read"),
         ('reviews = ["a.csv"]', "reviews names 1 file"),
-        ('reviews = ["a.csv", "a.csv"]', "reviews names 1 file"),
+        ('reviews = ["a.csv", "a.csv"]', "reviews names one file twice"),
+        ('reviews = ["a.csv", "b.csv", "c.csv"]', "Allowed: at most 2 entries."),
         ('inventory = "a.xml"\nbefore = ["x"]', "before is given without cases"),
         ('cases = ["a"]\ntopics = { "Homes" = ["Housing"] }', "topics is given without inventory"),
         ('cases = ["a"]\ndecisions = "d.csv"', "decisions is given without reviews"),

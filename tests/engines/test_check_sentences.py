@@ -457,3 +457,14 @@ def test_a_provisional_period_that_no_row_has(said):
         "source s: provisional has “2032”, a period that no row has. Did you mean '2022'? "
         "Allowed: “2020”, “2021”, “2022”. Write the period as the table writes it, or take it out."
     )
+
+
+def test_a_table_without_rows_is_said_once_and_not_of_every_question(said):
+    questions = "".join(
+        f'[[indicator]]\nid = "{name}"\ntitle = "T"\nsource = "s"\nevent = "{name} = \'yes\'"\nby = ["sex"]\n'
+        for name in ("applied", "accepted", "graduated")
+    )
+    (sentence,) = said("id,sex,year,applied,accepted,graduated,why\n", 'person = "id"\nperiod = "year"\n' + questions)
+    assert sentence.startswith(
+        "source s: no row of the table counts for any question. The table has a head and no rows"
+    )

@@ -259,7 +259,7 @@ def _strange(source: Source, scale: Scale, item: Item, strange: Sequence[str], t
     said = ", ".join(quoted(each) for each in strange[:_MOST_SAID])
     more = f" and {len(strange) - _MOST_SAID} more" if len(strange) > _MOST_SAID else ""
     problem = f"the codebook knows no answer {said}{more} to the item {item.id}."
-    remedy = "Add the spelling to the answer in the codebook: also = [“…”]."
+    remedy = "Add the spelling to the answer in the codebook: also = [“…”]; or export answers as the form words them."
     if any(_QUALTRICS in each for each in strange):
         remedy = (
             f"These are the further header lines of a Qualtrics export: "

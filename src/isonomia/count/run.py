@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from typing import Final
 
 from isonomia.count.answer_counts import with_answer_counts
 from isonomia.count.breaks import break_faults
@@ -107,10 +108,12 @@ def examined(study: Study, tables: Mapping[str, Table], published: Mapping[str, 
         cells = Cells(tuple(table for made, _ in _counted(study, tables, asked, 0) for table in made))
     except InputError as error:
         return Checked((*error.faults, *_besides(error.faults, sought_faults(study, tables)), *breaks))
-    met = _met(cells)
-    sought = sought_faults(study, tables, met)
+    met, barren = _met(cells), _barren(study, cells)
+    sought = sought_faults(study, {name: each for name, each in tables.items() if name not in barren}, met)
     told = {each.pathway for each, _ in sought if each.pathway}
-    found = (*(fault for _, fault in sought), *breaks, *empty_faults(study, cells, told), *lonely_faults(study, cells))
+    rowless = (Fault(f"source {each}", _NO_ROWS, remedy=_NO_ROWS_REMEDY) for each in barren)
+    empty = empty_faults(study, cells, told, barren)
+    found = (*rowless, *(fault for _, fault in sought), *breaks, *empty, *lonely_faults(study, cells))
     return Checked(found, () if found else (*sought_warnings(study, tables, met), *waiting_warnings(study, cells)))
 
 
@@ -134,13 +137,37 @@ def _looked_at(study: Study, question: Question) -> Question:
     return replace(question, groupings=((), *referred), checked=question.dimensions)
 
 
-def empty_faults(study: Study, cells: Cells, told: Collection[str] = ()) -> Iterator[Fault]:
+_NO_ROWS: Final = "no row of the table counts for any question."
+_NO_ROWS_REMEDY: Final = (
+    "The table has a head and no rows, or every row is withheld, weighs nothing or is about something else. "
+    "Export it again, or look at its period and its values."
+)
+
+
+def _barren(study: Study, cells: Cells) -> tuple[str, ...]:
+    """Sources of which no row counts for any of several questions: said once, and not of each question."""
+    asked: dict[str, list[Question]] = {}
+    for each in questions(study):
+        asked.setdefault(each.source, []).append(each)
+    found = {name: [cells.get(each.id) for each in own] for name, own in asked.items()}
+    return tuple(
+        name
+        for name, tables in found.items()
+        if len(tables) > 1
+        and all(each is None or len(each) == 0 for each in tables)
+        and not all(each.among for each in asked[name])
+    )
+
+
+def empty_faults(
+    study: Study, cells: Cells, told: Collection[str] = (), barren: Collection[str] = ()
+) -> Iterator[Fault]:
     """What is asked of nobody: an `among` that keeps no one, a reference that no row has.
 
-    Of the pathways in `told` it is said already why nobody gets on.
+    Of the pathways in `told` it is said already why nobody gets on, and of the sources in `barren` that no row counts.
     """
     for question in questions(study):
-        if question.pathway in told:
+        if question.pathway in told or question.source in barren:
             continue
         overall = cells.get(question.id)
         if overall is None or len(overall) == 0:

@@ -49,7 +49,7 @@ def _check_parts(document: Document, made: CurriculumFile) -> None:
         document.complain((SECTION,), problem, "cases, inventory, reviews, pictures", remedy="Name one of them.")
     for key, files in (("reviews", made.reviews), ("pictures", made.pictures)):
         if files and len(set(files)) != 2:
-            problem = f"{key} names {len(set(files))} file."
+            problem = f"{key} names 1 file." if len(files) == 1 else f"{key} names one file twice."
             document.complain((SECTION, key), problem, remedy="Name two, one of each role, blind to each other.")
     needs = (
         ("before", made.before, "cases", made.cases),
