@@ -4,37 +4,69 @@
 as well. Without them the tests are skipped and say what is missing. What is looked at is chosen in page_kinds.py.
 """
 
+from dataclasses import replace
+
 import pytest
 
-from isonomia import pipeline
+import curriculum_fixture
+import places_fixture
+from isonomia.curriculum.extract import extract_all
+from isonomia.curriculum.reports import Coded
+from isonomia.curriculum.reports.worklist import worklist_files
 from isonomia.demo.three_dashes.page import write_page
+from isonomia.publish import write_site
 from node_tools import browser_report, found_in, html_validate
-from page_kinds import about_inclusion, standing_for_all, traits_of_site
+from page_kinds import about_inclusion, in_both, standing_for_all, traits_of_site, wanted
+
+NO_MENU = {"skips": ["the skip link is not first"]}
+"""A page that stands alone has no menu, so it needs no link past one."""
 
 
 @pytest.fixture(scope="module")
-def chosen(site, spanish_site, explore_site, demo_site, inclusion_site):
+def places_site(tmp_path_factory):
+    folder, release = tmp_path_factory.mktemp("places") / "site", places_fixture.release()
+    write_site(replace(release, info=replace(release.info, languages=("en", "es"))), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def chosen(site, spanish_site, explore_site, demo_site, inclusion_site, all_kinds, places_site):
     """Site -> its folder and the pages to look at.
 
-    The demo is asked for what the release made by hand lacks, and the site about inclusion for what both lack.
+    The demo is asked for what the release made by hand lacks, the next for what both lack, and so on.
     """
     known = traits_of_site(site)
     pages = standing_for_all(known)
-    seen, shown = frozenset().union(*known.values()), traits_of_site(demo_site)
-    return {
+    found = {
         "en": (site, pages),
         "es": (spanish_site, pages),
         "choices": (explore_site, ["indicator/accepted.html"]),
-        "demo": (demo_site, standing_for_all(shown, seen)),
-        "inclusion": (inclusion_site, about_inclusion(inclusion_site, seen.union(*shown.values()))),
     }
+    seen = frozenset().union(*known.values())
+    more = {
+        "demo": (demo_site, standing_for_all),
+        "inclusion": (inclusion_site, about_inclusion),
+        "kinds": (all_kinds.out / "site", in_both),
+        "places": (places_site, in_both),
+    }
+    for name, (folder, choosing) in more.items():
+        shown = traits_of_site(folder)
+        found[name] = folder, choosing(shown, seen)
+        seen = seen.union(*shown.values())
+    assert wanted() <= seen, sorted(wanted() - seen)
+    return found
+
+
+PARTS = (("en", "choices", "places"), ("es", "kinds"), ("demo", "inclusion"))
+"""Sites whose pages are looked at in one go: about as many each, so that two can be at it."""
 
 
 @pytest.mark.slow
-def test_chromium_finds_nothing(chosen):
+@pytest.mark.parametrize("names", PARTS, ids="+".join)
+def test_chromium_finds_nothing(chosen, names):
     """Axe in five modes, reflow, wider text, keyboard, numbers without script and in print, requests, bytes, jumps."""
-    report = browser_report("chromium.mjs", chosen)
-    assert len(report["findings"]) > 30
+    report = browser_report("chromium.mjs", {name: chosen[name] for name in names})
+    assert len(report["findings"]) > 20
     assert found_in(report) == {}
 
 
@@ -51,54 +83,25 @@ def test_firefox_finds_nothing(chosen):
     assert sum(report["painted"].values()) > len(report["painted"]) / 2
 
 
-@pytest.mark.slow
-def test_what_leaves_the_site_passes_the_same_checks(inclusion_site):
-    """One page as a file to send; and one table to embed, in Spanish, which has no menu and so no link past one."""
-    sent, table = "one-file/indicator/belonging.html", "es/embed/belonging/by-first-generation.html"
-    report = browser_report("chromium.mjs", {"page": (inclusion_site, [sent, table])})
-    assert found_in(report) == {f"page/{table}": {"skips": ["the skip link is not first"]}}
+def test_every_site_is_looked_at(chosen):
+    assert sorted(chosen) == sorted(name for part in PARTS for name in part)
 
 
 @pytest.mark.slow
-def test_the_page_to_sign_passes_the_same_checks(tmp_path):
-    """But for the link past a menu: it has no menu."""
-    rows = ["F,yes"] * 40 + ["F,no"] * 30 + ["M,yes"] * 5 + ["M,no"] * 20 + ["X,yes"] * 30 + ["X,no"] * 14
-    (tmp_path / "students.csv").write_text("\n".join(["sex,graduated", *rows]) + "\n", encoding="utf-8")
-    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
-    alone(pipeline.build(tmp_path / "study.toml", tmp_path / "out").review)
-
-
-@pytest.mark.slow
-def test_three_dashes_of_the_demo_passes_the_same_checks(tmp_path):
-    """But for the link past a menu: it has no menu."""
-    alone(write_page(tmp_path))
-
-
-def alone(page):
-    """A page that stands alone passes; it has no menu, so it needs no link past one."""
-    report = browser_report("chromium.mjs", {"page": (page.parent, [page.name])})
-    assert found_in(report) == {f"page/{page.name}": {"skips": ["the skip link is not first"]}}
-    assert html_validate([page]) == ""
-
-
-STUDY = """
-schema = 1
-title = "A made-up school"
-[source.students]
-path = "students.csv"
-[dimension.sex]
-column = "sex"
-[[indicator]]
-id = "graduated"
-topic = "progress"
-source = "students"
-event = "graduated = 'yes'"
-by = ["sex"]
-[topic.progress]
-title = "Who gets on"
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
-"""
+def test_what_stands_alone_passes_the_same_checks(inclusion_site, all_kinds, tmp_path):
+    """A page as a file to send, a table to embed, private pages and the example of three dashes."""
+    cases = curriculum_fixture.bank()
+    files = worklist_files(cases, list(extract_all(cases.cases)), Coded(), "Made-up cases")
+    (tmp_path / "worklist.html").write_text(files.page, encoding="utf-8")
+    dashes, private = write_page(tmp_path), all_kinds.private
+    alone = {
+        "private": (private, ["disclosure-review.html", "intersections.html", "scales.html"]),
+        "cases": (tmp_path, ["worklist.html"]),
+        "dashes": (dashes.parent, [dashes.name]),
+        "embedded": (inclusion_site, ["es/embed/belonging/by-first-generation.html"]),
+    }
+    sent = {"sent": (inclusion_site, ["one-file/indicator/belonging.html"])}
+    report = browser_report("chromium.mjs", alone | sent)
+    expected = {f"{name}/{page}": NO_MENU for name, (_, pages) in alone.items() for page in pages}
+    assert found_in(report) == expected
+    assert html_validate([folder / page for folder, pages in alone.values() for page in pages]) == ""

@@ -8,11 +8,13 @@ import { axe, content, needed, numbersIn, recorder, unlike } from "./tools.mjs";
 const sites = JSON.parse(process.argv[2]);
 const MODES = {
   light: { viewport: { width: 1100, height: 800 } },
-  dark: { viewport: { width: 1100, height: 800 }, colorScheme: "dark" },
-  forced: { viewport: { width: 1100, height: 800 }, forcedColors: "active" },
   phone: { viewport: { width: 320, height: 640 } },
   zoom: { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
 };
+const COLOURS = { dark: { colorScheme: "dark" }, forced: { forcedColors: "active" } };
+const ASKED = { dark: "(prefers-color-scheme: dark)", forced: "(forced-colors: active)" };
+const USUAL = { colorScheme: null, forcedColors: null };
+const SPANISH = /^es\/|\/es\//; // its stops are those of the page in English; Firefox goes to each here too
 const SPACING = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-block-end:2em!important}";
 const KB = 1000;
 const SLOW = 80; // ms that the script is held back where jumps are looked for, as a slow line would
@@ -89,8 +91,8 @@ async function textsOf(page) {
 }
 
 /** A PDF with tags is written, and what is printed has the numbers of the screen: of all but menus and links to files. */
-async function print(page) {
-  const tab = await at(page, "light");
+async function print() {
+  const tab = tabs.light;
   await tab.evaluate(() => document.querySelectorAll("main nav,.find,.pass").forEach((each) => each.remove()));
   const before = await tab.locator("main").innerText();
   await tab.emulateMedia({ media: "print" });
@@ -116,6 +118,13 @@ async function check(page) {
     if (mode === "light") await record(page, "budget", () => budget(tab));
     if (tab.slow) await record(page, `jumps ${mode}`, () => jumps(tab));
     await record(page, `axe ${mode}`, () => axe(tab));
+    for (const [colour, asked] of mode === "light" ? Object.entries(COLOURS) : []) {
+      await tab.emulateMedia(asked);
+      const active = await tab.evaluate((query) => matchMedia(query).matches, ASKED[colour]);
+      await record(page, `mode ${colour}`, () => (active ? [] : ["Chromium is not in this mode"]));
+      await record(page, `axe ${colour}`, () => axe(tab));
+      await tab.emulateMedia(USUAL);
+    }
     if (mode === "phone" || mode === "zoom") {
       await record(page, `width ${mode}`, async () => ((await wide(tab)) > 320 ? [`${await wide(tab)} px wide`] : []));
       await record(page, `roles ${mode}`, () => tableRoles(tab));
@@ -126,14 +135,14 @@ async function check(page) {
     await tab.addStyleTag({ content: SPACING });
     return (await wide(tab)) > 320 ? [`${await wide(tab)} px wide with wider text`] : [];
   });
-  for (const [name, run] of Object.entries({ walk, skips, explores, restores })) {
+  for (const [name, run] of Object.entries(SPANISH.test(page) ? { explores, restores } : { walk, skips, explores, restores })) {
     await record(page, name, async () => {
       const tab = name === "restores" ? tabs.light : await at(page, "light");
       return run(tab, (key) => tab.keyboard.press(key));
     });
   }
   await record(page, "without script", () => textsOf(page));
-  await record(page, "print", () => print(page));
+  await record(page, "print", print); // of the tab that has just been read
   console.error(`${page}: ${JSON.stringify(Object.entries(findings[page]).filter(([, found]) => found.length))}`);
 }
 

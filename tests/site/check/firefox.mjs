@@ -54,7 +54,7 @@ const places = (tab) => tab.evaluate(() => {
   const tops = shown.map((each) => each.getBoundingClientRect()).filter((box) => box.height && box.top < innerHeight);
   const first = performance.getEntriesByName("first-contentful-paint")[0];
   const script = performance.getEntriesByType("resource").find((each) => each.name.endsWith(".js"));
-  return { at: tops.map((box) => Math.round(box.top)).join(), early: first.startTime < script.responseEnd };
+  return { at: tops.map((box) => Math.round(box.top)).join(), early: Boolean(first && first.startTime < script?.responseEnd) };
 });
 
 /** What was painted before the script came stands where it stood: Firefox does not wait for a script. */

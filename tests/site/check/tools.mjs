@@ -11,7 +11,7 @@ export const needed = (name) => require(name);
 
 /** What axe finds on the page of a tab, as "rule: element". The page's policy forbids inline scripts; this is none. */
 export async function axe(tab) {
-  await tab.evaluate(AXE);
+  if (!(await tab.evaluate(() => "axe" in window))) await tab.evaluate(AXE);
   const found = await tab.evaluate(async (tags) => {
     const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
     return violations.map((each) => [each.id, each.nodes.map((node) => node.target.join(" "))]);
