@@ -1,10 +1,13 @@
-"""The hand-made release and the site built from it, once for all tests of pages."""
+"""The hand-made release and the sites built from it and others: each once for all tests of pages, which only read."""
 
 import os
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import lxml.html
 import pytest
+from filelock import FileLock
 
 import explore_fixture
 import inclusion_fixture
@@ -24,10 +27,37 @@ def release():
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, release):
-    folder = tmp_path_factory.mktemp("built") / "site"
-    write_site(release, folder)
+def once(tmp_path_factory, worker_id):
+    """The folder of a site: the first process of tests that asks for it writes it, all others read the same."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "sites"
+    shared.mkdir(exist_ok=True)
+
+    def folder(name, write):
+        place, whole = shared / name, shared / f"{name}.whole"
+        with FileLock(shared / f"{name}.lock"):
+            if not whole.exists():
+                shutil.rmtree(place, ignore_errors=True)
+                place.mkdir()
+                whole.write_text(str(write(place)), encoding="utf-8")
+        return Path(whole.read_text(encoding="utf-8"))
+
     return folder
+
+
+def pages_of(release, **more):
+    """What writes the pages of a release into a folder, and says where they are."""
+
+    def write(folder):
+        write_site(release, folder / "site", **more)
+        return folder / "site"
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def site(once, release):
+    return once("plain", pages_of(release))
 
 
 @pytest.fixture(scope="session")
@@ -38,10 +68,8 @@ def pages(site):
 
 
 @pytest.fixture(scope="session")
-def spanish_site(tmp_path_factory, release):
-    folder = tmp_path_factory.mktemp("in_spanish") / "site"
-    write_site(replace(release, info=replace(release.info, languages=("es",))), folder)
-    return folder
+def spanish_site(once, release):
+    return once("spanish", pages_of(replace(release, info=replace(release.info, languages=("es",)))))
 
 
 @pytest.fixture(scope="session")
@@ -51,24 +79,21 @@ def passed(release):
 
 
 @pytest.fixture(scope="session")
-def handed_site(tmp_path_factory, passed):
+def handed_site(once, passed):
     """Its site with all that is always made to be passed on."""
-    folder = tmp_path_factory.mktemp("handed") / "site"
-    write_site(passed, folder)
-    return folder
+    return once("handed", pages_of(passed))
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory):
+def demo_site(once):
     """The site that `isonomia demo` builds, with the chapter from records where its package is installed."""
-    built, _ = demonstration.build_demo(tmp_path_factory.mktemp("demo"))
-    return built.home.parent
+    return once("demo", lambda folder: demonstration.build_demo(folder)[0].home.parent)
 
 
 @pytest.fixture(scope="session")
-def inclusion_site(tmp_path_factory):
+def inclusion_site(once):
     """In two languages, every page about inclusion: scales, an audit of cases, stories, a page that is gone."""
-    return inclusion_fixture.write_inclusion_site(tmp_path_factory.mktemp("inclusion"))
+    return once("inclusion", inclusion_fixture.write_inclusion_site)
 
 
 @pytest.fixture(scope="session")
@@ -78,26 +103,24 @@ def all_kinds(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def survey_site(tmp_path_factory):
+def survey_site(once):
     """The survey of the demonstration, in two languages."""
-    folder = tmp_path_factory.mktemp("survey")
-    write_site(survey_fixture.release_of(survey_fixture.write_survey(folder)), folder / "site")
-    return folder / "site"
+
+    def write(folder):
+        return pages_of(survey_fixture.release_of(survey_fixture.write_survey(folder)))(folder)
+
+    return once("survey", write)
 
 
 @pytest.fixture(scope="session")
-def explore_site(tmp_path_factory, release):
-    folder = tmp_path_factory.mktemp("explore") / "site"
-    write_site(explore_fixture.with_choices(release), folder)
-    return folder
+def explore_site(once, release):
+    return once("explore", pages_of(explore_fixture.with_choices(release)))
 
 
 @pytest.fixture(scope="session")
-def printed_site(tmp_path_factory, passed):
+def printed_site(once, passed):
     """The same with PDF and PNG files; skipped where their extra or Pango is missing, but not in CI."""
     problem, remedy = missing()
     if problem and not os.environ.get("ISONOMIA_CI"):
         pytest.skip(f"{problem} {remedy}")
-    folder = tmp_path_factory.mktemp("printed") / "site"
-    write_site(passed, folder, pdf=True)
-    return folder
+    return once("printed", pages_of(passed, pdf=True))
