@@ -41,7 +41,7 @@ def checklist_form(cases: tuple[Path, ...], role: str, output: Path, language: L
     from isonomia import reviewing
 
     n = reviewing.write_checklist(cases, role, output, language)
-    tell(f"Wrote {output}: 11 questions about each of {n} cases, and one about all of them.")
+    tell(f"Wrote {output}: 11 questions about each of {n} {'case' if n == 1 else 'cases'}, and one about all of them.")
 
 
 @curriculum.command("disagreements")
@@ -70,7 +70,8 @@ def picture_form(pictures: Path, role: str, output: Path, scheme: str) -> None:
     """Write a form on the skin tone in PICTURES, a table with a column `picture`. People look; no program does."""
     from isonomia import reviewing
 
-    tell(f"Wrote {output}: {reviewing.write_pictures(pictures, role, output, scheme)} pictures.")
+    n = reviewing.write_pictures(pictures, role, output, scheme)
+    tell(f"Wrote {output}: {'1 picture' if n == 1 else f'{n} pictures'}.")
 
 
 @curriculum.command("audit")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from isonomia.model.curriculum import CaseAudit
 from isonomia.pipeline import Say, refuse_what_is_not_ours, replaced
+from isonomia.pipeline.filled_in import keep_digests, refuse_to_lose_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def audit_bank(
     from isonomia.curriculum.run import audit_cases
 
     refuse_what_is_not_ours(out)
+    refuse_to_lose_answers(out, [each for each in (hits, silent) if each is not None])
     say("Reading the cases")
     title = ", ".join(path.name for path in paths)
     found = audit_cases(paths, title=title, benchmark=benchmark, hits=hits, silent=silent)
@@ -52,4 +54,5 @@ def audit_bank(
         say("Writing the worklist")
         protection.write_worklist(folder / "curriculum", found.worklist)
         protection.write_closed(folder / "reports.txt", ["\n".join(lines) + "\n"])
+        keep_digests(folder, ("curriculum",))
     return AuditedBank(found.report, lines, facts_of(found.report), out)

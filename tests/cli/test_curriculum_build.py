@@ -120,6 +120,28 @@ def test_what_persons_coded_is_read_back(tmp_path, capsys):
     assert (tmp_path / "cases-audit-private" / "curriculum" / "worklist.html").is_file()
 
 
+def test_what_persons_filled_in_is_never_written_over(tmp_path, capsys):
+    write_cases(tmp_path)
+    own = ["curriculum", "audit", str(tmp_path / "cases.json")]
+    sheet = tmp_path / "cases-audit-private" / "curriculum" / "hits.csv"
+    assert run(own) == 0
+    assert run(own) == 0  # nobody has written into it
+    rows = list(csv.DictReader(sheet.read_text(encoding="utf-8").splitlines()))
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(each | {"right": "no"} for each in rows)
+    filled = sheet.read_bytes()
+    capsys.readouterr()
+    assert run(own) == 2
+    said = capsys.readouterr().err
+    assert "hits.csv: somebody has filled it in" in said
+    assert SECRET not in said
+    assert sheet.read_bytes() == filled
+    assert run([*own, "--hits", str(sheet)]) == 0
+    assert {each["right"] for each in csv.DictReader(sheet.read_text(encoding="utf-8").splitlines())} == {"no"}
+
+
 def test_faults_are_sentences_without_text_of_cases(tmp_path, capsys):
     (tmp_path / "bad.json").write_text(json.dumps([{"stem": SECRET, "explaination": SECRET, "author": SECRET}]))
     assert run(["curriculum", "audit", str(tmp_path / "bad.json")]) == 2

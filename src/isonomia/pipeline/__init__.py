@@ -16,7 +16,7 @@ from typing import Final
 
 from isonomia.errors import BadNews
 from isonomia.model.release import Release
-from isonomia.pipeline.comments import with_comments
+from isonomia.pipeline.comments import COMMENTS, with_comments
 from isonomia.pipeline.figures import (
     Say,
     count_cells,
@@ -25,7 +25,14 @@ from isonomia.pipeline.figures import (
     search_intersections,
     statistics_of,
 )
-from isonomia.pipeline.inclusion import gathered_stories, material_faults, with_curriculum, with_stories
+from isonomia.pipeline.filled_in import keep_digests, refuse_to_lose_answers, returned_sheets
+from isonomia.pipeline.inclusion import (
+    CURRICULUM,
+    gathered_stories,
+    material_faults,
+    with_curriculum,
+    with_stories,
+)
 from isonomia.pipeline.opening import (
     Inputs,
     data_faults,
@@ -185,6 +192,7 @@ def build(
     study = read_study(path)
     refuse_what_is_not_ours(out, private)
     refuse_to_lose_a_release(study, out)
+    refuse_to_lose_answers(private, returned_sheets(study))
     say("Opening the sources")
     study, inputs = open_with_cells(study, cells, frames)
     refuse_faulty_data(study, inputs)
@@ -204,6 +212,7 @@ def build(
         look_into_scales(closed, study, inputs, say)
         release = with_curriculum(closed, study, release, say)
         release = with_comments(closed, study, release, shown, inputs)
+        keep_digests(closed, (CURRICULUM, COMMENTS))
         with suppress(BadNews), replaced(out, release.info.id) as folder:
             say("Attacking the release as a stranger would")
             write_provenance(folder, study, release, inputs)

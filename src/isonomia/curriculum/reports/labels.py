@@ -27,6 +27,8 @@ _OURS: Final = {
     ("veteran", "acs:active"): "On active duty",
     ("race_ethnicity", "multiracial"): "Several races, not said which",
     ("gender_identity", "transgender"): "Transgender",
+    ("language_access", "limited_english"): "Limited English",
+    ("occupation", "work"): "Work is named",
 }
 
 
