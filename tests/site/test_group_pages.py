@@ -120,3 +120,13 @@ def test_ways_of_grouping_that_have_one_title_are_told_apart_by_their_indicators
     assert "Emergency visits" in uses[0] or "Emergency visits" in uses[1]
     assert all(each.startswith("Indicators: ") for each in uses)
     assert uses[0] != uses[1]
+
+
+def test_a_page_says_who_is_counted_and_of_how_many_the_group_is_not_known(book, pages):
+    """Whose list of groups it is and of when, as on pages of indicators, and the shares not known with their question."""
+    page = pages[book.groups["race_ethnicity", "ASIAN"]]
+    said = [text(each) for each in page.xpath("//section[@aria-labelledby='know']//li")]
+    assert any(book.dimension("race_ethnicity").vocabulary_title in each for each in said)
+    own = pages["indicator/accepted.html"].xpath("//section[@aria-labelledby='by-race-ethnicity']//p")
+    (missing,) = re.findall(r"Group not known: [\d.]+ in every 100 people\.", " ".join(map(text, own)))
+    assert any("Acceptance to medical school" in each and each.endswith(missing) for each in said)

@@ -20,6 +20,7 @@ from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import chart_table, level_head
 from isonomia.publish.pages.intersections import Pair, pairs_of
 from isonomia.publish.pages.path_tables import figures_of, plain_cell
+from isonomia.publish.pages.sections import missing_words, who_is_counted
 from isonomia.publish.pages.shares import benchmarks_of, share_table
 from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
 from isonomia.publish.paths import ON_PATH, Path, address_of, paths_of, pathway_of, shown_slices
@@ -32,6 +33,8 @@ INDEX: Final = "groups.html"
 FOUND_WEIGHT: Final = 450
 ROW_WEIGHT: Final = 340
 """Bytes of a gap in words, and of a row of the table of all figures, about."""
+MOST_MISSING: Final = 12
+"""Of more questions than this it is not said here of how many people the group is not known."""
 LESS: Final = "less"
 MORE: Final = "more"
 OTHERWISE: Final = "otherwise"
@@ -130,6 +133,7 @@ def _pages(book: Book, dimension: str, code: str, pairs: tuple[Pair, ...]) -> It
             "paths": () if at else tuple(_path_tables(book, dimension, code)),
             "both": () if at else _links(book, pairs, dimension),
             "by_place": () if at else _by_place(book, dimension),
+            "counted": () if at else _counted(book, voices, dimension),
         }
         yield Page(address, "group.html", f"{title}, {words[at]}" if at else title, description, content)
 
@@ -239,6 +243,19 @@ def _every(book: Book, voices: Sequence[Voice], dimension: str, code: str) -> Ta
     columns = tuple(Column(head, head, kind) for head, kind in zip(heads, kinds, strict=True))
     caption = lang.gettext("All figures of the group")
     return Table("t-every", caption, lang.gettext("Indicator"), columns, tuple(rows)) if rows else None
+
+
+def _counted(book: Book, voices: Sequence[Voice], dimension: str) -> tuple[str, ...]:
+    """Who is counted as of the group, and of how many people the group is not known, question by question."""
+    lang = book.lang
+    notes = tuple(dict.fromkeys(note for voice in voices for note in who_is_counted(voice, dimension)))
+    missing: dict[str, dict[str, None]] = {}
+    for voice in voices:
+        if words := missing_words(voice, dimension):
+            missing.setdefault(words, {})[shortened(voice.info.title)] = None
+    if sum(map(len, missing.values())) > MOST_MISSING:
+        return (*notes, lang.gettext("Of how many people the group is not known stands on the page of each indicator."))
+    return (*notes, *(f"{lang.items(list(titles))}: {words}" for words, titles in missing.items()))
 
 
 def _plain(row: Row, voice: Voice, note: str) -> Row:

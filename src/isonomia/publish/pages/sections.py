@@ -259,6 +259,12 @@ def missing_words(voice: Voice, dimension: str) -> str:
 
 def notes_of(voice: Voice, dimension: str) -> tuple[str, ...]:
     """What a table of a dimension says of its groups."""
+    remarks = (_remark(voice, dimension, flag, words) for flag, words in REMARKS.items())
+    return (*who_is_counted(voice, dimension), *(each for each in remarks if each))
+
+
+def who_is_counted(voice: Voice, dimension: str) -> tuple[str, ...]:
+    """Whose list the groups are of, and of when; how several marks are counted; which groups are put together."""
     lang, info = voice.lang, voice.book.dimension(dimension)
     notes = [info.vocabulary_title, info.coding_title]
     if info.overlapping:
@@ -271,7 +277,6 @@ def notes_of(voice: Voice, dimension: str) -> tuple[str, ...]:
         notes.append(lang.gettext("“%(other)s” counts together: %(groups)s.", other=other, groups=labels))
     if info.unconfirmed:
         notes.append(lang.gettext("The wording of these groups still has to be confirmed."))
-    notes += [note for flag, words in REMARKS.items() if (note := _remark(voice, dimension, flag, words))]
     return tuple(note for note in notes if note)
 
 
