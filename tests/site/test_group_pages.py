@@ -123,7 +123,7 @@ def test_ways_of_grouping_that_have_one_title_are_told_apart_by_their_indicators
 
 
 def test_a_page_says_who_is_counted_and_of_how_many_the_group_is_not_known(book, pages):
-    """Whose list of groups it is and of when, as on pages of indicators, and the shares not known with their question."""
+    """Whose list of groups it is, as on pages of indicators, and the shares not known with their question."""
     page = pages[book.groups["race_ethnicity", "ASIAN"]]
     said = [text(each) for each in page.xpath("//section[@aria-labelledby='know']//li")]
     assert any(book.dimension("race_ethnicity").vocabulary_title in each for each in said)
