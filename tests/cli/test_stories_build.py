@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import lxml.html
 import pytest
@@ -146,6 +146,15 @@ def test_an_old_study_built_anew_says_what_could_not_be_shown_today(folder):
     assert "consent was to be asked again by 2021-01-01" in built.stories[0]
     assert (built.private / "stories.txt").read_text() == ""
     assert traces(built.out) != []
+
+
+def test_a_study_with_a_day_to_come_says_that_the_storyteller_may_still_withdraw(folder):
+    tomorrow = datetime.now(tz=UTC).date() + timedelta(days=1)
+    terms = replace(world.TERMS, review=tomorrow + timedelta(days=700))
+    world.released(folder / "stories", seen=tomorrow - timedelta(days=world.TERMS.window), terms=terms)
+    built = build(folder, name="early", day=tomorrow.isoformat())
+    assert "the storyteller may withdraw until" in built.stories[0]
+    assert built.stories[0].endswith("revoke the story first if the storyteller withdraws.")
 
 
 def test_check_warns_of_what_a_build_will_leave_out(folder):

@@ -78,15 +78,22 @@ def gather(spec: StoriesSpec, directory: Path, threshold: int, *, zeros: bool, h
     return Gathered(library, contents, tuple(notes), ledger.head)
 
 
+_LATE = "Ask for consent again, or give the study a later date, and build again."
+_EARLY = "Put this site on no server before then, and revoke the story first if the storyteller withdraws."
+
+
 def lapsed(spec: StoriesSpec, directory: Path, library: StoryLibrary | None, today: date) -> tuple[Fault, ...]:
-    """Stories that are shown for the day of the study and could not be shown today: an old study was built anew."""
+    """Stories that are shown for the day of the study and could not be shown today.
+
+    An old study was built anew, or the day of a new one is still to come.
+    """
     ledger = read_ledger(directory / spec.folder)
     found = ((each.id, decide(ledger, each.id, spec.scope, today)) for each in (library.stories if library else ()))
     return tuple(
         Fault(
             f"story {quoted(name)}",
             f"it is published as of {spec.day}. Today, {today}, it could not be: {decision.why}",
-            remedy="Ask for consent again, or give the study a later date, and build again.",
+            remedy=_EARLY if decision.code == "IN_WINDOW" else _LATE,
         )
         for name, decision in found
         if not decision.allowed
