@@ -15,8 +15,7 @@ def write_survey(folder: Path) -> Path:
     One of its scales tells each statement of whoever answered it, the other of those who answered all.
     """
     study = survey_study(folder)
-    text = study.read_text(encoding="utf-8").replace('languages = ["en"]', 'languages = ["en", "es"]')
-    text = text.replace("complete_answers = true\nfactor_means", "factor_means")
+    text = study.read_text(encoding="utf-8").replace("complete_answers = true\nfactor_means", "factor_means")
     study.write_text(text, encoding="utf-8")
     return study
 

@@ -132,7 +132,7 @@ def test_groups_are_compared_on_what_the_other_statements_share(site, language, 
         assert each in flat(part)
     (table,) = part.xpath(".//table[starts-with(@id, 'factor-')]")
     ((head, cell),) = [(flat(row[0]), flat(row[1])) for row in table.xpath(".//tbody/tr")]
-    assert head == "First-generation students"
+    assert head == {"": "First-generation students", "es": "Estudiantes de primera generación"}[language]
     assert cell[0] in "−+0"
     assert "(" in cell
     assert not section(page(site, "belonging", language), "same").xpath(".//table[starts-with(@id, 'factor-')]")

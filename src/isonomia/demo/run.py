@@ -14,6 +14,7 @@ from isonomia.demo.findings import summary
 from isonomia.demo.story.write import write_story
 from isonomia.demo.survey.answers import answers_csv
 from isonomia.demo.survey.comments import SECTION, with_comments
+from isonomia.demo.survey.waves import with_earlier_wave, with_waves
 from isonomia.demo.three_dashes.page import FILE as DASHES_FILE
 from isonomia.demo.three_dashes.page import write_page
 from isonomia.errors import Fault, InputError, OutputError
@@ -105,7 +106,7 @@ def write_example(folder: Path) -> None:
     demo_study(folder)
     try:
         write_page(folder)
-        survey_study(folder / SURVEY, comments=True)
+        survey_study(folder / SURVEY, comments=True, waves=True)
         with tempfile.TemporaryDirectory(prefix="isonomia-demo-") as scratch:
             built = pipeline.build(folder / SURVEY / "study.toml", Path(scratch) / SURVEY)
             shutil.copytree(built.out / "site", folder / SURVEY / "site")
@@ -113,10 +114,10 @@ def write_example(folder: Path) -> None:
         raise OutputError(Fault(str(folder), f"cannot be written: {error.strerror}.")) from error
 
 
-def survey_study(directory: Path, *, comments: bool = False) -> Path:
+def survey_study(directory: Path, *, comments: bool = False, waves: bool = False) -> Path:
     """Write a climate survey on made-up answers into a folder; returns the study file's path.
 
-    `comments`: with made-up comments, as two readers coded them.
+    `comments`: with made-up comments, as two readers coded them. `waves`: with an earlier wave, so that change is told.
     """
     directory.mkdir(parents=True, exist_ok=True)
     study = directory / "study.toml"
@@ -125,6 +126,9 @@ def survey_study(directory: Path, *, comments: bool = False) -> Path:
     if comments:
         text = text.replace("[dimension.first_generation]", SECTION + "[dimension.first_generation]", 1)
         tables = dict(zip(("answers.csv", "themes.csv", "released.csv"), with_comments(answers_csv()), strict=True))
+    if waves:
+        text = with_waves(text)
+        tables["answers.csv"] = with_earlier_wave(tables["answers.csv"])
     study.write_text(text, encoding="utf-8")
     for name, content in tables.items():
         (directory / name).write_text(content, encoding="utf-8", newline="\n")

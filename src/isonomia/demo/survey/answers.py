@@ -14,6 +14,7 @@ import numpy as np
 
 SEED: Final = 20261122
 ASKED: Final = 940
+FIRST_GENERATION: Final = 0.3
 BELONGING: Final = ("b1", "b2", "b3", "b4", "b5")
 LEARNING: Final = ("l1", "l2", "l3", "l4")
 REVERSED: Final = "b3"
@@ -21,18 +22,23 @@ READ_DIFFERENTLY: Final = "l2"
 LABELS: Final = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
 
 
-def answers_csv(asked: int = ASKED, seed: int = SEED) -> str:
-    """The answers as CSV text, a row for everybody who was asked."""
+def answers_csv(
+    asked: int = ASKED, seed: int = SEED, *, first_generation: float = FIRST_GENERATION, lower: float = 0.0
+) -> str:
+    """The answers as CSV text, a row for everybody who was asked.
+
+    `first_generation`: the share of students who are; `lower`: how much lower all moods are than they were drawn.
+    """
     draw = np.random.default_rng(seed)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["id", "first_generation", "year", "status", *BELONGING, *LEARNING])
     for number in range(asked):
-        first = draw.random() < 0.3
+        first = draw.random() < first_generation
         year = ("1", "2", "3", "4")[int(draw.integers(4))]
         status = _status(draw, first=first)
         writer.writerow(
-            [f"a{number:04d}", "yes" if first else "no", year, status, *_answers(draw, status, first=first)]
+            [f"a{number:04d}", "yes" if first else "no", year, status, *_answers(draw, status, lower, first=first)]
         )
     return out.getvalue()
 
@@ -47,9 +53,9 @@ def _status(draw: np.random.Generator, *, first: bool) -> str:
     return "no reply"
 
 
-def _answers(draw: np.random.Generator, status: str, *, first: bool) -> list[str]:
+def _answers(draw: np.random.Generator, status: str, lower: float, *, first: bool) -> list[str]:
     """Labels of the chosen answers; nothing of those who did not answer, and of the others a skipped one at times."""
-    mood = draw.normal(-0.35 if first else 0.0, 1.0)
+    mood = draw.normal(-0.35 if first else 0.0, 1.0) - lower
     made: list[str] = []
     for at, item in enumerate((*BELONGING, *LEARNING)):
         place = 3.5 + 0.8 * mood + draw.normal(0.0, 0.8) - (0.9 if first and item == READ_DIFFERENTLY else 0.0)
