@@ -10,6 +10,7 @@ import pytest
 from isonomia.measures.adjusted import adjusted_difference, adjusted_level, adjusted_ratio, standardise
 from isonomia.measures.covariate_cells import CovariateCells
 from isonomia.stats.grouped_glm import GroupedCounts, fit
+from isonomia.stats.links import curve_at
 from isonomia.stats.patterns import Factor
 
 FOLDER = Path(__file__).parent / "tables" / "grouped_glm"
@@ -55,9 +56,18 @@ def computed(table, model):
     }
     values |= {("fit", name): (value[0], None) for name, value in scalars.items()}
     if model == "poisson":
-        robust = np.sqrt(np.diagonal(found.sandwich()[0]))
+        robust = np.sqrt(np.diagonal(sandwich(found)[0]))
         values |= {("robust_hc0_coefficient", term): (found.beta[0, at], robust[at]) for at, term in enumerate(terms)}
     return values | standardised(cells, model)
+
+
+def sandwich(found):
+    """(S, p, p) HC0 over patterns, from the model's own covariance."""
+    counts = found.counts
+    shape = curve_at(counts.link, counts.predictor(found.beta))
+    residual = shape.score * (counts.events - counts.size * shape.mean)
+    meat = np.einsum("sr,ri,rj->sij", residual**2, counts.matrix, counts.matrix)
+    return found.covariance @ meat @ found.covariance
 
 
 def standardised(cells, model):

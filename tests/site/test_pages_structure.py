@@ -215,10 +215,11 @@ def test_the_four_marks_are_drawn_by_verdict(pages):
 
 
 def test_long_titles_are_cut_and_stay_unlike():
-    from isonomia.publish.pages.frame import Page, head_titles
+    from isonomia.publish.pages.frame import Page, head_title
 
     pages = [Page(f"{at}.html", "about.html", "A title " * 20 + str(at), "", {}) for at in range(3)]
-    titles = list(head_titles(pages).values())
+    taken = set()
+    titles = [head_title(page, taken) for page in pages]
     assert len(set(titles)) == 3
     assert all(len(title) <= 59 for title in titles)
     assert titles[1].endswith("… (2)")

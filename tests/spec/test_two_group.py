@@ -18,7 +18,6 @@ from isonomia.measures.representation import (
     representation_p_value,
     representation_quotient,
 )
-from isonomia.measures.results import without_interval
 from isonomia.measures.standardised_mean_difference import standardised_mean_difference
 from isonomia.measures.two_group import TWO_GROUP, p_value
 from isonomia.model.registry import registry
@@ -149,13 +148,6 @@ def test_a_survey_of_a_simple_random_sample_is_the_counts():
     np.testing.assert_allclose(proportion(plain).low, proportion(survey).low)
     one_way, the_other = difference("proportion", plain, other), difference("proportion", survey, other_survey)
     np.testing.assert_allclose([one_way.low, one_way.high], [the_other.low, the_other.high])
-
-
-def test_whoever_was_counted_in_full_has_no_sampling_range():
-    found = without_interval(difference("proportion", counted([9, 0], [3, 0]), counted([9, 4], [4, 1])), "CENSUS")
-    assert list(found.interval_reason) == ["CENSUS", ""]
-    assert list(found.reason) == ["", "NO_DATA"]
-    assert np.isnan(found.low).all()
 
 
 def test_a_benchmark_of_zero_or_none():

@@ -78,11 +78,6 @@ class Invariance:
     reason: str
 
     @property
-    def may_compare(self) -> bool:
-        """Whether a page may word a gap in scale means as a difference in the construct; else it is description."""
-        return self.reason == ""
-
-    @property
     def may_compare_factors(self) -> bool:
         """Whether the means of the factors may be compared: also with `freed` items, which must then be listed.
 

@@ -93,7 +93,7 @@ def stood_for(
     left = divide((w * (1 - sampled[:, None]) * n).sum(axis=0), (w * n).sum(axis=0))
     effective = divide((w * n).sum(axis=0) ** 2, (w**2 * n).sum(axis=0))
     effective = divide(effective, left) if finite else effective
-    columns = (n.sum(axis=0), effective, found.mean, found.se, df)
+    columns = (n.sum(axis=0), effective, found.y, found.se, df)
     return tuple(Stood(*(float(column[at]) for column in columns)) for at in range(len(parts))), found.covariance
 
 

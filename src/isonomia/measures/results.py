@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,13 +56,6 @@ def make_result(
         method=method,
         confidence=confidence,
     )
-
-
-def without_interval(result: Result, reason: str) -> Result:
-    """The same values without sampling error: the interval is refused with `reason` (for example `CENSUS`)."""
-    nothing = np.full(result.value.shape, np.nan)
-    why = np.where(result.reason == "", reason, "")
-    return replace(result, se=nothing, low=nothing, high=nothing, debiased=nothing, interval_reason=why)
 
 
 def no_limits(size: int) -> Limits:

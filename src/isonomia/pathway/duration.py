@@ -68,11 +68,6 @@ class LifeTable:
         return np.asarray(np.cumprod(1 - self.hazard, axis=1))
 
     @property
-    def cumulative_hazard(self) -> Floats:
-        """(S, J) Σh (Nelson–Aalen)."""
-        return np.asarray(np.cumsum(self.hazard, axis=1))
-
-    @property
     def greenwood(self) -> Floats:
         """(S, J) Σd/[n(n − d)]: the variance of ln S; NaN once nobody is left."""
         rest = self.at_risk - self.events

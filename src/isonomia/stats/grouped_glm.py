@@ -111,14 +111,6 @@ class Fit:
         """(S,) max(1, Pearson χ²/df): how much wider counts scatter than Poisson; 1 where none is left to tell."""
         return np.where(self.df > 0, np.maximum(self.pearson / np.maximum(self.df, 1), 1.0), 1.0)
 
-    def sandwich(self) -> Floats:
-        """(S, p, p) covariance that holds where patterns scatter more than the model says (HC0 over patterns)."""
-        counts = self.counts
-        shape = curve_at(counts.link, counts.predictor(self.beta))
-        residual = shape.score * (counts.events - counts.size * shape.mean)
-        meat = np.einsum("sr,ri,rj->sij", residual**2, counts.matrix, counts.matrix)
-        return np.asarray(self.covariance @ meat @ self.covariance)
-
 
 def fit(counts: GroupedCounts, start: Floats | None = None) -> Fit:
     """Maximum likelihood by Fisher scoring, each step halved while it loses likelihood.

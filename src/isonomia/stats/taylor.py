@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isonomia.errors import Fault, InternalError
-from isonomia.stats.arrays import Floats, Limits, divide, floats, root, t_quantile
-from isonomia.stats.design import Lonely
+from isonomia.stats.arrays import Floats, Limits, divide, floats, t_quantile
+from isonomia.stats.design import DesignVariance, Lonely
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,38 +40,6 @@ class DesignSums:
         h, j = self.a.shape
         if self.b.shape != (h, j) or {self.aa.shape, self.ab.shape, self.bb.shape} != {(h, j, j)}:
             raise InternalError(Fault("design sums", "sums of unlike shape."))
-
-    @classmethod
-    def of_clusters(
-        cls, stratum: ArrayLike, cluster: ArrayLike, group: ArrayLike, sw: ArrayLike, swy: ArrayLike, groups: int
-    ) -> DesignSums:
-        """From totals by cluster and group, rows (R,); group −1 is outside all groups, and its cluster still counts.
-
-        Args:
-            stratum: codes.
-            cluster: codes, unique within a stratum.
-            group: index.
-            sw: Σw.
-            swy: Σwy.
-            groups: J.
-        """
-        h, i, g = (
-            np.asarray(stratum, dtype=object),
-            np.asarray(cluster, dtype=object),
-            np.asarray(group, dtype=np.int64),
-        )
-        numbers: dict[tuple[str, str], int] = {}
-        row = np.array([numbers.setdefault((str(s), str(c)), len(numbers)) for s, c in zip(h, i, strict=True)])
-        strata = sorted({s for s, _ in numbers})
-        of = np.array([strata.index(s) for s, _ in numbers], dtype=np.int64)
-        totals = np.zeros((2, len(numbers), groups))
-        inside = g >= 0
-        for at, values in enumerate((swy, sw)):
-            np.add.at(totals[at], (row[inside], g[inside]), np.asarray(values, dtype=np.float64)[inside])
-        a, b = totals
-        member = (of == np.arange(len(strata))[:, None]).astype(np.float64)
-        aa, ab, bb = (np.einsum("hc,ci,cj->hij", member, x, y) for x, y in ((a, a), (a, b), (b, b)))
-        return cls(tuple(strata), member.sum(axis=1), member @ a, member @ b, aa, ab, bb)
 
     @classmethod
     def of_persons(
@@ -108,40 +76,8 @@ class DesignSums:
             ww[:, :, None] * eye,
         )
 
-    def merged(self, into: dict[str, str]) -> DesignSums:
-        """With some strata joined to others: old code -> new code."""
-        names = [into.get(each, each) for each in self.strata]
-        left = tuple(dict.fromkeys(names))
-        member = np.array([[float(name == each) for name in names] for each in left])
-        columns = (self.clusters, self.a, self.b, self.aa, self.ab, self.bb)
-        return DesignSums(left, *(np.asarray(np.tensordot(member, each, axes=1)) for each in columns))
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DesignMeans:
-    """Means of J groups under the design.
-
-    Attributes:
-        mean: (J,) Σwy/Σw; NaN for a group without weight.
-        covariance: (J, J); NaN throughout if refused.
-        df: clusters − strata, over strata that are not taken with certainty.
-        reason: "", `LONELY_CLUSTER`, or `NO_SE` where no stratum tells anything.
-        lonely: the strata with one cluster.
-    """
-
-    mean: Floats
-    covariance: Floats
-    df: float
-    reason: str = ""
-    lonely: tuple[str, ...] = ()
-
-    @property
-    def se(self) -> Floats:
-        """(J,)."""
-        return root(np.diagonal(self.covariance))
-
-
-def design_means(sums: DesignSums, sampled: ArrayLike = 0.0, *, lonely: Lonely = "refuse") -> DesignMeans:
+def design_means(sums: DesignSums, sampled: ArrayLike = 0.0, *, lonely: Lonely = "refuse") -> DesignVariance:
     """ȳ = Σwy/Σw and V = Σ_h (1 − f_h)·m_h/(m_h − 1)·Σ_c (z_hc − z̄_h)(z_hc − z̄_h)′, z = w(y − ȳ)/Σw.
 
     People outside a group have z = 0 for it and stay in the sum: a group is a domain, not a sample of its own.
@@ -153,7 +89,7 @@ def design_means(sums: DesignSums, sampled: ArrayLike = 0.0, *, lonely: Lonely =
         sums: of the clusters.
         sampled: f, share of the stratum's clusters that are in the sample, one for all or (H,).
         lonely: what a stratum with one cluster is: a refusal, centred at the mean of all clusters, or taken with
-            certainty, so that it adds nothing. The third remedy is `DesignSums.merged`.
+            certainty, so that it adds nothing.
     """
     m = sums.clusters
     f = np.broadcast_to(np.asarray(sampled, dtype=np.float64), m.shape)
@@ -165,7 +101,7 @@ def design_means(sums: DesignSums, sampled: ArrayLike = 0.0, *, lonely: Lonely =
     df = float(np.sum((m - 1)[m > 1]))
     if (alone and lonely == "refuse") or df <= 0:
         nothing = np.full((len(y), len(y)), np.nan)
-        return DesignMeans(y, nothing, df, "LONELY_CLUSTER" if alone and lonely == "refuse" else "NO_SE", alone)
+        return DesignVariance(y, nothing, df, "LONELY_CLUSTER" if alone and lonely == "refuse" else "NO_SE", alone)
     z = (sums.a - y * sums.b) / weight
     products = sums.aa - y * sums.ab - y[:, None] * np.swapaxes(sums.ab, 1, 2) + y[:, None] * y * sums.bb
     products = products / (weight[:, None] * weight)
@@ -173,7 +109,7 @@ def design_means(sums: DesignSums, sampled: ArrayLike = 0.0, *, lonely: Lonely =
     spread = products - centre[:, :, None] * z[:, None, :] - z[:, :, None] * centre[:, None, :]
     spread = spread + m[:, None, None] * centre[:, :, None] * centre[:, None, :]
     factor = (1 - f) * np.where(m > 1, m / np.maximum(m - 1, 1), 1.0 if lonely == "centre" else 0.0)
-    return DesignMeans(y, np.einsum("h,hij->ij", factor, spread), df, "", alone)
+    return DesignVariance(y, np.einsum("h,hij->ij", factor, spread), df, "", alone)
 
 
 def logit_limits(p: ArrayLike, se: ArrayLike, df: ArrayLike, confidence: ArrayLike = 0.95) -> Limits:

@@ -57,10 +57,6 @@ class Kinship:
             return False
         return bool(mine) and mine <= theirs
 
-    def vague(self, one: str) -> bool:
-        """Whether a level of the first may share people with any."""
-        return self.reach_one(one) is None
-
 
 def kinships(study: Study, source: str) -> list[Kinship]:
     """Every pair of dimensions of a source that tell of one another, in the order of their names."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -85,12 +85,6 @@ def environment(lang: Language, variant: str = "") -> Environment:
     install: Any = vars(env)["install_gettext_callables"]  # added by the extension, without a type
     install(lang.translations.gettext, lang.translations.ngettext, newstyle=True)
     return env
-
-
-def head_titles(pages: Iterable[Page]) -> dict[str, str]:
-    """Address -> title of the head, no two alike."""
-    taken: set[str] = set()
-    return {page.path: head_title(page, taken) for page in pages}
 
 
 def head_title(page: Page, taken: set[str]) -> str:
