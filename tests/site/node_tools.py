@@ -42,7 +42,7 @@ def browser_report(script: str, sites: dict[str, tuple[Path, list[str]]]) -> dic
     environment = {
         **os.environ,
         "ISONOMIA_NODE": str(home),
-        "CHROMIUM": program("chromium", "CHROMIUM") if script == "chromium.mjs" else "",
+        "CHROMIUM": program("chromium", "CHROMIUM") if script != "firefox.mjs" else "",
         "FIREFOX": program("firefox-esr", "FIREFOX") if script == "firefox.mjs" else "",
     }
     wanted = {name: {"folder": str(folder), "pages": pages} for name, (folder, pages) in sites.items()}
