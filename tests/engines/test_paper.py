@@ -171,7 +171,7 @@ def test_every_statement_of_a_count_is_what_its_dialect_reads(school, dialect):
     _, there, _ = school(people(5))
     table = Listening(dialect, open_sources(read_study(there)).tables["people"].columns)
     count(read_study(there), {"people": table})
-    assert len(table.heard) == 9  # sums over everybody are asked in one of them
+    assert len(table.heard) == 5  # sums over everybody are one of them, and lists of values are two
     assert any("s1_" in each for each in table.heard)  # the cells themselves
     for statement in table.heard:
         again = sqlglot.parse_one(statement, dialect=dialect)

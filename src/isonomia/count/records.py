@@ -87,9 +87,9 @@ def prepare(
     if early:
         raise TableError(*dict.fromkeys(early))
     kept = ask(loaded, questions, placements)
-    found = [groups_of(loaded, each, questions) for each in placements]
     if isinstance(loaded, Pushed):
-        _ask_at_once(loaded, study, questions, placements, found)
+        _ask_at_once(loaded, study, questions, placements)
+    found = [groups_of(loaded, each, questions) for each in placements]
     late = _late_faults(loaded, study, questions, placements, found)
     summed = sums_of(loaded, questions) if isinstance(loaded, Pushed) else []
     if late:
@@ -101,16 +101,11 @@ def prepare(
     return Prepared(loaded, questions, groups)
 
 
-def _ask_at_once(
-    loaded: Pushed,
-    study: Study,
-    questions: Sequence[Question],
-    placements: Sequence[Placement],
-    found: Sequence[tuple[Groups | None, list[Fault]]],
-) -> None:
-    """What the checks of rows and the largest values need to know, in one scan of the table."""
+def _ask_at_once(loaded: Pushed, study: Study, questions: Sequence[Question], placements: Sequence[Placement]) -> None:
+    """What the checks of rows, the groups of dimensions and the largest values need to know, in two scans."""
 
     def work() -> None:
+        found = [groups_of(loaded, each, questions) for each in placements]
         _late_faults(loaded, study, questions, placements, found)
         sums_of(loaded, questions)
 

@@ -2,7 +2,8 @@
 
 Most checks of rows are a sum over everybody: how many rows have no period, how many outcomes lie outside their bounds,
 how large the largest value is. Some work is done twice: the first time its questions are only listened to, then they
-are put together, and the second time their answers are there. A question that is not a row of sums is left alone.
+are put together, and the second time their answers are there. A question that is neither a row of sums nor a list of
+the values of columns (`listing`) is left alone.
 """
 
 from __future__ import annotations
@@ -30,15 +31,15 @@ class AtOnce:
 
     Attributes:
         listening: whether questions are only listened to.
-        heard: the statement -> its query. known: the statement -> its answer, one row.
+        heard: the statement -> its query. known: the statement -> its answer.
     """
 
     listening: bool = False
     heard: dict[str, exp.Select] = field(default_factory=dict)
-    known: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    known: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
 
     def listen(self, work: Callable[[], object]) -> dict[str, exp.Select]:
-        """The rows of sums that some work asks for. Its other questions are not put to the server yet."""
+        """The sums and lists of values that some work asks for. Nothing is put to the server yet."""
         self.heard.clear()
         self.listening = True
         try:
@@ -60,23 +61,23 @@ def is_row_of_sums(query: exp.Select) -> bool:
     return all(each.find(exp.AggFunc) is not None for each in query.expressions)
 
 
-def together(queries: Sequence[exp.Select]) -> Iterator[tuple[exp.Select, list[int]]]:
+def together(queries: Sequence[exp.Select], table: str) -> Iterator[tuple[exp.Select, list[int]]]:
     """Queries as one, or a few: each with the numbers of sums of the queries that it holds, in their order."""
     columns: list[Sql] = []
     widths: list[int] = []
     for query in queries:
         made = [_within(each, query.args.get("where")) for each in query.expressions]
         if columns and len(columns) + len(made) > MOST:
-            yield _select(columns), widths
+            yield _select(columns, table), widths
             columns, widths = [], []
         columns += made
         widths.append(len(made))
     if columns:
-        yield _select(columns), widths
+        yield _select(columns, table), widths
 
 
-def _select(columns: Sequence[Sql]) -> exp.Select:
-    return exp.select(*(exp.alias_(each, f"n{at}", quoted=True) for at, each in enumerate(columns))).from_(ASKED)
+def _select(columns: Sequence[Sql], table: str) -> exp.Select:
+    return exp.select(*(exp.alias_(each, f"n{at}", quoted=True) for at, each in enumerate(columns))).from_(table)
 
 
 def _within(column: Sql, where: exp.Where | None) -> Sql:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sqlglot import exp
 
 from isonomia.count.asking import ASKED
 from isonomia.count.engines.at_once import AtOnce, is_row_of_sums, together
+from isonomia.count.engines.listing import is_list_of_values, listed, parted
 from isonomia.count.engines.spelling import is_number, spelled
 from isonomia.count.engines.writing import Truths, Writer
 from isonomia.count.levels import absence_root, folded, tokens_of
@@ -39,7 +41,7 @@ class Pushed(Loaded):
         tables: `raw` and, once it is made, `asked` -> the truths among their columns.
         defined: the same tables -> their queries, as text of the engine. Both hold all columns of a row.
         held: the names of the columns of `raw`.
-        at_once: the sums that are asked together.
+        at_once: what is asked together.
     """
 
     table: AnsweringTable = field(kw_only=True)
@@ -64,33 +66,49 @@ class Pushed(Loaded):
         """Put a query to the server, unless it is only listened to, or was answered beside others."""
         statement = f"{self.definitions()}\n{self._sql(self._translated(query))}"
         if self.at_once.listening:
-            if is_row_of_sums(query):
+            if is_row_of_sums(query) or is_list_of_values(query):
                 self.at_once.heard[statement] = query.copy()
             return _of_nobody(query)
         if statement in self.at_once.known:
-            return [self.at_once.known[statement]]
+            return self.at_once.known[statement]
         return self.table.ask(statement) or _of_nobody(query)
 
     def ask_at_once(self, work: Callable[[], object]) -> None:
-        """Put the sums over all rows that some work will ask for to the server in one scan; then do the work.
+        """Put what some work will ask for to the server in two scans: sums over all rows, and values of columns.
 
-        The work is only listened to here: it may have no other effect than to ask.
+        Then do the work. It is only listened to here: it may have no other effect than to ask.
         """
-        if is_on_paper(self.table) or ASKED not in self.defined:
+        if is_on_paper(self.table):
             return
         heard = self.at_once.listen(work)
+        table = ASKED if ASKED in self.defined else RAW
+        lists = {statement: query for statement, query in heard.items() if is_list_of_values(query)}
+        sums = {statement: query for statement, query in heard.items() if statement not in lists}
+        self._ask_sums(sums, table)
+        self._ask_lists(lists, table)
+
+    def _ask_sums(self, heard: Mapping[str, exp.Select], table: str) -> None:
         statements = list(heard)
-        for query, widths in together(list(heard.values())):
+        for query, widths in together(list(heard.values()), table):
             part, statements = statements[: len(widths)], statements[len(widths) :]
-            if len(part) < 2:
-                continue
-            try:
-                ((*row,),) = self._asked(query)
-            except TableError:  # one of them cannot be answered: each is asked by itself, and its fault told
-                continue
-            for statement, width in zip(part, widths, strict=True):
-                self.at_once.known[statement] = tuple(row[:width])
-                row = row[width:]
+            for row in (self._answer(query) or ()) if len(part) > 1 else ():
+                for end, statement, width in zip(accumulate(widths), part, widths, strict=True):
+                    self.at_once.known[statement] = [row[end - width : end]]
+
+    def _ask_lists(self, heard: Mapping[str, exp.Select], table: str) -> None:
+        statements = list(heard)
+        for query, those in listed(list(heard.values()), table):
+            part, statements = statements[: len(those)], statements[len(those) :]
+            rows = self._answer(query) if len(part) > 1 else None
+            answers = [] if rows is None else parted(those, rows)
+            self.at_once.known |= {each: found for each, found in zip(part, answers, strict=False) if found is not None}
+
+    def _answer(self, query: exp.Select) -> list[tuple[Any, ...]] | None:
+        """The answer to what was put together; None where it cannot be answered: then its fault is a part's own."""
+        try:
+            return self._asked(query)
+        except TableError:
+            return None
 
     def settle(self) -> None:
         """Go no further where answers are missing: what comes next depends on them.
@@ -201,7 +219,9 @@ def pushed(
         defined={RAW: query.sql(writer.dialect)},
         held=tuple(each.alias for each in query.expressions),
     )
-    found = replace(found, tokens={name: _tokens(found, name) for name in at if source.absent.get(name)})
+    absent = [name for name in at if source.absent.get(name)]
+    found.ask_at_once(lambda: [_tokens(found, name) for name in absent])
+    found = replace(found, tokens={name: _tokens(found, name) for name in absent})
     found.settle()
     return found
 

@@ -139,8 +139,11 @@ class Writer:
             if tree.args.get(key):
                 made.set(key, kind(this=self.condition(tree.args[key].this, held)))
         if tree.args.get("group"):
-            keys = tree.args["group"].expressions
-            made.set("group", exp.Group(expressions=[self.value(key, held) for key in keys]))
+            group = tree.args["group"]
+            if group.args.get("grouping_sets"):  # of columns of a query below: they are written as they are
+                made.set("group", group.copy())
+            else:
+                made.set("group", exp.Group(expressions=[self.value(key, held) for key in group.expressions]))
         if tree.args.get("order"):
             made.set("order", exp.Order(expressions=[self._ordered(e, held) for e in tree.args["order"].expressions]))
         if tree.args.get("limit"):
