@@ -77,6 +77,10 @@ RULES: Final[dict[str, Fails]] = {
 }
 
 
+OURS: Final = "CFI or RMSEA, and χ² at 5 %"
+"""The rule of `climate.invariance`."""
+
+
 def answers(rng: np.random.Generator, people: int, case: Case, *, second: bool) -> np.ndarray:
     """Answers (N, 5) of one group."""
     loading = LOADING.copy()
@@ -87,13 +91,18 @@ def answers(rng: np.random.Generator, people: int, case: Case, *, second: bool) 
     return np.searchsorted(CUTS, x).astype(np.float64) if case.stepped else x
 
 
+def both(rng: np.random.Generator, people: int, case: Case) -> ItemMoments:
+    """The sums of one sample, of both groups."""
+    parts = [ItemMoments.of_rows(ITEMS, answers(rng, people, case, second=second)) for second in (False, True)]
+    return ItemMoments(ITEMS, *(np.concatenate([getattr(p, name) for p in parts]) for name in ("n", "sx", "sxx")))
+
+
 def steps(rng: np.random.Generator, people: int, case: Case) -> list[Step]:
     """The steps of one sample, without the first; empty where a model cannot be fitted."""
-    parts = [ItemMoments.of_rows(ITEMS, answers(rng, people, case, second=second)) for second in (False, True)]
-    both = ItemMoments(ITEMS, *(np.concatenate([getattr(p, name) for p in parts]) for name in ("n", "sx", "sxx")))
+    groups = both(rng, people, case)
     found: list[Step] = []
     for equality in STEPS:
-        fit = factor_ml(both, MODEL, equality)
+        fit = factor_ml(groups, MODEL, equality)
         if fit.reason:
             return []
         found.append(against(fit, found[-1].fit if found else None, Limits()))

@@ -23,9 +23,13 @@ RELEASED: Final[tuple[tuple[Equality, Part], ...]] = (("metric", "loading"), ("s
 class Limits:
     """From where a step is said to fail.
 
-    A step fails if CFI falls by `cfi_fall` or more, or RMSEA rises by `rmsea_rise` or more. The configural model must
-    itself fit: CFI at least `least_cfi` and RMSEA at most `most_rmsea`, or χ² not significant at 5 %.
-    Source: Chen, Struct Equ Modeling 2007;14:464; Hu & Bentler, Struct Equ Modeling 1999;6:1.
+    A step fails if what is newly held equal fits worse than chance explains (likelihood ratio, `significance`), and by
+    so much that it matters: CFI falls by `cfi_fall` or more, or RMSEA rises by `rmsea_rise` or more. By size alone too
+    many alarms are false in groups of a hundred; by the test alone any difference fails in groups of thousands. What
+    each rule misses, and how often it errs, is measured in `bench/invariance_rules.py` (docs/measures/scales.md). The
+    configural model must itself fit: CFI at least `least_cfi` and RMSEA at most `most_rmsea`, or χ² not significant at
+    5 %. Source: Chen, Struct Equ Modeling 2007;14:464; Cheung & Rensvold, Struct Equ Modeling 2002;9:233; Hu & Bentler,
+    Struct Equ Modeling 1999;6:1.
 
     Attributes:
         least_people: in every group; below it nothing is tested.
@@ -33,6 +37,7 @@ class Limits:
 
     cfi_fall: float = 0.010
     rmsea_rise: float = 0.015
+    significance: float = 0.05
     least_cfi: float = 0.90
     most_rmsea: float = 0.10
     least_people: int = 100
@@ -131,8 +136,9 @@ def against(fit: FactorFit, before: FactorFit | None, limits: Limits) -> Step:
     chi2, df = max(now.chi2 - then.chi2, 0.0), now.df - then.df
     fall = now.cfi - (then.cfi if then.df > 0 else 1.0)
     rise = now.rmsea - (then.rmsea if then.df > 0 else 0.0)
-    holds = fall > -limits.cfi_fall and rise < limits.rmsea_rise
-    return Step(fit, chi2, df, float(special.chdtrc(df, chi2)) if df > 0 else 1.0, fall, rise, bool(holds))
+    p = float(special.chdtrc(df, chi2)) if df > 0 else 1.0
+    holds = p >= limits.significance or (fall > -limits.cfi_fall and rise < limits.rmsea_rise)
+    return Step(fit, chi2, df, p, fall, rise, bool(holds))
 
 
 def partial_scalar(moments: ItemMoments, model: FactorModel, limits: Limits) -> Step | None:
