@@ -11,22 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from isonomia.errors import Fault, InputError
+from isonomia.model.estimates import NAMED
 
 REMEDY: Final = "Give the folder that `isonomia build` wrote, whole."
-KEY: Final = (
-    "setting",
-    "period",
-    "indicator",
-    "dimension",
-    "subgroup",
-    "dimension_2",
-    "subgroup_2",
-    "dimension_3",
-    "subgroup_3",
-    "measure",
-    "component",
-    "reference",
-)
+KEY: Final = (*NAMED, "reference")
 """What names an estimate in every release."""
 _NEEDED: Final = (*KEY, "coding", "value", "verdict", "status")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, Final
@@ -143,4 +144,4 @@ def _texts(column: Column) -> list[tuple[str, ...]]:
 
 def _text(number: float) -> str:
     """The shortest text that reads back as the same number; "" for NaN."""
-    return "" if number != number else repr(number)  # noqa: PLR0124  NaN alone is unlike itself
+    return "" if math.isnan(number) else repr(number)

@@ -15,6 +15,20 @@ from isonomia.model.reasons import REASONS
 Status = Literal["ok", "refused", "hidden"]
 Verdict = Literal["", "clear", "close", "unclear"]
 Floats = NDArray[np.float64]
+NAMED: Final = (
+    "setting",
+    "period",
+    "indicator",
+    "dimension",
+    "subgroup",
+    "dimension_2",
+    "subgroup_2",
+    "dimension_3",
+    "subgroup_3",
+    "measure",
+    "component",
+)
+"""What an estimate is of: where and when, of whom, what. Its coding and what it is compared with name it too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

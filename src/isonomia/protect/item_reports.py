@@ -6,6 +6,7 @@ shown, so nothing made of them is published, however large the groups: not a fig
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -255,5 +256,4 @@ def _ordered_rows(report: ItemReport) -> Iterator[Sequence[str]]:
 
 
 def _plain(value: float) -> str:
-    number = float(value)
-    return "" if number != number else f"{number:.10g}"  # noqa: PLR0124  NaN is unlike itself
+    return "" if math.isnan(value) else f"{float(value):.10g}"

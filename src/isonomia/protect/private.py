@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -66,7 +67,7 @@ def _rows(table: ShownTable, dimensions: Sequence[str], sums: Sequence[str]) -> 
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401  columns are of unlike type
-    if value is None or value != value:  # noqa: PLR0124  NaN is unlike itself
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     return " ".join(value) if isinstance(value, tuple) else str(value)
 

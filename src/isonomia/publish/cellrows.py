@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, overload
@@ -91,4 +92,4 @@ def _rows(table: ShownTable, dimensions: Iterable[str]) -> Iterator[CellRow]:
 
 def _sum(table: ShownTable, name: str, at: int) -> float | None:
     value = table.origin if name == "origin" else float(table.sums[name][at])
-    return None if value != value else value  # noqa: PLR0124  NaN is unlike itself
+    return None if math.isnan(value) else value

@@ -5,27 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from isonomia.model.estimates import NAMED
 from isonomia.publish.book import Book
 from isonomia.publish.codes import CLOSED
 from isonomia.publish.columns import LABEL, column, meaning, unit
 from isonomia.publish.datafile import json_text
 from isonomia.publish.datatables import DataTable
 
-KEY: Final = (
-    "setting",
-    "period",
-    "indicator",
-    "dimension",
-    "subgroup",
-    "dimension_2",
-    "subgroup_2",
-    "dimension_3",
-    "subgroup_3",
-    "measure",
-    "component",
-    "coding",
-    "reference",
-)
+KEY: Final = (*NAMED, "coding", "reference")
 """What names a row of estimates: no two rows of a file are alike in all of these."""
 _TYPES: Final = {"text": "string", "whole number": "integer", "number": "double"}
 _HELD: Final = {"url", "tableSchema", "dialect", "@context"}

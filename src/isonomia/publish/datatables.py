@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, Final, Literal, overload
 
 from isonomia.model.estimate_rows import columns_of, different, picked
-from isonomia.model.estimates import ESTIMATE_COLUMNS, Estimate
+from isonomia.model.estimates import ESTIMATE_COLUMNS, NAMED, Estimate
 from isonomia.model.release import IndicatorInfo, PathwayInfo
 from isonomia.publish.book import Book, pathway_file, slug
 from isonomia.publish.cellrows import cell_columns, cell_rows
@@ -20,27 +20,7 @@ from isonomia.publish.datafile import Value
 from isonomia.publish.language import Language
 from isonomia.publish.numbers import shortened
 
-IDENTITY: Final = frozenset(
-    {
-        "release",
-        "setting",
-        "period",
-        "source",
-        "indicator",
-        "dimension",
-        "subgroup",
-        "dimension_2",
-        "subgroup_2",
-        "dimension_3",
-        "subgroup_3",
-        "measure",
-        "component",
-        "coding",
-        "reference",
-        "unit",
-        "status",
-    }
-)
+IDENTITY: Final = frozenset({"release", "source", *NAMED, "coding", "reference", "unit", "status"})
 """What a hidden row says: what it would be about, and that it is hidden. Nothing else is written for it."""
 WHOLE: Final = "estimates"
 """What files are about that hold every figure; no indicator may have this id."""

@@ -23,10 +23,10 @@ from isonomia.study.origins import expression_at
 from isonomia.study.pathway_checks import check_pathway
 from isonomia.study.questions import (
     Context,
-    check_grouping,
     check_measure,
     check_question,
     check_words,
+    groupings,
     margin_of,
     topic_of,
 )
@@ -101,11 +101,7 @@ def question_id(pathway: str, stage: str) -> str:
 
 def _asked(document: Document, path: Path, raw: PathwayFile, context: Context) -> Asked:
     source = check_question(document, path, raw, context)
-    by = tuple((each,) if isinstance(each, str) else tuple(each) for each in raw.by)
-    for index, entry in enumerate(by):
-        check_grouping(document, (*path, "by", index), entry, source, context.dimensions)
-        if entry in by[:index]:
-            document.complain((*path, "by", index), f"{quoted(' and '.join(entry))} stands twice.")
+    by = groupings(document, (*path, "by"), raw.by, source, context.dimensions)
     for index, name in enumerate(raw.measures):
         check_measure(document, (*path, "measures", index), name)
     _check_stages(document, path, raw)

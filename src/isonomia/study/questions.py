@@ -148,11 +148,7 @@ def _benchmark(document: Document, name: str, raw: BenchmarkFile, sources: Mappi
 
 def _indicator(document: Document, path: Path, raw: IndicatorFile, context: Context) -> Indicator:
     source = check_question(document, path, raw, context)
-    by = tuple((each,) if isinstance(each, str) else tuple(each) for each in raw.by)
-    for index, entry in enumerate(by):
-        check_grouping(document, (*path, "by", index), entry, source, context.dimensions)
-        if entry in by[:index]:
-            document.complain((*path, "by", index), f"{quoted(' and '.join(entry))} stands twice.")
+    by = groupings(document, (*path, "by"), raw.by, source, context.dimensions)
     for key, names in (("adjust", raw.adjust), ("stratify_by", raw.stratify_by)):
         for index, name in enumerate(names):
             check_dimension(document, (*path, key, index), name, source, context.dimensions)
@@ -254,10 +250,7 @@ def representation_at(
 
 def _check_representation(document: Document, path: Path, raw: RepresentationFile, context: Context) -> None:
     source = check_question(document, path, raw, context)
-    for index, name in enumerate(raw.by):
-        check_dimension(document, (*path, "by", index), name, source, context.dimensions)
-        if name in raw.by[:index]:
-            document.complain((*path, "by", index), f"{quoted(name)} stands twice.")
+    check_dimensions(document, (*path, "by"), raw.by, source, context.dimensions)
     if not raw.benchmarks and raw.units is None:
         problem = "no benchmark to compare the shares with, and no units to look at their spread."
         document.complain((*path, "benchmarks"), problem, remedy='Write benchmarks = ["…"], or units = "…".')
@@ -308,7 +301,23 @@ def _check_phrase(document: Document, where: Path, phrase: str) -> None:
         document.complain(where, f"nothing fills the brace {quoted('{' + name + '}')}.", "{group}")
 
 
-def check_grouping(
+def groupings(
+    document: Document,
+    path: Path,
+    named: Sequence[str | Sequence[str]],
+    source: Source | None,
+    dimensions: Mapping[str, Dimension],
+) -> tuple[tuple[str, ...], ...]:
+    """The tables that a question names, each once: of one dimension or of several together."""
+    by = tuple((each,) if isinstance(each, str) else tuple(each) for each in named)
+    for index, entry in enumerate(by):
+        _check_grouping(document, (*path, index), entry, source, dimensions)
+        if entry in by[:index]:
+            document.complain((*path, index), f"{quoted(' and '.join(entry))} stands twice.")
+    return by
+
+
+def _check_grouping(
     document: Document, where: Path, entry: tuple[str, ...], source: Source | None, dimensions: Mapping[str, Dimension]
 ) -> None:
     """Complain of an entry of `by` that cannot be counted."""
@@ -319,6 +328,16 @@ def check_grouping(
         document.complain(where, "a dimension crossed with itself.", remedy="Name two different dimensions.")
     for name in entry:
         check_dimension(document, where, name, source, dimensions)
+
+
+def check_dimensions(
+    document: Document, path: Path, names: Sequence[str], source: Source | None, dimensions: Mapping[str, Dimension]
+) -> None:
+    """Complain of dimensions that do not exist, that the source does not hold, or that stand twice."""
+    for index, name in enumerate(names):
+        check_dimension(document, (*path, index), name, source, dimensions)
+        if name in names[:index]:
+            document.complain((*path, index), f"{quoted(name)} stands twice.")
 
 
 def check_dimension(

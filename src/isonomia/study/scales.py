@@ -20,7 +20,7 @@ from isonomia.study.document import Document
 from isonomia.study.lines import Path
 from isonomia.study.names import check_known, slug
 from isonomia.study.origins import expression_at
-from isonomia.study.questions import Context, check_dimension, check_measure, check_question, topic_of
+from isonomia.study.questions import Context, check_dimensions, check_measure, check_question, topic_of
 from isonomia.study.schema import ClimateFile, ScaleFile
 from isonomia.study.survey_weights import asked_of_all, check_frame
 from isonomia.study.surveys import among_answered, questions_of, survey_of, told_in
@@ -187,10 +187,7 @@ def _survey(
 
 
 def _check_grouping(document: Document, path: Path, raw: ScaleFile, source: Source | None, context: Context) -> None:
-    for index, name in enumerate(raw.by):
-        check_dimension(document, (*path, "by", index), name, source, context.dimensions)
-        if name in raw.by[:index]:
-            document.complain((*path, "by", index), f"{quoted(name)} stands twice.")
+    check_dimensions(document, (*path, "by"), raw.by, source, context.dimensions)
     for index, name in enumerate(raw.planned):
         check_known(document, (*path, "planned", index), "way of grouping of this scale", name, raw.by)
     for index, name in enumerate(raw.measures):

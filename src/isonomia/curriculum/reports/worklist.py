@@ -18,6 +18,7 @@ from isonomia.curriculum.reports.labels import label_of
 from isonomia.curriculum.reports.sample import SEED, SIZE, hits_of, silent_sample
 from isonomia.curriculum.reports.tallies import LATER
 from isonomia.forms.form import Form
+from isonomia.forms.lone_pages import templates_of
 
 HITS: Final = "hits.csv"
 SILENT_CASES: Final = "silent.csv"
@@ -130,17 +131,8 @@ def _findings(texts: dict[str, Case], found: Sequence[Extraction]) -> Iterator[t
 def _page(
     title: str, hits: Sequence[Sequence[str]], silent: Sequence[Sequence[str]], look: Sequence[Sequence[str]]
 ) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    env = Environment(
-        loader=PackageLoader("isonomia.curriculum.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     rows = [dict(zip(_HIT_COLUMNS, hit, strict=True)) for hit in hits]
     names = dict.fromkeys(row["characteristic"] for row in rows)
     groups = [(name.replace("_", " "), [row for row in rows if row["characteristic"] == name]) for name in names]
-    return env.get_template(PAGE).render(title=title, groups=groups, silent=silent, look=look, seed=SEED, size=SIZE)
+    page = templates_of("isonomia.curriculum.reports").get_template(PAGE)
+    return page.render(title=title, groups=groups, silent=silent, look=look, seed=SEED, size=SIZE)

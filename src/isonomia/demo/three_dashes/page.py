@@ -7,6 +7,7 @@ from typing import Final
 
 from isonomia.demo.three_dashes.facts import three_dashes
 from isonomia.demo.three_dashes.words import DASH, INVENTED, TITLE, Printed, Section, Steps, sections
+from isonomia.forms.lone_pages import templates_of
 
 FILE: Final = "three-dashes.html"
 
@@ -20,15 +21,6 @@ def write_page(folder: Path) -> Path:
 
 def page(told: tuple[Section, ...]) -> str:
     """The page as HTML."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    env = Environment(
-        loader=PackageLoader("isonomia.demo", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    env = templates_of("isonomia.demo")
     env.tests |= {"table": lambda part: isinstance(part, Printed), "steps": lambda part: isinstance(part, Steps)}
     return env.get_template(FILE).render(title=TITLE, invented=INVENTED, dash=DASH, sections=told)
