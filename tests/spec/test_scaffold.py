@@ -1,72 +1,19 @@
 """What `init` writes: a study file that reads without a fault, with a comment on every guess."""
 
 import tomllib
-from collections import Counter
 from datetime import date
-from itertools import cycle, islice
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from isonomia import study
 from isonomia.errors import TableError
 from isonomia.model import reading
 from isonomia.model.absence import ROOT_OF_KIND
-from isonomia.model.profile import ColumnProfile, TableProfile
+from isonomia.model.profile import TableProfile
 from isonomia.standards import vocabulary
 from isonomia.study import scaffold
 from isonomia.study.scaffold.known import known
 from isonomia.study.scaffold.words import says, words_of
-
-TODAY = date(2026, 11, 22)
-ROWS = 120
-
-
-def column(name, values):
-    """A column's profile, from its values as the file has them."""
-    texts = ["" if value is None else str(value) for value in values]
-    full = [clean for clean in map(reading.clean, texts) if clean is not None]
-    numbers = [number for number in map(reading.number, full) if number is not None]
-    numeric = bool(full) and len(numbers) == len(full)
-    return ColumnProfile(
-        name=name,
-        type="VARCHAR",
-        distinct=len(set(texts)),
-        blanks=len(texts) - len(full),
-        values=tuple(Counter(texts).most_common(60)),
-        numeric=numeric,
-        whole=numeric and all(number.is_integer() for number in numbers),
-        low=min(numbers) if numeric else None,
-        high=max(numbers) if numeric else None,
-        dates=bool(full) and all(reading.moment(text) for text in full),
-    )
-
-
-def table(rows=ROWS, **said):
-    """A table of columns; values are repeated until there are enough."""
-    columns = said.pop("columns")
-    made = tuple(column(name, list(islice(cycle(values), rows))) for name, values in columns.items())
-    return TableProfile("data/students.csv", rows, made, **said)
-
-
-def written(columns, **said):
-    text = scaffold.write(table(columns=columns, **said), TODAY)
-    return text, study.parse(text)
-
-
-def dimension(name, values):
-    _, made = written({name: values, "passed": ["yes", "no"]})
-    (only,) = made.dimensions.values()
-    return only
-
-
-def labels(made):
-    return [level.label for level in made.levels]
-
-
-def binding(made):
-    return made.bindings["table"]
+from scaffold_world import ROWS, TODAY, binding, dimension, labels, table, written
 
 
 def test_a_table_that_is_clean():
@@ -256,24 +203,6 @@ def test_a_text_with_a_few_values_stays_open():
 
 
 @pytest.mark.parametrize(
-    ("values", "event"),
-    [
-        (["yes", "no"], "accepted = 'yes'"),
-        (["Yes", "YES", "No"], "accepted in ('Yes', 'YES')"),
-        ([1, 0], "accepted = 1"),
-        (["true", "false"], "accepted = 'true'"),
-        (["Accepted", "Rejected"], "accepted = 'Accepted'"),
-        (["Pass", "Fail", "", "n/a"], "accepted = 'Pass'"),
-    ],
-)
-def test_outcomes(values, event):
-    _, made = written({"accepted": values})
-    assert made.indicators[0].event.text == event
-    if "" in values:
-        assert made.sources["table"].absent == {"accepted": {"": "left_blank", "n/a": "not_stated"}}
-
-
-@pytest.mark.parametrize(
     ("values", "groups"),
     [
         (["none", "none", "physical", "learning"], ["No disability", "physical", "learning"]),
@@ -286,72 +215,6 @@ def test_none_is_an_answer_to_a_question_on_disability(values, groups):
     assert labels(made) == groups
     assert "none" not in {value.lower() for value in binding(made).absent}
     assert {value.lower(): code for value, code in binding(made).map.items()}["none"] == "no"
-
-
-IDS = list(range(ROWS))
-PASSED = {
-    "id": IDS,
-    "graduated": ["yes", "no", "enrolled", "yes", ""],
-    "sex": ["F", "M"],
-    "Applied": ["yes"],
-    "accepted_to_md": ["yes", "yes", "yes", "no"],
-}
-
-
-def test_stages_become_a_pathway_in_the_order_of_their_kind():
-    text, made = written(PASSED)
-    (pathway,) = made.pathways
-    assert [stage.id for stage in pathway.stages] == ["applied", "accepted-to-md", "graduated"]
-    assert [each.column for each in pathway.reached] == ["Applied", "accepted_to_md", "graduated"]
-    assert 'states = { reached = ["yes"], not = ["no"], not_yet = ["enrolled", ""] }' in text.replace(
-        '["", "enrolled"]', '["enrolled", ""]'
-    )
-    assert set(made.dimensions) == {"sex"}
-    assert [each.id for each in made.indicators] == ["pathway-accepted-to-md", "pathway-graduated"]
-    assert "CONFIRM their order" in text
-
-
-def test_values_that_say_otherwise_at_another_stage_are_said_stage_by_stage():
-    columns = {
-        "id": IDS,
-        "applied": ["1", "0"],
-        "accepted": ["Accepted", "Denied"],
-        "matriculated": ["Enrolled", "declined"],
-    }
-    text, made = written({**columns, "matriculated": ["Matriculated", "Not matriculated"], "sex": ["F", "M"]})
-    assert 'reached = ["1", "Accepted", "Matriculated"]' in text
-    assert made.pathways[0].reached[2].condition.text
-    text, made = written(
-        {
-            **columns,
-            "matriculated": ["Left", "Matriculated"],
-            "left_or_graduated": ["Left", "completed"],
-            "sex": ["F", "M"],
-        }
-    )
-    assert len(made.pathways) == 1
-
-
-@pytest.mark.parametrize(
-    "columns",
-    [
-        {"id": IDS, "applied": ["yes"], "accepted": ["yes", "no"], "sex": ["F", "M"]},
-        {"id": IDS, "applied": ["yes"], "accepted": ["yes", "no"], "graduated": ["yes", "no"]},
-        {"applied": ["yes"], "accepted": ["yes", "no"], "graduated": ["yes", "no"], "sex": ["F", "M"]},
-        {"id": IDS, "applied": ["yes"], "accepted": ["yes", "no"], "graduated": ["yes", "perhaps"], "sex": ["F", "M"]},
-    ],
-    ids=["two", "no groups", "nobody is told apart", "a value that says nothing of a stage"],
-)
-def test_too_little_for_a_pathway(columns):
-    _, made = written(columns)
-    assert made.pathways == ()
-    assert "accepted" in {each.id for each in made.indicators}
-
-
-def test_a_number_becomes_a_mean():
-    _, made = written({"USMLE score": range(200, 260)})
-    (indicator,) = made.indicators
-    assert (indicator.kind, indicator.value.text, indicator.title) == ("mean", '"USMLE score"', "USMLE score")
 
 
 def test_a_table_without_outcome_still_asks_something():
@@ -441,69 +304,3 @@ def test_words_of_names():
     assert says("First-Gen?", ["firstgen"])
     assert not says("Paid", ["id"])
     assert not says("Management", ["age"])
-
-
-ODD_NAMES = ["x y", 'a"b', "it's", "select", "#", "[a]", "a=b", "'", '"', "\\", "a\nb", "größe", "性別", "العمر"]
-KNOWN_NAMES = ["race", "Sex", "AGE", "id", "year", "Hispanic", "income", "veteran", "race_white", "LANG", "insurance"]
-ODD_CELLS = [
-    "",
-    " ",
-    "=HYPERLINK(1)",
-    "<script>",
-    "~x",
-    "x" * 300,
-    "\x00",
-    "\x7f",
-    "\u2028",
-    "Two or more races",
-    "n/a",
-]
-KNOWN_CELLS = ["NA", "-", "99", "White", "Black", "White;Black", "F", "M", "1", "2", "1.0", "yes", "No", "TRUE", "65+"]
-MORE_CELLS = [
-    "18-24",
-    "total",
-    "overall",
-    "Other",
-    "other",
-    "None",
-    "Unknown",
-    "Refused",
-    "English",
-    "2026-01-01",
-    "Pass",
-]
-NAMES = st.one_of(st.text(max_size=30), st.sampled_from([*ODD_NAMES, *KNOWN_NAMES]))
-CELLS = st.one_of(
-    st.text(max_size=12),
-    st.sampled_from([*ODD_CELLS, *KNOWN_CELLS, *MORE_CELLS]),
-    st.integers(-5, 2030).map(str),
-    st.floats(-10, 300).map(str),
-)
-COLUMN = st.tuples(NAMES, st.lists(CELLS, min_size=1, max_size=25))
-
-
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
-@given(st.lists(COLUMN, min_size=1, max_size=6, unique_by=lambda each: each[0]))
-def test_any_table_gives_a_file_that_reads(columns):
-    made = TableProfile("t.csv", 25, tuple(column(name, values) for name, values in columns))
-    try:
-        text = scaffold.write(made, TODAY)
-    except TableError:
-        return
-    read = study.parse(text)
-    assert read.indicators
-    for dimension_read in read.dimensions.values():
-        (name,) = dimension_read.bindings["table"].columns
-        assert_every_value_is_placed(dimension_read, dict(columns)[name])
-
-
-def assert_every_value_is_placed(made, values):
-    """Nothing in the column is left without a group or a kind of absence."""
-    bound = made.bindings["table"]
-    known_values = {reading.fold(value) for value in (*bound.map, *bound.absent)}
-    for value in values:
-        folded = reading.fold(value)
-        if folded in known_values or (made.bins and reading.number(reading.clean(value) or "") is not None):
-            continue
-        pieces = [reading.fold(piece) for piece in value.split(bound.split)] if bound.split else []
-        assert (not made.levels and folded) or (pieces and all(each in known_values for each in pieces if each)), value

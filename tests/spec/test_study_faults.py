@@ -2,86 +2,11 @@
 
 # ruff: noqa: E501, Q000  in a table of cases a case stands on one line, with TOML's own quotes
 import re
-from importlib.resources import files
 
 import pytest
 
+from faulty_study import GOOD, edited, faults, only
 from isonomia import study
-from isonomia.errors import StudyError
-from isonomia.study.policies import POLICIES
-
-GOOD = """\
-schema = 1
-title = "A study"
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "P"
-contact = "c@example.org"
-[source.people]
-path = "people.csv"
-person = "id"
-[source.acs]
-path = "acs.csv"
-kind = "counts"
-published = true
-citation = "C"
-fields = { n = "n", events = "e" }
-[dimension.sex]
-vocabulary = "sex"
-column = "sex"
-[dimension.income]
-column = "income"
-bins = [0, 1, 2]
-gradient = true
-[dimension.race]
-vocabulary = "race-ethnicity-spd15-2024"
-column = "race"
-coding = "alone"
-[topic.care]
-title = "Care"
-[benchmark.state]
-source = "acs"
-coding = "alone"
-[[indicator]]
-id = "uninsured"
-topic = "care"
-source = "people"
-event = "insured = 'no'"
-by = ["sex", ["sex", "income"]]
-margin = 2
-[[representation]]
-id = "students"
-topic = "care"
-source = "people"
-benchmarks = ["state"]
-by = ["sex", "race"]
-"""
-
-
-def _faults(text):
-    try:
-        study.parse(text)
-    except StudyError as error:
-        return error.faults
-    return ()
-
-
-def faults(text):
-    with pytest.raises(StudyError) as caught:
-        study.parse(text)
-    return caught.value.faults
-
-
-def edited(old, new):
-    assert GOOD.count(old) == 1, old
-    return GOOD.replace(old, new)
-
-
-def only(old, new):
-    found = faults(edited(old, new))
-    assert len(found) == 1, [each.sentence() for each in found]
-    return found[0]
 
 
 def test_the_good_file_is_good():
@@ -328,30 +253,6 @@ def test_a_dimension_without_a_column_in_the_source():
     assert "[dimension.sex.from.people]" in found[0].remedy
 
 
-def test_unlike_codings_are_not_divided():
-    found = only('coding = "alone"\n[topic', 'coding = "alone_or_in_combination"\n[topic')
-    assert "DIV-01" in found.problem
-    assert "“alone”" in found.problem
-    assert "“alone_or_in_combination”" in found.problem
-    assert found.place.endswith("[representation.1.benchmarks.1]")
-
-
-def test_an_external_code_without_its_system_is_refused():
-    found = only('coding = "alone"\n[topic', 'coding = "alone"\nmap = { "x" = "2118-8" }\n[topic')
-    assert "http://loinc.org and urn:oid:2.16.840.1.113883.6.238" in found.remedy
-
-
-def test_counts_without_a_coding_are_not_divided_either():
-    text = edited('coding = "alone"\n[topic', "[topic").replace('coding = "alone"\n[[indicator', "[[indicator")
-    (found,) = faults(text)
-    assert "nobody declared" in found.problem
-    assert "DIV-01" in found.problem
-
-
-def test_the_coding_of_a_benchmark_does_not_touch_other_dimensions():
-    assert study.parse(edited('by = ["sex", "race"]', 'by = ["sex"]'))
-
-
 def test_published_sources_take_no_event():
     text = edited('source = "people"\nevent', 'source = "acs"\nevent')
     assert any("event does not belong to a source of kind “counts”" in each.problem for each in faults(text))
@@ -373,90 +274,6 @@ def test_ids_that_differ_in_case_are_one():
     second = '[[indicator]]\nid = "UNINSURED"\nsource = "people"\nevent = "a"\n[[rep'
     said = [each.problem for each in faults(edited("[[rep", second))]
     assert any("is already used" in each for each in said)
-
-
-def test_the_policies_are_those_that_are_carried():
-    carried = {entry.name.removesuffix(".toml") for entry in files("isonomia.protect").joinpath("policies").iterdir()}
-    assert set(POLICIES) == carried
-
-
-def with_policies(release, source):
-    return study.parse(
-        edited('contact = "c@example.org"', f'contact = "c"\npolicy = "{release}"').replace(
-            'person = "id"', f'person = "id"\npolicy = "{source}"'
-        )
-    )
-
-
-@pytest.mark.parametrize(
-    ("release", "source"), [("cms", "ferpa"), ("ferpa", "cms"), ("strict", "uk-round"), ("uk-round", "census-drb")]
-)
-def test_a_source_may_be_stricter_in_any_respect(release, source):
-    assert with_policies(release, source).sources["people"].policy == source
-
-
-@pytest.mark.parametrize(
-    ("release", "source", "allowed"),
-    [("strict", "ferpa", "uk-round, census-drb, strict"), ("census-drb", "uk-round", "census-drb, strict")],
-)
-def test_a_policy_of_a_source_that_adds_nothing_is_less_strict(release, source, allowed):
-    with pytest.raises(StudyError) as caught:
-        with_policies(release, source)
-    (found,) = caught.value.faults
-    assert found.place == "study.toml line 12: [source.people.policy]"
-    assert (found.problem.split(" is ")[1].split(" than")[0], found.allowed) == ("less strict", allowed)
-
-
-ROUNDED = GOOD.replace('contact = "c@example.org"', 'contact = "c"\npolicy = "uk-round"')
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "key", "words"),
-    [
-        (
-            "event = \"insured = 'no'\"",
-            'kind = "mean"\nvalue = "x"',
-            "indicator.1.kind",
-            "a mean is made from sums of values",
-        ),
-        (
-            "event = \"insured = 'no'\"",
-            'kind = "rate"\nevent = "x"\ntime = "y"',
-            "indicator.1.kind",
-            "a rate is made from time",
-        ),
-        ('person = "id"', 'person = "id"\nweight = "w"', "indicator.1.source", "is a weighted or clustered survey"),
-        ('person = "id"', 'person = "id"\ncluster = "c"', "indicator.1.source", "is a weighted or clustered survey"),
-        ('column = "sex"', 'column = "sex"\nreference = "overall"', "indicator.1.by", "cannot be subtracted"),
-        (
-            'source = "acs"\ncoding',
-            'source = "people"\nfields = { n = "n", moe = "m" }\ncoding',
-            "benchmark.state",
-            "a margin of error of exact numbers",
-        ),
-    ],
-)
-def test_what_rounded_counts_cannot_give_is_refused(old, new, key, words):
-    assert old in ROUNDED
-    changed = ROUNDED.replace(old, new, 1).replace("margin = 2\n", "")
-    found = [each for each in faults(changed) if f"[{key}]" in each.place]
-    assert [words in each.problem for each in found] == [True]
-    assert all(each.remedy for each in found)
-    assert not [each for each in _faults(changed.replace("uk-round", "strict")) if words in each.problem]
-
-
-def test_public_figures_are_not_rounded_so_nothing_of_them_is_refused():
-    public = ROUNDED.replace(
-        "[[representation]]", '[[indicator]]\nid = "acs"\ntopic = "care"\nsource = "acs"\n[[representation]]'
-    )
-    assert study.parse(
-        public.replace('source = "acs"\ncoding', 'source = "acs"\nfields = { n = "n", moe = "m" }\ncoding')
-    )
-
-
-def test_a_display_gate_is_taken_from_the_file():
-    made = study.parse(edited('contact = "c@example.org"', 'contact = "c"\nreliability = "nchs"'))
-    assert made.release.reliability == "nchs"
 
 
 def test_a_study_must_ask_something():
@@ -525,52 +342,3 @@ def test_lines_are_true_behind_long_texts_and_odd_keys():
 def test_control_characters_do_not_reach_the_terminal():
     found = only('person = "id"', '"per\\u001b[31mson" = "id"')
     assert "\x1b" not in found.sentence()
-
-
-# Where periods may be added up: what is written instead, the place, and words of the problem.
-POOLED = GOOD.replace('contact = "c@example.org"', 'contact = "c@example.org"\npool = 5').replace(
-    'person = "id"', 'person = "id"\nperiod = "year"'
-)
-POOLING = [
-    ('person = "id"\n', "", "source.people", "nothing tells whether a person is in several"),
-    (
-        'by = ["sex", ["sex"',
-        'among = "Year > 2020"\nby = ["sex", ["sex"',
-        "indicator.1.among",
-        "the condition reads “year”",
-    ),
-    (
-        'by = ["sex", "race"]',
-        'by = ["sex", "race"]\namong = "year = 2021"',
-        "representation.1.among",
-        "the condition reads “year”",
-    ),
-    ("fields = { n", 'period = "y"\nfields = { n', "benchmark.state", "the benchmark has several periods"),
-    (
-        'source = "acs"\ncoding = "alone"',
-        'source = "people"\nyear = 2021',
-        "benchmark.state.year",
-        "one year of a source whose periods",
-    ),
-]
-
-
-@pytest.mark.parametrize(("old", "new", "place", "words"), POOLING)
-def test_what_cannot_stand_beside_added_periods_is_refused(old, new, place, words):
-    assert POOLED.count(old) == 1
-    found = faults(POOLED.replace(old, new))
-    assert [each for each in found if place in each.place and words in each.problem], [e.sentence() for e in found]
-
-
-@pytest.mark.parametrize(("old", "new"), [case[:2] for case in POOLING])
-def test_and_is_taken_where_no_period_is_added_up(old, new):
-    assert study.parse(POOLED.replace(old, new).replace("pool = 5", "pool = 1")).release.pool == 0
-
-
-def test_periods_that_may_be_added_up():
-    assert study.parse(POOLED).release.pool == 5
-    named = POOLED.replace("fields = { n", 'period = "y"\nfields = { n')
-    assert (
-        study.parse(named.replace("[benchmark.state]", "[benchmark.state]\nyear = 2022")).benchmarks["state"].year
-        == "2022"
-    )
