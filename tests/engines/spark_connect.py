@@ -13,6 +13,7 @@ import pytest
 TOKEN = "a-token-of-the-test"
 SETTINGS = {
     "spark.connect.grpc.binding.address": "127.0.0.1",
+    "spark.connect.progress.reportInterval": "100ms",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.log.level": "ERROR",

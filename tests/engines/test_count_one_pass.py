@@ -161,7 +161,8 @@ def test_how_many_rows_are_counted_is_told(tmp_path, monkeypatch):
     told = []
     count(study, {"s": table}, watch=lambda *each: told.append(each))
     once = [("s", 400, 1_000), ("s", 800, 1_000), ("s", 1_000, 1_000)]
-    assert told == 2 * once  # questions that a few combinations answer, and those that each row does
+    assert [each for each in told if len(each) == 3] == 2 * once
+    # questions that a few combinations answer, and those that each row does
 
 
 NOT_SO = {

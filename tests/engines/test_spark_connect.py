@@ -12,6 +12,7 @@ import pytest
 import count_world as ordinary
 import spark_connect
 import zoned
+from isonomia.count import watching
 from isonomia.errors import SourceUnreachable, TableError
 from isonomia.model.study import Source
 from isonomia.pipeline import count_cells, open_sources, read_study
@@ -71,16 +72,21 @@ def test_spark_connect_counts_as_the_file_does(people, address):
 
 
 @pytest.mark.usefixtures("let_in")
-def test_faults_have_sentences_and_a_slow_statement_is_stopped_on_the_server(people, address, monkeypatch):
+def test_faults_have_sentences_and_a_slow_statement_is_stopped_on_the_server(people, address, monkeypatch, capfd):
     with pytest.raises(TableError, match="Spark has no table “visits”"):
         opened(address, "visits")
     table = opened(address, f"{people}/people.parquet")
     with pytest.raises(TableError, match=r"Spark refuses a statement \([A-Za-z0-9_.]+\)") as refused:
         table.ask("SELECT 'Mrs Smith' FROM nowhere")
-    assert "Smith" not in str(refused.value)
-    monkeypatch.setenv(TIMEOUT, "1")
-    with pytest.raises(SourceUnreachable, match=rf"took longer than it may.*{TIMEOUT}"):
+    assert "Smith" not in str(refused.value) + capfd.readouterr().err
+    monkeypatch.setenv(TIMEOUT, "3")
+    monkeypatch.setattr(watching, "_PATIENCE", 0.1)
+    told = []
+    watched = watching.told_meanwhile(table.far, "s", "tasks", lambda *each: told.append(each))
+    with watched, pytest.raises(SourceUnreachable, match=rf"took longer than it may.*{TIMEOUT}"):
         table.ask(SLOW)
+    assert {unit for *_, unit in told} == {"tasks"}
+    assert all(0 <= done <= whole for _, done, whole, _ in told)
     monkeypatch.delenv(TIMEOUT)
     started = time.monotonic()
     assert table.ask("SELECT 1") == [(1,)]

@@ -1,6 +1,8 @@
 """The parts of the count in one pass: its plan, its exact sums, its cubes."""
 
 import math
+import time
+from contextlib import closing
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -9,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isonomia.count import cubes, plan
+from isonomia.count import cubes, plan, watching
 from isonomia.count.limbs import Limbs, limbs_for
-from isonomia.count.loading import plain_errors
+from isonomia.count.loading import connect, plain_errors
 from isonomia.count.packing import Packing, lookup
 from isonomia.count.sums import Scale, scale_for
-from isonomia.count.watching import on_terminal, unwatched
+from isonomia.count.watching import on_terminal, queries_watched, unwatched
 from isonomia.errors import SourceUnreachable
 from isonomia.model.study import Source
 
@@ -141,6 +143,20 @@ def test_memory_that_is_short_is_said_without_a_path():
         raise MemoryError
 
 
+def test_how_much_of_a_long_query_is_done_is_told_while_it_runs(monkeypatch):
+    monkeypatch.setattr(watching, "_PATIENCE", 0.02)
+    told = []
+    with closing(connect()) as connection, queries_watched(connection, "s", lambda *each: told.append(each)):
+        connection.execute("CREATE TEMP TABLE a AS SELECT count(DISTINCT hash(i)) FROM range(3000000) AS t(i)")
+    assert told
+    assert {(source, whole, unit) for source, _, whole, unit in told} == {("s", 100, "percent")}
+    heard = len(told)
+    connection_is_done_with = time.monotonic() + 0.1
+    while time.monotonic() < connection_is_done_with:
+        pass
+    assert len(told) == heard
+
+
 def test_nothing_is_written_where_there_is_no_terminal(capsys):
     with on_terminal() as watch:
         assert watch is unwatched
@@ -153,6 +169,9 @@ def test_a_bar_is_shown_on_a_terminal_for_long_counts_alone(monkeypatch, capsys)
     with on_terminal() as watch:
         watch("short", 10, 10)
         watch("long", 1_000_000, 2_000_000)
+        watch("there", 3, 7, "statements")
     err = capsys.readouterr().err
     assert "Rows of long" in err
+    assert "Statements to there" in err
+    assert "3/7" in err
     assert "short" not in err

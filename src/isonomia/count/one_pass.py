@@ -21,7 +21,7 @@ from isonomia.count.plan import MOST_CELLS, estimated_cells
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.summing import Summed, cuts_of
 from isonomia.count.tabulating import Totals, table_of
-from isonomia.count.watching import Watch, unwatched
+from isonomia.count.watching import Watch, queries_watched, unwatched
 from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
 from isonomia.model.study import Source, Study
@@ -47,7 +47,8 @@ def count_in_one_pass(
         TableError: the groupings have more cells than can be handled.
     """
     with closing(connect(threads)) as connection:
-        found = looked(study, source, table, questions, connection)
+        with queries_watched(connection, source.id, watch):
+            found = looked(study, source, table, questions, connection)
         if found is None:
             return None
         _refuse_too_many(found)

@@ -9,6 +9,7 @@ from typing import Final
 
 from isonomia.count.answer_counts import with_answer_counts
 from isonomia.count.breaks import break_faults
+from isonomia.count.engines.watched import watched
 from isonomia.count.following import followed
 from isonomia.count.item_sums import with_item_sums
 from isonomia.count.linked_sums import with_linked_sums
@@ -20,7 +21,7 @@ from isonomia.count.questions import Question, questions
 from isonomia.count.records import prepare
 from isonomia.count.sought import Sought, sought_faults, sought_warnings
 from isonomia.count.waiting import waiting_warnings
-from isonomia.count.watching import Watch, unwatched
+from isonomia.count.watching import Watch, queries_watched, unwatched
 from isonomia.errors import Fault, InputError, InternalError, TableError, listed, nearest, quoted
 from isonomia.model.absence import is_absence
 from isonomia.model.cells import Cells, CellTable
@@ -28,7 +29,7 @@ from isonomia.model.checked import Checked
 from isonomia.model.counted import CountedTable
 from isonomia.model.published import PublishedEstimates
 from isonomia.model.study import REFERENCES, Source, Study
-from isonomia.model.table import Table, is_answering
+from isonomia.model.table import AnsweringTable, Table, is_answering, is_on_paper
 
 
 def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0, watch: Watch = unwatched) -> Cells:
@@ -95,7 +96,9 @@ def check_data(
     return list(examined(study, tables, published or {}).faults)
 
 
-def examined(study: Study, tables: Mapping[str, Table], published: Mapping[str, PublishedEstimates]) -> Checked:
+def examined(
+    study: Study, tables: Mapping[str, Table], published: Mapping[str, PublishedEstimates], watch: Watch = unwatched
+) -> Checked:
     """All faults of the data at once; where there are none, what will not be told for want of known outcomes.
 
     Beyond what `count` refuses: an `among` that keeps nobody, a reference group, a value of an event or a stage and the
@@ -105,7 +108,7 @@ def examined(study: Study, tables: Mapping[str, Table], published: Mapping[str, 
     asked = [_looked_at(study, each) for each in questions(study)]
     breaks = list(break_faults(study, tables, published))
     try:
-        cells = Cells(tuple(table for made, _ in _counted(study, tables, asked, 0) for table in made))
+        cells = Cells(tuple(table for made, _ in _counted(study, tables, asked, 0, watch) for table in made))
     except InputError as error:
         return Checked((*error.faults, *_besides(error.faults, sought_faults(study, tables)), *breaks))
     met, barren = _met(cells), _barren(study, cells)
@@ -227,17 +230,33 @@ def _of_source(
         return _counted_before(table, asked), []
     with plain_errors(source):
         there = is_answering(table)  # its rows stay on their server
+        if is_answering(table) and watch is not unwatched:
+            table = _looked_on(study, source, table, asked, watch)
         as_it_is = source.kind != "counts" and source.events is None
         quick = count_in_one_pass(study, source, table, asked, threads, watch) if as_it_is and not there else None
         if quick is not None:
             return quick, []
-        with closing(connect(threads)) as connection:
+        with closing(connect(threads)) as connection, queries_watched(connection, source.id, watch):
             if source.kind == "counts":
                 return count_published(study, source, table, asked, connection)
             if not as_it_is:
                 source, table = followed(source, table, connection)
                 quick = None if there else count_in_one_pass(study, source, table, asked, threads, watch)
             return quick if quick is not None else list(prepare(study, source, table, asked, connection).cells()), []
+
+
+def _looked_on(
+    study: Study, source: Source, table: AnsweringTable, asked: Sequence[Question], watch: Watch
+) -> AnsweringTable:
+    """The table with somebody who hears of its statements; one that nobody here can ask as it is."""
+    if is_on_paper(table):
+        return table
+
+    def work(silent: AnsweringTable) -> None:
+        with closing(connect()) as connection:
+            list(prepare(study, source, silent, asked, connection).cells())
+
+    return watched(table, watch, work)
 
 
 def _counted_before(table: CountedTable, asked: Sequence[Question]) -> list[CellTable]:

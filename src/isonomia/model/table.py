@@ -96,6 +96,13 @@ class AnsweringTable(Table, Protocol):
         """
 
 
+class TellingTable(AnsweringTable, Protocol):
+    """Records on a server that says how far it is with a statement."""
+
+    def far(self) -> tuple[int, int] | None:
+        """The tasks that are done, of those that are known; asked from beside, None where nothing runs."""
+
+
 class PaperTable(AnsweringTable, Protocol):
     """Records that nobody here can ask: statements go to somebody who may, and answers come back as files."""
 
@@ -121,6 +128,11 @@ def is_numbered(table: Table) -> TypeGuard[NumberedTable]:
 def is_answering(table: Table) -> TypeGuard[AnsweringTable]:
     """Whether a table stays where it is, and a server answers statements about it."""
     return hasattr(type(table), "ask")
+
+
+def is_telling(table: Table) -> TypeGuard[TellingTable]:
+    """Whether the server of a table says how far it is."""
+    return hasattr(type(table), "far")
 
 
 def is_on_paper(table: Table) -> TypeGuard[PaperTable]:

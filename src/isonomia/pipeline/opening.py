@@ -149,5 +149,7 @@ def data_faults(study: Study, inputs: Inputs) -> list[Fault]:
 def examined_data(study: Study, inputs: Inputs) -> Checked:
     """The faults of the data, and what a build will not tell."""
     import isonomia.count as counting
+    from isonomia.count.watching import on_terminal
 
-    return counting.examined(study, inputs.tables, inputs.published)
+    with on_terminal() as watch:
+        return counting.examined(study, inputs.tables, inputs.published, watch)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from isonomia.errors import Fault, IsonomiaError, SourceUnreachable, TableError, listed, nearest, quoted
@@ -21,11 +21,22 @@ from isonomia.model.study import Source
 from isonomia.model.table import ColumnInfo
 from isonomia.sources.columns import column_faults
 from isonomia.sources.limits import TIMEOUT, seconds
-from isonomia.sources.spark_sessions import closed_with, is_local, session_at, stop, without_warnings
+from isonomia.sources.spark_sessions import (
+    Heard,
+    closed_with,
+    is_local,
+    listened_to,
+    quietly,
+    session_at,
+    stop,
+    tasks_of,
+)
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+_AGAIN: Final = 1
+"""Seconds after which a statement that still runs is stopped again."""
 _KEY: Final = b"isonomia: digest of a table"
 _TYPES: Final = {
     "tinyint": "TINYINT",
@@ -51,6 +62,7 @@ class SparkTable:
     columns: Sequence[ColumnInfo]
     parts: tuple[str, ...]
     session: SparkSession = field(repr=False)
+    heard: Heard = field(default_factory=Heard, repr=False)
     dialect: str = "spark"
 
     @property
@@ -75,6 +87,10 @@ class SparkTable:
         with _plain_errors(place), _stopped_in_time(self.session, place):
             return [tuple(row) for row in self.session.sql(statement).collect()]
 
+    def far(self) -> tuple[int, int] | None:
+        """The tasks that are done, of those that are known."""
+        return tasks_of(self.session, self.heard)
+
     def relation(self, connection: object) -> str:  # noqa: ARG002  a part of what every table can be asked
         """Rows are never brought here."""
         problem = "its rows stay in Spark, and this needs them here."
@@ -95,7 +111,7 @@ def open_spark(source: Source, directory: Path, place: str) -> SparkTable:
     columns = tuple(ColumnInfo(name, _type(kind)) for name, kind in found)
     if faults := column_faults([each.name for each in columns], place):
         raise TableError(*faults)
-    table = SparkTable(source.id, columns, parts, session)
+    table = SparkTable(source.id, columns, parts, session, listened_to(session))
     closed_with(table, session)
     return table
 
@@ -135,34 +151,37 @@ def _named(session: SparkSession, table: str, place: str) -> tuple[str, ...]:
 @contextmanager
 def _stopped_in_time(session: SparkSession, place: str) -> Iterator[None]:
     """Stop what runs after the time that a statement may take, and when somebody presses Ctrl-C."""
-    late: list[bool] = []
+    limit = seconds(place)
+    over, late = Event(), Event()
 
-    def too_late() -> None:
-        late.append(True)
+    def stopping() -> None:
+        if over.wait(limit):
+            return
+        late.set()
         stop(session)
+        while not over.wait(_AGAIN):  # a busy cluster may not have begun with it yet
+            stop(session)
 
-    timer = Timer(seconds(place), too_late)
-    timer.daemon = True
-    timer.start()
+    Thread(target=stopping, daemon=True).start()
     try:
         yield
     except KeyboardInterrupt:
         stop(session)
         raise
     except Exception:
-        if late:
+        if late.is_set():
             remedy = f"Set {TIMEOUT} to more seconds, or ask when the cluster is less busy."
             raise SourceUnreachable(Fault(place, "a statement took longer than it may.", remedy=remedy)) from None
         raise
     finally:
-        timer.cancel()
+        over.set()
 
 
 @contextmanager
 def _plain_errors(place: str) -> Iterator[None]:
     """Spark's errors as ours: no statement, no host and no value is shown."""
     try:
-        with without_warnings():
+        with quietly():
             yield
     except (IsonomiaError, KeyboardInterrupt):
         raise

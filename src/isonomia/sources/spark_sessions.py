@@ -11,10 +11,11 @@ import re
 import socket
 import warnings
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from isonomia.errors import Fault, IsonomiaError, SourceUnreachable, TableError, listed, quoted
 
@@ -36,6 +37,7 @@ _SETTINGS: Final = {
     "spark.sql.caseSensitive": "true",
     "spark.sql.legacy.exponentLiteralAsDecimal.enabled": "false",
 }
+_LOGGERS: Final = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
 _QUIET: Final = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
 """Spark says nothing unless something is wrong; how far the count is, isonomia tells."""
 _ALONE: Final = {
@@ -60,14 +62,14 @@ def session_at(url: str, place: str) -> SparkSession:
         TableError: a package is missing, the address is none, or the program is at work on another master.
     """
     try:
-        with without_warnings():
+        with _without_warnings():
             import pyspark.sql
     except ImportError:
         problem = "pyspark is not installed."
         raise TableError(Fault(place, problem, remedy=f"Install it: {INSTALL}")) from None
     del pyspark
     try:
-        with without_warnings():
+        with quietly():
             session = _connected(url, place) if url.startswith("sc://") else _classic(url, place)
             for name, value in _SETTINGS.items():
                 session.conf.set(name, value)
@@ -93,8 +95,56 @@ def stop(session: SparkSession) -> None:
             session.sparkContext.cancelAllJobs()
 
 
+@dataclass(slots=True, eq=False)
+class Heard:
+    """What Spark Connect tells of the statement that runs: the tasks that are done, and all that are known."""
+
+    tasks: tuple[int, int] | None = None
+
+    def __call__(self, stages: Iterable[Any] | None, inflight_tasks: int, operation_id: str | None, done: bool) -> None:
+        """Hear of the stages; pyspark calls this."""
+        del inflight_tasks, operation_id
+        held = [] if done else list(stages or ())
+        found = sum(each.num_completed_tasks for each in held), sum(each.num_tasks for each in held)
+        self.tasks = found if found[1] else None
+
+
+def listened_to(session: SparkSession) -> Heard:
+    """What hears how far the statements of a session are; of other sessions than Spark Connect's it hears nothing."""
+    heard = Heard()
+    if _remote(session):
+        session.registerProgressHandler(cast("Any", heard))
+    return heard
+
+
+def tasks_of(session: SparkSession, heard: Heard) -> tuple[int, int] | None:
+    """The tasks of stages that run now: those that are done, and all; None where none runs, or Spark does not say."""
+    if _remote(session):
+        return heard.tasks
+    tracker = session.sparkContext.statusTracker()
+    stages = [found for each in tracker.getActiveStageIds() if (found := tracker.getStageInfo(each)) is not None]
+    return (sum(each.numCompletedTasks for each in stages), sum(each.numTasks for each in stages)) if stages else None
+
+
 @contextmanager
-def without_warnings() -> Iterator[None]:
+def quietly() -> Iterator[None]:
+    """Without pyspark's own words about a statement that fails: it writes the whole of it to standard error."""
+    from pyspark.logger import PySparkLogger
+
+    loggers = [PySparkLogger.getLogger(name) for name in _LOGGERS]
+    before = [each.disabled for each in loggers]
+    try:
+        with _without_warnings():
+            for each in loggers:
+                each.disabled = True
+            yield
+    finally:
+        for each, disabled in zip(loggers, before, strict=True):
+            each.disabled = disabled
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
     """Without pyspark's warnings about versions of libraries of which nothing is used here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -106,7 +156,7 @@ def _remote(session: SparkSession) -> bool:
 
 
 def _end(session: SparkSession) -> None:
-    with without_warnings(), suppress(Exception):  # a server that is gone has ended it
+    with quietly(), suppress(Exception):  # a server that is gone has ended it
         session.stop()
 
 

@@ -52,6 +52,7 @@ class PushedDown:
         by_id = by_dimension(self.groups)
         wanted = dict.fromkeys(grouping for each in self.sums for grouping in each.question.groupings)
         blocks = blocks_of(tuple(wanted), {name: len(each.codes) for name, (_, each) in by_id.items()})
+        self.loaded.expect(len(blocks))
         counted = [_finest(self.loaded, design, block, self.sums, by_id) for block in blocks]
         self.loaded.settle()
         for block, finest in zip(blocks, counted, strict=True):

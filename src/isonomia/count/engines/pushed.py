@@ -15,6 +15,7 @@ from isonomia.count.asking import ASKED
 from isonomia.count.engines.at_once import AtOnce, is_row_of_sums, together
 from isonomia.count.engines.listing import is_list_of_values, listed, parted
 from isonomia.count.engines.spelling import is_number, spelled
+from isonomia.count.engines.watched import WatchedTable
 from isonomia.count.engines.writing import Truths, Writer
 from isonomia.count.levels import absence_root, folded, tokens_of
 from isonomia.count.loading import RAW, ROW, Loaded
@@ -109,6 +110,11 @@ class Pushed(Loaded):
             return self._asked(query)
         except TableError:
             return None
+
+    def expect(self, statements: int) -> None:
+        """Tell whoever looks on that so many statements are still to come."""
+        if isinstance(self.table, WatchedTable):
+            self.table.expect(statements)
 
     def settle(self) -> None:
         """Go no further where answers are missing: what comes next depends on them.
