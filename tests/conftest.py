@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+from itertools import islice
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,25 @@ from hypothesis import settings
 settings.register_profile("isonomia", deadline=None, max_examples=60, derandomize=True)
 settings.register_profile("deep", deadline=None, max_examples=60)
 settings.load_profile("deep" if os.environ.get("ISONOMIA_DEEP") else "isonomia")
+
+
+LONGEST = "test_browser.py"
+"""Its tests take minutes each."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Every process begins with its share of the longest tests: at the end none waits for one that began late."""
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    longest = [each for each in items if each.path.name == LONGEST]
+    others = iter([each for each in items if each.path.name != LONGEST])
+    ordered, left = [], len(items)
+    for at in range(workers):  # each gets a run of them, as many as the next
+        mine = longest[at::workers]
+        share = left // (workers - at)
+        ordered += [*mine, *islice(others, max(0, share - len(mine)))]
+        left -= share
+    items[:] = [*ordered, *others]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,6 +13,9 @@ from isonomia.publish import write_site
 
 PUBLISH = files("isonomia.publish")
 MOST_WORDS_OF_ALT = 60
+MOST_BYTES = 15_000
+"""Of a drawing that is no map."""
+SMALLEST_TEXT_OF_PHONES = 15
 REVIEWED = '<script type="application/ld+json">{{ data|safe }}</script>'
 LAST_POINT = "A gap can have many causes; this page does not test them."
 MOST_POINTS = 5
@@ -59,6 +62,10 @@ def test_drawings_in_files_have_an_opaque_paper_and_no_variable(site):
         assert "var(" not in drawing, path
         assert drawing.count("prefers-color-scheme") == 1, path
         root = etree.fromstring(drawing.encode("utf-8"))
+        assert path.stat().st_size <= MOST_BYTES or "-map" in path.name, path
+        if path.stem.endswith("-narrow"):
+            assert root.get("width") == "360", path
+            assert min(map(float, root.xpath("//@font-size"))) >= SMALLEST_TEXT_OF_PHONES, path
         width, height = root.get("viewBox").split()[2:]
         papers = root.xpath("//*[local-name()='rect' and @width=$w and @height=$h]", w=width, h=height)
         papers += root.xpath("//*[local-name()='rect' and @width='100%' and @height='100%']")
