@@ -7,21 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from decomposition_world import NAMES, NORMAL, RULES, every, model_of, moments, numbers
 from isonomia.errors import InternalError
-from isonomia.measures.concentration_decomposition import RankedSums, concentration_decomposition
 from isonomia.measures.das_gupta import Factors, das_gupta, shapley
-from isonomia.measures.gelbach import gelbach
 from isonomia.measures.kitagawa import Mix, kitagawa, kitagawa_terms
 from isonomia.measures.oaxaca import Model, oaxaca_threefold, oaxaca_twofold
 from isonomia.stats.cross_moments import CrossMoments, regress
 from isonomia.stats.patterns import Factor, treatment
-
-POSITIVE = st.floats(0.05, 20)
-RULES = ("reference_a", "reference_b", "reimers", "cotton", "neumark", "jann")
-
-
-def numbers(size):
-    return st.lists(POSITIVE, min_size=size, max_size=size)
 
 
 @st.composite
@@ -139,27 +131,6 @@ def groups(draw):
     return sides
 
 
-NAMES = ("1", "x", "level=1", "level=2")
-NORMAL = {"level=0": (2, 3)}
-BLOCKS = {"1": (0,), "x": (1,), "level": (2, 3, 4)}
-
-
-def moments(side, codes=(1, 2)):
-    x, level, y = side
-    return CrossMoments.of_rows(np.column_stack([x, *(level == code for code in codes)]), y)
-
-
-def model_of(sides, *, normal=False, codes=(1, 2)):
-    a, b = (moments(side, codes) for side in sides)
-    return Model(a, b, NAMES, NORMAL, BLOCKS) if normal else Model(a, b, NAMES, blocks={"x": (1,), "level": (2, 3)})
-
-
-def every(model):
-    yield oaxaca_threefold(model), ("endowments", "coefficients", "interaction")
-    for rule in RULES:
-        yield oaxaca_twofold(model, rule), ("explained", "unexplained")
-
-
 @given(groups(), st.booleans())
 @settings(max_examples=30)
 def test_components_sum_to_the_gap_and_variables_to_their_component(sides, normal):
@@ -275,149 +246,6 @@ def test_pooled_rules_have_an_interval_from_replicate_groups_near_the_delta_one(
     assert pooled.method == "jackknife"
     assert pooled.se[0] == pytest.approx(fixed.se[0], rel=0.35)
     assert pooled.low[0] < pooled.value[0] < pooled.high[0]
-
-
-# Gelbach
-
-
-@st.composite
-def people(draw):
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    n = draw(st.integers(12, 40))
-    group = np.arange(n) % 2
-    z = rng.normal(size=(n, 3)) + group[:, None] * rng.normal(size=3)
-    return group, z, group + z @ rng.normal(size=3) + rng.normal(size=n)
-
-
-@given(people())
-@settings(max_examples=30)
-def test_contributions_sum_to_the_change_whatever_the_order_and_blocks_add(pair):
-    group, z, y = pair
-    found = gelbach(CrossMoments.of_rows(np.column_stack((group, z)), y), 1, {"p": (2,), "q": (3,), "r": (4,)})
-    change = found.base.value[0] - found.full.value[0]
-    assert found.total.value[0] == pytest.approx(change, abs=1e-9)
-    assert sum(each.value[0] for each in found.parts.values()) == pytest.approx(change, abs=1e-9)
-    turned = CrossMoments.of_rows(np.column_stack((z[:, ::-1], group)), y)
-    other = gelbach(turned, 4, {"r": (1,), "q": (2,), "p": (3,)})
-    blocks = gelbach(turned, 4, {"rq": (1, 2), "p": (3,)})
-    for name, result in found.parts.items():
-        assert other.parts[name].value[0] == pytest.approx(result.value[0], abs=1e-9)
-        assert other.parts[name].se[0] == pytest.approx(result.se[0], rel=1e-7)
-    both = found.parts["r"].value[0] + found.parts["q"].value[0]
-    assert blocks.parts["rq"].value[0] == pytest.approx(both, abs=1e-9)
-
-
-def many_samples(size=600, people=250):
-    """(size) samples of a group and two covariates that go with it: columns (size, people) and outcome."""
-    rng = np.random.default_rng(12)
-    group = np.asarray(rng.random((size, people)) < 0.4, dtype=float)
-    z = [gap * group + rng.gamma(1.0, 1.0, group.shape) for gap in (-0.8, 0.6)]
-    x = np.stack((np.ones_like(group), group, *z))
-    return x, 5 + group + 1.5 * z[0] - 2 * z[1] + (1 - group) * z[0] + rng.gamma(2.0, 1.0, group.shape)
-
-
-def sums(x, y, weight):
-    xx, xy = np.einsum("isn,jsn,sn->sij", x, x, weight), np.einsum("isn,sn->si", x, y * weight)
-    return CrossMoments(xx, xy, (y**2 * weight).sum(axis=1))
-
-
-def test_errors_of_contributions_are_those_of_repeated_samples():
-    x, y = many_samples()
-    y = y - (1 - x[1]) * x[2]  # one slope for all, as the regression has it
-    found = gelbach(sums(x, y, np.ones_like(y)), 1, {"p": (2,), "q": (3,)})
-    for each in (found.total, *found.parts.values(), found.base, found.full):
-        assert each.se.mean() == pytest.approx(each.value.std(), rel=0.1)
-
-
-def test_errors_of_the_parts_of_variables_are_those_of_repeated_samples():
-    x, y = many_samples()
-    columns = x[[0, 2, 3]]
-    a, b = (sums(columns, y, each) for each in (x[1], 1 - x[1]))
-    model = Model(a, b, ("1", "p", "q"))
-    for made in (oaxaca_threefold(model), *(oaxaca_twofold(model, rule) for rule in RULES[:4])):
-        for (_, name), each in made.detail.items():
-            if name != "1" or each.value.std() > 0:
-                assert each.se.mean() == pytest.approx(each.value.std(), rel=0.12)
-
-
-def test_what_gelbach_refuses():
-    group, z = np.arange(12) % 2, np.random.default_rng(1).normal(size=(12, 1))
-    twice = CrossMoments.of_rows(np.column_stack((group, z, z)), z[:, 0])
-    assert gelbach(twice, 1, {"p": (2,), "q": (3,)}).total.reason[0] == "COLLINEAR"
-    nobody = CrossMoments.of_rows(np.zeros((0, 2)), np.zeros(0))
-    assert gelbach(nobody, 1, {"p": (2,)}).total.reason[0] == "NO_DATA"
-
-
-# The parts of a gradient
-
-
-@st.composite
-def ranked(draw):
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    n = draw(st.integers(12, 40))
-    rank = np.concatenate((np.arange(5), rng.integers(0, 5, n - 5)))
-    x = rng.gamma(2.0, 1.0, (n, 2)) + rank[:, None] * 0.2
-    return rank, x, 1 + x @ rng.uniform(0, 1, 2) + rng.random(n), rng.uniform(0.5, 2, n)
-
-
-@given(ranked(), st.floats(0.1, 10))
-@settings(max_examples=30)
-def test_parts_sum_to_the_index_and_ignore_units_and_the_scale_of_weights(rows, scale):
-    rank, x, y, w = rows
-    found = concentration_decomposition(RankedSums.of_rows(rank, x, y, w))
-    parts = [each.value[0] for each in (*found.contributions, found.residual)]
-    assert sum(parts) == pytest.approx(found.index.value[0], abs=1e-12)
-    np.testing.assert_allclose(parts[:-1], (found.elasticity * found.concentration)[0], atol=1e-9)
-    moved = concentration_decomposition(RankedSums.of_rows(10 * rank, x * [scale, 1], y * scale, w * scale))
-    for one, other in zip((found.index, *found.contributions), (moved.index, *moved.contributions), strict=True):
-        assert other.value[0] == pytest.approx(one.value[0], abs=1e-8)
-    turned = concentration_decomposition(RankedSums.of_rows(-rank, x, y, w))
-    assert turned.index.value[0] == pytest.approx(-found.index.value[0], abs=1e-9)
-
-
-@given(ranked())
-@settings(max_examples=20)
-def test_a_person_of_weight_two_is_two_persons(rows):
-    rank, x, y, _ = rows
-    twice = concentration_decomposition(RankedSums.of_rows(rank, x, y, np.where(np.arange(len(y)) == 0, 2.0, 1.0)))
-    doubled = [np.concatenate((each, each[:1])) for each in (rank, x, y)]
-    same = concentration_decomposition(RankedSums.of_rows(*doubled, np.ones(len(y) + 1)))
-    for one, other in zip((twice.index, twice.residual), (same.index, same.residual), strict=True):
-        assert one.value[0] == pytest.approx(other.value[0], abs=1e-10)
-
-
-def test_what_the_parts_of_a_gradient_refuse():
-    rank, x = np.arange(6), np.arange(6.0)[:, None] ** 2
-    ones = np.ones(6)
-    assert concentration_decomposition(RankedSums.of_rows(rank, x, x[:, 0], 0 * ones)).index.reason[0] == "NO_DATA"
-    assert (
-        concentration_decomposition(RankedSums.of_rows(rank, x, 0 * ones, ones)).index.reason[0] == "ZERO_DENOMINATOR"
-    )
-    twice = RankedSums.of_rows(rank, np.column_stack((x, x)), x[:, 0] + rank, ones)
-    assert concentration_decomposition(twice).index.reason[0] == "COLLINEAR"
-    plain = concentration_decomposition(RankedSums.of_rows(rank, x, x[:, 0] + rank, ones))
-    assert plain.index.interval_reason[0] == "NO_SE"
-    with pytest.raises(InternalError):
-        RankedSums(np.ones((1, 2)), np.ones((1, 3, 2)), np.ones((1, 2, 2)))
-
-
-def test_a_gradient_has_an_interval_from_replicate_groups():
-    rng = np.random.default_rng(8)
-    rank = rng.integers(0, 4, 400)
-    x = rng.gamma(2.0, 1.0, (400, 1)) + rank[:, None]
-    y = 1 + x[:, 0] + rng.random(400)
-    replicate = np.arange(400) % 20
-    parts = [RankedSums.of_rows(rank, x, y, (replicate == r).astype(float)) for r in range(20)]
-    stacked = RankedSums(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("weight", "first", "second")))
-    found = concentration_decomposition(RankedSums.of_rows(rank, x, y, np.ones(400)), stacked)
-    for each in (found.index, *found.contributions, found.residual):
-        assert each.low[0] < each.value[0] < each.high[0]
-    without = [
-        concentration_decomposition(RankedSums.of_rows(*(each[replicate != r] for each in (rank, x, y)), np.ones(380)))
-        for r in range(20)
-    ]
-    indices = np.array([each.index.value[0] for each in without])
-    assert found.index.se[0] == pytest.approx(np.sqrt(19 / 20 * ((indices - indices.mean()) ** 2).sum()))
 
 
 def test_regression_from_moments_is_ordinary_least_squares():
