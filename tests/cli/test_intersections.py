@@ -9,7 +9,8 @@ import pytest
 from lxml import html
 
 from isonomia import pipeline
-from isonomia.count import count_joint
+from isonomia.count import count_joint, joint, one_pass
+from isonomia.errors import TableError
 from isonomia.intersections import screen as screening
 from isonomia.intersections.deeper import grown
 from school_world import SEX, save, school
@@ -145,6 +146,29 @@ def test_a_study_that_asks_deeper_than_three_has_deeper_combinations(tmp_path):
     assert said == ["Looking at every combination of groups"]
     told = [row for row in rows if row["status"] == "listed"]
     assert {told[0]["subgroup_1"], told[0]["subgroup_2"]} == {"rural", "F"}
+
+
+def test_indicators_that_have_too_many_cells_together_are_searched_one_after_the_other(tmp_path, monkeypatch):
+    path = four_ways(tmp_path, 3)
+    text = path.read_text()
+    again = text[text.index("[[indicator]]") : text.index("[release]")].replace('"graduated"', '"again"', 1)
+    path.write_text(text.replace("[release]", again + "[release]"))
+    study = pipeline.read_study(path)
+    tables = pipeline.open_sources(study).tables
+    whole = count_joint(study, tables)
+    assert [each.indicator for each in whole] == ["again", "graduated"]
+    asked = []
+    count = joint.counted
+    monkeypatch.setattr(joint, "counted", lambda *given: asked.append(len(given[2])) or count(*given))
+    monkeypatch.setattr(one_pass, "MOST_CELLS", 50)  # each may have 36
+    parts = count_joint(study, tables)
+    assert asked == [2, 1, 1]
+    for one, other in zip(whole, parts, strict=True):
+        assert one.identity == other.identity
+        np.testing.assert_array_equal(one.sums["events"], other.sums["events"])
+    monkeypatch.setattr(one_pass, "MOST_CELLS", 30)
+    with pytest.raises(TableError, match="needs all 4 dimensions at once, whatever its depth"):
+        count_joint(study, tables)
 
 
 def test_levels_to_three_are_those_of_a_study_that_goes_no_deeper(tmp_path):

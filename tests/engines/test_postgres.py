@@ -416,6 +416,18 @@ def test_a_search_asks_the_server_for_its_finest_cells_once_however_deep_it_look
     assert len(asked) == 6  # four ways of grouping, and the text that an event compares, are one of them
 
 
+def test_a_search_that_would_bring_too_many_cells_is_refused_and_the_server_stops_there(school, monkeypatch):
+    monkeypatch.setattr(finest, "MOST_ROWS", 20)
+    asked = []
+    ask = PostgresTable.ask
+    monkeypatch.setattr(PostgresTable, "ask", lambda self, sql: asked.append((sql, ask(self, sql))) or asked[-1][1])
+    rows = [(*row, "city" if at % 3 else "rural", "yes" if at % 2 else "no") for at, row in enumerate(people(900))]
+    there, _ = (deeper(each, 3) for each in school(rows, f"{COLUMNS}, home text, first text"))
+    with pytest.raises(TableError, match=r"more than 20 combinations of all 4 dimensions .* whatever its depth"):
+        count_joint(there, open_sources(there).tables)
+    assert len(asked[-1][1]) == 21
+
+
 def deeper(study, depth):
     """The study, one proportion of it, with four ways of grouping and a search."""
     more = """[dimension.home]\ncolumn = "home"\n[dimension.first]\ncolumn = "first"\n[topic.t]"""

@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from isonomia.count.questions import Question, questions
 from isonomia.count.run import counted
-from isonomia.model.cells import Cells
+from isonomia.errors import TableError
+from isonomia.model.cells import Cells, CellTable
 from isonomia.model.study import Study
-from isonomia.model.table import Table
+from isonomia.model.table import Table, is_answering
 
 
 def count_joint(study: Study, tables: Mapping[str, Table], *, threads: int = 0) -> Cells:
     """One table an indicator over records, by all dimensions of its source in which each person is in one group.
 
     Such cells are as private as rows: most hold one person. Indicators with fewer than two dimensions have none, and
-    neither have those of weighted or clustered samples, in which people do not count one by one.
+    neither have those of weighted or clustered samples, in which people do not count one by one. A server is asked
+    for the cells of all indicators in one statement.
 
     Args:
         study: checked.
         tables: source id -> table.
         threads: how many threads the engine may use; 0 leaves it to the engine.
+
+    Raises:
+        TableError: there are more cells than can be handled.
     """
-    found = counted(study, tables, list(_asked(study, tables)), threads)
+    found: list[CellTable] = []
+    for source, asked in groupby(_asked(study, tables), lambda each: each.source):
+        found += _of_source(study, tables, source, list(asked), threads)
     every = (table for table in found if table.dimensions and not table.overlapping)
     return Cells(tuple(sorted(every, key=lambda table: table.identity)))
+
+
+def _of_source(
+    study: Study, tables: Mapping[str, Table], source: str, asked: Sequence[Question], threads: int
+) -> list[CellTable]:
+    """The cells of one source; where all indicators together may have too many, one indicator after the other."""
+    try:
+        return list(counted(study, tables, asked, threads))
+    except TableError:
+        if is_answering(tables[source]) or len(asked) == 1:
+            raise
+    return [table for each in asked for table in counted(study, tables, [each], threads)]
 
 
 def dimensions_of(study: Study, table: Table) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ _AT_ONCE: Final = 1 << 26
 """Numbers of cubes that are filled in one reading of `held`: half a gigabyte."""
 _TOGETHER: Final = 4
 """So many questions have their exact sums beside one another."""
+_WIDEST: Final = 3
+"""Dimensions of a grouping at most; the search alone asks for all at once."""
 Job = Classes | Summed
 
 
@@ -89,6 +91,14 @@ def _refuse_too_many(looked_at: Sequence[Looked]) -> None:
             f"The dimension {largest} alone has {groups[largest]:,} groups: merge its levels, cross it with fewer "
             "others, or ask for fewer dimensions at once (by, [intersections] depth)."
         )
+        widest = max(
+            len(grouping) for found in looked_at for each in found.answered for grouping in each.question.groupings
+        )
+        if widest > _WIDEST:
+            remedy = (
+                f"The search of [intersections] needs all {widest} dimensions at once, whatever its depth: leave it "
+                "out, or search in a sample of the rows."
+            )
         raise TableError(Fault(f"source {looked_at[0].source.id}", problem, remedy=remedy))
 
 

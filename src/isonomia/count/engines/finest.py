@@ -21,10 +21,13 @@ from isonomia.count.gathering import Sums, scaled_sums, table_of
 from isonomia.count.placing import Groups, binned, by_dimension, odd
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.sql import Sql, case, column, joined
+from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
 
 Ints = NDArray[np.int64]
 MOST_CELLS: Final = 250_000
+MOST_ROWS: Final = 2_000_000
+"""Finest cells that are brought here for one statement; each takes a kilobyte or so. The private search has most."""
 _LIMB: Final = 30
 """Whole numbers are added in parts of so many bits: floats add parts of two million cells exactly."""
 _LIMBS: Final = 5
@@ -135,7 +138,7 @@ def _finest(
     """One statement."""
     asking = [each for each in sums if set(each.question.groupings) & set(block.groupings)]
     query, widths = statement_of(loaded, design, block, asking, groups)
-    columns = list(zip(*loaded.rows(query), strict=True))
+    columns = list(zip(*_rows(loaded, query, block, groups), strict=True))
     columns = columns or [() for _ in query.expressions]
     taken = len(design.present)
     keys: dict[str, NDArray[Any]] = {
@@ -154,6 +157,20 @@ def _finest(
         totals[one.number] = [[int(v) for v in column] for column in columns[taken : taken + len(one.names)]]
         taken += len(one.names)
     return Finest(keys, people, totals)
+
+
+def _rows(
+    loaded: Pushed, query: exp.Select, block: Block, groups: Mapping[str, tuple[int, Groups]]
+) -> list[tuple[Any, ...]]:
+    """The answer to the statement of a block. One that may have too many cells ends where it has."""
+    if prod(max(1, len(groups[name][1].codes)) for name in block.dimensions) <= MOST_ROWS:
+        return loaded.rows(query)
+    rows = loaded.rows(query.limit(MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        problem = f"there are more than {MOST_ROWS:,} combinations of all {len(block.dimensions)} dimensions at once."
+        remedy = "The search of [intersections] needs them, whatever its depth: leave it out, or search in a view."
+        raise TableError(Fault(f"source {loaded.source.id}", problem, remedy=remedy))
+    return rows
 
 
 def statement_of(
