@@ -5,25 +5,12 @@ All tables are made up.
 
 import pytest
 
+from checked_study import HEAD
 from isonomia.count import check_data, count, withheld
 from isonomia.errors import TableError
 from isonomia.sources import open_table
 from isonomia.study import parse
 
-HEAD = """
-schema = 1
-title = "T"
-[release]
-id = "r"
-date = 2026-01-01
-publisher = "P"
-contact = "c@example.org"
-[dimension.sex]
-column = "sex"
-levels = { F = "Women", M = "Men" }
-[source.s]
-path = "t.csv"
-"""
 PEOPLE = """person = "id"
 [[pathway]]
 id = "md"
