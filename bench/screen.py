@@ -1,6 +1,7 @@
 """How often the screen of intersections tells what is not there, and how often it finds what is.
 
     python bench/screen.py [--tables T] [--seed S] [--page FILE]
+    python bench/screen.py --only PEOPLE LOG_ODDS DEPTH [--nothing E]   one line; nothing is less than E standard errors
 
 Invented tables: five correlated dimensions (3, 8, 5, 4 and 2 groups, of unlike size), a yes/no outcome with main
 effects in all of them, and gaps planted in a pair and in a triple of groups; where the screen goes deeper than three,
@@ -125,10 +126,10 @@ def told(found: Screen) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
     return {(tuple(groups.grouping[at].tolist()), tuple(groups.levels[at].tolist())) for groups, at in each}
 
 
-def nothing_there(found: Screen, truth: Combinations) -> float:
+def nothing_there(found: Screen, truth: Combinations, nothing: float = 1.0) -> float:
     """Share of the told that, when they were told, had nothing in truth beyond their parts and those told before.
 
-    Nothing is less than one standard error: what the test could not tell from nothing.
+    Nothing is less than one standard error, or another number of them: what the test could not tell from nothing.
     """
     false, special = 0, []
     for depth, at in found.listing.listed if found.listing else ():
@@ -137,7 +138,7 @@ def nothing_there(found: Screen, truth: Combinations) -> float:
         model = fit(truth, special)
         for members in walk(truth, depth, 1, {tuple(grouping.tolist())}):
             place = np.flatnonzero(np.all(members.levels == levels, axis=1))
-            false += abs(float(excess("proportion", measured(members, model)).z[place[0]])) < 1
+            false += abs(float(excess("proportion", measured(members, model)).z[place[0]])) < nothing
         special.append(rows_of(truth, grouping, levels))
     return false / max(len(special), 1)
 
@@ -148,7 +149,7 @@ def related(one: tuple[tuple[int, ...], tuple[int, ...]], other: tuple[tuple[int
     return mine <= theirs or theirs <= mine
 
 
-def run(regime: Regime, tables: int, seed: int) -> Found:
+def run(regime: Regime, tables: int, seed: int, below: float = 1.0) -> Found:
     rng = np.random.default_rng([seed, *regime.seed])
     real = {each for each, _ in regime.gaps} if regime.planted else set()
     rows, nothing = [], 0.0
@@ -157,7 +158,7 @@ def run(regime: Regime, tables: int, seed: int) -> Found:
         drawn, truth = table(rng, regime)
         found = screen(drawn, regime.depth)
         listed = told(found)
-        nothing += nothing_there(found, truth)
+        nothing += nothing_there(found, truth, below)
         near = {each for each in listed - real if any(related(each, other) for other in real)}
         false = len(listed - real - near)
         tested = [(found.depths[each].q_bh, found.depths[each].rest.q) for each in sorted(found.depths)[1:]]
@@ -188,8 +189,8 @@ def deeper_lines(tables: int, seed: int) -> Iterator[str]:
                 yield line(Regime(people, planted, depth), tables, seed)
 
 
-def line(regime: Regime, tables: int, seed: int) -> str:
-    found = run(regime, tables, seed)
+def line(regime: Regime, tables: int, seed: int, below: float = 1.0) -> str:
+    found = run(regime, tables, seed, below)
     planted, deeper = regime.planted, regime.depth > 3
     odds = f"{np.exp(-planted):.2f} and {np.exp(planted):.2f}" if planted else "none"
     shares = (found.nothing, found.any_false, found.false_share)
@@ -209,7 +210,13 @@ def main() -> int:
     parser.add_argument("--tables", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--page", type=Path, help="also write the table into this page, between two marks")
+    parser.add_argument("--only", nargs=3, metavar=("PEOPLE", "LOG_ODDS", "DEPTH"), help="one line")
+    parser.add_argument("--nothing", type=float, default=1.0, help="with --only: fewer standard errors are nothing")
     chosen = parser.parse_args()
+    if chosen.only:
+        regime = Regime(int(chosen.only[0]), float(chosen.only[1]), int(chosen.only[2]))
+        line(regime, chosen.tables, chosen.seed, chosen.nothing)
+        return 0
     for mark, each in ((MARK, lines), (DEEPER_MARK, deeper_lines)):
         found = "\n".join(each(chosen.tables, chosen.seed))
         if chosen.page:

@@ -100,8 +100,8 @@ def test_a_plan_holds_the_subgroups_all_of_whose_parents_are_large_enough_and_no
                 pairs = list(zip(grouping, levels, strict=True))
                 if all(tuple(zip(*(pairs[:at] + pairs[at + 1 :]), strict=True)) in large for at in range(depth)):
                     wanted[grouping] = wanted.get(grouping, 0) + 1
-        level = planned(table, parents, least)
-        assert (list(level.groupings), level.looks) == (list(wanted), sum(wanted.values()))
+        plan = planned(table, parents, least)
+        assert (list(plan.groupings), plan.looks) == (list(wanted), sum(wanted.values()))
 
 
 @given(st.integers(0, 100_000), st.integers(1, 30))

@@ -1,7 +1,7 @@
-"""Subgroups of more than three dimensions: level by level, and no more of them than can be held.
+"""Subgroups of more than three dimensions: depth by depth, and no more of them than can be held.
 
 Whoever is in a subgroup of k dimensions is in each of its k parents of k − 1. So where a parent has too few people the
-subgroup has too few as well. Of a level only those are counted all of whose parents are large enough (apriori), and
+subgroup has too few as well. Of a depth only those are counted all of whose parents are large enough (apriori), and
 how many these are is known before anybody is counted.
 
 Numbers of people alone decide what is looked at, and never an outcome; given the groups that people are in, a test
@@ -38,7 +38,7 @@ _LARGEST_KEY: Final = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class Plan:
     """What is to be counted of one number of dimensions.
 
     Attributes:
@@ -52,12 +52,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class TooMany:
-    """Why a level was not looked at, nor any beyond it.
+    """Why a depth was not looked at, nor any beyond it.
 
     Attributes:
         depth: its number of dimensions.
         most: subgroups of more than three dimensions that are looked at.
-        enough: persons of a subgroup with which this level would be looked at; 0 where it is its groupings that are
+        enough: persons of a subgroup with which this depth would be looked at; 0 where it is its groupings that are
             too many, and not its subgroups.
     """
 
@@ -80,41 +80,41 @@ class TooMany:
 def grown(
     model: MainEffects, plain: Mapping[int, Subgroups], depth: int, least: int, most: int = MOST_LOOKS
 ) -> tuple[dict[int, Subgroups], TooMany | None]:
-    """The subgroups of the levels beyond those that are there, each planned before it is counted.
+    """The subgroups of the depths beyond those that are there, each planned before it is counted.
 
     Args:
         model: the main effects.
         plain: number of dimensions -> subgroups, to `PLAIN`.
         depth: the most dimensions of a subgroup.
         least: persons of a subgroup.
-        most: subgroups that are counted, all deeper levels together.
+        most: subgroups that are counted, all deeper ones together.
 
     Returns:
-        All levels in which there is a subgroup; and which was refused, if one was.
+        All depths in which there is a subgroup; and which was refused, if one was.
     """
     found = dict(plain)
     looks = visits = 0
     for size in range(PLAIN + 1, depth + 1):
         if size - 1 not in found:
             break
-        level = planned(model.combinations, found[size - 1], least, most - looks)
-        looks += level.looks
+        plan = planned(model.combinations, found[size - 1], least, most - looks)
+        looks += plan.looks
         if looks > most:
             return found, TooMany(size, most, _enough(model.combinations, found, size, least, most))
-        visits += len(level.groupings) * len(model.combinations.size)
+        visits += len(plan.groupings) * len(model.combinations.size)
         if visits > MOST_VISITS:
             return found, TooMany(size, most, 0)
-        if not level.groupings:
+        if not plan.groupings:
             break
         crossed = Crossed(model.combinations, model.weight)
-        members = walk(model.combinations, size, least, set(level.groupings))
+        members = walk(model.combinations, size, least, set(plan.groupings))
         parts = [measured(each, model, crossed) for each in members]
         if parts:
             found[size] = together(parts, size)
     return found, None
 
 
-def planned(combinations: Combinations, parents: Subgroups, least: float, most: int = MOST_LOOKS) -> Level:
+def planned(combinations: Combinations, parents: Subgroups, least: float, most: int = MOST_LOOKS) -> Plan:
     """The subgroups of one dimension more of whose parents each is large enough.
 
     Args:
@@ -133,12 +133,12 @@ def planned(combinations: Combinations, parents: Subgroups, least: float, most: 
             if number and (not groupings or groupings[-1] != grouping):
                 groupings.append(grouping)
             if looks > most:
-                return Level(tuple(groupings), looks)
-    return Level(tuple(groupings), looks)
+                return Plan(tuple(groupings), looks)
+    return Plan(tuple(groupings), looks)
 
 
 def _enough(combinations: Combinations, found: Mapping[int, Subgroups], size: int, least: int, most: int) -> int:
-    """The least doubled until all levels to one hold few enough subgroups."""
+    """The least doubled until all depths to one hold few enough subgroups."""
     more = least
     while True:
         more *= 2

@@ -69,7 +69,7 @@ class Screen:
         least: persons of a subgroup.
         level: false discovery rate of all depths together.
         reason: why nothing was tested: `NO_DATA`, `TOO_FEW_GROUPS`, `NO_CONVERGENCE`; else "".
-        refused: the level that would have held too many subgroups, so that it was not looked at.
+        refused: the depth that would have held too many subgroups, so that it was not looked at.
     """
 
     combinations: Combinations
@@ -122,7 +122,7 @@ def screen(
 
     Args:
         combinations: people by all dimensions at once.
-        depth: the most dimensions of a subgroup; levels beyond 3 are planned, and refused where they are too many.
+        depth: the most dimensions of a subgroup; those beyond 3 are planned, and refused where they are too many.
         least: persons of a subgroup; those with fewer are not looked at, nor anything within them.
         level: false discovery rate of what is listed, all depths together.
         adverse: 1 where a higher outcome is less favourable, −1 where a lower one is: of a subgroup and its mirror,
