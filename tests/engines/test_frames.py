@@ -156,6 +156,44 @@ def test_so_do_the_names_and_the_order_of_its_columns():
     assert len(found) == 4
 
 
+def alike(texts, whole, real):
+    """One table, as all homes of frames hold it."""
+    plain = pd.DataFrame({"t": pd.Series(texts, dtype=object), "n": pd.array(whole, dtype="Int64"), "x": real})
+    different = sorted({each for each in texts if each is not None})
+    kinds = pd.Categorical(texts, categories=[*reversed(different), "nobody"])
+    rows = {"t": texts, "n": whole, "x": real}
+    polars = pl.DataFrame(rows, schema={"t": pl.String, "n": pl.Int64, "x": pl.Float64}, strict=False)
+    arrow = pa.table({"t": pa.array(texts, pa.string()), "n": pa.array(whole, pa.int64()), "x": pa.array(real)})
+    coded = arrow["t"].combine_chunks().dictionary_encode()
+    many = [f"nobody {at}" for at in range(70_000)]
+    yield plain
+    yield plain.astype({"t": "string"})
+    yield plain.assign(t=kinds)
+    yield plain.assign(t=pd.Categorical(texts, categories=[*many, *different]))
+    yield polars
+    yield polars.with_columns(pl.col("t").cast(pl.Categorical))
+    yield polars.with_columns(pl.col("t").cast(pl.Enum(["nobody", *different])))
+    yield arrow
+    yield arrow.set_column(0, "t", arrow["t"].cast(pa.large_string()))
+    yield arrow.set_column(0, "t", coded)
+    yield pa.concat_tables([arrow.slice(0, 2), arrow.slice(2)])
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["ü, b", None, "a", "ü, b"], [None, "a", None, None], [f"text {at % 300}" for at in range(21_000)],
+     [f"text {at}" for at in range(21_000)]],
+    ids=["few", "one", "three hundred", "nearly everybody's own"],
+)  # fmt: skip
+def test_the_same_values_have_the_same_digest_however_a_frame_holds_them(texts):
+    whole = [None if at % 3 == 1 else at for at in range(len(texts))]
+    real = [float("nan") if at % 4 == 1 else at / 2 for at in range(len(texts))]
+    frames = list(alike(texts, whole, real))
+    assert len({open_frame("s", each).digest for each in frames}) == 1
+    moved = [*texts[1:], "another"]
+    assert open_frame("s", next(alike(moved, whole, real))).digest != open_frame("s", frames[0]).digest
+
+
 def held_by(table):
     known = {name: ([None, *each.values], each.numbers.tolist()) for name, each in table.known.items()}  # noqa: PD011
     return {name: [values[at] for at in numbers] for name, (values, numbers) in known.items()}

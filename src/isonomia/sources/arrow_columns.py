@@ -57,7 +57,8 @@ class _Making:
         indices = part.indices
         if indices.null_count:
             self.blank = True
-            indices = indices.fill_null(-1)
+            signed = indices.cast("int64") if str(indices.type).startswith("u") else indices  # Polars counts without −1
+            indices = signed.fill_null(-1)
         if self.table.dtype != self.numbers.dtype:
             self.numbers = self.numbers.astype(self.table.dtype)
         mine = self.numbers[start : start + len(part)]
