@@ -142,8 +142,8 @@ def _protected(
         for name, tables in shape.tables.items()
     ]
     shown = _shown(families, release, _hidden_share(families))
-    kept = without_telling_skippers(study, without_telling_classes(study, _as_shaped(shown, shape), rules), rules)
-    return Protected(kept, proofs, shape, decisions)
+    safe = without_telling_skippers(study, without_telling_classes(study, _as_shaped(shown, shape), rules), rules)
+    return Protected(safe, proofs, shape, decisions)
 
 
 def sampling_of(source: Source) -> Sampling:
