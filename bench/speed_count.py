@@ -138,7 +138,7 @@ def measured(task: str, file: Path, rows: int, *, arrow: bool) -> dict[str, floa
     if arrow:
         import pyarrow.parquet  # noqa: F401  nor is this
     else:
-        sys.modules["pyarrow"] = None  # type: ignore[assignment]  as if it were not installed
+        sys.modules["pyarrow"] = None  # as if it were not installed
 
     from isonomia.count import count, count_combinations
     from isonomia.sources import open_table
@@ -156,7 +156,7 @@ def measured(task: str, file: Path, rows: int, *, arrow: bool) -> dict[str, floa
         cells, counting = timed(lambda: list(count(study, tables)))
     else:
         cells, counting = timed(lambda: list(count_combinations(study, tables)))
-    found = list(cells)  # type: ignore[call-overload]  tables of cells
+    found = list(cells)  # tables of cells
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     made = sum(len(each) for each in found)
     return {
@@ -178,8 +178,8 @@ def by_query(study: object, tables: object) -> list[object]:
     from isonomia.count.records import prepare
 
     with closing(connect()) as connection:
-        source = study.sources["s"]  # type: ignore[attr-defined]  a study
-        return list(prepare(study, source, tables["s"], questions(study), connection).cells())  # type: ignore[index,arg-type]
+        source = study.sources["s"]
+        return list(prepare(study, source, tables["s"], questions(study), connection).cells())
 
 
 def growth(found: Mapping[int, float]) -> str:

@@ -72,6 +72,7 @@ def test_another_row_is_another():
     assert held[-1] == ROW
     with pytest.raises(IndexError):
         held[2]
+    assert {held, packed([ROW, ROW]), (ROW, ROW)} == {held}
 
 
 def test_what_is_said_often_is_held_once():

@@ -66,7 +66,8 @@ class EstimateRows(Sequence[Estimate]):
             return NotImplemented
         return len(self) == len(other) and all(mine == theirs for mine, theirs in zip(self, other, strict=True))
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
     def _row(self, place: int) -> Estimate:
         """A row as it was, without checking it again."""

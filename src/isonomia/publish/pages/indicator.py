@@ -15,7 +15,7 @@ from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.all_asked import all_asked
 from isonomia.publish.pages.comments import words_of_theme
-from isonomia.publish.pages.drawn import files_beside
+from isonomia.publish.pages.drawn import Drawing, files_beside
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
@@ -185,14 +185,7 @@ def _page(
         "everyone": everyone(voices[0]) if voices else "",
         "sources": sources_of(book, info),
         "benchmarks": info.benchmarks,
-        "caveats": (
-            *info.caveats,
-            *remarks(book, info),
-            *pooled(book, info.source),
-            *provisional(book, info.source),
-            *finite(book, info.source),
-            book.lang.gettext(CAUSES),
-        ),
+        "caveats": _caveats(book, info),
         "unproven": not_validated(book, info),
         "written": () if alone else words_of_theme(book, info.id),
         "scale": scale,
@@ -204,12 +197,27 @@ def _page(
         "measures": _measures(book, parts, printed_parts),
         "data": metadata.script_text(metadata.schema_org(book, about, address(info, alone, place))),
     }
-    drawings = [each.drawing for part in printed_parts for each in (*part.sections, *part.shares)]
-    drawings += [each.drawing for part in printed_parts for each in part.trends]
-    drawings += [each for part in printed_parts for section in part.sections for each in section.maps]
-    drawings += () if beside is None else beside.drawings
-    path = address(info, alone, place)
-    return Page(path, "indicator.html", heading, description, content, files_beside(drawings))
+    drawn = (*_drawings(printed_parts), *(() if beside is None else beside.drawings))
+    return Page(address(info, alone, place), "indicator.html", heading, description, content, files_beside(drawn))
+
+
+def _caveats(book: Book, info: IndicatorInfo) -> tuple[str, ...]:
+    """What to know: of the question, of its scale, of its source, and that no page tells of causes."""
+    return (
+        *info.caveats,
+        *remarks(book, info),
+        *pooled(book, info.source),
+        *provisional(book, info.source),
+        *finite(book, info.source),
+        book.lang.gettext(CAUSES),
+    )
+
+
+def _drawings(parts: tuple[Part, ...]) -> Iterator[Drawing | None]:
+    """The charts of a page, its trends, its maps."""
+    yield from (each.drawing for part in parts for each in (*part.sections, *part.shares))
+    yield from (each.drawing for part in parts for each in part.trends)
+    yield from (each for part in parts for section in part.sections for each in section.maps)
 
 
 def everyone(voice: Voice) -> str:
