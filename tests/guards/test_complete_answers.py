@@ -5,9 +5,10 @@ import pytest
 
 import survey_world as spec
 from isonomia import pipeline
-from isonomia.errors import StudyError
+from isonomia.errors import BadNews, StudyError
 from isonomia.model.scales import answer_count, item_places
 from isonomia.protect import protection, unprotected
+from isonomia.protect.differences import refuse_small_differences
 from isonomia.protect.policy import policy
 from isonomia.protect.telling_skippers import without_telling_skippers
 from isonomia.study import parse
@@ -211,3 +212,26 @@ def test_a_source_with_weights_of_its_own_is_refused_in_a_sentence():
     text = asked_alike(spec.study_text(SCHOOL, ["school"], source='weight = "w"\ninference = "process"'))
     with pytest.raises(StudyError, match="counted one by one, and this source has weights of its own"):
         parse(text, ".")
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_a_later_release_does_not_tell_the_same_statements_of_other_people(tmp_path, complete):
+    """The attack: who gave a best answer of all who answered it, less the same of those who answered all statements."""
+    plain = spec.study_text(SCHOOL, ["school"])
+    texts = [asked_alike(plain), plain] if complete else [plain, asked_alike(plain)]
+    skipped = {"a": 30, "b": 25, "c": 14, "d": 16}
+    study, inputs, cells = world(tmp_path / "one", skipped=skipped, text=texts[0])
+    first = pipeline.protect_cells(study, cells)
+    release = pipeline.make_release(study, first, pipeline.estimate(study, first, inputs), inputs)
+    (tmp_path / "out").mkdir()
+    pipeline.write_provenance(tmp_path / "out", study, release, inputs)
+    pipeline.write_data(release, tmp_path / "out" / "site")
+    for text, told in ((texts[1], True), (texts[0], False)):
+        later = text.replace('id = "2026"\n', f'id = "again"\nprevious = ["{tmp_path / "out"}"]\n')
+        again, _, counted = world(tmp_path / "two", skipped=skipped, text=later)
+        shown = pipeline.protect_cells(again, counted)
+        if told:
+            with pytest.raises(BadNews, match="told its statements of other people"):
+                refuse_small_differences(again, shown)
+        else:
+            refuse_small_differences(again, shown)

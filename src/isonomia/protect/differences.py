@@ -5,6 +5,9 @@ the same setting and period, is published again with as many people, or with so 
 small number; else nothing is published. If they are as many, their answers have to be the same: one answer changed
 gives two sums, of values and of squares, that have the old and the new answer in them. Reliability and structure are
 made of the same cells, and fall under this too.
+
+So does the base of statements: told of whoever answered each, and later of those who answered every one, they would say
+what those answered who left another one out.
 """
 
 from __future__ import annotations
@@ -27,6 +30,9 @@ REMEDY = (
     "Publish late answers under a period of their own, build from the data of that release, or hold the scale "
     "(release.hold)."
 )
+SAME_BASE: Final = (
+    "Leave complete_answers as it was for this period, or publish later answers under a period of their own."
+)
 
 
 def refuse_small_differences(study: Study, shown: Shown) -> None:
@@ -46,8 +52,25 @@ def refuse_small_differences(study: Study, shown: Shown) -> None:
         for find in (_faults, linked_faults)
         for fault in find(table, earlier, policy_of(study, table.source).threshold)
     ]
+    faults += _other_bases(study, tables, earlier)
     if faults:
         raise BadNews(*dict.fromkeys(faults))
+
+
+def _other_bases(study: Study, tables: list[ShownTable], earlier: tuple[Published, ...]) -> Iterator[Fault]:
+    """Statements that an earlier release told of other people, in the same setting and period."""
+    scales = {item.question: scale for scale in study.scales for item in scale.items}
+    for table in (each for each in tables if each.indicator in scales and not each.dimensions):
+        scale = scales[table.indicator]
+        for where in zip(table.keys["setting"].tolist(), table.keys["period"].tolist(), strict=True):
+            for release in earlier:
+                told = (table.indicator, *where) in release.places
+                if told and (scale.id in release.complete) != scale.complete:
+                    problem = (
+                        f"the release {release.id} told its statements of other people (complete_answers): what both "
+                        "say, side by side, is what those answered who left one out."
+                    )
+                    yield Fault(f"indicator {scale.id}, period {where[1]}", problem, remedy=SAME_BASE)
 
 
 def _faults(table: ShownTable, earlier: tuple[Published, ...], threshold: int) -> Iterator[Fault]:

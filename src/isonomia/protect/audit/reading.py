@@ -72,6 +72,7 @@ class Published:
         ways: question of a step -> those of the ways by which people left who did not pass it.
         timed: question of who got to a stage so far -> the bands of time of those who came in the period of a row.
         totals: people of a row of an average -> the sum of their values and of the squares, as printed.
+        complete: scales whose statements are told of the people who answered every one of them.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Published:
     ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     timed: Mapping[str, Timed] = field(default_factory=dict)
     totals: Mapping[Count, tuple[float, float]] = field(default_factory=dict)
+    complete: frozenset[str] = frozenset()
 
     def rule(self, indicator: str) -> Rule:
         """The policy of an indicator."""
@@ -143,6 +145,7 @@ def read(folder: Path) -> Published:
         ways=ways_out(study),
         timed=timed_questions(study),
         totals=_totals(wanted[2]),
+        complete=frozenset(each["id"] for each in study.get("scale", []) if each.get("complete_answers")),
         blanks={
             name: frozenset(column for column, tokens in each.get("absent", {}).items() if tokens)
             for name, each in study.get("source", {}).items()
