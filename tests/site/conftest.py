@@ -97,9 +97,9 @@ def inclusion_site(once):
 
 
 @pytest.fixture(scope="session")
-def all_kinds(tmp_path_factory):
-    """What a build makes of a study with all that the other sites lack: a site in two languages, private pages."""
-    return kinds_fixture.build_all_kinds(tmp_path_factory.mktemp("kinds"))
+def all_kinds(once):
+    """What a build leaves of a study with all that other sites lack: two languages, and private pages beside it."""
+    return once("kinds", kinds_fixture.build_all_kinds)
 
 
 @pytest.fixture(scope="session")

@@ -109,14 +109,14 @@ RELEASED = (
 )
 
 
-def build_all_kinds(folder: Path) -> pipeline.Built:
-    """The site and the private folder, below `folder`."""
+def build_all_kinds(folder: Path) -> Path:
+    """Where the release is, below `folder`; the private folder stands beside it."""
     (folder / "study.toml").write_text(STUDY, encoding="utf-8")
     _write(folder / "students.csv", _students())
     _write(folder / "answers.csv", _answers())
     _write(folder / "themes.csv", _themes())
     _write(folder / "released.csv", RELEASED)
-    return pipeline.build(folder / "study.toml", folder / "out")
+    return pipeline.build(folder / "study.toml", folder / "out").out
 
 
 def _write(path, rows):

@@ -48,7 +48,7 @@ def chosen(site, spanish_site, explore_site, demo_site, inclusion_site, all_kind
     more = {
         "demo": (demo_site, standing_for_all),
         "inclusion": (inclusion_site, about_inclusion),
-        "kinds": (all_kinds.out / "site", in_both),
+        "kinds": (all_kinds / "site", in_both),
         "places": (places_site, in_both),
     }
     for name, (folder, choosing) in more.items():
@@ -95,7 +95,7 @@ def test_what_stands_alone_passes_the_same_checks(inclusion_site, all_kinds, tmp
     cases = curriculum_fixture.bank()
     files = worklist_files(cases, list(extract_all(cases.cases)), Coded(), "Made-up cases")
     (tmp_path / "worklist.html").write_text(files.page, encoding="utf-8")
-    dashes, private = write_page(tmp_path), all_kinds.private
+    dashes, private = write_page(tmp_path), all_kinds.with_name("out-private")
     alone = {
         "private": (private, ["disclosure-review.html", "intersections.html", "scales.html"]),
         "cases": (tmp_path, ["worklist.html"]),

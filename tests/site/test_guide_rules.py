@@ -138,7 +138,7 @@ def test_who_pays_and_when_newer_figures_come_is_told(site, telling):
 
 def test_menus_of_a_page_are_told_apart_by_their_names(inclusion_site, all_kinds, site):
     """Who jumps from menu to menu hears their names."""
-    for path, page in own_pages(site, inclusion_site, all_kinds.out / "site"):
+    for path, page in own_pages(site, inclusion_site, all_kinds / "site"):
         names = [
             each.get("aria-label") or text(page.get_element_by_id(each.get("aria-labelledby")))
             for each in page.iter("nav")

@@ -16,11 +16,11 @@ def files_of(sites, *endings):
 
 @pytest.mark.slow
 def test_html_validate_finds_nothing(site, spanish_site, demo_site, inclusion_site, all_kinds):
-    sites = (site, spanish_site, demo_site, inclusion_site, all_kinds.out / "site", all_kinds.private)
+    sites = (site, spanish_site, demo_site, inclusion_site, all_kinds / "site", all_kinds.with_name("out-private"))
     assert html_validate(files_of(sites, ".html")) == ""
 
 
 @pytest.mark.slow
 def test_the_nu_validator_finds_nothing(site, spanish_site, demo_site, inclusion_site, all_kinds):
-    sites = (site, spanish_site, demo_site, inclusion_site, all_kinds.out / "site", all_kinds.private)
+    sites = (site, spanish_site, demo_site, inclusion_site, all_kinds / "site", all_kinds.with_name("out-private"))
     assert nu_validator(files_of(sites, ".html", ".css", ".svg")) == ""
