@@ -5,6 +5,22 @@ from pathlib import Path
 from isonomia import pipeline
 from isonomia.model.shown import Shown
 
+SCHOOL = """
+schema = 1
+title = "A made-up school"
+[source.students]
+path = "students.csv"
+person = "id"
+"""
+"""How the study file of a made-up school begins; what stands behind it belongs to its source first."""
+RELEASE = """[release]
+id = "2026"
+date = 2026-11-22
+publisher = "A made-up school"
+contact = "equity@school.example"
+"""
+"""How it ends; a policy may follow."""
+
 
 def released(folder: Path, study_text: str, rows: list[str]) -> Path:
     """The folder of the release; `students.csv` has the rows, its header first."""

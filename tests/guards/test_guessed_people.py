@@ -7,14 +7,11 @@ import pytest
 from isonomia.protect.audit import audit
 from isonomia.protect.audit.alike import alike
 from isonomia.protect.audit.counts import Count
-from small_release import released_and_shown
+from small_release import RELEASE, SCHOOL, released_and_shown
 
-STUDY = """
-schema = 1
-title = "A made-up school"
-[source.students]
-path = "students.csv"
-person = "id"
+STUDY = (
+    SCHOOL
+    + """\
 absent.graduated = {{ "" = "not_stated" }}
 absent.left = {{ "" = "not_stated" }}
 [dimension.group]
@@ -33,13 +30,10 @@ topic = "progress"
 source = "students"
 event = "left = 'yes'"
 by = ["group"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
-policy = "{policy}"
 """
+    + RELEASE
+    + 'policy = "{policy}"\n'
+)
 SPREAD = {"A": (60, 0, 0), "B": (40, 0, 0), "C": (10, 14, 2), "D": (20, 2, 14)}
 """Group: with both answers, with the first alone, with the second alone. Totals, A and B agree; C and D do not."""
 

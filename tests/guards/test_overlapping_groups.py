@@ -3,14 +3,11 @@
 import pytest
 
 from isonomia.protect.audit import audit
-from small_release import released
+from small_release import RELEASE, SCHOOL, released
 
-STUDY = """
-schema = 1
-title = "A made-up school"
-[source.students]
-path = "students.csv"
-person = "id"
+STUDY = (
+    SCHOOL
+    + """\
 [dimension.race]
 column = "race"
 levels = { A = "Group A", B = "Group B", C = "Group C" }
@@ -28,13 +25,10 @@ topic = "progress"
 source = "students"
 event = "graduated = 'yes'"
 by = ["race", "house", ["race", "house"]]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
-policy = "cms"
 """
+    + RELEASE
+    + 'policy = "cms"\n'
+)
 LARGE = {"A": 60, "B": 50, "C": 40, "A;B": 12, "-": 14, "?": 13}
 
 

@@ -3,14 +3,11 @@
 import pytest
 
 from isonomia.protect.audit import audit
-from small_release import released_and_shown
+from small_release import RELEASE, SCHOOL, released_and_shown
 
-STUDY = """
-schema = 1
-title = "A made-up school"
-[source.students]
-path = "students.csv"
-person = "id"
+STUDY = (
+    SCHOOL
+    + """\
 [dimension.race]
 column = "race"
 {levels}
@@ -33,13 +30,10 @@ source = "students"
 among = "stage >= 1"
 event = "stage >= 2"
 by = ["race", "sex", ["race", "sex"]]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
-policy = "strict"
 """
+    + RELEASE
+    + 'policy = "strict"\n'
+)
 DECLARED = 'levels = { A = "Group A", B = "Group B", C = "Group C" }'
 
 

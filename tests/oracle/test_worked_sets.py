@@ -19,6 +19,7 @@ from isonomia.measures.orientation import oriented
 from isonomia.measures.sets import FUNCTIONS, evaluate, evaluate_statistics
 from isonomia.model.groups import NO_REFERENCE, Groups
 from isonomia.model.registry import registry
+from set_world import make
 
 FILE = Path(__file__).parent / "worked-examples.toml"
 RENAMED = {"relative_index_mean_linear": "relative_index_mean", "excess_events_vs_5": "excess_events"}
@@ -31,23 +32,7 @@ def examples() -> dict[str, Any]:
 
 
 def make_groups(y, s=None, people=None, bounds=(-np.inf, np.inf), reference=NO_REFERENCE, **given) -> Groups:
-    y = np.asarray(y, dtype=float)[None]
-    people = np.ones_like(y) if people is None else np.asarray(people, dtype=float)[None]
-    p = people / people.sum()
-    return Groups(
-        codes=np.array([[f"g{j}" for j in range(y.shape[1])]], dtype=object),
-        y=y,
-        s=np.full_like(y, np.nan) if s is None else np.asarray(s, dtype=float)[None],
-        kind=given.pop("kind", "estimate"),
-        p=p,
-        mean=(p * y).sum(axis=1),
-        reference=np.array([reference]),
-        bounds=np.array([bounds], dtype=float),
-        direction=np.array([given.pop("direction", 1)]),
-        df=np.array([np.inf]),
-        population="external",
-        **given,
-    )
+    return make(y, np.ones(len(y)) if people is None else people, s, bounds, reference=reference, **given)
 
 
 def whole_set(reference: int, **given) -> Groups:

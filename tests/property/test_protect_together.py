@@ -6,13 +6,11 @@ import pytest
 
 from isonomia import pipeline
 from isonomia.protect.audit import audit
+from small_release import RELEASE, SCHOOL
 
-STUDY = """
-schema = 1
-title = "A made-up school"
-[source.students]
-path = "students.csv"
-person = "id"
+STUDY = (
+    SCHOOL
+    + """\
 period = "year"
 [dimension.race]
 column = "race"
@@ -35,14 +33,13 @@ source = "students"
 event = "left = 'yes'"
 among = "graduated = 'no'"
 by = ["race"]
-[release]
-id = "2026"
-date = 2026-11-22
-publisher = "A made-up school"
-contact = "equity@school.example"
+"""
+    + RELEASE
+    + """\
 policy = "{policy}"
 pool = {pool}
 """
+)
 
 
 def written(folder, draw, *, pool, other="", policy="cms"):
