@@ -84,6 +84,23 @@ def test_a_lowest_number_of_more_bits_than_a_float_is_not_rounded_by_itself():
     assert cut.back(np.array([[0, 1, 2**56 + 17]]))[0] == 2.0**57 + 2.0**56 + 32
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.integers(-(2**61), 2**61), st.integers(-(2**53) - 2, 2**53 + 2), st.integers(-9, 9)),
+            st.integers(0, 2**34 - 1),
+            st.one_of(st.just(0), st.integers(0, 2**57 - 1)),
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_sums_are_rounded_once_whichever_way_they_are_added(sums):
+    cut = Limbs(Scale(60), 91, 57)
+    exact = [Fraction((first << 91) + (second << 57) + third, 1 << 60) for first, second, third in sums]
+    assert cut.back(np.array(sums, dtype=np.int64)).tolist() == [float(each) for each in exact]
+
+
 @given(st.data(), st.lists(st.integers(1, 4), min_size=1, max_size=3), st.integers(1, 3), st.booleans())
 def test_margins_of_a_cube_are_the_sums_of_rows(data, levels, classes, sparse):
     names = tuple("abc"[: len(levels)])

@@ -55,7 +55,21 @@ class Limbs:
             limbs[..., at] &= (1 << bits) - 1
 
     def back(self, limbs: Ints) -> Floats:
-        """The sums in the term's own unit, each rounded once: (R,), of carried (R, 3) sums."""
+        """The sums in the term's own unit, each rounded once: (R,), of carried (R, 3) sums.
+
+        Where the last number is 0 and the first is exact as a float, as of nearly all cells, both upper numbers are
+        floats without an error, and their sum is rounded once by the processor. The others are added by `fsum`.
+        """
+        first, exact = limbs[:, 0], 1 << 53
+        added = first.astype(np.float64) * math.ldexp(1.0, self.upper)
+        added += limbs[:, 1].astype(np.float64) * math.ldexp(1.0, self.lower)
+        others = np.flatnonzero((limbs[:, 2] != 0) | (first > exact) | (first < -exact))
+        if len(others):
+            added[others] = self._added(limbs[others])
+        return np.ldexp(added, -self.scale.shift)
+
+    def _added(self, limbs: Ints) -> list[float]:
+        """The same in units, of any carried sums."""
         columns = [
             _exact(limbs[:, 0] >> _HALF, math.ldexp(1.0, self.upper + _HALF)),
             _exact(limbs[:, 0] & ((1 << _HALF) - 1), math.ldexp(1.0, self.upper)),
@@ -63,9 +77,7 @@ class Limbs:
             _exact(limbs[:, 2] >> _HALF, math.ldexp(1.0, _HALF)),
             _exact(limbs[:, 2] & ((1 << _HALF) - 1), 1.0),
         ]
-        parts = zip(*columns, strict=True)
-        added = np.array([math.fsum(each) for each in parts], dtype=np.float64)
-        return np.ldexp(added, -self.scale.shift)
+        return [math.fsum(each) for each in zip(*columns, strict=True)]
 
     def unrounded(self, limbs: Ints) -> Unrounded:
         """The same sums before they are rounded."""
