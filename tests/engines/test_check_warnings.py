@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from checked_study import HEAD, PATHWAY
 from isonomia import verbs
 from isonomia.cli import run
 from isonomia.count import examined
@@ -11,29 +12,7 @@ from isonomia.sources import open_table
 from isonomia.study import parse
 
 STATES = 'states = { reached = ["in"], not = ["out"], not_yet = ["waits"] }'
-STUDY = f"""
-schema = 1
-title = "T"
-[release]
-id = "r"
-date = 2026-01-01
-publisher = "P"
-contact = "c@example.org"
-[dimension.sex]
-column = "sex"
-levels = {{ F = "Women", M = "Men" }}
-[source.s]
-path = "t.csv"
-person = "id"
-period = "year"
-[[pathway]]
-id = "md"
-source = "s"
-cohort = "closed"
-stages = ["applied", "accepted", "graduated"]
-by = ["sex"]
-{STATES}
-"""
+STUDY = HEAD + PATHWAY + STATES + "\n"
 
 
 def table(*cohorts):
