@@ -20,7 +20,7 @@ def words(element):
 
 def test_the_list_of_places_leads_to_maps_and_places(site, pages):
     page = pages["places.html"]
-    assert [words(each) for each in page.xpath("//main//h2")] == ["Rural and urban", "home state", "home county"]
+    assert [words(each) for each in page.xpath("//main//h2")] == ["Rural and urban", "Home state", "Home county"]
     links = page.xpath("//main//a/@href")
     assert {"rurality.html", "indicator/screened-by-home-state.html", "group/home-state-oh.html"} <= set(links)
     assert "indicator/screened.html#by-home-county" in links

@@ -36,7 +36,7 @@ def test_the_section_says_how_the_average_moved_and_what_of_it_is_another_mix(si
     said = flat(section(page(site)))
     assert "In 2026 the average was 0.14 higher than in 2024." in said
     assert "These figures do not settle whether the average has changed." in said
-    assert "By School, other answers of the same groups make +0.10 of it, and another mix of people +0.03." in said
+    assert "By school, other answers of the same groups make +0.10 of it, and another mix of people +0.03." in said
     assert "A new mix of people is not a new climate." in said
     assert "Nobody is linked from wave to wave" in said
     assert "no difference" not in said.casefold()
@@ -48,8 +48,8 @@ def test_each_row_of_the_table_has_its_range_its_people_and_a_drawing(site):
     heads = [flat(row.xpath("./th")[0]) for row in rows]
     assert heads == [
         "Everyone",
-        "Everyone: other answers of the same groups (School)",
-        "Everyone: another mix of people (School)",
+        "Everyone: other answers of the same groups (school)",
+        "Everyone: another mix of people (school)",
         "School: School A",
         "School: School B",
     ]

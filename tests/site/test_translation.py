@@ -10,6 +10,7 @@ from babel import Locale
 from lxml import etree
 
 from isonomia.publish import catalogue
+from isonomia.publish.book import capital
 from isonomia.publish.language import Language
 from isonomia.publish.site import write_in
 from isonomia.publish.synonyms import synonyms
@@ -81,6 +82,7 @@ def test_no_untranslated_string_on_any_page(tmp_path, release):
     own = (release.info, release.policy, release.topics, release.indicators, release.pathways)
     data = {text for each in own for text in strings_of(each)}
     data |= {text for each in (release.dimensions, release.sources, release.measures) for text in strings_of(each)}
+    data |= {capital(info.title) for info in release.dimensions.values()}
     data |= {word for each in synonyms("en") for word in each.words}
     nouns = [noun for info in release.dimensions.values() for level in info.levels for noun in level.nouns.values()]
     data |= {frame.replace("{group}", noun) for frame in data for noun in nouns if "{group}" in frame}

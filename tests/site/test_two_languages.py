@@ -193,11 +193,11 @@ def stages(release):
     path = replace(release.pathways[0], cohort="closed", stages=(first, second))
     step = replace(
         release.indicators[0],
-        title="Applied to let in",
-        words={"en": {"people": "{group} at the stage “applied”", "what": "reached the stage “let in”"}},
+        title="From “Applied” to “Let in”",
+        words={"en": {"people": "{group} at the stage “Applied”", "what": "reached the stage “Let in”"}},
     )
-    left = replace(step, id=way.question, title="Applied to let in: left by way of Transfer", words={})
-    so_far = replace(step, id=second.so_far, title="Applied to let in, so far", words={})
+    left = replace(step, id=way.question, title="From “Applied” to “Let in”: left by way of Transfer", words={})
+    so_far = replace(step, id=second.so_far, title="From “Applied” to “Let in”, so far", words={})
     levels = (Level("0-4", "4 years or less", 1), Level("5-5", "5 years", 2), Level("6-up", "6 years or more", 3))
     bands = DimensionInfo("t-time", "Years to “Let in”", levels, ordered=True, overlapping=False)
     nothing = replace(release.estimates, rows=())
@@ -209,21 +209,21 @@ def test_titles_that_the_program_makes_of_stages_are_in_the_language_of_the_page
     told = {"Applied": "Solicitud", "Let in": "Admisión", "Transfer": "Traslado"}
     made = localised(replace(stages(both), translations={"es": told}), language("es"))
     step, left, so_far = made.release.indicators
-    assert step.title == "De «Solicitud» a «admisión»"
-    assert left.title == "De «Solicitud» a «admisión»: salida por la vía «Traslado»"
-    assert so_far.title == "De «Solicitud» a «admisión», hasta ahora"
-    assert step.words["es"]["what"] == "llegaron a la etapa «admisión»"
+    assert step.title == "De «Solicitud» a «Admisión»"
+    assert left.title == "De «Solicitud» a «Admisión»: salida por la vía «Traslado»"
+    assert so_far.title == "De «Solicitud» a «Admisión», hasta ahora"
+    assert step.words["es"]["what"] == "llegaron a la etapa «Admisión»"
     assert left.words["es"]["what"] == "salieron antes de «Admisión» por la vía «Traslado»"
     (bands,) = made.release.dimensions.values()
     assert bands.title == "Años hasta «Admisión»"
     assert [each.label for each in bands.levels] == ["4 años o menos", "5 años", "6 años o más"]
-    assert not made.left & {"Applied to let in", "Years to “Let in”", "5 years"}
+    assert not made.left & {"From “Applied” to “Let in”", "Years to “Let in”", "5 years"}
 
 
 def test_titles_and_words_that_a_study_gives_are_not_made_anew(both):
     own = stages(both)
     said = replace(own.indicators[0], words={"en": {"what": "were let in"}})
-    told = {"es": {"Applied to let in": "Entrada"}}
+    told = {"es": {"From “Applied” to “Let in”": "Entrada"}}
     changed = replace(own, indicators=(said, *own.indicators[1:]), translations=told)
     step, left, _ = localised(changed, language("es")).release.indicators
     assert step.title == "Entrada"

@@ -370,8 +370,8 @@ RAKED = ROWS + 'weights = { by = ["sex", "year"], method = "raking", cap = 1.2 }
             RAKED,
             "cohort",
             (
-                "Within each group of Sex and Year, those who answered stand for those who did not.",
-                "Weights meet the numbers of people asked for each of these by itself (raking): Sex and Year.",
+                "Within each group of sex and year, those who answered stand for those who did not.",
+                "Weights meet the numbers of people asked for each of these by itself (raking): sex and year.",
                 "Raking took",
                 "in every 100 people were cut",
                 "a design effect of",

@@ -93,7 +93,7 @@ def test_a_closed_cohort_has_an_indicator_for_each_step():
     assert {each.pathway for each in study.indicators} == {"md"}
     assert {each.kind for each in study.indicators} == {"proportion"}
     assert {each.higher_is for each in study.indicators} == {"better"}
-    assert first.title == "Applied to accepted"
+    assert first.title == "From “Applied” to “Accepted”"
     assert first.by == (("sex",), ("home",), ("sex", "home"))
     assert study.topics[-1].title == "The pathway"
 
@@ -105,7 +105,7 @@ def test_what_is_said_of_a_stage():
     )
     first, second = parse(HEAD + MD + more).indicators
     assert first.event.text == '"Offer made"'
-    assert (first.title, first.definition, first.margin) == ("Applied to MD offers", "An offer.", 0.02)
+    assert (first.title, first.definition, first.margin) == ("From “Applied” to “MD offers”", "An offer.", 0.02)
     assert first.words["en"]["what"] == "had an offer"
     assert second.words["en"]["people"] == "{group} at the stage “MD offers”"
     assert second.higher_is == "neutral"

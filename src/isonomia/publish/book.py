@@ -149,8 +149,12 @@ class Book:
         return known or DimensionInfo(code, code, (), ordered=False, overlapping=False)
 
     def title(self, code: str) -> str:
-        """The title of a dimension, for captions and headings."""
+        """The title of a dimension as it stands inside a sentence, a caption or a heading."""
         return shortened(self.dimension(code).title)
+
+    def heading(self, code: str) -> str:
+        """The title of a dimension where it begins a line."""
+        return capital(self.title(code))
 
     def label(self, dimension: str, code: str) -> str:
         """The label of a group or of an absence."""
@@ -255,6 +259,11 @@ def _group_addresses(book: Book) -> dict[tuple[str, str], str]:
             turn = sum(address.startswith((f"{plain}.html", f"{plain}--")) for address in found.values())
             found[dimension, code] = f"{plain}--{turn + 1}.html" if turn else f"{plain}.html"
     return {(name, code): found[name, code] for name, own in kept.items() for code in book.ordered(name, own)}
+
+
+def capital(text: str) -> str:
+    """A text as it stands at the beginning of a line."""
+    return text[:1].upper() + text[1:]
 
 
 def plain_words(text: str, otherwise: str = "group") -> str:

@@ -142,6 +142,8 @@ def _level(voice: Voice, row: Estimate, comparison: Comparison, numbers: dict[st
     least = 1 if voice.info.kind == "mean" else 0
     places = for_speech(tuple(every.values()), clear=comparison in {"reference", "fewer", "more"}, least=least)
     form = voice.form(row.dimension, row.subgroup)
+    if form != "said" and not row.subgroup and not voice.slot("people"):
+        phrases["people"] = voice.lang.gettext("everyone")
     template = patterns.LEVEL[form, comparison, bool(voice.part.period)]
     said = {name: voice.lang.decimal(number, places) for name, number in every.items()}
     return Sentence(voice.lang.translations.gettext(template), said, fixed, phrases)

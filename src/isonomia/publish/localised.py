@@ -24,7 +24,7 @@ from isonomia.model.release import (
 from isonomia.model.stories import StoryLibrary
 from isonomia.publish.language import N_, Language
 
-STEP = N_("%(before)s to %(stage)s")
+STEP = N_("From “%(before)s” to “%(stage)s”")
 LEFT_BY = N_("%(step)s: left by way of %(way)s")
 LEFT_MEANS = N_("Did not reach the stage “%(stage)s”, and left by the way “%(way)s”.")
 SO_FAR = N_("%(step)s, so far")
@@ -157,12 +157,11 @@ def _made(release: Release, texts: Texts, lang: Language) -> dict[str, Made]:
 
 
 def _step(before: Stage, stage: Stage, lang: Language) -> Made:
-    left, reached = inner(before.title), inner(stage.title)
     words = {
-        "people": lang.gettext(AT_STAGE, group="{group}", stage=left),
-        "what": lang.gettext(REACHED, stage=reached),
+        "people": lang.gettext(AT_STAGE, group="{group}", stage=before.title),
+        "what": lang.gettext(REACHED, stage=stage.title),
     }
-    return Made(lang.gettext(STEP, before=before.title, stage=reached), None, words)
+    return Made(lang.gettext(STEP, before=before.title, stage=stage.title), None, words)
 
 
 def _exit(step: Made, stage: Stage, way: Exit, lang: Language) -> Made:
@@ -175,11 +174,6 @@ def _so_far(step: Made, stage: Stage, lang: Language) -> Made:
     words = {**step.words, "what": lang.gettext(HAD_REACHED, stage=stage.title)}
     means = lang.gettext(SO_FAR_MEANS, stage=stage.title)
     return Made(lang.gettext(SO_FAR, step=step.title), means, words)
-
-
-def inner(title: str) -> str:
-    """A title inside a sentence: small at its beginning, but for abbreviations."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _times(release: Release) -> dict[str, tuple[Stage, str]]:

@@ -12,7 +12,7 @@ from isonomia.study.bindings import bindings_of, overlapping, relabelled
 from isonomia.study.document import Document
 from isonomia.study.levels import Groups, check_code, complain_of_level, groups_of, resolve
 from isonomia.study.lines import Path
-from isonomia.study.names import RESERVED_DIMENSIONS, check_id, title_of
+from isonomia.study.names import RESERVED_DIMENSIONS, check_id, way_of
 from isonomia.study.nesting import with_parents
 from isonomia.study.placed import placed_groups
 from isonomia.study.schema import DimensionFile
@@ -42,7 +42,7 @@ def _dimension(document: Document, name: str, raw: DimensionFile, sources: Mappi
         levels = _least_advantaged_first(document, path, levels, groups, ordered=ordered, multiple=multiple)
     return Dimension(
         id=name,
-        title=raw.title or title_of(name),
+        title=raw.title or way_of(name),
         levels=levels,
         vocabulary=groups.vocabulary.id if groups.vocabulary else "",
         scheme=raw.scheme or "",

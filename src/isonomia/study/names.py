@@ -55,5 +55,15 @@ def slug(text: str) -> str:
 
 def title_of(name: str) -> str:
     """A title from an id: "race_ethnicity" gives "Race ethnicity"."""
-    words = re.sub(r"[_-]+", " ", name).strip() or name
+    words = _words(name)
     return words[:1].upper() + words[1:]
+
+
+def way_of(name: str) -> str:
+    """The title of a dimension from its id, as it stands inside a sentence: "Race_ethnicity" gives "race ethnicity"."""
+    words = _words(name)
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def _words(name: str) -> str:
+    return re.sub(r"[_-]+", " ", name).strip() or name

@@ -35,7 +35,7 @@ def step_question(
     return Indicator(
         id=stage.question,
         topic=pathway.topic,
-        title=f"{before.title} to {_inner(stage.title)}",
+        title=f"From “{before.title}” to “{stage.title}”",
         source=pathway.source,
         kind="proportion",
         event=passed[at],
@@ -68,16 +68,11 @@ def _whole(pathway: Pathway) -> Iterable[Expression]:
 
 def step_words(before: Stage, stage: Stage) -> Words:
     """What sentences say of a step where the study does not."""
-    left, reached = _inner(before.title), _inner(stage.title)
+    left, reached = before.title, stage.title
     return {
         "en": {"people": f"{{group}} at the stage “{left}”", "what": f"reached the stage “{reached}”"},
         "es": {"people": f"{{group}} en la etapa «{left}»", "what": f"llegaron a la etapa «{reached}»"},
     }
-
-
-def _inner(title: str) -> str:
-    """A title inside a sentence: small at its beginning, but for abbreviations."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def stage_representation(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from isonomia.publish.book import Book, method_address, slug
+from isonomia.publish.book import Book, capital, method_address, slug
 from isonomia.publish.language import sort_key
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.audit_part import audit_part_links
@@ -125,7 +125,7 @@ def _groups(book: Book) -> Iterator[Line]:
     say = book.lang.gettext
     apart = told_apart(book)
     for name, part in shelf_ids(book).items():
-        yield Line(book.title(name), f"{INDEX}#{part}", _apart(book, say("way of grouping"), apart.get(part, ())))
+        yield Line(book.heading(name), f"{INDEX}#{part}", _apart(book, say("way of grouping"), apart.get(part, ())))
     for href, title in ways_in(book):
         yield Line(title, href, say("places"))
     for key, href in book.groups.items():
@@ -144,7 +144,7 @@ def _pairs(book: Book) -> Iterator[Line]:
     if pairs:
         yield Line(say("Intersections"), BOTH, say("two groups at once"), ours=True)
     for each in pairs:
-        yield Line(each.title(book), each.address, say("two groups at once"))
+        yield Line(capital(each.title(book)), each.address, say("two groups at once"))
 
 
 def _stories(book: Book) -> Iterator[Line]:

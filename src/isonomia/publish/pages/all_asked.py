@@ -98,7 +98,7 @@ def _rows(voice: Voice, measure: str) -> Iterator[tuple[str, tuple[Entry, ...]]]
                 entry(columns[1], rows[code]),
                 Entry(word=lang.gettext("Does not apply")) if of_gaps is None else entry(of_gaps, gap),
             )
-            yield f"{voice.book.title(name)}: {voice.book.label(name, code)}", cells
+            yield f"{voice.book.heading(name)}: {voice.book.label(name, code)}", cells
 
 
 def _people(lang: Language, n: int | None) -> Entry:

@@ -95,7 +95,7 @@ def _row(voice: Voice, measure: str, components: tuple[str, ...], dimension: str
 def _label(voice: Voice, dimension: str, code: str) -> str:
     if not code:
         return voice.lang.gettext("Everyone")
-    by, group = voice.book.title(dimension), voice.book.label(dimension, code)
+    by, group = voice.book.heading(dimension), voice.book.label(dimension, code)
     return voice.lang.gettext("%(by)s: %(group)s", by=by, group=group)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from isonomia.model.estimates import Estimate
-from isonomia.publish.book import Book, slug
+from isonomia.publish.book import Book, capital, slug
 from isonomia.publish.findings import Voice, finding
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
@@ -70,7 +70,11 @@ def _index(book: Book, pairs: tuple[Pair, ...]) -> Page:
     lang = book.lang
     title = lang.gettext("Groups")
     shelves = [
-        (shelf, book.title(name), tuple((book.groups[key], book.label(*key)) for key in book.groups if key[0] == name))
+        (
+            shelf,
+            book.heading(name),
+            tuple((book.groups[key], book.label(*key)) for key in book.groups if key[0] == name),
+        )
         for name, shelf in shelf_ids(book).items()
     ]
     description = lang.gettext("Every group of this release, each with a page of its own.")
@@ -116,7 +120,7 @@ def _pages(book: Book, dimension: str, code: str, pairs: tuple[Pair, ...]) -> It
     frame = {
         "crumbs": ((INDEX, lang.gettext("Groups")),),
         "group": label,
-        "by": by,
+        "by": capital(by),
         "nothing": not found,
         "others": tuple(
             (book.groups[key], book.label(*key), key[1] == code) for key in book.groups if key[0] == dimension

@@ -86,7 +86,7 @@ def widest_table(voice: Voice, keys: list[Key], prefix: str = "") -> Table:
     lang, book = voice.lang, voice.book
     measure = voice.part.gap_measure(keys[0][0])
     kept = [key for key in keys if voice.part.gap_measure(key[0]) == measure]
-    heads = [lang.gettext("%(by)s: %(group)s", by=book.title(d), group=book.label(d, code)) for d, code in kept]
+    heads = [lang.gettext("%(by)s: %(group)s", by=book.heading(d), group=book.label(d, code)) for d, code in kept]
     parts = _parts(voice, kept, measure, voice.part.overall())
     title = lang.gettext("the widest gap in each way of grouping")
     return _table(parts, f"{prefix}widest", _caption(voice, title), lang.gettext("Group"), heads)

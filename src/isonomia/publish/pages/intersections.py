@@ -12,7 +12,7 @@ from typing import Final
 
 from isonomia.model.absence import is_absence
 from isonomia.model.estimates import Estimate
-from isonomia.publish.book import Book, plain_words, slug
+from isonomia.publish.book import Book, capital, plain_words, slug
 from isonomia.publish.findings import Voice, side_of
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
@@ -98,7 +98,7 @@ def intersection_pages(book: Book) -> Iterator[Page]:
 def _index(book: Book, pairs: tuple[Pair, ...]) -> Page:
     lang = book.lang
     lines = tuple(
-        (each.address, each.title(book), tuple(dict.fromkeys(shortened(v.info.title) for v in each.voices)))
+        (each.address, capital(each.title(book)), tuple(dict.fromkeys(shortened(v.info.title) for v in each.voices)))
         for each in pairs
     )
     description = lang.gettext("Figures for people who belong to two groups at once, such as women of one age.")

@@ -43,7 +43,7 @@ def heat_table(voice: Voice, first: str, second: str, prefix: str = "") -> Table
         rows.append(Row(book.label(first, code), (alone, *cells)))
     name = f"t-{prefix}{slug(first)}-{slug(second)}"
     by = (book.title(first), book.title(second))
-    return Table(name, caption(voice, first, second), book.title(first), columns, tuple(rows), by=by)
+    return Table(name, caption(voice, first, second), book.heading(first), columns, tuple(rows), by=by)
 
 
 def pair_gaps(voice: Voice, first: str, second: str) -> tuple[Estimate, ...]:

@@ -75,7 +75,7 @@ def _table(path: Path, pair: Pair, by: str) -> Table:
     )
     title = " · ".join([text, *(each for each in (path.setting, path.period) if each)])
     columns = tuple(Column(head, head, "gap") for head in heads)
-    return Table("t-pair", title, book.title(pair[0]), columns, tuple(rows))
+    return Table("t-pair", title, book.heading(pair[0]), columns, tuple(rows))
 
 
 def _row(last: Stop, found: dict[Pair, Estimate], pair: Pair, codes: Pair) -> Estimate | None:

@@ -48,7 +48,7 @@ def place_pages(book: Book) -> tuple[Page, ...]:
 
 def ways_in(book: Book) -> tuple[Link, ...]:
     """Links for the home page: each way of grouping by places, and rural and urban places."""
-    found = [(f"{INDEX}#{_id(each)}", book.title(each.id)) for each in _ways(book)]
+    found = [(f"{INDEX}#{_id(each)}", book.heading(each.id)) for each in _ways(book)]
     return (*found, *((page.path, page.title) for page in rurality_pages(book)))
 
 
@@ -65,7 +65,7 @@ def _ways(book: Book) -> tuple[DimensionInfo, ...]:
 
 def _shelf(book: Book, info: DimensionInfo) -> Shelf:
     maps = tuple(_maps(book, info))
-    return Shelf(_id(info), book.title(info.id), maps, tuple(_places(book, info)))
+    return Shelf(_id(info), book.heading(info.id), maps, tuple(_places(book, info)))
 
 
 def _maps(book: Book, info: DimensionInfo) -> Iterator[Link]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -26,9 +27,9 @@ SAID: Final[Mapping[str, str]] = {
 """Flag of a row -> what may be said of the gap."""
 IN_SD: Final = N_("Hedges' g is the gap in standard deviations of the people within the groups.")
 TESTED: Final = N_(
-    "Equivalence has two one-sided tests against the margin of %(margin)s. Each errs in at most 25 of 1,000 studies. "
-    "Both pass exactly where the likely range of the gap lies within the margin. That no gap was found is never said "
-    "to be no gap."
+    "Equivalence asks in two one-sided tests whether the gap is smaller than the margin of %(margin)s. Each errs in at "
+    "most 25 of 1,000 studies. Both pass exactly where the likely range of the gap lies within the margin. Not to find "
+    "a gap is not to show that there is none."
 )
 HOLM: Final = N_(
     "These comparisons were planned. They are called larger than chance so that, of all of them, any false alarm has a "
@@ -40,7 +41,8 @@ def sizes(voice: Voice, dimensions: tuple[str, ...], prefix: str) -> tuple[Extra
     """A section for each way of grouping the score of a scale; nothing on other pages."""
     if not any(each.id == voice.info.id for each in voice.book.release.scales):
         return ()
-    return tuple(each for name in dimensions if (each := _section(voice, name, prefix)) is not None)
+    found = tuple(each for name in dimensions if (each := _section(voice, name, prefix)) is not None)
+    return (*found[:1], *(replace(each, notes=()) if each.notes == found[0].notes else each for each in found[1:]))
 
 
 def _section(voice: Voice, dimension: str, prefix: str) -> Extra | None:

@@ -157,7 +157,7 @@ def _lines(voice: Voice) -> Iterator[_Line]:
             rows = {row.subgroup: row for row in part.rows(measure, name)}
             for code in book.ordered(name, rows):
                 if not is_absence(code):
-                    label = lang.gettext("%(by)s: %(group)s", by=book.title(name), group=book.label(name, code))
+                    label = lang.gettext("%(by)s: %(group)s", by=book.heading(name), group=book.label(name, code))
                     both = lang.gettext("%(group)s, who answered both times", group=label)
                     yield _Line(both if measure == SAME_PEOPLE else label, rows[code])
 

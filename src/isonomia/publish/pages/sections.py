@@ -167,7 +167,7 @@ def _ways(voice: Voice, prefix: str, place: str) -> tuple[Way, ...]:
     """The ways of grouping that have pages of their own, with the widest gap of each."""
     keys = widest_keys(voice)
     table = widest_table(voice, keys, prefix) if keys else None
-    links = tuple((address(voice.info, each, place), voice.book.title(each)) for each in voice.part.dimensions())
+    links = tuple((address(voice.info, each, place), voice.book.heading(each)) for each in voice.part.dimensions())
     return (Way(f"{prefix}ways", table, links),)
 
 

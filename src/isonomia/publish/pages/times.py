@@ -26,7 +26,7 @@ def times_table(voice: Voice, dimensions: tuple[str, ...], prefix: str) -> Table
     for dimension in dimensions:
         codes = [row.subgroup for each in periods for row in each.rows(level, dimension) if row.subgroup]
         for code in book.ordered(dimension, codes):
-            by = {"by": book.title(dimension), "group": book.label(dimension, code)}
+            by = {"by": book.heading(dimension), "group": book.label(dimension, code)}
             rows.append(Row(lang.gettext("%(by)s: %(group)s", **by), _cells(figures, periods, dimension, code)))
     title = lang.gettext("%(title)s, levels in each period (likely range)", title=voice.info.title)
     return Table(f"t-{prefix}time", title, lang.gettext("Group"), columns, tuple(rows))

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from isonomia.study.names import slug, title_of
+from isonomia.study.names import slug, way_of
 from isonomia.study.scaffold.column_look import MOST_GROUPS, Look
 from isonomia.study.scaffold.draft import Draft
 from isonomia.study.scaffold.known import KnownNumber, known
@@ -88,7 +88,7 @@ def banded(seen: Look) -> Draft | None:
         "Add gradient = true if the order means advantage, the least advantaged first.",
     )
     name = slug(seen.name) or "bands"
-    return Draft(name, title_of(seen.name), tuple(lines), comments, recognised=True)
+    return Draft(name, way_of(seen.name), tuple(lines), comments, recognised=True)
 
 
 def _bound(value: str) -> tuple[float, int] | None:

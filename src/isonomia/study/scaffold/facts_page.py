@@ -11,7 +11,7 @@ from typing import Final
 from isonomia.errors import Fault, TableError, quoted
 from isonomia.model.profile import FactsProfile
 from isonomia.standards import series_breaks
-from isonomia.study.names import title_of
+from isonomia.study.names import title_of, way_of
 from isonomia.study.scaffold.page import release_lines
 from isonomia.study.scaffold.words import remark, text
 
@@ -30,7 +30,7 @@ _VOCABULARIES: Final = {
     "sex": 'vocabulary = "sex"',
     "citizenship": 'vocabulary = "citizenship"\nscheme = "ipeds"',
 }
-_TITLES: Final = {"race_ethnicity": "Race and ethnicity"}
+_TITLES: Final = {"race_ethnicity": "race and ethnicity"}
 _UNITS: Final = ("school", "state")
 
 
@@ -104,7 +104,7 @@ def _source(profile: FactsProfile, asked: _Question) -> Iterator[str]:
 def _dimension(profile: FactsProfile, name: str, *, wide: bool) -> Iterator[str]:
     codes = profile.groups[name]
     yield f"[dimension.{name}]"
-    yield f"title = {text(_TITLES.get(name, title_of(name)))}"
+    yield f"title = {text(_TITLES.get(name, way_of(name)))}"
     if name in _VOCABULARIES:
         yield _VOCABULARIES[name]
     if wide:

@@ -10,7 +10,7 @@ from isonomia.model.absence import MARK
 from isonomia.model.reading import fold
 from isonomia.model.study import REFERENCES
 from isonomia.standards import vocabulary
-from isonomia.study.names import slug, title_of
+from isonomia.study.names import slug, way_of
 from isonomia.study.scaffold.bands import banded, number_for
 from isonomia.study.scaffold.column_look import MOST_GROUPS, Look
 from isonomia.study.scaffold.draft import Draft
@@ -239,7 +239,7 @@ def _plain(seen: Look, facts: Known) -> Draft | None:
     comments = [f"A few different values: {shown(seen.answers.values(), most=12)}."]
     comments.append("Delete it if it is not a way in which people differ.")
     lines = [f"column = {text(seen.name)}", *_absent(seen)]
-    return Draft(slug(seen.name) or "dimension", title_of(spaced(seen.name)), tuple(lines), tuple(comments))
+    return Draft(slug(seen.name) or "dimension", way_of(spaced(seen.name)), tuple(lines), tuple(comments))
 
 
 def _reserved(value: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from isonomia.model.reading import fold
 from isonomia.standards import places
 from isonomia.standards.us_places import COUNTIES, STATES, names_of
-from isonomia.study.names import slug, title_of
+from isonomia.study.names import slug, way_of
 from isonomia.study.scaffold.column_look import Look
 from isonomia.study.scaffold.draft import Draft
 from isonomia.study.scaffold.words import says, shown, spaced, text
@@ -53,4 +53,4 @@ def _draft(seen: Look, kind: str, found: Mapping[str, str]) -> Draft:
         'Many small places hide one another: name fewer, and elsewhere = "Another place" for the rest.',
     )
     name = spaced(seen.name)
-    return Draft(slug(seen.name) or "place", title_of(name), tuple(lines), comments, recognised=True)
+    return Draft(slug(seen.name) or "place", way_of(name), tuple(lines), comments, recognised=True)

@@ -41,7 +41,9 @@ class LevelFile(Section):
 class DimensionFile(BindingFile):
     """A way in which people differ."""
 
-    title: Name | None = Field(default=None, description="What pages call it; from the id by default.")
+    title: Name | None = Field(
+        default=None, description="What it is called inside a sentence (“by family income”); from the id by default."
+    )
     vocabulary: Name | None = Field(default=None, description="An id of the carried vocabularies.")
     scheme: Name | None = Field(default=None, description="The scheme, where a vocabulary holds several.")
     places: Literal["us-states", "us-counties"] | None = Field(
