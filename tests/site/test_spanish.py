@@ -234,5 +234,5 @@ def test_the_privacy_rule_and_the_archive_are_told_in_spanish(tmp_path, release)
 def test_a_step_has_words_in_both_languages():
     said = step_words(Stage("applied", "Applied"), Stage("accepted", "Accepted"))
     assert {code: sorted(words) for code, words in said.items()} == {"en": ["people", "what"], "es": ["people", "what"]}
-    assert said["es"] == {"people": "{group} en la etapa «applied»", "what": "llegaron a la etapa «accepted»"}
+    assert said["es"] == {"people": "{group} en la etapa «Applied»", "what": "llegaron a la etapa «Accepted»"}
     assert all(not forbidden(phrase, code) for code, words in said.items() for phrase in words.values())
