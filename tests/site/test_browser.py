@@ -100,9 +100,9 @@ def test_what_stands_alone_passes_the_same_checks(inclusion_site, all_kinds, tmp
         "private": (private, ["disclosure-review.html", "intersections.html", "scales.html"]),
         "cases": (tmp_path, ["worklist.html"]),
         "dashes": (dashes.parent, [dashes.name]),
-        "embedded": (inclusion_site, ["es/embed/belonging/by-first-generation.html"]),
     }
-    sent = {"sent": (inclusion_site, ["one-file/indicator/belonging.html"])}
+    leaving = ["one-file/indicator/belonging.html", "es/embed/belonging/by-first-generation.html"]
+    sent = {"sent": (inclusion_site, leaving)}
     report = browser_report("chromium.mjs", alone | sent)
     expected = {f"{name}/{page}": NO_MENU for name, (_, pages) in alone.items() for page in pages}
     assert found_in(report) == expected
