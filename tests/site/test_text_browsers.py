@@ -47,7 +47,7 @@ def numbers_of(page):
 def looked_at(site, spanish_site, inclusion_site):
     known = traits_of_site(site)
     names = standing_for_all(known)
-    about = about_inclusion(inclusion_site, frozenset().union(*known.values()))
+    about = about_inclusion(traits_of_site(inclusion_site), frozenset().union(*known.values()))
     own = [folder / name for folder in (site, spanish_site) for name in names]
     return [*own, *(inclusion_site / name for name in about)]
 
