@@ -54,6 +54,7 @@ def facts(measure: Measure) -> Iterable[tuple[str, str]]:
     pairs = (
         ("Question", measure.question),
         ("Formula", measure.formula),
+        ("Example, with made-up numbers", measure.example),
         ("Needs", "; ".join(NEEDS.get(letter, letter) for letter in measure.needs)),
         ("Unit", measure.unit),
         ("No difference", "" if measure.null is None else f"{measure.null:g}"),

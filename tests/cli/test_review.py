@@ -55,7 +55,7 @@ def test_it_says_what_was_checked_and_what_the_attack_found(built, page):
         "Threshold 11; zeros are shown",
         "Students & others",
         "periods are added up, 2 at a time",
-        "“All other groups” of Race counts together Native, Pacific",
+        "“All other groups” of race counts together Native, Pacific",
         "holds",
         built.audit,
         "No earlier release is named",

@@ -48,6 +48,8 @@ class Measure:
         id: the id of measures.md; parameters are part of it (`atkinson_1`).
         title: what pages call it. plain: one sentence for readers without statistics. question: what it answers.
         formula: in plain text with Unicode symbols; it is printed, never evaluated.
+        example: the formula with made-up numbers and what comes out, as "1/4 + 1/2 = 0.75", worked out by a test; empty
+            where it takes a computer.
         needs: letters of measures.md 0 (n, y, e/t, P, O, R, B, S, K, Y, U …).
         interval: name of the default interval's method. source: citation.
         unit: "share", "ratio", "log ratio", "persons", "periods", "index", "outcome" (the unit of y), "outcome²",
@@ -82,6 +84,7 @@ class Measure:
     refuses: tuple[str, ...] = ()
     peers: tuple[str, ...] = ()
     assumptions: str = ""
+    example: str = ""
     wired: bool = True
     private: bool = False
 
