@@ -8,7 +8,7 @@ from small_study import codes, dimension, read
 def test_a_dimension_of_a_vocabulary():
     made = dimension('[dimension.d]\nvocabulary = "race-ethnicity-spd15-2024"\ncolumn = "race"')
     assert codes(made) == ["AIAN", "ASIAN", "BLACK", "HISP", "MENA", "NHPI", "WHITE"]
-    assert made.title == "D"
+    assert made.title == "d"
     assert made.reference == "everyone_else"
     assert not made.ordered
     assert not made.multiple
