@@ -71,7 +71,7 @@ def test_the_page_says_how_large_each_gap_is_and_never_that_there_is_none(made):
     document = lxml.html.fromstring((made[1] / "indicator" / "belonging.html").read_bytes())
     (section,) = document.xpath("//section[@aria-labelledby='size-school']")
     said = " ".join(section.text_content().split())
-    assert "against the margin of 0.4." in said
+    assert "smaller than the margin of 0.4." in said
     assert "These comparisons were planned." in said
     assert len(section.xpath(".//tbody/tr")) == 3
     assert "no difference" not in said.casefold()
