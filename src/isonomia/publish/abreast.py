@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from isonomia.errors import Fault, InternalError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
 
+S = TypeVar("S")
 T = TypeVar("T")
 ALONE: Final = "ISONOMIA_ONE_PROCESS"
 """A variable of the environment: where it is set, nothing is done abreast."""
@@ -37,6 +39,16 @@ def abreast(work: Sequence[Callable[[], T]]) -> list[T]:
         finally:
             for each in copies:
                 each.end()
+
+
+def dealt(work: Callable[[Sequence[S]], list[T]], items: Sequence[S], few: int) -> list[T]:
+    """What `work` finds for each of many items, in their order: of more than `few` each process takes every second one.
+
+    The first item is not taken by this process. It is often the largest, and what it needs is given back with a copy.
+    """
+    parts = 2 if len(items) > few else 1
+    found = abreast([partial(work, items[at::parts]) for at in reversed(range(parts))])[::-1]
+    return [found[at % parts][at // parts] for at in range(len(items))]
 
 
 @contextmanager

@@ -10,7 +10,8 @@ in front.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from markupsafe import Markup
 
 from isonomia.errors import Fault, InternalError
 from isonomia.model.release import Release
+from isonomia.publish.abreast import dealt
 from isonomia.publish.language import N_, Language
 
 KEPT: Final = "release"
@@ -27,6 +29,8 @@ STORIES: Final = "stories"
 NO_STORIES: Final = N_("No story is kept in a copy of a release, since a storyteller may withdraw at any time.")
 PASSED_ON: Final = frozenset({"one-file", "embed"})
 """Folders of pages that leave the site: they are copied as they are, as their checksums say."""
+_FEW: Final = 1_000
+"""So many files are copied one after the other."""
 _MAIN: Final = '<main id="main" tabindex="-1">\n'
 _HEAD: Final = '<meta name="referrer" content="no-referrer">\n'
 _NOT_FOUND_BY_SEARCH: Final = '<meta name="robots" content="noindex">\n'
@@ -41,12 +45,18 @@ def freeze(release: Release, folder: Path, languages: Iterable[Language]) -> Pat
         languages: of the site, the first at the root.
     """
     copy = folder / KEPT / release.info.id
+    every = (each for each in folder.rglob("*") if each.is_file() and each.relative_to(folder).parts[0] != KEPT)
+    dealt(partial(_copied, release.info.id, folder, tuple(languages)), sorted(every), _FEW)
+    return copy
+
+
+def _copied(release: str, folder: Path, languages: Sequence[Language], paths: Sequence[Path]) -> list[Path]:
+    """Copy files of a site; returns where each is, or would be if it were not left out."""
     first, *others = languages
     own = {each.code: each for each in others}
-    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+    targets = [folder / KEPT / release / path.relative_to(folder) for path in paths]
+    for path, target in zip(paths, targets, strict=True):
         name = path.relative_to(folder)
-        if name.parts[0] == KEPT:
-            continue
         below = name.parts[0] if name.parts[0] in own and len(name.parts) > 1 else ""
         in_language = name.parts[1 if below else 0 :]
         if in_language[0] == STORIES and in_language != (STORIES, "index.html"):
@@ -58,11 +68,10 @@ def freeze(release: Release, folder: Path, languages: Iterable[Language]) -> Pat
             content = _unlisted(content)
         if path.suffix == ".html" and name.parts[1 if below else 0] not in PASSED_ON:
             lang = own.get(below, first)
-            content = frozen(content.decode("utf-8"), release.info.id, lang, below, len(name.parts) - 1).encode("utf-8")
-        target = copy / name
+            content = frozen(content.decode("utf-8"), release, lang, below, len(name.parts) - 1).encode("utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    return copy
+    return targets
 
 
 def frozen(html: str, release: str, lang: Language, below: str, depth: int) -> str:

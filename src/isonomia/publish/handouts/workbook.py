@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from isonomia.model.reasons import HIDDEN, REASONS
-from isonomia.publish.abreast import abreast
+from isonomia.publish.abreast import dealt
 from isonomia.publish.book import Book
 from isonomia.publish.columns import column
 from isonomia.publish.datafile import DataFile, Value, write_bytes
@@ -53,9 +53,7 @@ def write_workbooks(book: Book, folder: Path, tables: tuple[DataTable, ...]) -> 
     place = folder / FOLDER
     place.mkdir(parents=True, exist_ok=True)
     kept = [table for table in tables if len(table.rows) <= MOST_ROWS]
-    parts = 2 if len(kept) > _FEW else 1
-    written = abreast([partial(_written, book, place, kept[at::parts]) for at in range(parts)])
-    return tuple(written[at % parts][at // parts] for at in range(len(kept)))
+    return tuple(dealt(partial(_written, book, place), kept, _FEW))
 
 
 def _written(book: Book, place: Path, tables: Sequence[DataTable]) -> list[DataFile]:
