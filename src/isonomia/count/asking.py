@@ -7,7 +7,7 @@ outcome is not known: the number of a root of absence; `BLANK` for a blank that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,6 +73,15 @@ def ask(loaded: Loaded, questions: Sequence[Question], placements: Sequence[Plac
     parts, below = hoisted(parts, _rows_once(loaded, design))
     loaded.make(ASKED, exp.select(*parts, *texts).from_(below))
     return tuple(part.alias_or_name for part in parts)
+
+
+def reads_rows(query: exp.Select, parts: Collection[str]) -> bool:
+    """Whether a query reads `raw` or `asked` alone, and has no other parts than these (sqlglot's names of them)."""
+    if any(value and key not in parts for key, value in query.args.items()):
+        return False
+    source = query.args.get("from_") or query.args.get("from")
+    table = source.this if source is not None else None
+    return isinstance(table, exp.Table) and table.name in (RAW, ASKED)
 
 
 def text_column(loaded: Loaded, name: str) -> str:

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from isonomia.errors import Fault, IsonomiaError, SourceUnreachable, TableError, listed, nearest, quoted
+from isonomia.model.answering import Around
 from isonomia.model.study import Source
-from isonomia.model.table import AnsweringTable, ColumnInfo, Table, is_answering, is_on_paper
+from isonomia.model.table import ColumnInfo, Table, is_answering, is_on_paper
 from isonomia.sources.columns import column_faults
 from isonomia.sources.limits import TIMEOUT, seconds
 
 if TYPE_CHECKING:
-    import duckdb
     import psycopg
 
 INSTALL: Final = 'pip install "isonomia[postgres]"'
@@ -102,47 +102,22 @@ class PostgresTable:
         raise TableError(Fault(f"source {quoted(self.source)}", problem, remedy="Export the table to Parquet."))
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedTable:
+@dataclass(slots=True, eq=False)
+class PlannedTable(Around):
     """A table whose server is asked how it would answer, and answers nothing. `plans`: statement and plan."""
 
-    inner: AnsweringTable
     plans: list[tuple[str, list[str]]] = field(default_factory=list)
-
-    @property
-    def source(self) -> str:
-        """Id of the source in the study."""
-        return self.inner.source
-
-    @property
-    def columns(self) -> Sequence[ColumnInfo]:
-        """Those of the table."""
-        return self.inner.columns
 
     @property
     def digest(self) -> str:
         """Of nothing: no row is read."""
         return ""
 
-    @property
-    def dialect(self) -> str:
-        """That of the table."""
-        return self.inner.dialect
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Those of the table."""
-        return self.inner.parts
-
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Keep the server's plan for a statement."""
         told = self.inner.ask(f"EXPLAIN {statement}")
         self.plans.append((statement, [line for (text,) in told for line in str(text).splitlines()]))
         return []
-
-    def relation(self, connection: duckdb.DuckDBPyConnection) -> str:
-        """Rows are never brought here."""
-        return self.inner.relation(connection)
 
 
 def planned(table: Table) -> PlannedTable | None:

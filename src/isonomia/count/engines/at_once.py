@@ -15,8 +15,7 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from isonomia.count.asking import ASKED
-from isonomia.count.loading import RAW
+from isonomia.count.asking import reads_rows
 from isonomia.count.sql import Sql, joined
 from isonomia.errors import TableError
 
@@ -52,13 +51,7 @@ class AtOnce:
 
 def is_row_of_sums(query: exp.Select) -> bool:
     """Whether a query gives one row of sums over the table's rows, so that it can stand beside others."""
-    if any(value and key not in _SIMPLE for key, value in query.args.items()):
-        return False
-    source = query.args.get("from_") or query.args.get("from")
-    table = source.this if source is not None else None
-    if not isinstance(table, exp.Table) or table.name not in (RAW, ASKED):
-        return False
-    return all(each.find(exp.AggFunc) is not None for each in query.expressions)
+    return reads_rows(query, _SIMPLE) and all(each.find(exp.AggFunc) is not None for each in query.expressions)
 
 
 def together(queries: Sequence[exp.Select], table: str) -> Iterator[tuple[exp.Select, list[int]]]:

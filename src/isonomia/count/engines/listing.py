@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from isonomia.count.asking import ASKED
-from isonomia.count.loading import RAW
+from isonomia.count.asking import reads_rows
 from isonomia.count.sql import Sql, case, column
 
 MOST_ROWS: Final = 100_000
@@ -24,11 +23,7 @@ Row = tuple[Any, ...]
 
 def is_list_of_values(query: exp.Select) -> bool:
     """Whether a query lists the different values of columns of the table, alone or with their numbers of rows."""
-    if any(value and key not in _SIMPLE for key, value in query.args.items()):
-        return False
-    source = query.args.get("from_") or query.args.get("from")
-    table = source.this if source is not None else None
-    if not isinstance(table, exp.Table) or table.name not in (RAW, ASKED):
+    if not reads_rows(query, _SIMPLE):
         return False
     keys = _keys(query)
     selected = [each.unalias() for each in query.expressions]

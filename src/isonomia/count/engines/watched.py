@@ -2,59 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from isonomia.count.watching import Watch, told_meanwhile, unwatched
 from isonomia.errors import InputError
-from isonomia.model.table import AnsweringTable, ColumnInfo, is_telling
-
-if TYPE_CHECKING:
-    import duckdb
+from isonomia.model.answering import Around
+from isonomia.model.table import AnsweringTable, is_telling
 
 
 @dataclass(slots=True, eq=False)
-class _Around:
-    """A table with something done at each statement. `asked`: how many there were."""
+class SilentTable(Around):
+    """A table that answers nothing and is not asked. `asked`: how many statements there were."""
 
-    inner: AnsweringTable
     asked: int = 0
-
-    @property
-    def source(self) -> str:
-        """Id of the source in the study."""
-        return self.inner.source
-
-    @property
-    def columns(self) -> Sequence[ColumnInfo]:
-        """Those of the table."""
-        return self.inner.columns
-
-    @property
-    def digest(self) -> str:
-        """That of the table."""
-        return self.inner.digest
-
-    @property
-    def dialect(self) -> str:
-        """That of the table."""
-        return self.inner.dialect
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Those of the table."""
-        return self.inner.parts
-
-    def relation(self, connection: duckdb.DuckDBPyConnection) -> str:
-        """Rows are never brought here."""
-        return self.inner.relation(connection)
-
-
-@dataclass(slots=True, eq=False)
-class SilentTable(_Around):
-    """A table that answers nothing and is not asked: its statements are counted."""
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Nothing."""
@@ -64,9 +27,10 @@ class SilentTable(_Around):
 
 
 @dataclass(slots=True, eq=False)
-class WatchedTable(_Around):
-    """A table whose answers are told of. `expected`: the statements that will be asked, as far as is known."""
+class WatchedTable(Around):
+    """A table whose answers are told of. `asked`: its statements so far; `expected`: those at the end, if known."""
 
+    asked: int = 0
     watch: Watch = unwatched
     expected: int = 0
 
