@@ -148,13 +148,35 @@ def test_an_old_study_built_anew_says_what_could_not_be_shown_today(folder):
     assert traces(built.out) != []
 
 
-def test_a_study_with_a_day_to_come_says_that_the_storyteller_may_still_withdraw(folder):
-    tomorrow = datetime.now(tz=UTC).date() + timedelta(days=1)
-    terms = replace(world.TERMS, review=tomorrow + timedelta(days=700))
-    world.released(folder / "stories", seen=tomorrow - timedelta(days=world.TERMS.window), terms=terms)
-    built = build(folder, name="early", day=tomorrow.isoformat())
-    assert "the storyteller may withdraw until" in built.stories[0]
-    assert built.stories[0].endswith("revoke the story first if the storyteller withdraws.")
+@pytest.mark.parametrize("where", ["release", "stories"])
+def test_a_date_ahead_publishes_nothing_of_a_story_within_its_days_to_withdraw(folder, monkeypatch, where):
+    """Whichever date is set ahead, the word of the story is in no byte of what is built."""
+    soon = datetime.now(tz=UTC).date() + timedelta(days=3)
+    terms = replace(world.TERMS, review=soon + timedelta(days=700))
+    world.released(folder / "stories", seen=soon - timedelta(days=world.TERMS.window), terms=terms)
+    ahead = (soon + timedelta(days=30)).isoformat()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime(2040, 1, 1, tzinfo=UTC).timestamp())))
+    own = f"date = {ahead}\n[stories.c"
+    change = (lambda text: text.replace("[stories.c", own)) if where == "stories" else (lambda text: text)
+    built = build(folder, name="early", day="2026-11-22" if where == "stories" else ahead, change=change)
+    assert f"the storyteller may withdraw until {soon}" in built.stories[0]
+    assert built.stories[0].endswith(f"does not end these days. Build again after {soon}.")
+    assert traces(built.out) == []
+    assert traces(built.private) == []
+    assert not (built.out / "site" / "stories").exists()
+    (warning,) = verbs.checked(folder / "study.toml").warnings
+    assert warning.sentence() == built.stories[0]
+
+
+def test_a_day_ahead_publishes_what_is_free_and_no_use_that_is_not(folder):
+    """Each scope has days of its own: the page stands, the translation waits."""
+    today = datetime.now(tz=UTC).date()
+    early = tuple(each for each in SCOPES if each != "translation")
+    world.released(folder / "stories", scopes=early)
+    world.released(folder / "stories", scopes=("translation",), seen=today)
+    built = build(folder, name="early", day=(today + timedelta(days=60)).isoformat())
+    assert "site/stories/one.html" in traces(built.out)
+    assert "site/stories/files/one/transcript.es.txt" not in traces(built.out)
 
 
 def test_check_warns_of_what_a_build_will_leave_out(folder):

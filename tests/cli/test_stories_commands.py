@@ -85,6 +85,7 @@ def test_who_withdraws_from_one_place_stays_in_the_others(ask, tmp_path):
         (("add", "one"), "its last event is “invited”, of 2026-09-01. Say what happened with --event."),
         (("add", "one", *CONSENT, "--review", "2026-01-01"), "to be asked again by 2026-01-01, which is not after"),
         (("add", "one", *CONSENT, "--date", "2026-08-01"), "before “invited” of 2026-09-01. Events stand in their"),
+        (("add", "one", *CONSENT, "--date", "2126-01-01"), "it is dated 2126-01-01, a day that has not come"),
         (("revoke", "oen"), "it does not name the story “oen”. Did you mean 'one'?"),
         (("check", "oen"), "there is no story “oen”. Did you mean 'one'?"),
         (("check", "--transcript"), "Name the story."),

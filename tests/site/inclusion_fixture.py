@@ -52,7 +52,7 @@ def _stories(folder):
         Event("consented", "gone", day, SCOPES[:4], terms),
         Event("reviewed", "gone", day, SCOPES[:4], version="0" * 64, by="A test"),
         Event("released", "gone", day, SCOPES[:4], version="0" * 64),
-        Event("revoked", "gone", date(2026, 10, 2), SCOPES),
+        Event("revoked", "gone", date(2026, 11, 2), SCOPES),
     )
     spec = StoriesSpec("stories", "public_web", date(2026, 11, 22), "Made-up people", CIRCUMSTANCES)
     return gather(spec, made.parent, 11, zeros=True)

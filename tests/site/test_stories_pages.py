@@ -71,7 +71,7 @@ def folder(tmp_path_factory):
     add(made, "written", terms, read_record(own).version)
     for story, ending in (("gone", "revoked"), ("erased-one", "erased")):
         add(made, story, terms)
-        append(made, Event(ending, story, date(2026, 10, 2), SCOPES))
+        append(made, Event(ending, story, date(2026, 11, 2), SCOPES))
     return made
 
 
@@ -294,8 +294,8 @@ def test_a_sheet_for_teachers_has_all_that_they_need(told):
 def test_a_withdrawn_story_leaves_its_id_and_its_day(told):
     page = text(told["stories/gone.html"].find(".//main"))
     assert "Story gone is no longer here" in page
-    assert "This story was withdrawn by the storyteller on October 2, 2026." in page
-    assert "This story was erased on October 2, 2026." in text(told["stories/erased-one.html"])
+    assert "This story was withdrawn by the storyteller on November 2, 2026." in page
+    assert "This story was erased on November 2, 2026." in text(told["stories/erased-one.html"])
     assert told["stories/gone.html"].xpath("//meta[@name='robots']/@content") == ["noindex, noarchive"]
     assert {"../stories/gone.html", "../stories/erased-one.html"} <= set(told["stories/index.html"].xpath("//a/@href"))
 

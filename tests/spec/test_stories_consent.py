@@ -1,14 +1,15 @@
 """What the ledger allows, scope by scope and day by day; the safe side wherever anything is missing."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 import story_world as world
 from isonomia.errors import Fault
 from isonomia.model.stories import PLACES, SCOPES, USES, StoriesSpec, StoryCircumstance
-from isonomia.stories.consent import decide, tombstone_of
+from isonomia.stories.clock import today_on_earth
+from isonomia.stories.consent import decide, decide_now, tombstone_of
 from isonomia.stories.events import Event
 from isonomia.stories.gather import gather
 from isonomia.stories.ledger import FILE, Ledger, append, read_ledger
@@ -97,6 +98,48 @@ def test_an_end_counts_whatever_its_day_and_a_release_from_its_day_on():
     assert code(GIVEN[0], GIVEN[1], event("released", day=date(2040, 1, 1))) == "IN_WINDOW"
 
 
+OPENS = world.SEEN + timedelta(days=world.TERMS.window)
+FAR = date(2027, 6, 1)
+
+
+def at(when, *events, day=FAR):
+    """The decision for a release of a far day, at a moment by the clock, written with its zone."""
+    return decide_now(ledger(*events), "one", "public_web", day, today_on_earth(datetime.fromisoformat(when))).code
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("2026-10-14T12:00:00+00:00", "IN_WINDOW"),
+        ("2026-10-15T11:59:59+00:00", "IN_WINDOW"),  # still the 14th on Baker Island
+        ("2026-10-15T12:00:00+00:00", "ALLOWED"),
+        ("2026-10-15T23:00:00+13:00", "IN_WINDOW"),  # ten in the morning of UTC
+        ("2026-10-15T02:00:00-10:00", "ALLOWED"),
+        ("2027-03-01T00:00:00+00:00", "ALLOWED"),
+    ],
+)
+def test_days_to_withdraw_are_over_when_they_are_over_everywhere(when, expected):
+    assert date(2026, 10, 15) == OPENS
+    assert at(when, *GIVEN) == expected
+
+
+def test_the_clock_opens_nothing_that_the_day_of_the_release_keeps_closed():
+    assert at("2027-03-01T00:00:00+00:00", *GIVEN, day=OPENS - timedelta(days=1)) == "IN_WINDOW"
+    assert at("2027-03-01T00:00:00+00:00", *GIVEN, event("revoked")) == "REVOKED"
+    assert at("2026-12-01T00:00:00+00:00", *GIVEN, day=date(2029, 1, 1)) == "PAST_REVIEW"
+
+
+@pytest.mark.parametrize("name", ["consented", "reviewed", "released", "renewed"])
+def test_an_event_that_gives_and_is_dated_ahead_gives_nothing_yet(name):
+    """A window of no days, and a review far off: only the day of the event stands in the way."""
+    terms = replace(world.TERMS, window=0, review=date(2040, 1, 1))
+    events = [event("consented", terms=terms), event("reviewed"), event("released"), event("renewed")]
+    ahead = [replace(each, day=date(2027, 1, 5)) if each.name == name else each for each in events]
+    assert at("2027-01-04T09:00:00+00:00", *events) == "ALLOWED"
+    assert at("2027-01-04T09:00:00+00:00", *ahead) == "AHEAD"
+    assert at("2027-01-05T12:00:00+00:00", *ahead) == "ALLOWED"
+
+
 def test_a_release_that_is_dated_before_its_consent_counts_from_the_consent():
     given = event("consented", day=DAY, terms=world.TERMS)
     early = event("released", day=date(2020, 1, 1))
@@ -133,6 +176,16 @@ def test_a_tombstone_stands_for_what_was_released_and_ended():
     assert erased.ending == "erased"
     again = (*GIVEN, event("revoked"), *GIVEN)
     assert tombstone_of(ledger(*again), "one", "public_web") is None
+
+
+def test_who_withdraws_within_the_days_for_it_leaves_no_trace():
+    """The story was never shown, so its address says nothing; one that was shown before, under older terms, does."""
+    within, after = OPENS - timedelta(days=1), OPENS
+    assert tombstone_of(ledger(*GIVEN, event("revoked", day=within)), "one", "public_web") is None
+    assert tombstone_of(ledger(*GIVEN, event("revoked", day=after)), "one", "public_web").id == "one"
+    anew = (event("scope_changed", day=DAY), event("reviewed", day=DAY), event("released", day=DAY))
+    gone = tombstone_of(ledger(*GIVEN, *anew, event("revoked", day=DAY + timedelta(days=1))), "one", "public_web")
+    assert gone.id == "one"
 
 
 def test_who_withdraws_before_a_release_leaves_no_trace():

@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from isonomia.errors import Fault, InputError, listed, quoted
+from isonomia.stories.clock import Today, today_on_earth
 from isonomia.stories.consent import Standing, standing_of
-from isonomia.stories.events import Event, fault_of_id
+from isonomia.stories.events import GIVING, Event, fault_of_id
 from isonomia.stories.ledger import Ledger, append, read_ledger
 from isonomia.stories.record import Record, read_record
 from isonomia.stories.skeleton import write_skeleton
-
-_GIVING: Final = frozenset({"consented", "reviewed", "released", "scope_changed", "renewed"})
-"""Events that bring a story nearer to a site: none may be dated back, or the days to withdraw would be over at once."""
-
 
 _BEGINS: Final = ("", "revoked", "erased")
 """What stands before an invitation: nothing, or an end."""
@@ -41,7 +38,7 @@ class Added:
         return lines
 
 
-def add(folder: Path, event: Event) -> Added:
+def add(folder: Path, event: Event, today: Today | None = None) -> Added:
     """Write an event, and the folder of the story where it has none.
 
     A review and a release are of the version that lies in the folder now: its digest goes into the ledger with them.
@@ -57,7 +54,7 @@ def add(folder: Path, event: Event) -> Added:
         raise InputError(ledger.fault)
     if event.name in {"reviewed", "released"}:
         event = replace(event, version=_ready(read_record(folder / event.story)).version)
-    faults = faults_of_order(ledger, event)
+    faults = [*_ahead(event, today or today_on_earth()), *faults_of_order(ledger, event)]
     if faults:
         raise InputError(*faults)
     files = write_skeleton(folder / event.story) if event.name in {"invited", "consented"} else ()
@@ -70,6 +67,14 @@ def _ready(record: Record) -> Record:
     if record.faults or record.file is None:
         raise InputError(*(each.about for each in record.faults))
     return record
+
+
+def _ahead(event: Event, today: Today) -> list[Fault]:
+    """An event that gives consent on a day that has come nowhere yet: it has not happened."""
+    if event.name not in GIVING or event.day <= today.last:
+        return []
+    problem = f"it is dated {event.day}, a day that has not come; what has not happened cannot be written down."
+    return [Fault(f"the event {quoted(event.name)}", problem, remedy="Write it on its day.")]
 
 
 def faults_of_order(ledger: Ledger, event: Event) -> list[Fault]:
@@ -96,7 +101,7 @@ def _of_invitation(ledger: Ledger, event: Event) -> list[Fault]:
 
 
 def _against(event: Event, before: Standing) -> str:
-    if event.name in _GIVING and event.day < before.day:
+    if event.name in GIVING and event.day < before.day:
         return f"it is dated {event.day}, before {quoted(before.last)} of {before.day}. Events stand in their order."
     if event.name in {"invited", "consented"}:
         return ""

@@ -9,7 +9,8 @@ from typing import Literal
 
 from isonomia.errors import quoted
 from isonomia.model.stories import Tombstone
-from isonomia.stories.events import Event, Terms
+from isonomia.stories.clock import Today
+from isonomia.stories.events import GIVING, Event, Terms
 from isonomia.stories.ledger import Ledger
 
 Code = Literal[
@@ -25,6 +26,7 @@ Code = Literal[
     "NOT_LAST",
     "PAST_REVIEW",
     "IN_WINDOW",
+    "AHEAD",
     "NO_GUARDIAN",
     "OPEN_PERSONS",
 ]
@@ -62,6 +64,13 @@ class Standing:
     released: date | None = None
     version: str = ""
 
+    @property
+    def opens(self) -> date:
+        """The first day after those in which the storyteller may withdraw; never, where nothing was released."""
+        if self.released is None or self.terms is None:
+            return date.max
+        return max(self.released, self.since) + timedelta(days=self.terms.window)
+
     def take(self, event: Event) -> None:
         """One more event."""
         self.last, self.day = event.name, event.day
@@ -98,6 +107,29 @@ def decide(ledger: Ledger, story: str, scope: str, day: date) -> Decision:
     return _decided(standing_of(own, scope), scope, day)
 
 
+def decide_now(ledger: Ledger, story: str, scope: str, day: date, today: Today) -> Decision:
+    """As `decide` for the day of a release, which ends no days to withdraw that by the clock are not over.
+
+    A release may be dated ahead of the day on which it is built. What is built is published, so a story waits until its
+    days are over everywhere on Earth, and until every event that gives consent has come. Once they are over the answer
+    is that of `decide`, whenever it is built again.
+    """
+    found = decide(ledger, story, scope, day)
+    if not found.allowed:
+        return found
+    own = [each for each in ledger.of(story) if scope in each.scopes]
+    ahead = next((each for each in own if each.name in GIVING and each.day > today.last), None)
+    if ahead is not None:
+        what = f"its event {quoted(ahead.name)} is dated {ahead.day}, and that day has come nowhere yet"
+        return Decision("AHEAD", f"{what}: by the clock it is {today.last} at most.")
+    opens = standing_of(own, scope).opens
+    if today.first < opens:
+        what = f"the storyteller may withdraw until {opens} before anything is published"
+        still = f"by the clock it is {today.first} still, and the date of a release, {day}, does not end these days"
+        return Decision("IN_WINDOW", f"{what}; {still}. Build again after {opens}.")
+    return found
+
+
 def standing_of(events: Iterable[Event], scope: str) -> Standing:
     """What the events of one story come to for a scope."""
     standing = Standing()
@@ -125,7 +157,7 @@ def _decided(standing: Standing, scope: str, day: date) -> Decision:
 
 
 def _in_time(standing: Standing, terms: Terms, released: date, day: date) -> Decision:
-    opens = released + timedelta(days=terms.window)
+    opens = standing.opens
     if day > terms.review:
         return Decision("PAST_REVIEW", f"consent was to be asked again by {terms.review}; it is decided for {day}.")
     if day < opens:
@@ -139,18 +171,21 @@ def _in_time(standing: Standing, terms: Terms, released: date, day: date) -> Dec
 
 
 def tombstone_of(ledger: Ledger, story: str, scope: str) -> Tombstone | None:
-    """What is left of a story that was released for a scope and is gone from it; None where it never was, or is not.
+    """What is left of a story that was shown for a scope and is gone from it; None where it never was, or is not.
 
-    A withdrawal before anything was released leaves no trace: nobody learns that there was somebody.
+    A withdrawal before anything was released, or within the days to withdraw, leaves no trace: nobody learns that there
+    was somebody.
     """
-    released, ended, ending = False, None, ""
+    shown, ended, ending, standing = False, None, "", Standing()
     for event in ledger.of(story):
         if scope not in event.scopes:
             continue
+        shown = shown or standing.opens <= event.day
         if event.name == "released":
-            released, ended = True, None
+            ended = None
         elif event.name in {"revoked", "erased"} and ended is None:
             ended, ending = event.day, event.name
-    if not released or ended is None:
+        standing.take(event)
+    if not shown or ended is None:
         return None
     return Tombstone(story, ended, "withdrawn" if ending == "revoked" else "erased")

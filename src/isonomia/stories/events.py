@@ -23,6 +23,9 @@ EVENTS: Final = (
     "revoked",
     "erased",
 )
+GIVING: Final = frozenset({"consented", "reviewed", "released", "scope_changed", "renewed"})
+"""Events that bring a story nearer to a site: none may be dated back, or the days to withdraw would be over at once.
+None may be dated ahead either, for it has not happened."""
 IDENTITIES: Final = ("named", "first_name", "pseudonym", "voice_only", "acted")
 MEDIA: Final = ("video", "audio", "text")
 GUARDIANS: Final = ("not_needed", "given", "missing")

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from isonomia.errors import Fault, nearest, quoted
 from isonomia.model.stories import SCOPES, StoriesSpec, Story, StoryLibrary
-from isonomia.stories.consent import Decision, decide, tombstone_of
+from isonomia.stories.clock import Today, today_on_earth
+from isonomia.stories.consent import Decision, decide, decide_now, tombstone_of
 from isonomia.stories.ledger import FIRST, Ledger, read_ledger
 from isonomia.stories.made import placed_files, story_of
 from isonomia.stories.missing import who_is_missing
@@ -41,7 +42,15 @@ class Gathered:
     head: str = FIRST
 
 
-def gather(spec: StoriesSpec, directory: Path, threshold: int, *, zeros: bool, heads: Iterable[str] = ()) -> Gathered:
+def gather(
+    spec: StoriesSpec,
+    directory: Path,
+    threshold: int,
+    *,
+    zeros: bool,
+    heads: Iterable[str] = (),
+    today: Today | None = None,
+) -> Gathered:
     """Everything that a site may show of a folder of stories.
 
     Args:
@@ -50,8 +59,9 @@ def gather(spec: StoriesSpec, directory: Path, threshold: int, *, zeros: bool, h
         threshold: the smallest number of stories that is printed.
         zeros: whether none may be printed.
         heads: digests of the last lines that earlier releases were made with.
+        today: the days by the clock, asked now by default: a date ahead ends no days to withdraw.
     """
-    folder = directory / spec.folder
+    folder, days = directory / spec.folder, today or today_on_earth()
     ledger = unshortened(read_ledger(folder), heads)
     if not ledger.whole:
         why = decide(ledger, "", spec.scope, spec.day).why
@@ -60,8 +70,9 @@ def gather(spec: StoriesSpec, directory: Path, threshold: int, *, zeros: bool, h
     contents: dict[str, bytes | Path] = {}
     stories, told = [], []
     for record in records(folder, ledger):
-        decision = decide(ledger, record.id, spec.scope, spec.day)
-        made = _shown(record, decision, ledger, spec, notes)
+        decision = decide_now(ledger, record.id, spec.scope, spec.day, days)
+        granted = tuple(each for each in SCOPES if _granted(ledger, record, each, spec.day, days))
+        made = _shown(record, decision, granted, notes)
         if made is None or record.file is None:
             continue
         files = placed_files(record, made, decision.terms, ADDRESS) if decision.terms else []
@@ -78,22 +89,15 @@ def gather(spec: StoriesSpec, directory: Path, threshold: int, *, zeros: bool, h
     return Gathered(library, contents, tuple(notes), ledger.head)
 
 
-_LATE = "Ask for consent again, or give the study a later date, and build again."
-_EARLY = "Put this site on no server before then, and revoke the story first if the storyteller withdraws."
-
-
 def lapsed(spec: StoriesSpec, directory: Path, library: StoryLibrary | None, today: date) -> tuple[Fault, ...]:
-    """Stories that are shown for the day of the study and could not be shown today.
-
-    An old study was built anew, or the day of a new one is still to come.
-    """
+    """Stories that are shown for the day of the study and could not be shown today: an old study was built anew."""
     ledger = read_ledger(directory / spec.folder)
     found = ((each.id, decide(ledger, each.id, spec.scope, today)) for each in (library.stories if library else ()))
     return tuple(
         Fault(
             f"story {quoted(name)}",
             f"it is published as of {spec.day}. Today, {today}, it could not be: {decision.why}",
-            remedy=_EARLY if decision.code == "IN_WINDOW" else _LATE,
+            remedy="Ask for consent again, or give the study a later date, and build again.",
         )
         for name, decision in found
         if not decision.allowed
@@ -131,7 +135,7 @@ def place(gathered: Gathered, site: Path) -> None:
             shutil.copyfile(content, target)
 
 
-def _shown(record: Record, decision: Decision, ledger: Ledger, spec: StoriesSpec, notes: list[Fault]) -> Story | None:
+def _shown(record: Record, decision: Decision, granted: tuple[str, ...], notes: list[Fault]) -> Story | None:
     """The story as it may be shown, or None with the reason on the list."""
     why = reason_against(record, decision)
     if why:
@@ -139,7 +143,6 @@ def _shown(record: Record, decision: Decision, ledger: Ledger, spec: StoriesSpec
         return None
     if record.file is None or decision.terms is None or decision.released is None:
         return None
-    granted = tuple(each for each in SCOPES if _granted(ledger, record, each, spec.day))
     return story_of(record, record.file, decision, granted)
 
 
@@ -177,8 +180,8 @@ def _against_terms(record: Record, decision: Decision) -> str:
     return ""
 
 
-def _granted(ledger: Ledger, record: Record, scope: str, day: date) -> bool:
-    decision = decide(ledger, record.id, scope, day)
+def _granted(ledger: Ledger, record: Record, scope: str, day: date, today: Today) -> bool:
+    decision = decide_now(ledger, record.id, scope, day, today)
     return decision.allowed and decision.version == record.version
 
 
