@@ -5,13 +5,13 @@ import pytest
 
 import survey_world as spec
 from isonomia import pipeline
-from isonomia.errors import BadNews, StudyError
+from isonomia.errors import BadNews
 from isonomia.model.scales import answer_count, item_places
 from isonomia.protect import protection, unprotected
 from isonomia.protect.differences import refuse_small_differences
 from isonomia.protect.policy import policy
+from isonomia.protect.telling_scores import refuse_telling_scores
 from isonomia.protect.telling_skippers import without_telling_skippers
-from isonomia.study import parse
 
 FRAME = """disposition = "status"
 dispositions = { complete = ["yes"] }
@@ -208,10 +208,95 @@ def test_best_answers_of_skippers_do_not_follow_either(tmp_path):
         assert (not table.y_shown.any()) == hidden
 
 
-def test_a_source_with_weights_of_its_own_is_refused_in_a_sentence():
-    text = asked_alike(spec.study_text(SCHOOL, ["school"], source='weight = "w"\ninference = "process"'))
-    with pytest.raises(StudyError, match="counted one by one, and this source has weights of its own"):
-        parse(text, ".")
+WEIGHTED = {"skipped": {"a": 40, "b": 35, "c": 38, "d": 36}}
+
+
+def weighted_world(folder, alike="", heavy=None, score="mean"):
+    """As `world`, with a column of weights from 1 to 2; `heavy`: the one person who weighs 4,000."""
+    text = own_book(folder, score).replace('person = "id"', 'person = "id"\nweight = "w"')
+    draw = np.random.default_rng(8)
+    rows = [[*row[:3], 4_000 if row[0] == heavy else round(1 + float(draw.random()), 2), *row[3:]]
+            for row in answers(SIZES, WEIGHTED["skipped"], alike)]  # fmt: skip
+    study = pipeline.read_study(spec.written(folder, text, ("id", "school", "status", "w"), rows))
+    inputs = pipeline.open_sources(study)
+    return study, inputs, pipeline.count_cells(study, inputs), rows
+
+
+def weighted_rest(shown, school):
+    """The attack on best answers: the weighted average of all scores less the weighted shares of all statements.
+
+    Returns how many left one out, what they weigh, and the weighted average of their scores.
+    """
+    found = {}
+    for table in (each for each in shown if each.dimensions == ("school",) and each.role == "group"):
+        row = table.keys["school"].tolist().index(school)
+        if not table.y_shown[row]:
+            return None
+        w, wy = (float(table.sums[name][row]) for name in ("sw", "swy"))
+        found[table.indicator] = (int(table.n[row]), w, wy + table.origin * w)
+    people, weight, total = found.pop("belonging")
+    items = list(found.values())
+    left = weight - items[0][1]
+    return people - items[0][0], left, (total - 100 * sum(each[2] for each in items) / len(items)) / left
+
+
+def silent(shown, item="belonging-b1"):
+    """Whether a statement is told of no school."""
+    (schools,) = (t for t in shown if t.indicator == item and t.dimensions == ("school",) and t.role == "group")
+    return not schools.y_shown.any()
+
+
+def test_statements_of_a_weighted_source_have_one_base_too(tmp_path):
+    """Nothing is hidden where nothing is telling, and each share is that of who answered everything."""
+    study, inputs, cells, rows = weighted_world(tmp_path / "in")
+    found = pipeline.estimate(study, pipeline.protect_cells(study, cells), inputs)
+    told = found.where(indicator="belonging-b1", dimension="school", measure="proportion")
+    assert {row.status for row in told} == {"ok"}
+    for row in told:
+        own = [each for each in rows if each[1] == row.subgroup and all(each[4:])]
+        assert row.n == len(own) == SIZES[row.subgroup] - WEIGHTED["skipped"][row.subgroup]
+        weights = np.array([each[3] for each in own])
+        assert row.value == pytest.approx((weights * [int(each[4]) >= 4 for each in own]).sum() / weights.sum())
+
+
+def test_one_heavy_person_among_those_who_left_one_out_is_not_told(tmp_path, monkeypatch):
+    """The attack finds the score of one person to five points, with all counts as many as the threshold asks for."""
+    heavy = "a3"
+    study, _, cells, rows = weighted_world(tmp_path / "in", heavy=heavy, score="top_box")
+    with monkeypatch.context() as open_:
+        open_.setattr(protection, "without_telling_skippers", lambda _study, shown, _rules: shown)
+        n, _, value = weighted_rest(pipeline.protect_cells(study, cells), "a")
+    (person,) = (row for row in rows if row[0] == heavy)
+    places = [6 - int(x) if at == 2 else int(x) for at, x in enumerate(person[4:]) if x]
+    assert n == WEIGHTED["skipped"]["a"] > THRESHOLD
+    assert value == pytest.approx(100 * np.mean([each >= 4 for each in places]), abs=5)
+    shown = pipeline.protect_cells(study, cells)
+    assert weighted_rest(shown, "a") is None
+    assert silent(shown)
+
+
+@pytest.mark.parametrize(("alike", "hidden"), [("", False), ("a", True)])
+def test_weighted_people_who_answered_alike_and_left_one_out_are_not_told(tmp_path, alike, hidden):
+    study, _, cells, _ = weighted_world(tmp_path / "in", alike=alike, score="top_box")
+    shown = pipeline.protect_cells(study, cells)
+    assert silent(shown) == hidden
+    assert (weighted_rest(shown, "a") is None) == hidden
+
+
+def test_one_heavy_person_among_those_who_answered_everything_is_not_told_either(tmp_path):
+    """Of everybody with a score two carry the weight, and the one of them who left nothing out would be read off."""
+    study, _, cells, rows = weighted_world(tmp_path / "in", heavy="a100")
+    assert all(next(row for row in rows if row[0] == "a100")[4:])
+    assert silent(pipeline.protect_cells(study, cells)) or _refused(study, pipeline.protect_cells(study, cells))
+
+
+def _refused(study, shown):
+    """The scale itself is refused, as that of any source in which few carry nearly all the weight."""
+    try:
+        refuse_telling_scores(study, shown)
+    except BadNews as error:
+        return "nearly everybody" in str(error)
+    return False
 
 
 @pytest.mark.parametrize("complete", [False, True])

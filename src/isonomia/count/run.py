@@ -9,6 +9,7 @@ from typing import Final
 
 from isonomia.count.answer_counts import with_answer_counts
 from isonomia.count.breaks import break_faults
+from isonomia.count.complete_sums import with_complete_sums
 from isonomia.count.engines.watched import watched
 from isonomia.count.following import followed
 from isonomia.count.item_sums import with_item_sums
@@ -51,7 +52,7 @@ def count(study: Study, tables: Mapping[str, Table], *, threads: int = 0, watch:
     cells = counted(study, tables, questions(study), threads, watch)
     if not study.scales:
         return cells
-    for add in (with_item_sums, with_answer_counts, with_linked_sums):
+    for add in (with_item_sums, with_answer_counts, with_linked_sums, with_complete_sums):
         cells = add(study, tables, cells)
     return cells
 

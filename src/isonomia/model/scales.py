@@ -368,6 +368,15 @@ def stayed_sum(name: str) -> str:
     return f"{ITEM_SUMS}stayed:{name}"
 
 
+COMPLETE: Final = ("n", "y", "yy", "w", "wy", "wyy", "ww", "wwy", "wwyy")
+"""Of people of a weighted source who answered every statement: Σv, Σvy, Σvy² of each v = 1, w, w²; y the score."""
+
+
+def complete_sum(name: str) -> str:
+    """The whole name of a sum of COMPLETE."""
+    return f"{ITEM_SUMS}complete:{name}"
+
+
 def answer_count(place: float) -> str:
     """The whole name of a count: people who gave the answer that has this place after reversing."""
     return f"{ITEM_SUMS}answer:{place:g}"

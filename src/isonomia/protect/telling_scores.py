@@ -33,17 +33,14 @@ from isonomia.model.scales import Scale
 from isonomia.model.shown import Shown, ShownTable
 from isonomia.model.study import Study
 from isonomia.protect.audit.counts import Count
-from isonomia.protect.audit.reading import Published, about_zero
+from isonomia.protect.audit.reading import Published
 from isonomia.protect.earlier import earlier_releases
 from isonomia.protect.protection import policy_of
-from isonomia.protect.score_sums import tells
+from isonomia.protect.score_sums import WEIGHTS, few_apart, sums_by_weight
 from isonomia.stats.arrays import Floats
-from isonomia.stats.steps_apart import Sums
 
 REMEDY: Final = "Put groups together (merge), leave out this way of grouping, or hold the scale (release.hold)."
 PERSONS: Final = ("sy", "syy")
-WEIGHTS: Final = (("sw", "swy", "swyy"), ("sww", "swwy", "swwyy"))
-"""Sums of w and of w², which stand in the errors of weighted averages."""
 Where = tuple[str, str]
 _NOBODY: Final = 0.5
 TOLERANCE: Final = 1e-9
@@ -100,18 +97,9 @@ def telling_scores(study: Study, shown: Shown, thresholds: Mapping[str, int]) ->
         Fault(f"indicator {scale.id}", f"for {whom} nearly everybody gave the same answers.", remedy=REMEDY)
         for scale in scales
         for whom, each in _seen_of(study, shown, scale, earlier)
-        if _few(each, scale, thresholds[scale.source])
+        if few_apart(each, scale, thresholds[scale.source])
     ]
     return tuple(dict.fromkeys(faults))
-
-
-def _few(sums: Floats, scale: Scale, threshold: int) -> bool:
-    """Whether fewer people than the threshold are apart from all the others, or carry nearly all the weight."""
-    people = float(sums[0, 0])
-    if len(sums) > 1 and sums[2, 0] > 0 and sums[1, 0] ** 2 / sums[2, 0] < threshold:
-        return True
-    scaled = (each * (people / each[0]) for each in sums if each[0] > 0)
-    return any(tells(Sums(*map(float, each)), scale, threshold) for each in scaled)
 
 
 def _seen_of(study: Study, shown: Shown, scale: Scale, earlier: Iterable[Published]) -> Iterator[tuple[str, Floats]]:
@@ -184,7 +172,7 @@ def _beside_earlier(table: ShownTable, earlier: Iterable[Published]) -> Iterator
     """
     for at in np.flatnonzero(table.y_shown).tolist():
         place = frozenset((name, str(table.keys[name][at])) for name in table.dimensions)
-        now = _row(table, at).sums[:1]
+        now = sums_by_weight(table, at)[:1]
         for release in earlier:
             count = Count("n", table.indicator, *_where(table, at), place)
             before, totals = release.printed.get(count), release.totals.get(count)
@@ -228,9 +216,4 @@ def _rows(table: ShownTable, where: Where) -> tuple[_Row, ...]:
 
 def _row(table: ShownTable, at: int) -> _Row:
     code = ", ".join(str(table.keys[name][at]) for name in table.dimensions)
-    names = (("", *PERSONS), *(WEIGHTS if table.weighted else ()))
-    sums = []
-    for size, first, second in names:
-        n = float(table.sums[size][at]) if size else float(table.n[at])
-        sums.append([n, *about_zero(n, float(table.sums[first][at]), float(table.sums[second][at]), table.origin)])
-    return _Row(code, np.array(sums))
+    return _Row(code, sums_by_weight(table, at))

@@ -6,6 +6,13 @@ like any other (`witness/person_sets.py`). But a reader can take away answers to
 the sum of the scores of those who answered everything, and the average of the scale that of everybody with a score:
 what is left are the scores of those who left one out. If these are nearly all alike, the statements are hidden by that
 way of grouping, and everywhere if it is so of everybody.
+
+In a source with weights of its own a statement is told by its weighted share, and a scale by its weighted average. How
+the statements add up to a score is not in print then, but bounds on it are. So what is looked at are the true sums of
+those who left one out (`count/complete_sums.py`), as if a reader had them all: by persons, by w and by w². They say too
+much where these people are nearly all alike, and where few of them carry nearly all the weight (Kish's (Σw)²/Σw² below
+the threshold): then the weighted average is what these few answered. The latter holds of those who answered every
+statement too, whose shares are in print.
 """
 
 from __future__ import annotations
@@ -16,11 +23,11 @@ from math import isnan, nan
 
 import numpy as np
 
-from isonomia.model.scales import REPLICATES, Scale, item_sum, item_sum_names
+from isonomia.model.scales import COMPLETE, REPLICATES, Scale, complete_sum, item_sum, item_sum_names
 from isonomia.model.shown import Shown, ShownTable
 from isonomia.model.study import Study
 from isonomia.protect.policy import Policy
-from isonomia.protect.score_sums import sums_of_row, tells
+from isonomia.protect.score_sums import few_apart, sums_by_weight, sums_of_row, tells
 from isonomia.protect.telling_classes import silenced
 from isonomia.stats.arrays import Floats
 from isonomia.stats.steps_apart import WHOLE, Sums
@@ -56,10 +63,38 @@ def _telling(scale: Scale, shown: Shown, threshold: int) -> Iterator[frozenset[s
     scores = {frozenset(each.dimensions): each for each in shown if each.indicator == scale.id and each.role == "group"}
     whole = _skipped(scale, scores[frozenset()], shown) if frozenset() in scores else {}
     for names, table in scores.items():
+        if table.weighted:
+            if any(few_apart(each, scale, threshold) for each in _weighted(table, scores.get(frozenset()), threshold)):
+                yield names
+            continue
         rows = _skipped(scale, table, shown)
         every = [*rows.values(), *(_left(rows, whole) if names else ())]
         if any(each.n >= _NOBODY and _tells(each, scale, threshold) for each in every):
             yield names
+
+
+def _weighted(table: ShownTable, whole: ShownTable | None, threshold: int) -> Iterator[Floats]:
+    """n, Σx, Σx² by persons, by w and by w², (3, 3), of everybody who can be taken apart.
+
+    Of a row in print: who left a statement out, and who left none where they are as many as may be told. Of everybody:
+    who left one out and is in none of these rows, or not in one of them.
+    """
+    rows = {_key(table, at): _apart(table, at) for at in np.flatnonzero(table.y_shown).tolist()}
+    found = [skipped for skipped, _ in rows.values()]
+    found += [complete for _, complete in rows.values() if complete[0, 0] >= threshold]
+    if whole is not None and table.dimensions:
+        for at in np.flatnonzero(whole.y_shown).tolist():
+            everybody, _ = _apart(whole, at)
+            inside = [skipped for key, (skipped, _) in rows.items() if key[:2] == _key(whole, at)[:2]]
+            found += [everybody - each for each in inside]
+            found.append(everybody - np.sum([*inside, np.zeros_like(everybody)], axis=0))
+    yield from (each for each in found if each[0, 0] >= _NOBODY)
+
+
+def _apart(table: ShownTable, at: int) -> tuple[Floats, Floats]:
+    """Of a row: who left a statement out, and who answered every one."""
+    complete = np.array([float(table.sums[complete_sum(name)][at]) for name in COMPLETE]).reshape(3, 3)
+    return sums_by_weight(table, at) - complete, complete
 
 
 def _tells(sums: Sums, scale: Scale, threshold: int) -> bool:

@@ -64,9 +64,6 @@ def asked_of_scales(
         book = codebooks[each.codebook]
         survey = _survey(document, path, each, source, surveys)
         _check_grouping(document, path, each, source, context)
-        if each.complete_answers and source is not None and source.weight:
-            problem = "answers to all statements are counted one by one, and this source has weights of its own."
-            document.complain((*path, "complete_answers"), problem, remedy="Leave the line out.")
         wanted = None if book is None else _wanted(document, path, each, book)
         if book is None or wanted is None or survey is None or source is None:
             continue
