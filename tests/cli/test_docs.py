@@ -112,6 +112,19 @@ def test_contributing_names_every_room():
     assert len(rooms) >= 10
     for room in rooms:
         assert f"| `{room}/` |" in page, room
+    for beside in (ROOT / "src" / "isonomia").glob("[!_]*.py"):
+        assert f"`{beside.name}`" in page, beside.name
+
+
+def test_what_contributing_names_is_there():
+    kept = {path.name for path in ROOT.glob("tests/*/*.py")} | {path.name for path in ROOT.glob("src/isonomia/*.py")}
+    page = text("CONTRIBUTING.md")
+    for room in re.findall(r"^\| `(\w+)/` \|", page, flags=re.MULTILINE):
+        assert (ROOT / "src" / "isonomia" / room / "__init__.py").is_file(), room
+    named = set(re.findall(r"`(?:python )?([\w./]+\.(?:py|md|mjs|toml))`", page)) - {"study.toml"}
+    assert len(named) > 20
+    for name in named:
+        assert name in kept or (ROOT / name).is_file() or (ROOT / "src" / "isonomia" / name).is_file(), name
 
 
 def test_the_privacy_page_names_every_policy():
