@@ -111,7 +111,7 @@ def of_isonomia(task: str, file: Path, kind: str = "") -> Work:
         opened = open_frame("s", frame) if kind else open_table(study.sources["s"], file.parent)
         tables = {"s": opened}
         if task == "screen":
-            (joint,) = count_joint(study, tables)
+            (joint,) = count_joint(study, tables).cells
             rows = int(joint.sums["n"].sum())
             screen(Combinations.of(joint), 3, int(rows * SUPPORT), adverse=-1)
             return 1.0

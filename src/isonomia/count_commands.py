@@ -12,7 +12,7 @@ from isonomia.console import AS_JSON, CELLS, PLACE, STUDY, report, tell
 @click.command()
 @STUDY
 @click.option(
-    "--explain", is_flag=True, help="How a database would answer, statement by statement; nothing is counted."
+    "--explain", is_flag=True, help="How a database would answer count and search, by statement; nothing is counted."
 )
 @click.option(
     "--print-sql",
@@ -51,11 +51,11 @@ def count(
     With --print-sql and --from-result the answers of a database go back and forth as files: run the statements, give
     the results, and print the next ones, until there is nothing more to ask.
     """
-    from isonomia import counting
+    from isonomia import counting, explaining
 
     if explain:
-        lines = counting.plans(study)
-        report({"plans": lines}, lines, as_json)
+        found = explaining.plans(study)
+        report(explaining.facts_of_plans(found), explaining.lines_of_plans(found), as_json)
         return
     if dialect:
         text = counting.statements(study, results, dialect)

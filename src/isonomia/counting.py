@@ -1,9 +1,8 @@
-"""The count by itself: cells, statements for a database that somebody else asks, and how a server would answer."""
+"""The count by itself: cells, and statements for a database that somebody else asks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,30 +146,6 @@ def _asked_once(study: Study, inputs: Inputs) -> tuple[Fault, ...]:
     except InputError as error:
         faults += error.faults
     return tuple(dict.fromkeys(faults))
-
-
-def plans(path: Path) -> list[str]:
-    """How the servers of a study's sources would answer, in lines; nothing is counted."""
-    import isonomia.count as counting
-    import isonomia.sources as opening
-
-    study = read_study(path)
-    inputs = open_sources(study)
-    asked = {name: found for name, each in inputs.tables.items() if (found := opening.planned(each)) is not None}
-    if not asked:
-        remedy = 'A source that a server counts has url = "postgresql://HOST/DATABASE" or "spark://HOST".'
-        raise InputError(Fault("--explain", "no source of the study is counted by a server.", remedy=remedy))
-    with suppress(InputError):  # what the plans stand for is about nobody
-        counting.count(study, {**inputs.tables, **asked})
-    lines = []
-    for name, table in asked.items():
-        scans = sum(
-            "Scan" in line and (" on " in line or table.dialect == "spark") for _, plan in table.plans for line in plan
-        )
-        lines.append(f"source {name}: {len(table.plans)} statements, {scans} scans of the table")
-        for number, (_, plan) in enumerate(table.plans, 1):
-            lines += ["", f"statement {number}", *(f"  {line}" for line in plan)]
-    return lines
 
 
 def facts_of(study: Study, cells: Cells) -> dict[str, object]:

@@ -4,6 +4,7 @@
     ├── InputError               exit 2: something in what the user gave can be put right
     │   ├── StudyError           the study file
     │   ├── TableError           a table: unreadable, a column missing, a value that is not allowed
+    │   │   └── TooManyCells     what is asked of it has more cells than can be handled
     │   └── OutputError          the place where the result should go
     ├── SourceUnreachable        exit 3: a database, a file share or a disk does not answer
     ├── BadNews                  exit 1: the work is done and the finding is bad (an audit that recovers a cell)
@@ -87,6 +88,10 @@ class StudyError(InputError):
 
 class TableError(InputError):
     """A fault of a table."""
+
+
+class TooManyCells(TableError):  # noqa: N818  nothing is at fault
+    """Nothing is wrong with a table, but what is asked of it has more cells than can be handled."""
 
 
 class OutputError(InputError):

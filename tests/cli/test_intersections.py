@@ -9,8 +9,7 @@ import pytest
 from lxml import html
 
 from isonomia import pipeline
-from isonomia.count import count_joint, joint, one_pass
-from isonomia.errors import TableError
+from isonomia.count import count_combinations, count_joint, joint, one_pass
 from isonomia.intersections import screen as screening
 from isonomia.intersections.deeper import grown
 from school_world import SEX, save, school
@@ -87,7 +86,7 @@ def test_a_dimension_of_another_source_is_none_of_this_one(tmp_path):
     more = SEARCH + OTHER_SOURCE
     study = pipeline.read_study(write_study(tmp_path, more))
     (tmp_path / "answers.csv").write_text("\n".join(answers) + "\n")
-    found = count_joint(study, pipeline.open_sources(study).tables)
+    found = count_joint(study, pipeline.open_sources(study).tables).cells
     assert {(each.indicator, each.dimensions) for each in found} == {("graduated", ("area", "sex", "first"))}
 
 
@@ -155,20 +154,75 @@ def test_indicators_that_have_too_many_cells_together_are_searched_one_after_the
     path.write_text(text.replace("[release]", again + "[release]"))
     study = pipeline.read_study(path)
     tables = pipeline.open_sources(study).tables
-    whole = count_joint(study, tables)
+    whole = count_joint(study, tables).cells
     assert [each.indicator for each in whole] == ["again", "graduated"]
     asked = []
     count = joint.counted
     monkeypatch.setattr(joint, "counted", lambda *given: asked.append(len(given[2])) or count(*given))
     monkeypatch.setattr(one_pass, "MOST_CELLS", 50)  # each may have 36
     parts = count_joint(study, tables)
+    assert not parts.too_many
+    parts = parts.cells
     assert asked == [2, 1, 1]
     for one, other in zip(whole, parts, strict=True):
         assert one.identity == other.identity
         np.testing.assert_array_equal(one.sums["events"], other.sums["events"])
     monkeypatch.setattr(one_pass, "MOST_CELLS", 30)
-    with pytest.raises(TableError, match="needs all 4 dimensions at once, whatever its depth"):
-        count_joint(study, tables)
+    asked.clear()
+    found = count_joint(study, tables)
+    assert asked == [2, 1]  # what the first has too many of, the second has too
+    assert not list(found.cells)
+    assert list(found.too_many) == ["graduated", "again"]
+    assert "may have 36 cells, more than 30" in found.too_many["again"].problem
+
+
+def test_a_search_of_too_many_combinations_is_left_out_and_the_build_goes_on(tmp_path, monkeypatch):
+    """The page, the terminal and the table say so; what is published does not change."""
+    path = four_ways(tmp_path, 3)
+    (tmp_path / "students.csv").write_text("\n".join((tmp_path / "students.csv").read_text().splitlines()[:900]) + "\n")
+    said = []
+    estimated = one_pass.estimated_cells
+    beyond = lambda groupings, *more: 9_000_000 if len(groupings[0]) == 4 else estimated(groupings, *more)  # noqa: E731
+    monkeypatch.setattr(one_pass, "estimated_cells", beyond)
+    built = pipeline.build(path, tmp_path / "out", say=said.append)
+    assert (built.out / "site" / "index.html").exists()
+    text, rows = looked_at(tmp_path)
+    assert rows == []
+    (told,) = [each for each in said if "left out" in each]
+    assert told.startswith("The search is left out for “Graduated in time”. source students: the groupings")
+    assert "may have 9,000,000 cells, more than 5,000,000." in told
+    assert "needs all of them at once, whatever its depth: name fewer in dimensions of [intersections]" in told
+    assert "Left out: too many combinations" in text
+    assert told.removeprefix("The search is left out for “Graduated in time”. ") in text
+    assert "These come from published figures" not in text
+    path.write_text(path.read_text().replace("[intersections]", '[intersections]\ndimensions = ["sex", "area"]'))
+    folder = tmp_path / "again"
+    folder.mkdir()
+    study = pipeline.read_study(path)
+    pipeline.search_intersections(folder, study, pipeline.open_sources(study), said.append)
+    assert "Left out" not in (folder / "intersections.html").read_text()
+
+
+def test_the_search_crosses_the_dimensions_that_the_study_names(tmp_path):
+    path = four_ways(tmp_path, 3)
+    path.write_text(
+        path.read_text().replace("[intersections]", '[intersections]\ndimensions = ["sex", "area", "living"]')
+    )
+    said = search(path)
+    text, rows = looked_at(tmp_path)
+    assert said == ["Looking at every combination of groups: sex, area, living"]
+    assert "The study names the ways of grouping that are searched: sex, area, living. No others were crossed." in text
+    assert "Ways of grouping: area, sex, living." in text
+    crossed = {row[f"dimension_{at}"] for row in rows for at in (1, 2, 3)} - {""}
+    assert crossed == {"area", "sex", "living"}
+    assert len([row for row in rows if row["depth"] == "3"]) == 3 * 2 * 2
+    with (tmp_path / "out-private" / "intersections-strata.csv").open(newline="", encoding="utf-8") as file:
+        strata = [row["stratum"] for row in csv.DictReader(file)]
+    assert all(each.count(" & ") == 2 and "first=" not in each for each in strata)
+    study = pipeline.read_study(path)
+    groupings = {each.dimensions for each in count_combinations(study, pipeline.open_sources(study).tables)}
+    assert ("area", "sex", "living") in groupings
+    assert not any("first" in each for each in groupings)
 
 
 def test_levels_to_three_are_those_of_a_study_that_goes_no_deeper(tmp_path):

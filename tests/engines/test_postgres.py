@@ -1,6 +1,7 @@
 """A study over a table of PostgreSQL: nothing is changed, nothing is fetched row by row, faults have sentences."""
 
 import csv
+import json
 import os
 import pty
 import random
@@ -343,9 +344,37 @@ def test_explain_asks_for_plans_alone(school, tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().out
     plans = [each for each in asked if "md5" not in each]
     assert all(each.startswith("EXPLAIN WITH") for each in plans)
-    assert re.search(r"source people: (\d+) statements, \1 scans of the table", said)
+    assert re.search(r"source people, count: (\d+) statements, \1 scans of the table", said)
+    assert "search" not in said
     assert len(plans) == 5  # as docs/engines.md has it
     assert "Scan on people" in said
+
+
+def test_explain_tells_the_count_and_the_search_apart_and_both_are_what_is_asked_then(
+    school, tmp_path, monkeypatch, capsys
+):
+    rows = [(*row, "city" if at % 3 else "rural", "yes" if at % 2 else "no") for at, row in enumerate(people(90))]
+    there = deeper(school(rows, f"{COLUMNS}, home text, first text")[0], 3)
+    (tmp_path / "study.toml").write_text(there.text, encoding="utf-8")
+    asked = []
+    monkeypatch.setattr(PostgresTable, "ask", lambda self, sql: asked.append(sql) or ASK(self, sql))
+    assert run(["count", str(tmp_path / "study.toml"), "--explain", "--json"]) == 0
+    assert all(each.startswith("EXPLAIN WITH") for each in asked if "md5" not in each)
+    told = {each["of"]: each for each in json.loads(capsys.readouterr().out)["work"]}
+    assert list(told) == ["count", "search of [intersections]"]
+    tables = open_sources(there).tables
+    for name, work in (("count", count), ("search of [intersections]", count_joint)):
+        asked.clear()
+        work(there, tables)
+        assert len(asked) == told[name]["statements"] == told[name]["scans"] == len(told[name]["plans"])
+    assert run(["count", str(tmp_path / "study.toml"), "--explain"]) == 0
+    said = capsys.readouterr().out
+    assert "source people, search of [intersections]: 5 statements, 5 scans of the table" in said
+    assert "source people, search of [intersections], statement 5" in said
+    weighted = there.text.replace('person = "id"', 'person = "id"\nweight = "score"')
+    (tmp_path / "study.toml").write_text(weighted, encoding="utf-8")
+    assert run(["count", str(tmp_path / "study.toml"), "--explain"]) == 0
+    assert "search of [intersections]: nothing is asked: weighted or clustered" in capsys.readouterr().out
 
 
 def test_sums_over_everybody_are_asked_in_one_scan_however_many_questions_there_are(school):
@@ -405,7 +434,7 @@ def test_a_search_asks_the_server_for_its_finest_cells_once_however_deep_it_look
     draw = random.Random(7)
     rows = [(*row, draw.choice(["city", "rural"]), draw.choice(["yes", "no"])) for row in people(900)]
     there, here = (deeper(each, depth) for each in school(rows, f"{COLUMNS}, home text, first text"))
-    (mine, *_), (theirs, *_) = (count_joint(each, open_sources(each).tables) for each in (here, there))
+    (mine, *_), (theirs, *_) = (count_joint(each, open_sources(each).tables).cells for each in (here, there))
     invented.same([mine], [theirs])
     one, other = (screen(Combinations.of(each), depth, 5) for each in (mine, theirs))
     assert set(one.depths) == {*range(1, depth + 1)}
@@ -416,16 +445,26 @@ def test_a_search_asks_the_server_for_its_finest_cells_once_however_deep_it_look
     assert len(asked) == 6  # four ways of grouping, and the text that an event compares, are one of them
 
 
-def test_a_search_that_would_bring_too_many_cells_is_refused_and_the_server_stops_there(school, monkeypatch):
+def test_a_search_that_would_bring_too_many_cells_is_left_out_and_the_server_stops_there(school, monkeypatch):
     monkeypatch.setattr(finest, "MOST_ROWS", 20)
     asked = []
     ask = PostgresTable.ask
     monkeypatch.setattr(PostgresTable, "ask", lambda self, sql: asked.append((sql, ask(self, sql))) or asked[-1][1])
     rows = [(*row, "city" if at % 3 else "rural", "yes" if at % 2 else "no") for at, row in enumerate(people(900))]
     there, _ = (deeper(each, 3) for each in school(rows, f"{COLUMNS}, home text, first text"))
-    with pytest.raises(TableError, match=r"more than 20 combinations of all 4 dimensions .* whatever its depth"):
-        count_joint(there, open_sources(there).tables)
+    tables = open_sources(there).tables
+    found = count_joint(there, tables)
+    assert not list(found.cells)
+    assert list(found.too_many) == ["accepted", "score"]
+    sentence = found.too_many["score"].sentence()
+    assert sentence.startswith("source people: the groups of “")
+    assert "have more than 20 cells together" in sentence
+    assert "whatever its depth: name fewer in dimensions of [intersections]" in sentence
     assert len(asked[-1][1]) == 21
+    few = replace(there, intersections=replace(there.intersections, dimensions=("sex", "first")))
+    found = count_joint(few, tables)
+    assert [each.dimensions for each in found.cells] == [("sex", "first")] * 2
+    assert not found.too_many
 
 
 def deeper(study, depth):

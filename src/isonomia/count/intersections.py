@@ -21,7 +21,8 @@ def count_combinations(
     """The cells of every indicator of a source of records, by each dimension, pair and triple of the source's.
 
     How many dimensions are combined at most, `[intersections] depth` says, but never more than three: deeper ones are
-    the screen's, which needs the cells of all dimensions at once alone. The cells over everybody are among them.
+    the screen's, which needs the cells of all dimensions at once alone. The cells over everybody are among them. Where
+    `[intersections] dimensions` names some, only those are taken.
 
     Args:
         study: checked, with `[intersections]`.
@@ -53,10 +54,12 @@ def combined(study: Study, depth: int) -> Iterator[Question]:
 
 def combinations_of(study: Study, source: str, depth: int) -> tuple[Grouping, ...]:
     """Nothing, each dimension, each pair … of the dimensions that a source holds in columns, in the study's order."""
+    named = study.intersections.dimensions if study.intersections else ()
     times = {stage.duration.dimension for each in study.pathways for stage in each.stages if stage.duration}
     held = [
         name
         for name, each in study.dimensions.items()
         if name not in times and source in each.bindings and each.bindings[source].columns
+        if name in named or not named
     ]
     return tuple(grouping for size in range(depth + 1) for grouping in combinations(held, size))

@@ -22,7 +22,7 @@ from isonomia.count.questions import Grouping, Question
 from isonomia.count.summing import Summed, cuts_of
 from isonomia.count.tabulating import Totals, table_of
 from isonomia.count.watching import Watch, queries_watched, unwatched
-from isonomia.errors import Fault, TableError
+from isonomia.errors import Fault, TooManyCells
 from isonomia.model.cells import CellTable
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
@@ -31,8 +31,6 @@ _AT_ONCE: Final = 1 << 26
 """Numbers of cubes that are filled in one reading of `held`: half a gigabyte."""
 _TOGETHER: Final = 4
 """So many questions have their exact sums beside one another."""
-_WIDEST: Final = 3
-"""Dimensions of a grouping at most; the search alone asks for all at once."""
 Job = Classes | Summed
 
 
@@ -46,7 +44,7 @@ def count_in_one_pass(
         everybody has a value of their own, or data at fault, which that way describes.
 
     Raises:
-        TableError: the groupings have more cells than can be handled.
+        TooManyCells: the groupings have more cells than can be handled.
     """
     with closing(connect(threads)) as connection:
         with queries_watched(connection, source.id, watch):
@@ -91,15 +89,7 @@ def _refuse_too_many(looked_at: Sequence[Looked]) -> None:
             f"The dimension {largest} alone has {groups[largest]:,} groups: merge its levels, cross it with fewer "
             "others, or ask for fewer dimensions at once (by, [intersections] depth)."
         )
-        widest = max(
-            len(grouping) for found in looked_at for each in found.answered for grouping in each.question.groupings
-        )
-        if widest > _WIDEST:
-            remedy = (
-                f"The search of [intersections] needs all {widest} dimensions at once, whatever its depth: leave it "
-                "out, or search in a sample of the rows."
-            )
-        raise TableError(Fault(f"source {looked_at[0].source.id}", problem, remedy=remedy))
+        raise TooManyCells(Fault(f"source {looked_at[0].source.id}", problem, remedy=remedy))
 
 
 def _wanted(question: Question, found: Looked) -> tuple[Grouping, ...]:

@@ -23,7 +23,7 @@ from isonomia.count.records import prepare
 from isonomia.count.sought import Sought, sought_faults, sought_warnings
 from isonomia.count.waiting import waiting_warnings
 from isonomia.count.watching import Watch, queries_watched, unwatched
-from isonomia.errors import Fault, InputError, InternalError, TableError, listed, nearest, quoted
+from isonomia.errors import Fault, InputError, InternalError, TableError, TooManyCells, listed, nearest, quoted
 from isonomia.model.absence import is_absence
 from isonomia.model.cells import Cells, CellTable
 from isonomia.model.checked import Checked
@@ -79,14 +79,15 @@ def _counted(
 ) -> list[tuple[list[CellTable], list[Withheld]]]:
     """Cells and withheld cells of each source. Raises TableError with the faults of all sources at once."""
     found: list[tuple[list[CellTable], list[Withheld]]] = []
-    faults: list[Fault] = []
+    errors: list[TableError] = []
     for source, asked in _by_source(study, every):
         try:
             found.append(_of_source(study, source, _table(tables, source), asked, threads, watch))
         except TableError as error:
-            faults += error.faults
-    if faults:
-        raise TableError(*dict.fromkeys(faults))
+            errors.append(error)
+    if errors:
+        kind = TooManyCells if all(isinstance(each, TooManyCells) for each in errors) else TableError
+        raise kind(*dict.fromkeys(fault for each in errors for fault in each.faults))
     return found
 
 

@@ -281,12 +281,14 @@ class IntersectionSearch:
     """How far the screen of intersections looks: dimensions of a subgroup at most, and people at least.
 
     Beyond `counted` dimensions there are no cells of every combination; the screen alone goes deeper.
-    `strata`: the dimensions of the model of strata; all where it is empty.
+    `dimensions`: those that are searched; all where it is empty. `strata`: those of the model of strata; all that are
+    searched where it is empty.
     """
 
     depth: int = 3
     min_size: int = 10
     strata: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
 
     @property
     def counted(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from isonomia.errors import listed
 from isonomia.model.cells import Cells
 from isonomia.model.counted import CountedTable
 from isonomia.model.estimates import Estimates, joined
@@ -71,8 +72,10 @@ def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = 
     if any(isinstance(each, CountedTable) for each in inputs.tables.values()):
         say("The search over every combination of groups needs the rows: it is left out")
         return
-    say("Looking at every combination of groups")
-    joint = counting.count_joint(study, inputs.tables)
+    few = f": {', '.join(study.dimensions[each].title for each in search.dimensions)}" if search.dimensions else ""
+    say(f"Looking at every combination of groups{few}")
+    counted = counting.count_joint(study, inputs.tables)
+    joint = counted.cells
     adverse = {each.id: ADVERSE[each.higher_is] for each in study.indicators}
     found = {
         each.indicator: screen(Combinations.of(each), search.depth, search.min_size, adverse=adverse[each.indicator])
@@ -81,8 +84,10 @@ def search_intersections(closed: Path, study: Study, inputs: Inputs, say: Say = 
     for each in study.indicators:
         if each.id in found and (refused := found[each.id].refused) is not None:
             say(f"{each.title}: {refused.said}")
+    for fault, left in protection.left_out(study, counted.too_many):
+        say(f"The search is left out for {listed(left)}. {fault.sentence()}")
     modelled = {each.indicator: model for each in joint if (model := model_of(each, study)) is not None}
-    protection.write_intersections(closed, study, found, modelled)
+    protection.write_intersections(closed, study, found, modelled, counted.too_many)
 
 
 def look_into_scales(closed: Path, study: Study, inputs: Inputs, say: Say = lambda _: None) -> None:

@@ -4,7 +4,7 @@ from isonomia.protect.beside_earlier import protected_beside_earlier
 from isonomia.protect.differences import refuse_small_differences
 from isonomia.protect.few_apart import FewApart, few_apart
 from isonomia.protect.internal import thresholds
-from isonomia.protect.intersections import write_intersections
+from isonomia.protect.intersections import left_out, write_intersections
 from isonomia.protect.item_reports import write_item_reports
 from isonomia.protect.policy import Policy, policies, policy, stricter
 from isonomia.protect.preview import Preview, preview
@@ -34,6 +34,7 @@ __all__ = [
     "close",
     "few_apart",
     "internally_protected",
+    "left_out",
     "make_release",
     "policies",
     "policy",

@@ -22,6 +22,7 @@ from isonomia.protect.strata_report import TABLE as STRATA_TABLE
 from isonomia.protect.strata_report import Modelled, Models, modelled, strata_rows
 
 if TYPE_CHECKING:
+    from isonomia.errors import Fault
     from isonomia.intersections.screen import Screen
 
 PAGE: Final = "intersections.html"
@@ -51,6 +52,7 @@ COLUMNS: Final = (
     "explained_by",
 )
 _NONE: Final[Models] = {}
+_ALL: Final[Mapping[str, Fault]] = {}
 Place = tuple[int, int]
 
 
@@ -84,7 +86,13 @@ class Looked:
     strata: Modelled | None = None
 
 
-def write_intersections(folder: Path, study: Study, screens: Mapping[str, Screen], models: Models = _NONE) -> None:
+def write_intersections(
+    folder: Path,
+    study: Study,
+    screens: Mapping[str, Screen],
+    models: Models = _NONE,
+    too_many: Mapping[str, Fault] = _ALL,
+) -> None:
     """Write the page and the tables into a private folder, readable by its owner alone.
 
     Args:
@@ -92,8 +100,9 @@ def write_intersections(folder: Path, study: Study, screens: Mapping[str, Screen
         study: that asks for the search.
         screens: indicator id -> what its search found.
         models: indicator id -> what the model of its strata tells.
+        too_many: indicator id -> why it was not searched: there would have been more cells than can be handled.
     """
-    write_closed(folder / PAGE, [page(study, screens, models)])
+    write_closed(folder / PAGE, [page(study, screens, models, too_many)])
     most = max(FEWEST, study.intersections.depth if study.intersections else 0)
     parts = [f"{name}_{at}" for at in range(1, most + 1) for name in ("dimension", "subgroup")]
     rows = (row for name, each in sorted(screens.items()) for row in _rows(name, each, most))
@@ -102,15 +111,32 @@ def write_intersections(folder: Path, study: Study, screens: Mapping[str, Screen
         write_csv(folder / STRATA_TABLE, STRATA_COLUMNS, strata_rows(study, models))
 
 
-def page(study: Study, screens: Mapping[str, Screen], models: Models = _NONE) -> str:
+def page(
+    study: Study, screens: Mapping[str, Screen], models: Models = _NONE, too_many: Mapping[str, Fault] = _ALL
+) -> str:
     """The page as HTML."""
-    left = [each.title for each in study.indicators if each.id not in screens and not each.duration]
+    told = {*screens, *too_many}
+    left = [each.title for each in study.indicators if each.id not in told and not each.duration]
+    refused = [(fault.sentence(), titles) for fault, titles in left_out(study, too_many)]
+    named = study.intersections.dimensions if study.intersections else ()
+    crossed = [study.dimensions[each].title for each in named]
     looked = [
         replace(_looked(study, each, screens[each.id]), strata=modelled(study, models.get(each.id)))
         for each in study.indicators
         if each.id in screens
     ]
-    return private_page(PAGE, study=study, search=study.intersections, looked=looked, left=left)
+    return private_page(
+        PAGE, study=study, search=study.intersections, looked=looked, left=left, refused=refused, crossed=crossed
+    )
+
+
+def left_out(study: Study, too_many: Mapping[str, Fault]) -> list[tuple[Fault, list[str]]]:
+    """Why some indicators were not searched, each reason once, with their titles."""
+    found: dict[Fault, list[str]] = {}
+    for each in study.indicators:
+        if each.id in too_many:
+            found.setdefault(too_many[each.id], []).append(each.title)
+    return list(found.items())
 
 
 def _looked(study: Study, indicator: Indicator, found: Screen) -> Looked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -43,7 +43,7 @@ from isonomia.study.schema import (
     TopicFile,
 )
 from isonomia.study.stories import stories_of
-from isonomia.study.strata import check_search
+from isonomia.study.strata import check_crossed, check_strata_searched
 from isonomia.study.translations import all_translations, check_translations, written_translations
 from isonomia.study.unbuilt import refuse_unbuilt
 
@@ -105,7 +105,8 @@ def parse(text: str, directory: str = ".", name: str = "study.toml") -> Study:
     check_publish(file, release, asked[0], asked[1])
     written = written_translations(file, data.get("translation", {}), LANGUAGES)
     _check_questions(file, data, release, measured)
-    search = _search(file, data.get("intersections"), dimensions)
+    times = {time.id for each in followed for time in each.times}
+    search = _search(file, data.get("intersections"), dimensions, times)
     curriculum = curriculum_of(file, data.get("curriculum"))
     stories = stories_of(file, data.get("stories"), release.date if release else None)
     file.stop_if_faulty()
@@ -232,12 +233,16 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
     )
 
 
-def _search(file: Document, raw: object, dimensions: Mapping[str, Dimension]) -> IntersectionSearch | None:
+def _search(
+    file: Document, raw: object, dimensions: Mapping[str, Dimension], times: Collection[str]
+) -> IntersectionSearch | None:
     made = None if raw is None else validated(IntersectionsFile, raw, file, ("intersections",))
     if made is None:
         return None
-    check_search(file, made.strata, dimensions)
-    return IntersectionSearch(made.depth, made.min_size, tuple(made.strata))
+    check_crossed(file, "dimensions", made.dimensions, dimensions, times)
+    check_crossed(file, "strata", made.strata, dimensions, times)
+    check_strata_searched(file, made.strata, made.dimensions, dimensions)
+    return IntersectionSearch(made.depth, made.min_size, tuple(made.strata), tuple(made.dimensions))
 
 
 def _check_next_update(file: Document, made: ReleaseFile) -> None:

@@ -1,11 +1,11 @@
-"""Measures of strata (MAIHDA): what an indicator must be for them, and the dimensions of the private models."""
+"""Measures of strata (MAIHDA): what an indicator must be for them, and the dimensions of the private search."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from isonomia.errors import quoted
+from isonomia.errors import listed, quoted
 from isonomia.model.registry import registry
 from isonomia.model.study import Dimension, Source
 from isonomia.study.document import Document
@@ -37,15 +37,33 @@ def check_strata(document: Document, path: Path, raw: IndicatorFile, source: Sou
             document.complain(where, problem, remedy="Leave it out.")
 
 
-def check_search(document: Document, wanted: Sequence[str], dimensions: Mapping[str, Dimension]) -> None:
-    """Complain of dimensions of `[intersections] strata` that are not there, stand twice, or hold several groups."""
-    path: Path = ("intersections", "strata")
+def check_crossed(
+    document: Document, key: str, wanted: Sequence[str], dimensions: Mapping[str, Dimension], times: Collection[str]
+) -> None:
+    """Complain of dimensions of a key of `[intersections]` that are not there, stand twice, or cannot be crossed.
+
+    `times` are those that say how long a step took.
+    """
+    path: Path = ("intersections", key)
     if len(wanted) == 1:
         document.complain(path, "one dimension makes no combinations.", remedy="Name two or more, or leave it out.")
     for index, name in enumerate(wanted):
         if not check_known(document, (*path, index), "dimension", name, dimensions, "dimension"):
             continue
-        if dimensions[name].multiple:
+        if name in times:
+            document.complain((*path, index), f"{quoted(name)} is how long a step took, which is not crossed.")
+        elif dimensions[name].multiple:
             document.complain((*path, index), f"people may be in several groups of {quoted(name)}.")
         elif name in wanted[:index]:
             document.complain((*path, index), f"{quoted(name)} stands twice.")
+
+
+def check_strata_searched(
+    document: Document, strata: Sequence[str], dimensions: Sequence[str], known: Collection[str]
+) -> None:
+    """Complain of strata that are not among the dimensions that the search crosses: they are made of the same cells."""
+    for index, name in enumerate(strata if dimensions else ()):
+        if name not in dimensions and name in known:
+            problem = f"{quoted(name)} is not among the dimensions that the search crosses."
+            remedy = "Add it to dimensions, or leave it out of strata."
+            document.complain(("intersections", "strata", index), problem, listed(dimensions), remedy=remedy)

@@ -21,7 +21,7 @@ from isonomia.count.gathering import Sums, scaled_sums, table_of
 from isonomia.count.placing import Groups, binned, by_dimension, odd
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.sql import Sql, case, column, joined
-from isonomia.errors import Fault, TableError
+from isonomia.errors import Fault, TooManyCells, listed
 from isonomia.model.cells import CellTable
 
 Ints = NDArray[np.int64]
@@ -162,14 +162,24 @@ def _finest(
 def _rows(
     loaded: Pushed, query: exp.Select, block: Block, groups: Mapping[str, tuple[int, Groups]]
 ) -> list[tuple[Any, ...]]:
-    """The answer to the statement of a block. One that may have too many cells ends where it has."""
+    """The answer to the statement of a block. One that may have too many cells ends where it has.
+
+    Raises:
+        TooManyCells: it has.
+    """
     if prod(max(1, len(groups[name][1].codes)) for name in block.dimensions) <= MOST_ROWS:
         return loaded.rows(query)
     rows = loaded.rows(query.limit(MOST_ROWS + 1))
     if len(rows) > MOST_ROWS:
-        problem = f"there are more than {MOST_ROWS:,} combinations of all {len(block.dimensions)} dimensions at once."
-        remedy = "The search of [intersections] needs them, whatever its depth: leave it out, or search in a view."
-        raise TableError(Fault(f"source {loaded.source.id}", problem, remedy=remedy))
+        sizes = {name: len(groups[name][1].codes) for name in block.dimensions}
+        largest = max(sizes, key=lambda name: sizes[name])
+        named = listed(block.dimensions)
+        problem = f"the groups of {named} have more than {MOST_ROWS:,} cells together, the most that are brought here."
+        remedy = (
+            f"The dimension {largest} alone has {sizes[largest]:,} groups: merge its levels, or cross it with fewer "
+            "others (by)."
+        )
+        raise TooManyCells(Fault(f"source {loaded.source.id}", problem, remedy=remedy))
     return rows
 
 

@@ -83,3 +83,7 @@ class IntersectionsFile(Section):
         default_factory=list,
         description="The dimensions whose combinations are the strata of the model (MAIHDA); all by default.",
     )
+    dimensions: list[Name] = Field(
+        default_factory=list,
+        description="The dimensions that the search crosses, two or more; all by default.",
+    )
