@@ -17,8 +17,7 @@ from isonomia.publish.language import language
 from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import environment, render
 from isonomia.publish.pages.indicator import MOST_TOGETHER, indicator_pages
-
-KB = 1000
+from page_budget import KB, within_budget
 
 
 def test_sizes(site):
@@ -27,19 +26,18 @@ def test_sizes(site):
 
 @pytest.mark.slow
 def test_sizes_of_the_demo(demo_site):
+    """Both its studies: the figures of others, and the survey in two languages."""
     within_budget(demo_site)
+    survey = demo_site.parent / "example" / "survey" / "site"
+    assert (survey / "es" / "indicator" / "learning.measured.html").is_file()
+    within_budget(survey)
 
 
-def within_budget(site):
-    """Each page, with the style sheet and the script that it asks for."""
-    static = {path.name: path.stat().st_size for path in (site / "static").iterdir()}
-    assert all(size <= 10 * KB for name, size in static.items() if name.endswith(".css"))
-    for path in site.rglob("*.html"):
-        if "one-file" in path.parts:
-            continue  # holds its style sheet and its drawings, and has a budget of its own
-        text = path.read_text(encoding="utf-8")
-        assert path.stat().st_size <= 40 * KB, path
-        assert path.stat().st_size + sum(size for name, size in static.items() if name in text) < 60 * KB, path
+def test_sizes_of_pages_about_inclusion(inclusion_site, survey_site):
+    """Scales, an audit of cases and stories, in English and in Spanish, whose words are longer."""
+    for each in (inclusion_site, survey_site):
+        assert (each / "es").is_dir()
+        within_budget(each)
 
 
 def test_shared_files_are_named_after_what_is_in_them(site, pages):

@@ -60,6 +60,14 @@ def test_each_row_of_the_table_has_its_range_its_people_and_a_drawing(site):
         assert flat(people).isdigit()
 
 
+def test_the_change_is_among_the_main_points_with_its_verdict(site):
+    (points,) = page(site).xpath("//section[@aria-labelledby='points']")
+    said = (
+        "In 2026 the average was 0.14 higher than in 2024. These figures do not settle whether the average has changed."
+    )
+    assert said in [flat(each) for each in points.xpath(".//li")]
+
+
 def test_the_section_is_listed_at_the_top_in_both_languages(site):
     for language in ("", "es"):
         document = page(site, language)

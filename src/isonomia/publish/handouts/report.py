@@ -30,6 +30,7 @@ from isonomia.publish.handouts.pdf import font_faces
 from isonomia.publish.handouts.strips import FAMILY, for_print
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.frame import Page, render
+from isonomia.publish.pages.scale_pages import TEMPLATE as EVIDENCE
 
 ONCE: Final = ("history", "cite", "tell")
 """Sections that the end of a document says for all its pages."""
@@ -66,8 +67,8 @@ def documents(pages: Iterable[Page]) -> Iterator[Document]:
     """One for each topic, in its order of indicators, and one for each pathway."""
     every = tuple(pages)
     of_indicators, of_pathways = (
-        _by_subject(every, "indicator.html", "indicator"),
-        _by_subject(every, "path.html", "pathway"),
+        _by_subject(every, ("indicator.html", EVIDENCE), "indicator"),
+        _by_subject(every, ("path.html",), "pathway"),
     )
     for page in every:
         if page.template == "topic.html":
@@ -158,11 +159,11 @@ def _subject(page: Page) -> tuple[str, str]:
     return page.template, about.id if about is not None else page.path
 
 
-def _by_subject(pages: tuple[Page, ...], template: str, name: str) -> dict[str, tuple[Page, ...]]:
+def _by_subject(pages: tuple[Page, ...], templates: tuple[str, ...], name: str) -> dict[str, tuple[Page, ...]]:
     """Address of the first page of each indicator or pathway -> all its pages."""
     found: dict[str, list[Page]] = {}
     for page in pages:
-        if page.template == template:
+        if page.template in templates:
             found.setdefault(page.content[name].id, []).append(page)
-    folder = template.removesuffix(".html")
+    folder = templates[0].removesuffix(".html")
     return {f"{folder}/{slug(key)}.html": tuple(own) for key, own in found.items()}

@@ -11,6 +11,7 @@ from isonomia.model.release import ScaleInfo
 from isonomia.publish.findings import Voice
 from isonomia.publish.language import N_, Language
 from isonomia.publish.pages.extras import Entry, Side, codes_of, entry, figures_of
+from isonomia.publish.tables import Figures
 
 MEASURES: Final = ("survey_mean", "survey_proportion")
 GAP: Final = "survey_difference"
@@ -73,19 +74,38 @@ def all_asked(voice: Voice, scale: ScaleInfo | None) -> AllAsked | None:
     return AllAsked(tuple(_words(voice, scale)), table)
 
 
+def everyone_asked(voice: Voice) -> tuple[Entry, Entry]:
+    """The figure of everybody who answered, and that of all who were asked; empty ones where no weights are used."""
+    measure = next((each for each in MEASURES if voice.part.rows(each)), "")
+    return _everyone(voice, measure) if measure else (Entry(), Entry())
+
+
+def _everyone(voice: Voice, measure: str) -> tuple[Entry, Entry]:
+    """As the table prints them."""
+    columns = _columns(voice, measure)
+    return entry(columns[0], voice.part.overall()), entry(columns[1], next(iter(voice.part.rows(measure))))
+
+
+def _names(voice: Voice, measure: str) -> list[str]:
+    return [name for name in voice.part.dimensions() if voice.part.rows(measure, name)]
+
+
+def _columns(voice: Voice, measure: str) -> tuple[Figures, Figures]:
+    """How figures of those who answered are printed, and those of all who were asked."""
+    part, names = voice.part, _names(voice, measure)
+    levels = [*part.rows(measure), *(row for name in names for row in part.rows(measure, name))]
+    plain = [part.overall(), *(row for name in names for row in part.rows(part.level_measure(), name))]
+    return figures_of(voice, part.level_measure(), plain), figures_of(voice, measure, levels)
+
+
 def _rows(voice: Voice, measure: str) -> Iterator[tuple[str, tuple[Entry, ...]]]:
     part, lang = voice.part, voice.lang
-    names = [name for name in part.dimensions() if part.rows(measure, name)]
-    levels = [*part.rows(measure), *(row for name in names for row in part.rows(measure, name))]
+    names = _names(voice, measure)
     gaps = [row for name in names for row in part.rows(GAP, name)]
-    plain = [part.overall(), *(row for name in names for row in part.rows(part.level_measure(), name))]
-    columns = (
-        figures_of(voice, part.level_measure(), plain),
-        figures_of(voice, measure, levels),
-    )
+    columns = _columns(voice, measure)
     of_gaps = figures_of(voice, GAP, gaps, signed=True) if gaps else None
     everyone = next(iter(part.rows(measure)))
-    said = (entry(columns[0], part.overall()), entry(columns[1], everyone), Entry(word=lang.gettext("Does not apply")))
+    said = (*_everyone(voice, measure), Entry(word=lang.gettext("Does not apply")))
     yield lang.gettext("Everyone"), (_people(lang, everyone.n), *said)
     for name in names:
         rows = {row.subgroup: row for row in part.rows(measure, name)}

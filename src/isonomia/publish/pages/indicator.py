@@ -6,21 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from isonomia.model.release import IndicatorInfo, SourceInfo
+from isonomia.model.release import IndicatorInfo
 from isonomia.publish import metadata
-from isonomia.publish.book import Book, Slice, method_address, slug
+from isonomia.publish.book import Book, Slice, slug
 from isonomia.publish.datafile import DataFile
 from isonomia.publish.findings import CAUSES, Voice
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.all_asked import all_asked
+from isonomia.publish.pages.behind import methods_of, sources_of
 from isonomia.publish.pages.comments import words_of_theme
 from isonomia.publish.pages.drawn import Drawing, files_beside
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.pages.many_places import is_apart
-from isonomia.publish.pages.scale import ScaleView, not_validated, remarks, scale_of, scale_view
+from isonomia.publish.pages.scale import ScaleView, not_validated, remarks, scale_of, scale_view, score_of
+from isonomia.publish.pages.scale_pages import BEHIND, evidence_address, evidence_pages
+from isonomia.publish.pages.scale_waves import CHANGE, SAME_PEOPLE, WavesView, waves_view
 from isonomia.publish.pages.sections import Part, address, extras_of, overall_heading, part_of
 from isonomia.publish.pages.side_by_side import MOST_TOGETHER as MOST_PLACES
 from isonomia.publish.pages.side_by_side import SideBySide, side_by_side
@@ -35,6 +38,7 @@ MOST_TOGETHER = 5
 HEAVIEST = 38_000
 """So has each where all together would be heavier than this."""
 FRAME, GROUP_ROW, MEASURE_ROW, PERIOD_CELL, PAIR_CELL, STRATUM_ROW = 12_000, 950, 330, 80, 100, 330
+WAVE_ROW, STATEMENT = 550, 330
 """Bytes of what stands around the tables, and of what they are made of, about."""
 
 
@@ -66,7 +70,7 @@ def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]
     else:
         pages = [_page(book, info, own, voices, ())]
         pages += [_page(book, info, own, voices, (each,), each) for each in dimensions]
-    return (*pages, *_extra_pages(book, info, voices))
+    return (*pages, *evidence_pages(voices), *_extra_pages(book, info, voices))
 
 
 def _place_pages(
@@ -90,11 +94,12 @@ def _place_pages(
             yield _page(book, info, own, (voice,), (), here=here)
             for each in dimensions:
                 yield _page(book, info, own, (voice,), (each,), each, here=here)
+        yield from evidence_pages((voice,), place)
 
 
 def _weight(voices: tuple[Voice, ...], dimensions: tuple[str, ...]) -> int:
     """Bytes of the page with these ways of grouping, about, and the same in every language."""
-    weight = FRAME
+    weight, scale = FRAME, score_of(voices)
     for voice in voices:
         part, level = voice.part, voice.part.level_measure()
         periods = sum(each.setting == part.setting for each in voice.book.slices.get(part.indicator.id, ()))
@@ -104,6 +109,9 @@ def _weight(voices: tuple[Voice, ...], dimensions: tuple[str, ...]) -> int:
             weight += PERIOD_CELL * groups * periods if periods > 1 else 0
         weight += PAIR_CELL * sum(len(part.rows(level, *pair)) for pair in part.pairs())
         weight += STRATUM_ROW * sum(len(each.rows) for each in stratified(voice))
+        if scale is not None:
+            weight += STATEMENT * len(scale.items)
+            weight += WAVE_ROW * sum(len(part.rows(m, d)) for m in (CHANGE, SAME_PEOPLE) for d in ("", *dimensions))
     return weight
 
 
@@ -122,7 +130,7 @@ def _extra_pages(book: Book, info: IndicatorInfo, voices: tuple[Voice, ...]) -> 
                     "place": voice.part.setting,
                     "period": voice.part.period,
                     "sources": sources_of(book, info),
-                    "measures": _linked(book, extra.measures),
+                    "measures": methods_of(book, extra.measures),
                     "crumbs": crumbs,
                 }
                 yield Page(extra.page, "extra.html", title, as_text(extra.notes[:2]), content)
@@ -150,7 +158,6 @@ def _page(
         title = book.lang.gettext("%(title)s: %(place)s", title=title, place=shortened(voices[0].part.setting))
     heading = book.lang.gettext("%(title)s, by %(by)s", title=title, by=book.title(alone)) if alone else title
     description = as_text(lead) or heading
-    points = main_points(voices[0]) if voices and not alone and beside is None else ()
     first, place = (0, "") if here is None else (here.at, here.place)
     printed_parts = tuple(
         part_of(voice, dimensions, _prefix(at), alone=alone, place=place)
@@ -158,8 +165,14 @@ def _page(
     )
     about = metadata.dataset(book, info, description, own)
     parts = tuple(voice.part for voice in voices)
-    scale = None if alone or beside is not None or not voices else scale_view(voices[0])
-    asked = None if alone or beside is not None or not voices else all_asked(voices[0], scale_of(book, info))
+    whole = bool(voices) and not alone and beside is None
+    scale = (
+        scale_view(voices, tuple(evidence_address(voices, at, place) for at in range(len(voices)))) if whole else None
+    )
+    asked = all_asked(voices[0], scale_of(book, info)) if whole and scale is None else None
+    waves = waves_view(voices[0], dimensions) if beside is None and score_of(voices) else None
+    points = main_points(voices[0]) if whole else ()
+    points += (waves.point,) if whole and waves is not None and waves.point is not None else ()
     content: Mapping[str, object] = {
         "indicator": info,
         "asked": asked,
@@ -178,6 +191,7 @@ def _page(
             files=bool(own),
             places=beside is not None,
             scale=scale,
+            waves=waves,
             asked=asked is not None,
         ),
         "periods": tuple(dict.fromkeys(each.period for each in parts if each.period)),
@@ -189,12 +203,13 @@ def _page(
         "unproven": not_validated(book, info),
         "written": () if alone else words_of_theme(book, info.id),
         "scale": scale,
+        "waves": waves,
         "files": own,
         "families": _families(parts),
         "sizes": _size_range(book, _families(parts)),
         "overall_heading": overall_heading(info, book.lang),
         "sure": how_sure(book, info.source),
-        "measures": _measures(book, parts, printed_parts),
+        "measures": _measures(book, parts, printed_parts, BEHIND if score_of(voices) else frozenset()),
         "data": metadata.script_text(metadata.schema_org(book, about, address(info, alone, place))),
     }
     drawn = (*_drawings(printed_parts), *(() if beside is None else beside.drawings))
@@ -256,12 +271,6 @@ def _steps(book: Book, info: IndicatorInfo) -> tuple[tuple[str, str, bool], ...]
     )
 
 
-def sources_of(book: Book, info: IndicatorInfo) -> tuple[SourceInfo, ...]:
-    """The source of an indicator and those of its benchmarks: each number can be followed."""
-    wanted = dict.fromkeys([info.source, *(each.source for each in info.benchmarks)])
-    return tuple(book.release.sources[each] for each in wanted if each in book.release.sources)
-
-
 def pooled(book: Book, name: str) -> tuple[str, ...]:
     """That periods were added up, for the whole source alike: nothing is said of where people are few."""
     source = book.release.sources.get(name)
@@ -311,17 +320,13 @@ def _size_range(book: Book, sizes: tuple[int, ...]) -> str:
     return book.lang.gettext("%(fewest)s to %(most)s in each table", fewest=fewest, most=most)
 
 
-def _measures(book: Book, parts: tuple[Slice, ...], printed_parts: tuple[Part, ...]) -> tuple[tuple[str, str], ...]:
-    """Measures of the page that no table of summary measures links to."""
+def _measures(
+    book: Book, parts: tuple[Slice, ...], printed_parts: tuple[Part, ...], behind: frozenset[str]
+) -> tuple[tuple[str, str], ...]:
+    """Measures of the page that no table of summary measures links to, without those of pages behind it."""
     linked = {row.address for part in printed_parts for summary in part.summaries for row in summary.rows}
-    used = tuple(dict.fromkeys(key[0] for part in parts for key in part.found))
-    return tuple(each for each in _linked(book, used) if each[0] not in linked)
-
-
-def _linked(book: Book, measures: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Where measures are explained, and what they are called."""
-    used = [book.release.measures[each] for each in measures]
-    return tuple((method_address(each), book.lang.gettext_data(each.title)) for each in used)
+    used = tuple(dict.fromkeys(key[0] for part in parts for key in part.found if key[0] not in behind))
+    return tuple(each for each in methods_of(book, used) if each[0] not in linked)
 
 
 def _contents(
@@ -333,6 +338,7 @@ def _contents(
     files: bool,
     places: bool,
     scale: ScaleView | None = None,
+    waves: WavesView | None = None,
     asked: bool = False,
 ) -> tuple[tuple[str, str], ...]:
     """The numbered list at the top: every section that the page has, in its order."""
@@ -352,6 +358,7 @@ def _contents(
         if part.times is not None:
             found.append((f"{part.id}time", lang.gettext("Over time")))
     found += [("asked", lang.gettext("All who were asked"))] if asked else []
+    found += [] if waves is None else [("waves", waves.heading)]
     found += [] if scale is None else scale.contents(lang)
     found.append(("know", lang.gettext("Things you need to know")))
     found.append(("how", lang.gettext("How we worked this out")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,14 @@ _RATES: Final[Mapping[str, str]] = {
     "RR5": N_("%(rate)s: people who answered to the end, out of those known to belong to the people asked."),
     "RR6": N_("%(rate)s: people who answered at all, out of those known to belong to the people asked."),
 }
+_PLAIN: Final[Mapping[str, str]] = {
+    "RR1": N_("%(share)s in every 100 people who were asked answered to the end."),
+    "RR2": N_("%(share)s in every 100 people who were asked answered, to the end or in part."),
+    "RR5": N_("Of people known to be among those asked, %(share)s in every 100 answered to the end."),
+    "RR6": N_("Of people known to be among those asked, %(share)s in every 100 answered at all."),
+}
+NOT_TOLD: Final = N_("How many answered is not shown.")
+SILENT: Final = N_("Those who did not answer may feel otherwise.")
 STOPPED: Final = N_("Of those who began, %(share)s in every 100 stopped before the end.")
 HOW_ALIKE: Final = N_("How alike the groups are in how many answered (R-indicator, 1 is most), %(by)s: %(value)s.")
 
@@ -34,11 +42,25 @@ class Answered:
     page: str
 
 
+def silent_of(voice: Voice, scale: ScaleInfo) -> Iterator[str]:
+    """How many answered, in plain words, and what of the others is not known."""
+    part = _here(voice, scale.response)
+    if part is not None:
+        lang, told = voice.lang, _rate(voice, part, "", "")
+        said = lang.gettext(_PLAIN[scale.rate], share=told.number) if told.number else lang.gettext(NOT_TOLD)
+        yield f"{said} {lang.gettext(SILENT)}"
+
+
+def _here(voice: Voice, question: str) -> Slice | None:
+    """The figures of another question in the same place and period."""
+    here = (voice.part.setting, voice.part.period)
+    return next((s for s in voice.book.slices.get(question, ()) if (s.setting, s.period) == here), None)
+
+
 def answered_of(voice: Voice, scale: ScaleInfo) -> Answered | None:
     """The response rate by group, with its number among AAPOR's, and how many stopped before the end."""
-    book, lang, here = voice.book, voice.lang, (voice.part.setting, voice.part.period)
-    slices = {(each.setting, each.period): each for each in book.slices.get(scale.response, ())}
-    part = slices.get(here)
+    book, lang = voice.book, voice.lang
+    part = _here(voice, scale.response)
     if part is None:
         return None
     rows = [(lang.gettext("Everyone"), (_rate(voice, part, "", ""), *_left_out(voice, scale, "", "")))]
@@ -54,9 +76,7 @@ def answered_of(voice: Voice, scale: ScaleInfo) -> Answered | None:
             value = number(lang, row.value, PLACES[ALIKE])
             alike.append(lang.gettext(HOW_ALIKE, by=book.title(name), value=value))
     words = [lang.gettext(_RATES[scale.rate], rate=scale.rate)]
-    stopped = next(
-        (each for each in book.slices.get(scale.broken_off, ()) if (each.setting, each.period) == here), None
-    )
+    stopped = _here(voice, scale.broken_off)
     if stopped is not None:
         entry = _rate(voice, stopped, "", "")
         words += [lang.gettext(STOPPED, share=entry.number)] if entry.number else []
@@ -64,7 +84,7 @@ def answered_of(voice: Voice, scale: ScaleInfo) -> Answered | None:
     heads: tuple[str, ...] = (lang.gettext("Response rate"),)
     heads += (lang.gettext("Left out a statement, in every 100 who took part"),) if scale.complete else ()
     table = Side("who-table", caption, lang.gettext("Group"), heads, tuple(rows))
-    return Answered((*words, *alike), table, f"indicator/{slug(scale.response)}.html")
+    return Answered((*words, *alike, lang.gettext(SILENT)), table, f"indicator/{slug(scale.response)}.html")
 
 
 def _left_out(voice: Voice, scale: ScaleInfo, dimension: str, code: str) -> tuple[Entry, ...]:

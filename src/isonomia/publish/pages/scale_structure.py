@@ -75,6 +75,12 @@ def structure_of(voice: Voice, scale: ScaleInfo, dimension: str) -> Structure | 
     return Structure(heading, tuple(_verdict(voice, scale, dimension, row)), table, means, words)
 
 
+def verdict_of(row: Estimate) -> str:
+    """What the tests of one way of grouping say, as a word of the program."""
+    told = row.flags if row.status == "ok" else ()
+    return next((flag for flag in told if flag in _VERDICTS), UNTESTED)
+
+
 def _factor_means(voice: Voice, dimension: str) -> Side | None:
     """How far groups are apart on the factor, where a study asks and a model allows it."""
     lang, book = voice.lang, voice.book
@@ -105,13 +111,12 @@ def _signed(lang: Language, row: Estimate) -> Entry:
 
 def _verdict(voice: Voice, scale: ScaleInfo, dimension: str, row: Estimate) -> Iterable[str]:
     lang, book = voice.lang, voice.book
-    if row.status != "ok":
-        yield lang.gettext(_VERDICTS[UNTESTED])
-        return
-    said = next((flag for flag in row.flags if flag in _VERDICTS), UNTESTED)
+    said = verdict_of(row)
     codes = [flag.removeprefix("group_") for flag in row.flags if flag.startswith("group_")]
     groups = lang.items([book.label(dimension, code) for code in book.ordered(dimension, codes)])
     yield lang.gettext(_VERDICTS[said], groups=groups)
+    if said == UNTESTED:
+        return
     freed = {flag.split("_", 2)[2] for flag in row.flags if flag.startswith("freed_")}
     names = [f"“{shortened(each.text)}”" if each.text else each.id for each in scale.items if each.id in freed]
     if names:

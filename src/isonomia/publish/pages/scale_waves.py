@@ -62,6 +62,7 @@ class WavesView:
     findings: tuple[Sentence, ...]
     table: Table | None
     method: tuple[Sentence, ...]
+    point: Sentence | None  # the first of the findings with its verdict, for the main points
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,14 @@ class _Line:
     part: bool = False
 
 
-def waves_view(voice: Voice) -> WavesView | None:
-    """The section on change; nothing where no waves are compared."""
+def waves_view(voice: Voice, dimensions: tuple[str, ...]) -> WavesView | None:
+    """The section on change, with the groups of these dimensions; nothing where no waves are compared."""
     whole = next(iter(voice.part.rows(CHANGE)), None)
     if whole is None:
         return None
     lang = voice.lang
     heading = lang.gettext("Change since %(before)s", before=whole.reference)
-    lines = list(_lines(voice))
+    lines = list(_lines(voice, dimensions))
     told = any(each.row.status == "ok" for each in lines)
     linked = bool(voice.part.rows(SAME_PEOPLE))
     method = (MIX, *((LINKED, SURVIVORS) if linked else (APART,)), *((_UNTESTED,) if _untested(voice) else ()))
@@ -89,7 +90,24 @@ def waves_view(voice: Voice) -> WavesView | None:
         tuple(_findings(voice, whole)),
         _table(voice, lines, whole) if told else None,
         tuple(say(lang, each) for each in method) if told else (),
+        _point(voice, whole),
     )
+
+
+def _point(voice: Voice, whole: Estimate) -> Sentence | None:
+    """How the average moved and whether chance explains it, as one entry of a list."""
+    standing = standing_of(whole)
+    if whole.status != "ok" or whole.value is None or standing not in _SETTLED:
+        return None
+    moved, settled = _moved(voice, whole), _settled(voice, whole)
+    return Sentence(f"{moved.template} {settled.template}", moved.numbers, {**moved.fixed, **settled.fixed})
+
+
+def _settled(voice: Voice, whole: Estimate) -> Sentence:
+    standing = standing_of(whole)
+    margin = {} if whole.margin is None else {"margin": voice.lang.decimal(Decimal(repr(whole.margin)))}
+    template = voice.lang.translations.gettext(_SETTLED[standing])
+    return Sentence(template, fixed=margin if standing == "close" else {})
 
 
 def _untested(voice: Voice) -> bool:
@@ -104,10 +122,8 @@ def _findings(voice: Voice, whole: Estimate) -> Iterator[Sentence]:
         yield say(voice.lang, why)
         return
     yield _moved(voice, whole)
-    standing = standing_of(whole)
-    if standing in _SETTLED:
-        margin = {} if whole.margin is None else {"margin": voice.lang.decimal(Decimal(repr(whole.margin)))}
-        yield Sentence(voice.lang.translations.gettext(_SETTLED[standing]), fixed=margin if standing == "close" else {})
+    if standing_of(whole) in _SETTLED:
+        yield _settled(voice, whole)
     for name in voice.part.dimensions():
         parts = {row.component: row for row in voice.part.rows(PART, name) if row.value is not None}
         if len(parts) == 2:
@@ -137,7 +153,7 @@ def _signed(voice: Voice, row: Estimate) -> str:
     return voice.lang.signed(scale.of(row.value or 0.0), scale.places)
 
 
-def _lines(voice: Voice) -> Iterator[_Line]:
+def _lines(voice: Voice, dimensions: tuple[str, ...]) -> Iterator[_Line]:
     lang, book, part = voice.lang, voice.book, voice.part
     for row in part.rows(CHANGE):
         yield _Line(lang.gettext("Everyone"), row)
@@ -152,7 +168,7 @@ def _lines(voice: Voice) -> Iterator[_Line]:
                 else lang.gettext("Everyone: another mix of people (%(by)s)", by=by)
             )
             yield _Line(text, row, part=True)
-    for name in part.dimensions():
+    for name in dimensions:
         for measure in (CHANGE, SAME_PEOPLE):
             rows = {row.subgroup: row for row in part.rows(measure, name)}
             for code in book.ordered(name, rows):

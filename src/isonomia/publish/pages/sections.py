@@ -30,7 +30,6 @@ from isonomia.publish.pages.mixes import mixes
 from isonomia.publish.pages.pairs import heat_table, pair_gaps, pair_steps
 from isonomia.publish.pages.projections import Projection, projections
 from isonomia.publish.pages.rules import rules
-from isonomia.publish.pages.scale_sizes import sizes
 from isonomia.publish.pages.shares import benchmarks_of, share_table
 from isonomia.publish.pages.spread import Spread, spreads
 from isonomia.publish.pages.stratified import Stratified, stratified
@@ -146,7 +145,6 @@ def extras_of(voice: Voice, prefix: str) -> tuple[Extra, ...]:
     """All sections that only some indicators have. Where the page would hold many figures, each has one of its own."""
     dimensions = voice.part.dimensions()
     found = (
-        *sizes(voice, dimensions, prefix),
         *answers(voice, dimensions, prefix),
         *mixes(voice, dimensions, prefix),
         *rules(voice, dimensions, prefix),
