@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from isonomia.errors import Fault, InternalError
 from isonomia.model.cells import CellTable
-from isonomia.model.shown import ABSENT_COUNT, ShownTable
+from isonomia.model.shown import ABSENT_COUNT, Shown, ShownTable
 from isonomia.protect.beside import Beside, beside, beside_sums
 from isonomia.protect.count_rounding import CountRounding
 from isonomia.protect.decide import Decision
+from isonomia.protect.held_once import HeldOnce
+from isonomia.protect.policy import Policy
 from isonomia.protect.prepare import contexts, reduced
 from isonomia.protect.system import MISSING, Dimensions, System
 from isonomia.protect.variances import Errors, design_errors
@@ -64,6 +66,39 @@ def family_of(
     """A family whose reduced tables are made here."""
     cells = {name: reduced(table) for name, table in tables.items()}
     return Family(tables, cells, system, decision, published, rounding, sampling)
+
+
+@dataclass(slots=True, eq=False)
+class Printing:
+    """Tables as they are printed, one indicator after the other: what a family holds beside them is let go.
+
+    Attributes:
+        tables: so far; columns that are alike are held once.
+        hidden, printable: hidden values, and all that could have been printed: persons and outcomes of every row that
+            is not public.
+    """
+
+    once: HeldOnce = field(default_factory=HeldOnce)
+    tables: list[ShownTable] = field(default_factory=list)
+    hidden: int = 0
+    printable: int = 0
+
+    def take(self, family: Family, others: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Print a family; `others`: what its source merged into one group."""
+        for table in shown_tables(family):
+            self.tables.append(replace(table, **self.once.columns(table), others=others or {}))
+        if family.published:
+            return
+        has_outcome = any(name in family.cells[()].sums for name in ("events", "sy")) if () in family.cells else True
+        masks = [family.decision.n, family.decision.y] if has_outcome else [family.decision.n]
+        for rows in family.system.rows.values():
+            self.hidden += sum(int(mask[rows].sum()) for mask in masks)
+            self.printable += len(rows) * len(masks)
+
+    def shown(self, rule: Policy) -> Shown:
+        """All of them, under the rule of the release."""
+        share = self.hidden / self.printable if self.printable else 0.0
+        return Shown(tuple(self.tables), rule.id, share)
 
 
 def shown_tables(family: Family) -> list[ShownTable]:

@@ -12,11 +12,10 @@ from isonomia.model.study import Source, Study
 from isonomia.protect.audit.reading import Published
 from isonomia.protect.decide import Decision, decided, nothing_hidden
 from isonomia.protect.earlier import Told, earlier_releases, kept, nothing_told, told
-from isonomia.protect.held_once import HeldOnce
 from isonomia.protect.internal import internal_policy
 from isonomia.protect.policy import Policy, policy, stricter
 from isonomia.protect.prepare import compared, reduced
-from isonomia.protect.printing import Family, family_of, shown_tables
+from isonomia.protect.printing import Printing, family_of
 from isonomia.protect.shaping import Shaped, by_indicator, shaped
 from isonomia.protect.system import Dimensions, System, system_of
 from isonomia.protect.telling_classes import without_telling_classes
@@ -130,19 +129,20 @@ def _protected(
             ]
         found, proofs[place] = decided(own, names, shape.studies[place], rules[place], hidden, known)
         decisions |= dict(zip(names, found, strict=True))
-    families = [
-        family_of(
+    printing = Printing()
+    for name, tables in shape.tables.items():
+        public, one = _published(tables, study), tables[0].source
+        family = family_of(
             _by_grouping(tables),
             systems[name],
             decisions[name],
-            published=_published(tables, study),
-            rounding=None if _published(tables, study) else rules[tables[0].source].rounding,
-            sampling=sampling_of(study.sources[tables[0].source]),
+            published=public,
+            rounding=None if public else rules[one].rounding,
+            sampling=sampling_of(study.sources[one]),
         )
-        for name, tables in shape.tables.items()
-    ]
-    shown = _shown(families, release, _hidden_share(families))
-    safe = without_telling_skippers(study, without_telling_classes(study, _as_shaped(shown, shape), rules), rules)
+        printing.take(family, shape.others.get(one, {}))
+    shown = replace(printing.shown(release), pooled=shape.pooled)
+    safe = without_telling_skippers(study, without_telling_classes(study, shown, rules), rules)
     return Protected(safe, proofs, shape, decisions)
 
 
@@ -150,13 +150,6 @@ def sampling_of(source: Source) -> Sampling:
     """What the study says of a sample beside its columns."""
     into = {each: name for name, members in source.merge_strata.items() for each in members}
     return Sampling(source.lonely, into, source.sampled)
-
-
-def _as_shaped(shown: Shown, shape: Shaped) -> Shown:
-    """With what readers are told of pooled periods and merged groups; columns that are alike are held once."""
-    once, others = HeldOnce(), (shape.others.get(table.source, {}) for table in shown)
-    tables = (replace(each, **once.columns(each), others=found) for each, found in zip(shown, others, strict=True))
-    return replace(shown, tables=tuple(tables), pooled=shape.pooled)
 
 
 def _told(system: System, name: str, study: Study, earlier: Sequence[Published]) -> Told:
@@ -179,14 +172,14 @@ def _published(tables: Sequence[CellTable], study: Study) -> bool:
 
 def unprotected(cells: Cells, study: Study) -> Shown:
     """Every value, in the same shape and without roll-ups, for OUT-private alone. A Release refuses it."""
-    families: list[Family] = []
+    printing = Printing()
     for name, tables in by_indicator(cells).items():
         system = system_of([reduced(table) for table in tables], compared(study, name))
         published = _published(tables, study)
         sampling = sampling_of(study.sources[tables[0].source])
         decision = nothing_hidden(system)
-        families.append(family_of(_by_grouping(tables), system, decision, published=published, sampling=sampling))
-    return _shown(families, policy(study.release.policy), 0.0, private=True)
+        printing.take(family_of(_by_grouping(tables), system, decision, published=published, sampling=sampling))
+    return replace(printing.shown(policy(study.release.policy)), hidden_share=0.0, private=True)
 
 
 def policy_of(study: Study, source: str) -> Policy:
@@ -196,24 +189,5 @@ def policy_of(study: Study, source: str) -> Policy:
     return stricter(release, policy(own, f"source.{source}.policy")) if own else release
 
 
-def _shown(families: Sequence[Family], rule: Policy, share: float, *, private: bool = False) -> Shown:
-    tables = [table for family in families for table in shown_tables(family)]
-    return Shown(tuple(tables), rule.id, share, private)
-
-
 def _by_grouping(tables: Sequence[CellTable]) -> dict[Dimensions, CellTable]:
     return {table.dimensions: table for table in tables}
-
-
-def _hidden_share(families: Sequence[Family]) -> float:
-    """Hidden values among all that could have been printed: persons and outcomes of every row that is not public."""
-    hidden = printable = 0
-    for family in families:
-        if family.published:
-            continue
-        has_outcome = any(name in family.cells[()].sums for name in ("events", "sy")) if () in family.cells else True
-        masks = [family.decision.n, family.decision.y] if has_outcome else [family.decision.n]
-        for rows in family.system.rows.values():
-            hidden += sum(int(mask[rows].sum()) for mask in masks)
-            printable += len(rows) * len(masks)
-    return hidden / printable if printable else 0.0

@@ -12,6 +12,7 @@ import io
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -65,53 +66,76 @@ def write_bytes(data: Path, name: str, content: bytes, form: str, rows: int, abo
 
 def write_csv(
     data: Path, name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Value]], about: str
-) -> DataFile:
-    """Rows as they come, so that no more than a few of them are in memory."""
-    digest, size = hashlib.sha256(), 0
+) -> tuple[DataFile, bool]:
+    """Rows as they come, so that no more than a few of them are in memory; also whether a text had to be guarded."""
+    digest, size, guard = hashlib.sha256(), 0, Guard()
     with (data / name).open("wb") as file:
-        for part in csv_parts(columns, rows):
+        for part in csv_parts(columns, rows, guard):
             content = part.encode("utf-8")
             digest.update(content)
             size += file.write(content)
-    return DataFile(f"{data.name}/{name}", "CSV", size, len(rows), digest.hexdigest(), about)
+    return DataFile(f"{data.name}/{name}", "CSV", size, len(rows), digest.hexdigest(), about), guard.met
 
 
 def write_parquet(
     engine: DuckDBPyConnection,
     data: Path,
-    name: str,
     columns: Sequence[str],
     rows: Sequence[Mapping[str, Value]],
-    about: str,
+    written: DataFile,
+    *,
+    guarded: bool,
 ) -> DataFile:
-    """Through DuckDB, one thread and input order, so that the same rows give the same bytes."""
-    types = {each: _SQL[column(each).kind] for each in columns}
-    path = data / name
-    with tempfile.TemporaryDirectory() as scratch:
-        plain = Path(scratch) / "rows.csv"
-        with plain.open("wb") as file:
-            file.writelines(part.encode("utf-8") for part in csv_parts(columns, rows, guard=False))
-        engine.execute(
-            f"COPY (SELECT * FROM read_csv({_literal(str(plain))}, header = true, auto_detect = false, delim = ',',"  # noqa: S608  every part is ours
-            f" quote = '\"', escape = '\"', nullstr = '', columns = {types!r}))"
-            f" TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_A_GROUP})"
-        )
-    return described_file(path, f"{data.name}/{name}", "Parquet", len(rows), about)
+    """Beside the CSV file of the same rows, and read from it, unless a text in it is `guarded`.
+
+    Through DuckDB, one thread and input order, so that the same rows give the same bytes.
+    """
+    content = data / written.path.removeprefix(f"{data.name}/")
+    path = content.with_suffix(".parquet")
+    with tempfile.TemporaryDirectory() if guarded else nullcontext() as scratch:
+        if scratch is not None:
+            content = Path(scratch) / "rows.csv"
+            with content.open("wb") as file:
+                file.writelines(part.encode("utf-8") for part in csv_parts(columns, rows, None))
+        _converted(engine, content, path, {each: _SQL[column(each).kind] for each in columns})
+    return described_file(path, f"{data.name}/{path.name}", "Parquet", len(rows), written.about)
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]], *, guard: bool = True) -> str:
+def _converted(engine: DuckDBPyConnection, content: Path, path: Path, types: Mapping[str, str]) -> None:
+    """A CSV file as Parquet; `types`: SQL type of each column."""
+    engine.execute(
+        f"COPY (SELECT * FROM read_csv({_literal(str(content))}, header = true, auto_detect = false, delim = ',',"  # noqa: S608  every part is ours
+        f" quote = '\"', escape = '\"', nullstr = '', columns = {types!r}))"
+        f" TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_A_GROUP})"
+    )
+
+
+@dataclass(slots=True)
+class Guard:
+    """Guards the text of rows against formulas, and knows whether there was any to guard."""
+
+    met: bool = False
+
+    def row(self, fields: list[Value]) -> list[Value]:
+        """The row as it may stand in a CSV file."""
+        safe = [guarded(each) if isinstance(each, str) else each for each in fields]
+        self.met = self.met or safe != fields
+        return safe
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> str:
     """Comma, CRLF, header row, decimal point; text guarded against formulas."""
-    return "".join(csv_parts(columns, rows, guard=guard))
+    return "".join(csv_parts(columns, rows, Guard()))
 
 
-def csv_parts(columns: Sequence[str], rows: Iterable[Mapping[str, Value]], *, guard: bool = True) -> Iterator[str]:
-    """The same in parts of some hundreds of rows."""
+def csv_parts(columns: Sequence[str], rows: Iterable[Mapping[str, Value]], guard: Guard | None) -> Iterator[str]:
+    """The same in parts of some hundreds of rows, its text as it is where there is no guard."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for at, row in enumerate(rows, 1):
         fields = [row.get(name) for name in columns]  # the writer has "" for None, and repr for a number
-        writer.writerow([guarded(each) if each.__class__ is str else each for each in fields] if guard else fields)
+        writer.writerow(guard.row(fields) if guard else fields)
         if not at % _A_PART:
             yield out.getvalue()
             out.seek(0)
