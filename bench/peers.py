@@ -1,6 +1,6 @@
 """What the same tasks cost with isonomia and with its peers: processor time and peak memory, side by side.
 
-    python bench/peers.py [--rows N …] [--tasks NAME …] [--python PATH] [--folder DIR] [--most SECONDS]
+    python bench/peers.py [--rows N …] [--tasks NAME …] [--python PATH] [--folder DIR] [--most SECONDS] [--times N]
 
 The peers are no dependencies. They live in an environment of their own, whose Python is named with --python:
 
@@ -17,9 +17,10 @@ a pandas frame that is in memory already, and its reading is not counted. isonom
     triples    by every triple as well: 364 groupings
     screen     which subgroups of up to three dimensions, of 1 % of the people or more, stand out
 
-Times are of the processor (of all threads), after imports. What takes less than five seconds is run three times, each
-in a process of its own, and the shortest counts. A peer that would take too long does a part of the work, and
-the whole is worked out from it: such a time is marked ≈. One that takes more than --most seconds is stopped.
+Times are of the processor (of all threads), after imports. What takes less than five seconds is run three times (or as
+often as --times says), each in a process of its own, and the shortest counts. A peer that would take too long does a
+part of the work, and the whole is worked out from it: such a time is marked ≈. One that takes more than --most
+seconds is stopped.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ TASKS = ("rates", "intervals", "pairs", "triples", "screen")
 DIMENSIONS = tuple(f"d{at}" for at in range(13))
 REPLICATES = 1_000
 SUPPORT = 0.01
-SHORT, TIMES = 5.0, 3
+SHORT = 5.0
 GROUPINGS = {
     "rates": [(name,) for name in DIMENSIONS],
     "intervals": [(name,) for name in DIMENSIONS],
@@ -278,12 +279,12 @@ def versions(python: str, names: list[str]) -> dict[str, str]:
     return json.loads(done.stdout)
 
 
-def asked(python: str, tool: str, task: str, file: Path, most: float) -> dict[str, float] | str:
-    """One task, the shortest of three where it is short, or why there is no figure."""
-    found = once(python, tool, task, file, most)
+def asked(python: str, tool: str, task: str, file: Path, given: argparse.Namespace) -> dict[str, float] | str:
+    """One task, the shortest of a few where it is short, or why there is no figure."""
+    found = once(python, tool, task, file, given.most)
     if isinstance(found, str) or found["cpu"] * found["share"] > SHORT:
         return found
-    again = (once(python, tool, task, file, most) for _ in range(TIMES - 1))
+    again = (once(python, tool, task, file, given.most) for _ in range(given.times - 1))
     return min((found, *(each for each in again if isinstance(each, dict))), key=lambda each: each["cpu"])
 
 
@@ -300,13 +301,13 @@ def once(python: str, tool: str, task: str, file: Path, most: float) -> dict[str
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def rows_of(task: str, file: Path, peers: str, there: list[str], most: float) -> Iterator[str]:
+def rows_of(task: str, file: Path, there: list[str], given: argparse.Namespace) -> Iterator[str]:
     """The rows of one task: the scan, isonomia, and each peer that does it."""
-    ours = asked(sys.executable, "isonomia", task, file, most)
+    ours = asked(sys.executable, "isonomia", task, file, given)
     own = ours["cpu"] if isinstance(ours, dict) else float("nan")
-    runs = [("bare scan", asked(sys.executable, "scan", task, file, most)), ("isonomia", ours)]
-    runs += [(tool, asked(sys.executable, tool, task, file, most)) for tool in OURS[1:]]
-    runs += [(tool, asked(peers, tool, task, file, most)) for tool in there if task in PEERS[tool]]
+    runs = [("bare scan", asked(sys.executable, "scan", task, file, given)), ("isonomia", ours)]
+    runs += [(tool, asked(sys.executable, tool, task, file, given)) for tool in OURS[1:]]
+    runs += [(tool, asked(given.python, tool, task, file, given)) for tool in there if task in PEERS[tool]]
     for tool, found in runs:
         if isinstance(found, str):
             yield f"| {task} | {tool} | {found} | | |"
@@ -323,6 +324,7 @@ def main() -> int:
     parser.add_argument("--python", default="", help="the Python of the peers' environment")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--most", type=float, default=900.0, help="seconds after which a process is stopped")
+    parser.add_argument("--times", type=int, default=3, help="how often what is short is run")
     parser.add_argument("--one", nargs=3, metavar=("TOOL", "TASK", "FILE"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
@@ -340,7 +342,7 @@ def main() -> int:
             make(file, rows)
             print(f"\n{rows:,} people\n\n| task | tool | CPU s | × isonomia | peak GB |\n|---|---|---|---|---|")
             for task in given.tasks:
-                for row in rows_of(task, file, given.python, list(found), given.most):
+                for row in rows_of(task, file, list(found), given):
                     print(row, flush=True)
     return 0
 
