@@ -12,6 +12,8 @@ def templates_of(package: str) -> Environment:
     """The templates of a package: text is escaped, and a value that one asks for and is not given is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    from isonomia.forms.compiled import compiled
+
     return Environment(
         loader=PackageLoader(package, "templates"),
         autoescape=True,
@@ -19,4 +21,5 @@ def templates_of(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=compiled(),
     )

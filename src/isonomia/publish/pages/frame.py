@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
+from isonomia.forms.compiled import compiled
 from isonomia.publish.book import Book, method_address, slug
 from isonomia.publish.frozen import KEPT
 from isonomia.publish.language import Language
@@ -79,6 +80,7 @@ def environment(lang: Language, variant: str = "") -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=compiled(),
     )
     env.tests["meets"] = lambda held, those: not set(held).isdisjoint(those)
     env.filters |= {"slug": slug, "shortened": shortened, "method": method_address}
