@@ -23,6 +23,7 @@ id = "2026"
 date = 2026-11-22
 publisher = "A made-up school"
 contact = "equity@school.example"
+address = "https://school.example/equity"
 languages = ["en", "es"]
 policy = "cms"
 reliability = "nchs"

@@ -274,6 +274,7 @@ class ReleaseInfo:
     licence: str = ""  # under which the published figures may be used again; empty where none is named
     funding: str = ""  # who pays for the work; empty where nobody says
     next_update: Day | None = None  # when newer figures are due, if that is known
+    address: str = ""  # where the site stands, with a stroke at its end; empty where nobody says
     internal: bool = False  # for the school's own eyes: `publish` writes it into a private folder and nowhere else
     corrections: tuple[Correction, ...] = ()  # newest first
     earlier: tuple[EarlierRelease, ...] = ()  # newest first

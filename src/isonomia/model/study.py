@@ -350,6 +350,7 @@ class ReleaseSpec:
     licence: str = ""  # of the published figures
     funding: str = ""  # who pays for the work
     next_update: Day | None = None  # when newer figures are due
+    address: str = ""  # where the site will stand, with a stroke at its end
     notice: str = ""  # a sentence that every page carries at its top
     internal: InternalUse | None = None  # the report that is written besides; nothing published depends on it
 

@@ -98,6 +98,7 @@ def _info(study: Study, digests: Mapping[str, str]) -> ReleaseInfo:
         licence=release.licence,
         funding=release.funding,
         next_update=release.next_update,
+        address=release.address,
         languages=release.languages,
         code_version=code,
         digest=release_digest(study, digests, code),
@@ -111,7 +112,8 @@ def _info(study: Study, digests: Mapping[str, str]) -> ReleaseInfo:
 def _internal(info: ReleaseInfo, study: Study) -> ReleaseInfo:
     """The same for the internal report: its notice is stronger than the draft's, and nobody may use it again."""
     title = f"Internal: {info.title}"
-    return replace(info, title=title, internal=True, draft=False, licence="", notices=(watermark(study), *info.notices))
+    notices = (watermark(study), *info.notices)
+    return replace(info, title=title, internal=True, draft=False, licence="", address="", notices=notices)
 
 
 def _policy(study: Study, shown: Shown) -> PolicyInfo:

@@ -32,6 +32,8 @@ PASSED_ON: Final = frozenset({"one-file", "embed"})
 _FEW: Final = 1_000
 """So many files are copied one after the other."""
 _MAIN: Final = '<main id="main" tabindex="-1">\n'
+_AT: Final = '<bdi class="at">'
+"""What stands before the address of a page, where a page says its own."""
 _HEAD: Final = '<meta name="referrer" content="no-referrer">\n'
 _NOT_FOUND_BY_SEARCH: Final = '<meta name="robots" content="noindex">\n'
 
@@ -46,15 +48,15 @@ def freeze(release: Release, folder: Path, languages: Iterable[Language]) -> Pat
     """
     copy = folder / KEPT / release.info.id
     every = (each for each in folder.rglob("*") if each.is_file() and each.relative_to(folder).parts[0] != KEPT)
-    dealt(partial(_copied, release.info.id, folder, tuple(languages)), sorted(every), _FEW)
+    dealt(partial(_copied, release, folder, tuple(languages)), sorted(every), _FEW)
     return copy
 
 
-def _copied(release: str, folder: Path, languages: Sequence[Language], paths: Sequence[Path]) -> list[Path]:
+def _copied(release: Release, folder: Path, languages: Sequence[Language], paths: Sequence[Path]) -> list[Path]:
     """Copy files of a site; returns where each is, or would be if it were not left out."""
     first, *others = languages
     own = {each.code: each for each in others}
-    targets = [folder / KEPT / release / path.relative_to(folder) for path in paths]
+    targets = [folder / KEPT / release.info.id / path.relative_to(folder) for path in paths]
     for path, target in zip(paths, targets, strict=True):
         name = path.relative_to(folder)
         below = name.parts[0] if name.parts[0] in own and len(name.parts) > 1 else ""
@@ -68,13 +70,14 @@ def _copied(release: str, folder: Path, languages: Sequence[Language], paths: Se
             content = _unlisted(content)
         if path.suffix == ".html" and name.parts[1 if below else 0] not in PASSED_ON:
             lang = own.get(below, first)
-            content = frozen(content.decode("utf-8"), release, lang, below, len(name.parts) - 1).encode("utf-8")
+            html, depth = content.decode("utf-8"), len(name.parts) - 1
+            content = frozen(html, release.info.id, lang, below, depth, release.info.address).encode("utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     return targets
 
 
-def frozen(html: str, release: str, lang: Language, below: str, depth: int) -> str:
+def frozen(html: str, release: str, lang: Language, below: str, depth: int, address: str = "") -> str:
     """A page as it stands in the copy.
 
     Args:
@@ -83,6 +86,7 @@ def frozen(html: str, release: str, lang: Language, below: str, depth: int) -> s
         lang: of the page.
         below: folder of the language, empty at the root.
         depth: how many folders it stands below the site.
+        address: of the site, where the study gives one: the copy prints its own.
     """
     if _MAIN not in html or _HEAD not in html:
         raise InternalError(Fault("release copy", "a page has no place for the notice of a copy."))
@@ -90,6 +94,7 @@ def frozen(html: str, release: str, lang: Language, below: str, depth: int) -> s
     home = f"{top}../../{below}/" if below else f"{top}../../"
     said = html.replace(f'href="{top}{KEPT}/', f'href="{top}../')
     said = said.replace(_HEAD, _HEAD + _NOT_FOUND_BY_SEARCH, 1)
+    said = said.replace(f"{_AT}{address}", f"{_AT}{address}{KEPT}/{release}/")
     return said.replace(_MAIN, _MAIN + _notice(release, lang, home), 1)
 
 

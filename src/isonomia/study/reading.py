@@ -42,6 +42,7 @@ from isonomia.study.schema import (
     StudyFile,
     TopicFile,
 )
+from isonomia.study.site_address import site_address
 from isonomia.study.stories import stories_of
 from isonomia.study.strata import check_crossed, check_strata_searched
 from isonomia.study.translations import all_translations, check_translations, written_translations
@@ -220,6 +221,7 @@ def _release(file: Document, raw: object) -> ReleaseSpec | None:
         licence=made.licence,
         funding=" ".join(made.funding.split()),
         next_update=made.next_update,
+        address=site_address(file, made),
         notice=made.notice,
         languages=tuple(dict.fromkeys(made.languages)),
         policy=made.policy,

@@ -35,7 +35,9 @@ def cited(book: Book, title: str) -> str:
     info, say = book.release.info, book.lang.gettext
     release = say("release %(release)s", release=info.id)
     made = say("Made with isonomia %(version)s; digest", version=info.code_version)
-    return f"{info.publisher}. {title}. {info.title}, {release}, {book.lang.day(info.date)}. {made} {info.digest}"
+    where = [info.address.rstrip("/")] if info.address else []
+    parts = (info.publisher, title, f"{info.title}, {release}, {book.lang.day(info.date)}", *where)
+    return f"{'. '.join(parts)}. {made} {info.digest}"
 
 
 def _what(book: Book, table: DataTable) -> Iterator[Line]:

@@ -112,6 +112,7 @@ def render(
         head=head or page.title,
         root=page.root,
         top=top,
+        stands=f"{book.folder}{page.path}",
         kept=f"{top}{KEPT}/{release.info.id}/{book.folder}{page.path}",
         editions=book.editions,
         grouped=bool(book.groups),

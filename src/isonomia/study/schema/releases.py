@@ -36,6 +36,9 @@ class ReleaseFile(Section):
     contact: Name = Field(description="A person or an address that answers.")
     licence: str = Field("", max_length=200, description="Under which licence others may use the figures, in words.")
     funding: str = Field("", max_length=300, description="Who pays for the work, in words.")
+    address: str = Field(
+        "", max_length=300, description="Where the site will stand, https://…/: printed pages and citations say it."
+    )
     next_update: dt.date | None = Field(default=None, description="The day on which newer figures are due.")
     notice: str = Field("", max_length=300, description="A sentence at the top of every page: that data are made up.")
     languages: Annotated[list[Name], Field(min_length=1)] = Field(
