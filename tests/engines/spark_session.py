@@ -16,8 +16,8 @@ QUICK = {
 """Tables of a few rows are done sooner so."""
 
 
-def session():
-    """The session, or a reason to skip; where everything has to be there, a failure."""
+def needed():
+    """Skip where there is no Spark."""
     missing = "" if shutil.which("java") else "Java"
     try:
         import pyspark  # noqa: F401
@@ -25,6 +25,11 @@ def session():
         missing = "pyspark"
     if missing:
         pytest.skip(f"needs {missing}")
+
+
+def session():
+    """The session, or a reason to skip; where everything has to be there, a failure."""
+    needed()
     try:
         started = spark_sessions.session_at("spark://local[2]", "source s")
     except SourceUnreachable as error:

@@ -13,14 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from isonomia.errors import Fault, IsonomiaError, SourceUnreachable, TableError, listed, nearest, quoted
 from isonomia.model.study import Source
 from isonomia.model.table import ColumnInfo
 from isonomia.sources.columns import column_faults
-from isonomia.sources.limits import TIMEOUT, seconds
 from isonomia.sources.spark_sessions import (
     Heard,
     closed_with,
@@ -28,15 +26,13 @@ from isonomia.sources.spark_sessions import (
     listened_to,
     quietly,
     session_at,
-    stop,
     tasks_of,
 )
+from isonomia.sources.spark_waiting import waited_for
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-_AGAIN: Final = 1
-"""Seconds after which a statement that still runs is stopped again."""
 _KEY: Final = b"isonomia: digest of a table"
 _TYPES: Final = {
     "tinyint": "TINYINT",
@@ -84,8 +80,9 @@ class SparkTable:
             TableError: it refuses the statement.
         """
         place = f"source {quoted(self.source)}"
-        with _plain_errors(place), _stopped_in_time(self.session, place):
-            return [tuple(row) for row in self.session.sql(statement).collect()]
+        with _plain_errors(place):
+            rows = waited_for(self.session, lambda: self.session.sql(statement).collect(), place)
+        return [tuple(row) for row in rows]
 
     def far(self) -> tuple[int, int] | None:
         """The tasks that are done, of those that are known."""
@@ -146,35 +143,6 @@ def _named(session: SparkSession, table: str, place: str) -> tuple[str, ...]:
         held = [each.name for each in session.catalog.listTables(".".join(schema) or None)]
     problem = f"Spark has no table {quoted(table)} that this user may read."
     raise TableError(Fault(place, problem, listed(held), nearest(name, held)))
-
-
-@contextmanager
-def _stopped_in_time(session: SparkSession, place: str) -> Iterator[None]:
-    """Stop what runs after the time that a statement may take, and when somebody presses Ctrl-C."""
-    limit = seconds(place)
-    over, late = Event(), Event()
-
-    def stopping() -> None:
-        if over.wait(limit):
-            return
-        late.set()
-        stop(session)
-        while not over.wait(_AGAIN):  # a busy cluster may not have begun with it yet
-            stop(session)
-
-    Thread(target=stopping, daemon=True).start()
-    try:
-        yield
-    except KeyboardInterrupt:
-        stop(session)
-        raise
-    except Exception:
-        if late.is_set():
-            remedy = f"Set {TIMEOUT} to more seconds, or ask when the cluster is less busy."
-            raise SourceUnreachable(Fault(place, "a statement took longer than it may.", remedy=remedy)) from None
-        raise
-    finally:
-        over.set()
 
 
 @contextmanager

@@ -6,8 +6,10 @@ needs no Java here. A program has one session of the first two kinds, and of Spa
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import signal
 import socket
 import warnings
 import weakref
@@ -15,6 +17,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from isonomia.errors import Fault, IsonomiaError, SourceUnreachable, TableError, listed, quoted
@@ -128,19 +132,31 @@ def tasks_of(session: SparkSession, heard: Heard) -> tuple[int, int] | None:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Without pyspark's own words about a statement that fails: it writes the whole of it to standard error."""
+    """Without pyspark's own words about a statement that fails: it writes the whole of it to standard error.
+
+    And without those of py4j, which writes the trace of an error beside raising it.
+    """
     from pyspark.logger import PySparkLogger
 
     loggers = [PySparkLogger.getLogger(name) for name in _LOGGERS]
     before = [each.disabled for each in loggers]
+    root = logging.getLogger()
+    filtered = _not_of_py4j in root.filters
+    root.addFilter(_not_of_py4j)
     try:
         with _without_warnings():
             for each in loggers:
                 each.disabled = True
             yield
     finally:
+        if not filtered:
+            root.removeFilter(_not_of_py4j)
         for each, disabled in zip(loggers, before, strict=True):
             each.disabled = disabled
+
+
+def _not_of_py4j(record: logging.LogRecord) -> bool:
+    return "py4j" not in Path(record.pathname).parts
 
 
 @contextmanager
@@ -171,12 +187,26 @@ def _classic(url: str, place: str) -> SparkSession:
     builder = SparkSession.builder.appName("isonomia").master(master)
     for name, value in {**_QUIET, **(_ALONE if local else {})}.items():
         builder = builder.config(name, value)
-    session = builder.getOrCreate()
+    with _own_signals():
+        session = builder.getOrCreate()
     held = session.sparkContext.master
     if held != master:
         problem = f"this program is at work on another Spark ({quoted(held)}), and has one at a time."
         raise TableError(Fault(place, problem, remedy="Count the sources by two programs, or use Spark Connect."))
     return session
+
+
+@contextmanager
+def _own_signals() -> Iterator[None]:
+    """Ctrl-C stays what it was: pyspark's own answer to it talks to Java in the midst of another talk, and fails."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _refuse_silence(master: str, place: str) -> None:
