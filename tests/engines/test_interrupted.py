@@ -24,7 +24,7 @@ STUDY = invented.study(
 COUNT = "code = run(['count', 'study.toml', '-o', 'north.cells', '--home', 'north'])\n"
 WATCHED = (
     f"QUICK = {spark_session.QUICK}\n"
-    + """
+    """
 import sys, threading, time
 from isonomia.cli import run
 from isonomia.sources.spark_sessions import session_at
