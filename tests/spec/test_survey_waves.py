@@ -143,12 +143,6 @@ def test_two_sources_say_the_same_as_one_with_two_periods(tmp_path, found):
             ),
             "cannot be linked",
         ),
-        (
-            STUDY.replace('waves = "apart"', 'waves = "linked"').replace(
-                'period = "wave"', 'period = "wave"\nweight = "w"'
-            ),
-            "does not know weights",
-        ),
     ],
 )
 def test_what_cannot_be_compared_is_said_with_what_to_do(tmp_path, text, said):

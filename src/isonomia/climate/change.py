@@ -116,6 +116,71 @@ def overlap_change(first: WaveSums, second: WaveSums, both: LinkedSums, confiden
     return make_result(change, se, limits, reason, method="Welch", confidence=confidence)
 
 
+def paired_design_change(
+    weight: ArrayLike, difference: ArrayLike, se: ArrayLike, df: ArrayLike, confidence: float = 0.95
+) -> Result:
+    """A linked panel in a sample: d̄ = Σwd/Σw, d = y₂ − y₁, w the weight in the later wave; t under the design.
+
+    The error is that of a weighted mean of d over a domain, the linked people: without clusters
+    n/(n − 1)·Σw²(d − d̄)²/(Σw)², with them that of the totals of clusters within strata.
+    Source: Korn & Graubard, Analysis of Health Surveys 1999, 2.3 and 3.4; Kish, Survey Sampling 1965, 12.4.
+
+    Args:
+        weight: (S,) Σw of the linked people; their number without weights.
+        difference: Σwd.
+        se: the error of d̄ under the design; NaN where it has none.
+        df: degrees of freedom: people less one, or clusters less strata.
+        confidence: of the interval.
+
+    Refusals: `NO_DATA` nobody with weight. Interval `NO_SE` where the design has no error, or it is 0.
+    """
+    size, total, error, free = (np.atleast_1d(each) for each in floats(weight, difference, se, df))
+    mean = divide(total, size)
+    reason = first_reason(len(size), (size <= 0, "NO_DATA"))
+    limits = t_limits(mean, np.where((error > 0) & (free > 0), error, np.nan), free, confidence)
+    return make_result(mean, error, limits, reason, method="paired t", confidence=confidence)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeighedWave:
+    """A wave of a weighted sample, S sets: Σw, the weighted mean, its error, and degrees of freedom."""
+
+    weight: Floats
+    mean: Floats
+    se: Floats
+    df: Floats
+
+
+def overlap_design_change(
+    first: WeighedWave, second: WeighedWave, both: LinkedSums, product: ArrayLike, confidence: float = 0.95
+) -> Result:
+    """Two weighted cross-sections with some people in both: ȳ₂ − ȳ₁, Var = V₁ + V₂ − 2C.
+
+    C = m/(m − 1)·Σuw(y₁ − ȳ₁ₗ)(y₂ − ȳ₂ₗ)/(Σu·Σw) over the m linked people, u and w their weights in the two waves, ȳₗ
+    their means weighted by uw. With all weights 1 this is `overlap_change`.
+    Source: Kish, Survey Sampling 1965, 12.4, linearised as Berger & Priam, J R Stat Soc A 2016;179:251.
+
+    Args:
+        first: everybody in the first wave, linked or not.
+        second: of the second wave.
+        both: of the linked people: their number m, and Σuwy₁, Σuwy₂, Σuwy₁y₂.
+        product: Σuw.
+        confidence: of the interval.
+
+    Refusals: `NO_DATA` a wave without weight.
+    """
+    (uw,) = floats(product)
+    spread = both.s12 - divide(both.s1 * both.s2, uw)
+    cases = np.where(both.n > 1, divide(both.n, both.n - 1), 0.0)
+    shared = np.nan_to_num(cases * divide(spread, first.weight * second.weight))
+    se = root(np.maximum(first.se**2 + second.se**2 - 2 * shared, 0.0))
+    reason = first_reason(len(first.weight), ((first.weight <= 0) | (second.weight <= 0), "NO_DATA"))
+    df = welch_df(first.se, first.df, second.se, second.df)
+    change = second.mean - first.mean
+    limits = t_limits(change, np.where(se > 0, se, np.nan), df, confidence)
+    return make_result(change, se, limits, reason, method="Welch", confidence=confidence)
+
+
 def composition_change(first: Mix, second: Mix) -> dict[Component, Result]:
     """Nobody can be linked: the change, and its two parts. Each wave is a mix of K groups.
 

@@ -12,7 +12,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from isonomia.climate.change import composition_change, overlap_change, paired_change
+from isonomia.climate.change import (
+    WeighedWave,
+    composition_change,
+    overlap_change,
+    overlap_design_change,
+    paired_change,
+    paired_design_change,
+)
 from isonomia.climate.invariance import Invariance, Limits, invariance
 from isonomia.climate.linked import Rule, Together, linked_people, overlap
 from isonomia.climate.moments import told
@@ -78,8 +85,9 @@ def change_rows(
     identity = {"reference": pair.before.where.period}
     whole = {**identity, "dimension": "", "subgroup": ""}
     people = linked_people(scale, library, pair, "", rule) if pair.linked else None
-    if pair.linked and people is not None:
-        yield _overlapping(question, pair, library, people[""], whole)
+    if people is not None and _simple(study, pair):
+        overlapping = _overlapping_sample if people[""].weighted else _overlapping
+        yield overlapping(question, pair, library, people[""], whole)
     else:
         yield _difference(question, pair, before, after, whole, "")
     if pair.linked:
@@ -147,6 +155,34 @@ def _overlapping(
     return tested(question, pair, {**identity, "n": n}, result, two_sided_t(divide(result.value, result.se), df))
 
 
+def _simple(study: Study, pair: Pair) -> bool:
+    """No clusters, and no share that was drawn: the covariance of two waves is that of who answered twice."""
+    named = {pair.before.scale, pair.after.scale}
+    sources = [study.sources[each.source] for each in study.scales if each.id in named]
+    return not any(each.cluster or each.sampled for each in sources)
+
+
+def _overlapping_sample(
+    question: Question, pair: Pair, library: Library, people: Together, columns: Mapping[str, Any]
+) -> Changed:
+    """The weighted averages of everybody, of whom some are in both waves; of a sample without clusters."""
+    identity = question.identity(pair.after.where, CHANGE, **columns)
+    sides = [Grouped.of(library.view(each.scale), each.where) for each in (pair.before, pair.after)]
+    rows = [each.row("") for each in sides]
+    waves = [
+        WeighedWave(each.size[:1], row[:1], row[1:2], np.array([each.n[0] - 1.0]))
+        for each, row in zip(sides, rows, strict=True)
+        if row is not None
+    ]
+    if len(waves) < len(rows):
+        return Changed({**identity, "status": "hidden"})
+    first, second = waves
+    result = overlap_design_change(first, second, people.shared("uw*"), people.sums["uw*n"])
+    df = welch_df(first.se, first.df, second.se, second.df)
+    n = sides[1].n[0]
+    return tested(question, pair, {**identity, "n": n}, result, two_sided_t(divide(result.value, result.se), df))
+
+
 def _paired(
     question: Question, pair: Pair, people: Mapping[str, Together] | None, columns: Mapping[str, Any], code: str
 ) -> Changed:
@@ -157,8 +193,13 @@ def _paired(
     own = people.get(code)
     if own is None or own.n == 0:
         return Changed({**identity, "status": "refused", "reason": "NO_DATA"})
-    result = paired_change(own.change.n, own.change.x, own.change.xx)
-    p = two_sided_t(divide(result.value, result.se), np.array([own.n - 1.0]))
+    df = np.array([own.sums.get("df", own.n - 1.0)])
+    if "se" in own.sums:
+        change = own.changes[-2 if own.weighted else 0]
+        result = paired_design_change(change[0], change[1], own.sums["se"], df)
+    else:
+        result = paired_change(own.change.n, own.change.x, own.change.xx)
+    p = two_sided_t(divide(result.value, result.se), df)
     return tested(question, pair, {**identity, "n": own.n}, result, p)
 
 

@@ -43,7 +43,7 @@ def pairs_of(study: Study, scale: Scale, library: Library) -> Iterator[Pair]:
                 yield Pair(
                     Wave(scale.before, Context(setting, earlier[-1])),
                     Wave(scale.id, Context(setting, periods[0])),
-                    linked=False,
+                    linked,
                 )
         if scale.waves:
             source = study.sources[scale.source]

@@ -356,6 +356,11 @@ They stand in the rows of the later wave, with its groups; in the rows of the ea
 STAYED. Their names begin as those of sums over items do, so that they leave no release either.
 """
 STAYED: Final = ("n", "1", "11")
+LINKED_WEIGHED: Final = tuple(f"{size}*{name}" for size in ("w", "ww", "uw") for name in LINKED)
+STAYED_WEIGHED: Final = tuple(f"{size}*{name}" for size in ("u", "uu") for name in STAYED)
+"""In a source with weights also the same times w, w² and uw: w the weight in the later wave, u in the earlier one."""
+LINKED_ERRORS: Final = ("se", "df")
+"""Of the change of linked people under the design of the sample: made when design cells are added up, not before."""
 
 
 def linked_sum(name: str) -> str:

@@ -15,6 +15,7 @@ from isonomia.protect.beside import Beside, beside, beside_sums
 from isonomia.protect.count_rounding import CountRounding
 from isonomia.protect.decide import Decision
 from isonomia.protect.held_once import HeldOnce
+from isonomia.protect.linked_errors import with_linked_errors
 from isonomia.protect.policy import Policy
 from isonomia.protect.prepare import contexts, reduced
 from isonomia.protect.system import MISSING, Dimensions, System
@@ -64,7 +65,7 @@ def family_of(
     sampling: Sampling = PLAIN,
 ) -> Family:
     """A family whose reduced tables are made here."""
-    cells = {name: reduced(table) for name, table in tables.items()}
+    cells = with_linked_errors(tables, {name: reduced(table) for name, table in tables.items()}, sampling)
     return Family(tables, cells, system, decision, published, rounding, sampling)
 
 

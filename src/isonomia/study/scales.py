@@ -55,7 +55,8 @@ def asked_of_scales(
     for name, each_survey in surveys.items():
         if check_known(document, ("climate", name), "source", name, context.sources, "source"):
             check_frame(document, name, written[name], context)
-        check_waves(document, each_survey, context.sources.get(name))
+        before = any(each.before for _, each in raw if each.source == name)
+        check_waves(document, each_survey, context.sources.get(name), before=before)
     for index, each in raw:
         path: Path = ("scale", index)
         source = check_question(document, path, each, context)
@@ -75,7 +76,7 @@ def asked_of_scales(
             indicators = (*indicators, *questions_of(survey, topic, together))
         found.append(Measured(path, scale, indicators, book.translations))
         sources[source.id] = _with_item_columns(sources[source.id], scale)
-    check_before(document, [(each.at, each.scale) for each in found], [each.id for _, each in raw])
+    check_before(document, [(each.at, each.scale) for each in found], [each.id for _, each in raw], sources)
     return tuple(found), sources, surveys
 
 

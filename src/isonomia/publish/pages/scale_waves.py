@@ -51,6 +51,7 @@ MIX: Final = N_(
     "A new mix of people is not a new climate. So the change is split: what the same groups answer otherwise, and what "
     "other shares of the groups do. Both are arithmetic, and neither is a cause."
 )
+WEIGHED: Final = N_("The change of the same people counts each of them by their weight in the later wave.")
 SURVIVORS: Final = N_("Those who answered once may have changed otherwise.")
 
 
@@ -84,7 +85,7 @@ def waves_view(voice: Voice, dimensions: tuple[str, ...]) -> WavesView | None:
     lines = list(_lines(voice, dimensions))
     told = any(each.row.status == "ok" for each in lines)
     linked = bool(voice.part.rows(SAME_PEOPLE))
-    method = (MIX, *((LINKED, SURVIVORS) if linked else (APART,)), *((_UNTESTED,) if _untested(voice) else ()))
+    method = (MIX, *(_whom(voice) if linked else (APART,)), *((_UNTESTED,) if _untested(voice) else ()))
     return WavesView(
         heading,
         tuple(_findings(voice, whole)),
@@ -108,6 +109,16 @@ def _settled(voice: Voice, whole: Estimate) -> Sentence:
     margin = {} if whole.margin is None else {"margin": voice.lang.decimal(Decimal(repr(whole.margin)))}
     template = voice.lang.translations.gettext(_SETTLED[standing])
     return Sentence(template, fixed=margin if standing == "close" else {})
+
+
+def _whom(voice: Voice) -> tuple[str, ...]:
+    """How people were linked, and how each counts."""
+    return (LINKED, *((WEIGHED,) if _weighted(voice) else ()), SURVIVORS)
+
+
+def _weighted(voice: Voice) -> bool:
+    """The source of the scale brings weights of its own."""
+    return voice.book.release.sources[voice.info.source].weighted
 
 
 def _untested(voice: Voice) -> bool:
