@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -164,7 +165,7 @@ def init(table: Path, output: Path | None, sheet: str) -> None:
     from isonomia import verbs
 
     written = verbs.init(table, output or table.with_name("study.toml"), sheet=sheet)
-    tell(f"Wrote {written}. Read it, put right what it guessed, then: isonomia build {written}")
+    tell(f"Wrote {written}. Read it, put right what it guessed, then: isonomia build {shlex.quote(str(written))}")
 
 
 @cli.command(name="try")

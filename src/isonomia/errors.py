@@ -30,6 +30,7 @@ EXIT_INTERNAL = 70
 
 _LONGEST_QUOTE = 80
 _MOST_NAMES = 12
+_SHORTEST_BEGINNING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,10 @@ class InternalError(IsonomiaError):
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """The allowed name closest to `name`, or an empty string where none is close."""
     by_folded = {each.casefold(): each for each in allowed}
-    found = get_close_matches(str(name).casefold(), by_folded, n=1, cutoff=0.6)
+    written = str(name).casefold()
+    found = get_close_matches(written, by_folded, n=1, cutoff=0.6)
+    if not found and len(written) >= _SHORTEST_BEGINNING:
+        found = [each for each in by_folded if each.startswith((f"{written}-", f"{written}_", f"{written} "))]
     return by_folded[found[0]] if found else ""
 
 

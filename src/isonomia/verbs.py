@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from isonomia.errors import Fault, InputError, OutputError, TableError, quoted
+from isonomia.errors import Fault, InputError, OutputError, TableError, nearest, quoted
 from isonomia.model.cells import Cells
 from isonomia.model.checked import Checked
 from isonomia.model.shown import Shown
@@ -141,6 +141,7 @@ def proposed_study(table: Path, directory: Path, sheet: str = "") -> tuple[str, 
     import isonomia.sources as opening
     from isonomia.study.scaffold import write, write_codebook, write_facts
 
+    refuse_no_table(table, sheet)
     published = opening.published_layout(table, sheet)
     if published is not None:
         return write_facts(replace(published, path=_seen_from(table, directory))), ""
@@ -149,6 +150,29 @@ def proposed_study(table: Path, directory: Path, sheet: str = "") -> tuple[str, 
         remedy = "Export the table with its rows; for an Excel file, name the sheet with --sheet."
         raise TableError(Fault(quoted(table), "the table has names of columns and no rows.", remedy=remedy))
     return write(replace(profile, path=_seen_from(table, directory))), write_codebook(profile)
+
+
+def refuse_no_table(table: Path, sheet: str = "") -> None:
+    """Refuse what is no file, or has no sheets where one is named: here no study file says where it should be.
+
+    Raises:
+        TableError: with the name as the user wrote it.
+    """
+    from isonomia.sources.opening import ENDINGS
+
+    try:
+        there, folder = table.exists(), table.is_dir()
+        beside = [] if there else [each.name for each in table.parent.iterdir()]
+    except OSError:
+        there, folder, beside = False, False, []
+    if not there:
+        remedy = "" if nearest(table.name, beside) else "Check the name and the folder."
+        raise TableError(Fault(str(table), "there is no such file.", "", nearest(table.name, beside), remedy))
+    if folder:
+        raise TableError(Fault(str(table), "this is a folder.", remedy="Name the table inside it."))
+    if sheet and ENDINGS.get(table.suffix.lower(), "excel") != "excel":
+        problem = f"it has no sheets, and the sheet {quoted(sheet)} is asked for."
+        raise TableError(Fault(str(table), problem, remedy="Leave --sheet out, or name the Excel file."))
 
 
 def _seen_from(table: Path, directory: Path) -> str:
@@ -209,6 +233,7 @@ def measure(table: Path, preset: str) -> str:
     import isonomia.sources as opening
     from isonomia.measures.heat import measure_heat
 
+    refuse_no_table(table)
     rows = opening.read_published(Source(id="heat", kind="heat", path=table.as_posix()), Path())
     return measure_heat(rows, preset).csv()
 

@@ -20,6 +20,7 @@ from isonomia.model.kinds import Kind, check
 from isonomia.model.study import Indicator
 
 _MOST_TEXTS: Final = 2_000
+_CONSTANTS: Final = ("setting", "period")
 _SPOKEN: Final = {"setting": "setting", "period": "period", "stratum": "design stratum", "cluster": "cluster"}
 
 
@@ -44,7 +45,9 @@ def static_faults(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Fau
     used = {**{name: f"the {key}" for key, name in design.columns.items()}, design.weight: "the weight"}
     for name, use in used.items():
         if name and name not in loaded.kinds:
-            yield faults.no_column(loaded.source, name, list(loaded.kinds), use)
+            key = use.removeprefix("the ")
+            remedy = f"If all rows have this one: {key} = {{ is = {faults.toml(name)} }}" if key in _CONSTANTS else ""
+            yield faults.no_column(loaded.source, name, list(loaded.kinds), use, remedy)
     for name in loaded.source.absent:
         if name not in loaded.kinds:
             yield faults.no_column(loaded.source, name, list(loaded.kinds), "absent")

@@ -6,15 +6,16 @@ Messages end in logs and in e-mails, so a small number of people never stands in
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from isonomia.count.levels import Place, Placement
+from isonomia.count.ways_of_writing import REMEDIES, ways_of_writing
+from isonomia.count.ways_of_writing import plain as plain_value
 from isonomia.errors import Fault, listed, nearest, quoted
 from isonomia.model.kinds import Kind
-from isonomia.model.reading import moment
+from isonomia.model.reading import fold, moment
 from isonomia.model.study import Source
 
 MOST_VALUES: Final = 12
@@ -22,8 +23,6 @@ LARGEST: Final = 1e15
 """Whole numbers up to it are exact, and so are squares' sums; larger weights, times and values are mistakes."""
 FEWEST_SAID: Final = 11
 """The least number that a message gives; smaller ones are said in words, as a release would hide them."""
-_THOUSANDS: Final = re.compile(r"-?\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d+)?")
-_BETWEEN_THOUSANDS: Final = re.compile(r"[,' \u00a0\u202f]")
 _SPOKEN: Final = {"number": "a number", "date": "a date like 2026-11-22", "truth": "true or false"}
 
 
@@ -37,7 +36,7 @@ class Misplaced:
 
 def misplaced(placement: Placement, found: Iterable[Misplaced]) -> list[Fault]:
     """The faults of one dimension in one source, the most frequent values first."""
-    ordered = sorted(found, key=lambda each: (-each.rows, each.place.problem, each.place.value))
+    ordered = sorted(_spellings(found), key=lambda each: (-each.rows, each.place.problem, each.place.value))
     shown = [_misplaced(placement, each) for each in ordered[:MOST_VALUES]]
     if len(ordered) > MOST_VALUES:
         rest = sum(each.rows for each in ordered[MOST_VALUES:])
@@ -45,6 +44,17 @@ def misplaced(placement: Placement, found: Iterable[Misplaced]) -> list[Fault]:
         remedy = "Is this the right column? For a number, declare bins."
         shown.append(Fault(_place(placement), problem, remedy=remedy))
     return shown
+
+
+def _spellings(found: Iterable[Misplaced]) -> list[Misplaced]:
+    """One entry for spellings that differ in capitals or blanks alone, by the most frequent: a map is for all."""
+    alike: dict[tuple[str, str], list[Misplaced]] = {}
+    for each in found:
+        alike.setdefault((each.place.problem, fold(each.place.value)), []).append(each)
+    return [
+        Misplaced(max(some, key=lambda each: (each.rows, each.place.value)).place, sum(each.rows for each in some))
+        for some in alike.values()
+    ]
 
 
 def _misplaced(placement: Placement, found: Misplaced) -> Fault:
@@ -88,30 +98,43 @@ def _place(placement: Placement) -> str:
     return f"source {placement.binding.source}, dimension {placement.dimension.id}, column {columns or 'of the group'}"
 
 
-def no_column(source: Source, name: str, columns: Sequence[str], use: str) -> Fault:
+def no_column(source: Source, name: str, columns: Sequence[str], use: str, remedy: str = "") -> Fault:
     """A column that the study names and the table does not have."""
     close = nearest(name, columns)
     problem = f"{use} needs the column {quoted(name)}, which the table does not have."
-    return Fault(f"source {source.id}", problem, "" if close else listed(columns), close)
+    if source.export == "redcap" and (box := name.partition("___"))[1] and box[0] in columns:
+        remedy = f'The boxes of a question are one column here, {quoted(box[0])}, with several answers: split = ";".'
+    return Fault(f"source {source.id}", problem, "" if close else listed(columns), close, remedy)
 
 
 def unreadable(source: Source, column: str, kind: Kind, values: Sequence[tuple[str, int]]) -> list[Fault]:
-    """Values of a column that an expression reads as a number, a date or a truth, and that do not read so."""
+    """Values of a column that an expression reads as a number, a date or a truth, and that do not read so.
+
+    Values that are written in one other way (a decimal comma, a percent sign, days as Excel counts them) are one fault;
+    every other value is one of its own, for it may be a code.
+    """
     place = f"source {source.id}, column {quoted(column)}"
-    return [
-        Fault(
-            place,
-            f"{quoted(value)} in {rows_said(rows)} does not read as {_SPOKEN[kind]}; an expression needs one.",
-            remedy=_reading(source, column, kind, value),
-        )
-        for value, rows in values
-    ]
+    found: list[Fault] = []
+    for way, alike in ways_of_writing(kind, values).items():
+        for some in [alike] if way else [[each] for each in alike]:
+            first = some[0][0]
+            known = REMEDIES[way].format(value=plain_value(way, first)) if way else ""
+            reads = "does not read" if len(some) == 1 else "do not read"
+            held = _some(some, cut=len(values) >= MOST_VALUES)
+            problem = f"{held} {reads} as {_SPOKEN[kind]}; an expression needs one."
+            found.append(Fault(place, problem, remedy=known or _reading(source, column, kind, first)))
+    return found
+
+
+def _some(values: Sequence[tuple[str, int]], *, cut: bool) -> str:
+    """Values with their number of rows: one, or the first three of several; `cut` where there may be more of them."""
+    shown = ", ".join(quoted(value) for value, _ in values[:3])
+    others = " and others" if len(values) > 3 else ""
+    more = " or more" if cut and len(values) > 1 else ""
+    return f"{shown}{others} in {rows_said(sum(rows for _, rows in values))}{more}"
 
 
 def _reading(source: Source, column: str, kind: Kind, value: str) -> str:
-    if kind == "number" and _THOUSANDS.fullmatch(value):
-        plain = _BETWEEN_THOUSANDS.sub("", value)
-        return f"Write numbers without signs between thousands: {plain}. (The layout “facts” reads them as they stand.)"
     if kind == "truth" and moment(value) is not None:
         return f"To ask whether there is a date, write: {key(column)} is not null."
     return as_absence(source, column, value)

@@ -21,6 +21,7 @@ from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
 from isonomia.count.records import prepare
 from isonomia.count.sought import Sought, sought_faults, sought_warnings
+from isonomia.count.telling_columns import takes_what_it_finds, telling_faults
 from isonomia.count.waiting import waiting_warnings
 from isonomia.count.watching import Watch, queries_watched, unwatched
 from isonomia.errors import Fault, InputError, InternalError, TableError, TooManyCells, listed, nearest, quoted
@@ -118,7 +119,8 @@ def examined(
     told = {each.pathway for each, _ in sought if each.pathway}
     rowless = (Fault(f"source {each}", _NO_ROWS, remedy=_NO_ROWS_REMEDY) for each in barren)
     empty = empty_faults(study, cells, told, barren)
-    found = (*rowless, *(fault for _, fault in sought), *breaks, *empty, *lonely_faults(study, cells))
+    besides = (*lonely_faults(study, cells), *telling_faults(study, cells))
+    found = (*rowless, *(fault for _, fault in sought), *breaks, *empty, *besides)
     return Checked(found, () if found else (*sought_warnings(study, tables, met), *waiting_warnings(study, cells)))
 
 
@@ -135,10 +137,14 @@ def _met(cells: Cells) -> set[str]:
 
 
 def _looked_at(study: Study, question: Question) -> Question:
-    """The question with all its dimensions checked, and added up only where a reference group is to be seen."""
+    """The question with all its dimensions checked, and added up only where its groups are to be seen."""
     if study.sources[question.source].kind == "counts":
         return question
-    referred = [(each,) for each in question.dimensions if _may_be_missing(study, question, each)]
+    referred = [
+        (each,)
+        for each in question.dimensions
+        if _may_be_missing(study, question, each) or takes_what_it_finds(study, each, question.source)
+    ]
     return replace(question, groupings=((), *referred), checked=question.dimensions)
 
 
@@ -176,14 +182,34 @@ def empty_faults(
             continue
         overall = cells.get(question.id)
         if overall is None or len(overall) == 0:
-            yield _nobody(question)
+            yield _nobody(study, question)
+            continue
+        if study.sources[question.source].kind == "records" and _of_nobody_known(question, overall):
+            yield _unknown_of_all(question)
             continue
         yield from _reference_faults(study, question, cells)
 
 
-def _nobody(question: Question) -> Fault:
+def _of_nobody_known(question: Question, overall: CellTable) -> bool:
+    """Whether a question keeps people and knows the outcome of none: an expression that gives null for everybody."""
+    return not question.counts_only and not question.pathway and not overall.sums["n"].any()
+
+
+def _unknown_of_all(question: Question) -> Fault:
+    texts = listed(each.text for each in question.outcome)
+    problem = f"of nobody is the outcome known: no row has a value of {texts}."
+    remedy = (
+        "Look at the values of the columns that it reads. number(…) gives null for 12,5 and for 5%, which are no "
+        "numbers; read the column without number(…), and `isonomia check` names such values."
+    )
+    return Fault(question.place, problem, remedy=remedy)
+
+
+def _nobody(study: Study, question: Question) -> Fault:
     if question.among:
         remedy = "Look at the values of the columns that it compares."
+        if study.sources[question.source].kind == "counts":
+            remedy += " A row whose n or events is no number counts as withheld."
         return Fault(question.place, f"among keeps nobody ({quoted(question.among.text)}).", remedy=remedy)
     remedy = "The table has no rows, or every row is withheld, weighs nothing or is about something else."
     return Fault(question.place, "no row of the table counts for it.", remedy=remedy)

@@ -71,7 +71,7 @@ def check(expression: Expression, kinds: Kinds, wanted: Kind, place: str) -> tup
     """All that keeps an expression from being evaluated over columns of these kinds; `wanted` is the result's kind."""
     missing = [name for name in expression.columns if name not in kinds]
     if missing:
-        return tuple(_no_column(name, kinds, place) for name in missing)
+        return tuple(_no_column(name, kinds, place, expression) for name in missing)
     try:
         found = kind_of(expression.root, kinds)
         common(found, wanted)
@@ -81,13 +81,22 @@ def check(expression: Expression, kinds: Kinds, wanted: Kind, place: str) -> tup
     return ()
 
 
-def _no_column(name: str, kinds: Kinds, place: str) -> Fault:
-    return Fault(
-        place,
-        f"there is no column {quoted(name)} in the table.",
-        nearest=nearest(name, kinds),
-        allowed="" if nearest(name, kinds) else listed(kinds),
-    )
+def _no_column(name: str, kinds: Kinds, place: str, expression: Expression) -> Fault:
+    problem = f"there is no column {quoted(name)} in the table."
+    if f'"{name}"' in expression.text and _compared(name, expression, kinds):
+        remedy = f"Double quotes are for columns. If it is a text, it stands in single ones: '{name}'."
+        return Fault(place, problem, remedy=remedy)
+    close = nearest(name, kinds)
+    return Fault(place, problem, "" if close else listed(kinds), close)
+
+
+def _compared(name: str, expression: Expression, kinds: Kinds) -> bool:
+    """Whether what is called a column stands beside a column that is there, as a text would."""
+    for node in walk(expression.root):
+        beside = children(node) if isinstance(node, Compare | In | Between) else ()
+        if Column(name) in beside and any(isinstance(each, Column) and each.name in kinds for each in beside):
+            return True
+    return False
 
 
 def kind_of(node: Node, kinds: Kinds) -> Kind:

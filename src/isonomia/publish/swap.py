@@ -3,6 +3,9 @@
 The new folder is built beside the target, marked as ours, and swapped in by two renames: the old one aside, the new
 one in. Killed before the first rename the old release stands; killed between the two, the next start puts it back;
 killed after, the next start removes what is left. At every moment one whole release is on the disk.
+
+While a build writes, its new folder is locked, so that a second build into the same place is refused instead of taking
+the files from under the first. The lock goes with the process that holds it, however that ends.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -32,17 +35,20 @@ def replaced_atomically(target: Path, release: str = "", *, private: bool = Fals
     recover(target)
     refuse_what_is_not_ours(target)
     new, old = _beside(target, _NEW), _beside(target, _OLD)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        new.mkdir(mode=0o700 if private else 0o777)
-        yield new
-        (new / MARKER).write_text(f"{release}\n", encoding="utf-8")
-        _settle(new)
-        _swap(target, new, old)
-    except OSError as problem:
-        raise _refused(target, problem) from problem
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+    with ExitStack() as ours:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            new.mkdir(mode=0o700 if private else 0o777)
+            ours.enter_context(_locked(new, target))
+            ours.callback(shutil.rmtree, new, ignore_errors=True)
+            yield new
+            (new / MARKER).write_text(f"{release}\n", encoding="utf-8")
+            _settle(new)
+            _swap(target, new, old)
+        except FileExistsError as problem:
+            raise _written_now(target) from problem
+        except OSError as problem:
+            raise _refused(target, problem) from problem
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -50,13 +56,41 @@ def recover(target: Path) -> None:
     """Finish or undo a swap that was cut off; safe to call at any time."""
     new, old = _beside(target, _NEW), _beside(target, _OLD)
     try:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        for left in (new, old):
-            if left.exists():
-                shutil.rmtree(left)
+        with _locked(new, target) if new.exists() else nullcontext():
+            if old.exists() and not target.exists():
+                old.rename(target)
+            for left in (new, old):
+                if left.exists():
+                    shutil.rmtree(left)
     except OSError as problem:
         raise _refused(target, problem) from problem
+
+
+@contextmanager
+def _locked(new: Path, target: Path) -> Iterator[None]:
+    """Hold a folder for this process alone, where the system can; raises OutputError where another holds it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows keeps no locks on folders
+        yield
+        return
+    handle = os.open(new, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise _written_now(target) from None
+    except OSError:  # a file share that knows no locks
+        pass
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _written_now(target: Path) -> OutputError:
+    found = "another build is writing into this folder just now."
+    return OutputError(Fault(str(target), found, remedy="Wait until it is done, or choose another folder with -o."))
 
 
 def _beside(target: Path, ending: str) -> Path:

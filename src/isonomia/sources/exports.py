@@ -17,7 +17,7 @@ from isonomia.errors import Fault, TableError, nearest, quoted
 from isonomia.model.reading import fold
 from isonomia.model.study import Source
 from isonomia.model.table import ColumnInfo, Table
-from isonomia.sources.tables import TEXT, MemoryTable, rows_of
+from isonomia.sources.tables import TEXT, MemoryTable, first_rows, rows_of
 
 SPLIT: Final = ";"
 """What stands between several ticked boxes."""
@@ -54,10 +54,17 @@ def wordings_of(table: Table) -> dict[str, str] | None:
     """
     if not _OF_QUALTRICS & {fold(column.name) for column in table.columns}:
         return None
-    rows = rows_of(table)
+    rows = first_rows(table, 2)
     if len(rows) < 2 or not all(_IMPORT in str(cell) for cell in rows[1] if cell is not None) or not any(rows[1]):
         return None
     return {column.name: str(rows[0][at] or "") for at, column in enumerate(table.columns)}
+
+
+def refuse_header_lines(table: Table, place: str) -> None:
+    """Refuse an export of Qualtrics that is read as a plain table: two of its header lines would count as people."""
+    if wordings_of(table) is not None:
+        problem = "it is an export of Qualtrics, and two of its three header lines would count as people."
+        raise TableError(Fault(place, problem, remedy='Add export = "qualtrics" to the source.'))
 
 
 def is_redcap(table: Table) -> bool:

@@ -10,6 +10,7 @@ from isonomia.model.study import Source
 from isonomia.model.table import Table
 from isonomia.sources.bytes_of import digest_of, nature
 from isonomia.sources.places import files_of, place_of
+from isonomia.sources.tables import MemoryTable, TextFile
 
 ENDINGS: Final = {
     ".csv": "csv",
@@ -48,6 +49,16 @@ def open_table(source: Source, directory: Path) -> Table:
     Raises:
         TableError: something is wrong with the file, with all faults that can be seen at once.
     """
+    table = open_as_it_stands(source, directory)
+    if not source.export and isinstance(table, (TextFile, MemoryTable)):
+        from isonomia.sources.exports import refuse_header_lines
+
+        refuse_header_lines(table, place_of(source))
+    return table
+
+
+def open_as_it_stands(source: Source, directory: Path) -> Table:
+    """The same without asking whether a survey program wrote the file; `init` sees that for itself."""
     place = place_of(source)
     if source.url.startswith(("spark://", "sc://")):
         from isonomia.sources.spark import open_spark

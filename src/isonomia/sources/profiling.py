@@ -15,8 +15,9 @@ from isonomia.model.profile import ColumnProfile, FactsProfile, TableProfile
 from isonomia.model.study import Source
 from isonomia.model.table import Table
 from isonomia.sources.bytes_of import LONGEST_LINE, text_start, whole_text
+from isonomia.sources.columns import FIRST_LINES, header_line
 from isonomia.sources.exports import is_redcap, wordings_of
-from isonomia.sources.opening import format_of, open_table
+from isonomia.sources.opening import format_of, open_as_it_stands, open_table
 from isonomia.sources.places import files_of, place_of
 from isonomia.sources.tables import TextFile
 from isonomia.sources.text import candidates, encoding_of
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 MOST_VALUES: Final = 60
-_FIRST_LINES: Final = 30
-_FEWEST_IN_TITLE: Final = 2
 _WINDOWS: Final = "cp1252"
 _TOTALS: Final = frozenset(
     {"total", "totals", "grand total", "sum", "all", "overall", "gesamt", "insgesamt", "summe", "totaux", "suma"}
@@ -57,7 +56,7 @@ def profile(path: Path, sheet: str = "") -> TableProfile:
     """
     source = Source("table", path=path.name, sheet=sheet)
     source, sheet = _how(source, path.parent)
-    table = open_table(source, path.parent)
+    table = open_as_it_stands(source, path.parent)
     delimiter = table.delimiter if isinstance(table, TextFile) and table.delimiter != "," else ""
     export, wordings = _export(table)
     if export:
@@ -154,30 +153,13 @@ def _start(source: Source, file: Path, place: str) -> str:
 def _lines(text: str, delimiter: str) -> list[list[str | None]]:
     """The first lines of a text, cut into cells. Each physical line stands for itself."""
     found: list[list[str | None]] = []
-    for line in text.splitlines()[:_FIRST_LINES]:
+    for line in text.splitlines()[:FIRST_LINES]:
         try:
             cells = next(csv.reader([line], delimiter=delimiter), [])
         except csv.Error:
             cells = []
         found.append([reading.clean(cell) for cell in cells])
     return found
-
-
-def header_line(lines: Sequence[Sequence[str | None]]) -> int:
-    """The line, from 1, that holds the column names.
-
-    The first line of which at least half of the table's columns hold a text, no two of them the same, and at most a
-    third are numbers or dates; a title has fewer cells, and a row of data holds numbers or repeats itself. Line 1 if
-    none does.
-    """
-    first = [[cell for cell in line if cell] for line in lines[:_FIRST_LINES]]
-    width = max((len(cells) for cells in first), default=0)
-    for number, cells in enumerate(first, 1):
-        numbers = sum(reading.number(cell) is not None or reading.moment(cell) is not None for cell in cells)
-        wide = 2 * len(cells) >= width and len(cells) >= min(width, _FEWEST_IN_TITLE)
-        if wide and len({cell.casefold() for cell in cells}) == len(cells) and 3 * numbers <= len(cells):
-            return number
-    return 1
 
 
 def _columns(table: Table) -> tuple[int, tuple[ColumnProfile, ...], tuple[str, str] | None]:

@@ -139,3 +139,11 @@ def rows_of(table: Table) -> list[tuple[Any, ...]]:
 
     with duckdb.connect() as connection:
         return connection.table(table.relation(connection)).fetchall()
+
+
+def first_rows(table: Table, number: int) -> list[tuple[Any, ...]]:
+    """The first rows of a table, in the file's order."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        return connection.table(table.relation(connection)).limit(number).fetchall()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from isonomia.errors import Fault, TableError
+from isonomia.errors import Fault, TableError, quoted
 from isonomia.model.reading import clean
 from isonomia.model.study import Source
 from isonomia.model.table import ColumnInfo
@@ -22,7 +22,7 @@ from isonomia.sources.bytes_of import (
     text_start,
     whole_text,
 )
-from isonomia.sources.columns import column_faults, named
+from isonomia.sources.columns import FIRST_LINES, column_faults, named
 from isonomia.sources.tables import TEXT, MemoryTable, TextFile
 
 DELIMITERS: Final = (",", "\t", ";", "|")
@@ -45,6 +45,7 @@ def open_text(source: Source, file: Path, place: str) -> TextFile | MemoryTable:
     start = text_start(file, place, _HEAD + LONGEST_LINE).decode("utf-8", errors="ignore").removeprefix("\ufeff")
     delimiter = source.delimiter or sniff_delimiter(start, source)
     names, below = header_names(start, delimiter, source.header, place)
+    _refuse_uncut(names, source, place)
     table = TextFile(
         source.id,
         tuple(ColumnInfo(name, TEXT) for name in names),
@@ -118,10 +119,22 @@ def header_names(start: str, delimiter: str, header: int, place: str) -> tuple[l
     except csv.Error:
         names = []
     cleaned = [clean(name) or "" for name in names]
-    faults = column_faults(cleaned, f"{place}, line {header}")
+    above = list(csv.reader(lines[:FIRST_LINES], delimiter=delimiter)) if not all(cleaned) else []
+    faults = column_faults(cleaned, f"{place}, line {header}", above)
     if faults:
         raise TableError(*faults)
     return named(cleaned), header - 1 + max(reader.line_num, 1)
+
+
+def _refuse_uncut(names: Sequence[str], source: Source, place: str) -> None:
+    """Refuse a declared delimiter that does not cut the line of names where another one does."""
+    if not source.delimiter or len(names) > 1:
+        return
+    best = max(DELIMITERS, key=names[0].count)
+    if best in names[0]:
+        problem = f"the delimiter {quoted(source.delimiter)} leaves one column, {quoted(names[0])}."
+        remedy = f'Write delimiter = "{best}" in the source, or leave it out: it is found.'
+        raise TableError(Fault(f"{place}, line {source.header}", problem, remedy=remedy.replace("\t", r"\t")))
 
 
 def _checked(table: TextFile, source: Source, place: str) -> TextFile | MemoryTable:
@@ -171,6 +184,7 @@ def ragged(here: str, found: object, width: int) -> Fault:
 def _in_memory(source: Source, text: str, file: Path, place: str) -> MemoryTable:
     delimiter = source.delimiter or sniff_delimiter(text, source)
     names, below = header_names(text, delimiter, source.header, place)
+    _refuse_uncut(names, source, place)
     rows = list(_rows(text, delimiter, below, len(names), place))
     columns: list[list[str | None]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
     return MemoryTable(source.id, tuple(ColumnInfo(name, TEXT) for name in names), digest_of([file], place), columns)

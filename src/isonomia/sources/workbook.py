@@ -13,7 +13,7 @@ from isonomia.model.reading import clean
 from isonomia.model.study import Source
 from isonomia.model.table import ColumnInfo
 from isonomia.sources.bytes_of import cannot_read, digest_of
-from isonomia.sources.columns import column_faults, named
+from isonomia.sources.columns import FIRST_LINES, column_faults, named
 from isonomia.sources.tables import TEXT, MemoryTable
 
 
@@ -31,7 +31,7 @@ def open_workbook(source: Source, file: Path, place: str) -> MemoryTable:
         raise TableError(Fault(place, problem, remedy="Name the sheet, or the line that holds the column names."))
     names = [clean(cell) or "" for cell in rows[source.header - 1]]
     width = max((at for row in rows[source.header - 1 :] for at, cell in enumerate(row, 1) if cell), default=0)
-    faults = column_faults(names[:width], f"{place}, line {source.header}")
+    faults = column_faults(names[:width], f"{place}, line {source.header}", rows[:FIRST_LINES])
     if faults:
         raise TableError(*faults)
     body = rows[source.header :]

@@ -113,6 +113,9 @@ def document(text: str, name: str) -> Document:
         raise StudyError(_syntax_fault(name, text, str(error))) from None
 
 
+_STRAIGHT: Final = 'Quotes have to be straight, not curly: "like this". A plain text editor writes them so.'
+
+
 def _syntax_fault(name: str, text: str, message: str) -> Fault:
     found = _AT.search(message)
     plain = message[: found.start()] if found else message
@@ -120,7 +123,8 @@ def _syntax_fault(name: str, text: str, message: str) -> Fault:
     shown = text.splitlines()[line - 1].strip() if 0 < line <= len(text.splitlines()) else ""
     for begin, problem, remedy in _SYNTAX:
         if plain.startswith(begin):
-            return Fault(f"{name} line {line}", _with_line(problem, shown), remedy=remedy)
+            curly = any(each in shown for each in "“”‘’")
+            return Fault(f"{name} line {line}", _with_line(problem, shown), remedy=_STRAIGHT if curly else remedy)
     return Fault(f"{name} line {line}", _with_line("this is not TOML.", shown))
 
 

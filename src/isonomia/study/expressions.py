@@ -6,6 +6,7 @@ nesting), then sqlglot reads the text as a condition, then its tree is turned no
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from isonomia.errors import Fault, StudyError, nearest, quoted
@@ -154,9 +155,17 @@ def _tree(text: str) -> object:
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
         at = _offset(text, first.get("line"), first.get("col"), first.get("highlight"))
-        raise Refused("the expression cannot be read", at, ALLOWED) from None
+        raise Refused("the expression cannot be read", at, ALLOWED, remedy=_keyword(text, at)) from None
     except RecursionError:
         raise _too_deep() from None
+
+
+def _keyword(text: str, at: int | None) -> str:
+    """What to do where the word at which reading stopped is one of SQL's own, which a column may be called by too."""
+    word = re.match(r"[A-Za-z_]+", text[at:]) if at is not None else None
+    if word is None or word[0].lower() in {*FUNCTIONS, *_BEFORE_BRACKET, "null", "true", "false", "date", "timestamp"}:
+        return ""
+    return f'If {quoted(word[0])} is a column, it stands in double quotes: "{word[0]}".'
 
 
 def _offset(text: str, line: int | None, column: int | None, highlight: str | None) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from typing import Final
 
@@ -49,8 +50,9 @@ def check_known(document: Document, path: Path, what: str, name: str, known: Ite
 
 
 def slug(text: str) -> str:
-    """The id closest to a text; empty where nothing of it can be kept."""
-    return re.sub(r"[^a-z0-9_-]+", "-", text.casefold()).strip("-_")[:80]
+    """The id closest to a text, letters without their accents; empty where nothing of it can be kept."""
+    bare = "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
+    return re.sub(r"[^a-z0-9_-]+", "-", bare).strip("-_")[:80]
 
 
 def title_of(name: str) -> str:

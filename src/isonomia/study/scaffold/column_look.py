@@ -11,13 +11,15 @@ from isonomia.model import reading
 from isonomia.model.profile import ColumnProfile
 from isonomia.model.reading import fold
 from isonomia.study.scaffold.known import known
-from isonomia.study.scaffold.words import encodable
+from isonomia.study.scaffold.words import encodable, says
 
 MOST_GROUPS: Final = 12
 _FEW: Final = 12
 _EARLIEST_YEAR: Final = 1900
 _LATEST_YEAR: Final = 2100
 _LONGEST_VALUE: Final = 200
+_FIRST_DAY: Final = 13_516
+_LAST_DAY: Final = 59_900
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,13 @@ class Look:
         return self.low >= _EARLIEST_YEAR and self.high <= _LATEST_YEAR
 
     @property
+    def days(self) -> bool:
+        """Whether the numbers may be days as Excel counts them, from 1937 to 2063, under a name that says so."""
+        if self.low is None or self.high is None or not self.numeric:
+            return False
+        return self.whole and self.low >= _FIRST_DAY and self.high <= _LAST_DAY and says(self.name, known().days)
+
+    @property
     def absences(self) -> dict[str, str]:
         """What `absent` declares: blanks, and the words that stand for a missing answer."""
         return {"": "left_blank", **self.tokens} if self.blanks else dict(self.tokens)
@@ -94,6 +103,8 @@ class Look:
         """Why nothing is made of the column."""
         if self.dates:
             return "dates; not used."
+        if self.days:
+            return "days as Excel counts them; give the column a date format in Excel to use it."
         if not self.complete:
             return f"{self.distinct:,} different values; not used."
         return "not recognised; not used."

@@ -98,6 +98,7 @@ class Known:
     no: frozenset[str]
     person: tuple[str, ...]
     period: tuple[str, ...]
+    days: tuple[str, ...]
     private: tuple[str, ...]
     outcomes: tuple[tuple[frozenset[str], frozenset[str]], ...]
     dimensions: tuple[KnownDimension, ...]
@@ -132,6 +133,7 @@ def known() -> Known:
         no=_folded(raw["yes_no"]["no"]),
         person=tuple(raw["person"]["names"]),
         period=tuple(raw["period"]["names"]),
+        days=tuple(raw["days"]["names"]),
         private=tuple(raw["private"]["names"]),
         outcomes=tuple((_folded(each["event"]), _folded(each["other"])) for each in raw["outcome"]),
         dimensions=dimensions,

@@ -36,6 +36,8 @@ def question_for(seen: Look) -> Question | None:
         event = _event(seen)
         if event:
             return _proportion(seen, event)
+    if seen.days:
+        return None
     if seen.numeric and len(seen.answers) >= _NUMBERS_FROM and (seen.complete or not seen.tokens):
         comments = ("A number: its mean.", *suspicion(seen))
         return Question(_id(seen), _title(seen), "mean", column(seen.name), comments)
