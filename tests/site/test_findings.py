@@ -87,8 +87,9 @@ def test_hidden_group(release):
 def test_no_range_and_no_words(release):
     said = as_text(finding(*gap_of(release, "no_insurance", "income", "low")))
     assert said == (
-        "People without health insurance, Lower third, 2018: about 14 in every 100, compared with 9 in every 100 "
-        "(everyone). The source gives no range, so we cannot say whether the gap is larger than chance."
+        "In 2018, the figure for “People without health insurance” was about 14 in every 100 people in the group "
+        "“Lower third”, compared with 9 in every 100 people. "
+        "The source gives no range, so we cannot say whether the gap is larger than chance."
     )
 
 
@@ -99,10 +100,12 @@ def test_a_named_comparison_group(release):
 
 def test_rates_and_means(release):
     assert as_text(finding(*gap_of(release, "visits", "sex", "F"))).startswith(
-        "Emergency visits, women, 2025: about 47 for every 1,000 person-years, about 11 more than among everyone else."
+        "In 2025, the figure for “Emergency visits” was about 47 for every 1,000 person-years among women: about 11 "
+        "more than among everyone else."
     )
     assert as_text(finding(*gap_of(release, "belonging", "sex", "F"))) == (
-        "Sense of belonging, women, 2025: an average of about 3.9, about the same as among everyone else. "
+        "In 2025, the average of “Sense of belonging” was about 3.9 among women: about the same as among everyone "
+        "else. "
         "The two figures are close: any gap is likely 0.2 or less."
     )
 

@@ -70,7 +70,9 @@ def test_places_are_in_order_of_name_and_nobody_is_left_out(places):
 
 def test_the_page_is_about_all_together_and_not_about_the_first_place(places):
     lead = text(places["readmitted.html"].xpath("//p[@class='lead']")[0])
-    assert lead.startswith("Back in hospital within 30 days, all places together: about 19 in every 100.")
+    assert lead.startswith(
+        "In all places together, the figure for “Back in hospital within 30 days” is about 19 in every 100."
+    )
     assert "Of 11 places, 3 differ from all together more than chance would explain." in lead
     assert "Places serve different people" in lead
     assert "Alder" not in lead
@@ -157,7 +159,7 @@ def test_a_hundred_and_fifty_places_stay_within_the_budget(tmp_path):
 def test_lists_speak_of_all_places_and_groups_lead_to_each(folder):
     topic = lxml.html.fromstring((folder / "topic" / "start.html").read_bytes())
     words = text(topic.xpath("//main")[0])
-    assert "Back in hospital within 30 days, all places together: about 19 in every 100." in words
+    assert "In all places together, the figure for “Back in hospital within 30 days” is about 19 in every 100." in words
     assert "Alder" not in words
     group = lxml.html.fromstring((folder / "group" / "sex-f.html").read_bytes())
     assert group.xpath("//section[h2/@id='places']//a/@href") == ["../indicator/readmitted.html"]

@@ -22,7 +22,7 @@ from isonomia.publish import write_site
 from isonomia.publish.book import open_book
 from isonomia.publish.language import language
 from isonomia.publish.pages.frame import environment, render
-from isonomia.publish.pages.stories import story_pages
+from isonomia.publish.pages.stories import FEW, story_pages
 from isonomia.publish.words.lint import lint_text
 from isonomia.stories import gather, place
 from isonomia.stories.events import Event, Terms
@@ -303,16 +303,12 @@ def test_a_withdrawn_story_leaves_its_id_and_its_day(told):
 def test_the_ways_in_and_who_is_missing(told):
     page = told["stories/index.html"]
     heads = [text(each) for each in page.iter("h2")]
-    assert heads == [
-        "All stories",
-        "By theme",
-        "By place in training",
-        "By circumstance",
-        "By language",
-        "Who is missing",
-        "No longer here",
-    ]
-    assert "Growing up in a rural place" in [text(each) for each in page.iter("h3")]
+    assert heads == ["All stories", "Who is missing", "No longer here"]
+    about = [text(each) for each in page.xpath("//li[@data-story]/p[@class='ci']")]
+    assert "Circumstance: Growing up in a rural place" in about
+    assert any(each.startswith("Language: ") for each in about)
+    addresses = page.xpath("//main//li[@data-story]//a/@href")
+    assert len(addresses) == len(set(addresses))  # each story is linked to once
     rows = [[text(cell) for cell in row] for row in page.get_element_by_id("t-missing").find("tbody")]
     assert rows == [
         ["Growing up in a rural place A made-up source", "No story yet", "19 in every 100"],
@@ -321,6 +317,18 @@ def test_the_ways_in_and_who_is_missing(told):
     assert "Stories that are made up are not counted." in text(page)
     spanish = told["es/stories/index.html"].get_element_by_id("t-missing")
     assert "Ninguna historia todavía" in text(spanish)
+
+
+def test_many_stories_have_shelves_that_tell_them_apart(small, library):
+    first, *others = library.library.stories
+    alike = tuple(replace(first, id=f"{first.id}-{at}") for at in range(FEW))
+    many = replace(small, stories=replace(library.library, stories=(*alike, *others)))
+    index = next(iter(story_pages(open_book(many, language("en")), {})))
+    shelves = {each.heading: [word for word, _ in each.parts] for each in index.content["shelves"]}
+    assert "Growing up in a rural place" in shelves["By circumstance"]
+    assert index.content["told"] == {}
+    same = replace(small, stories=replace(library.library, stories=(*alike, replace(first, id="one-more"))))
+    assert next(iter(story_pages(open_book(same, language("en")), {}))).content["shelves"] == ()
 
 
 def test_sentences_keep_the_rules_of_the_house(told):

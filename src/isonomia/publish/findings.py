@@ -21,6 +21,8 @@ from isonomia.publish.words.patterns import Comparison, Form, Shape, Unit
 
 EVERYONE_ELSE = "everyone_else"
 OVERALL = "overall"
+GROUP = "{group}"
+"""Words of a study for people that say no more than the group: any noun phrase can stand for them."""
 MOST_PLACES = 3
 """A sentence never prints more decimals than this."""
 
@@ -47,12 +49,12 @@ class Voice:
         return shortened(self.info.words.get(self.lang.code, {}).get(name, ""))
 
     def people(self, dimension: str, code: str) -> str:
-        """The noun phrase of a group: the study's words around its noun, else its label."""
+        """The noun phrase of a group: the study's words around its noun; where it has none, people and its label."""
         noun = self.book.noun(dimension, code) if code else self.lang.gettext("people")
+        if not noun:
+            return self.lang.gettext("people in the group “%(group)s”", group=self.book.label(dimension, code))
         frame = self.slot("people")
-        if frame and noun:
-            return frame.replace("{group}", noun)
-        return noun or self.book.label(dimension, code)
+        return frame.replace("{group}", noun) if frame else noun
 
     def base(self, row: Estimate) -> str:
         """The noun phrase of the comparison of a row."""
@@ -78,8 +80,8 @@ class Voice:
             return "mean"
         if self.info.kind == "rate":
             return "rate"
-        named = not code or bool(self.book.noun(dimension, code))
-        return "said" if named and self.slot("what") else "share"
+        fits = not code or bool(self.book.noun(dimension, code)) or self.slot("people") in {"", GROUP}
+        return "said" if fits and self.slot("what") else "share"
 
     def common(self) -> tuple[dict[str, str], dict[str, str]]:
         """What every level sentence may use: fixed numbers and phrases."""
@@ -142,7 +144,7 @@ def _level(voice: Voice, row: Estimate, comparison: Comparison, numbers: dict[st
     least = 1 if voice.info.kind == "mean" else 0
     places = for_speech(tuple(every.values()), clear=comparison in {"reference", "fewer", "more"}, least=least)
     form = voice.form(row.dimension, row.subgroup)
-    if form != "said" and not row.subgroup and not voice.slot("people"):
+    if form in {"rate", "mean"} and not row.subgroup and not voice.slot("people"):
         phrases["people"] = voice.lang.gettext("everyone")
     template = patterns.LEVEL[form, comparison, bool(voice.part.period)]
     said = {name: voice.lang.decimal(number, places) for name, number in every.items()}
@@ -154,7 +156,8 @@ def _compared(voice: Voice, level: Estimate, gap: Estimate) -> Sentence:
     if other is not None and other.value is not None:
         ref = voice.scale(other.measure).of(other.value)
         sentence = _level(voice, level, "reference", {"ref": ref})
-        phrases = {**sentence.phrases, "base": voice.base(gap)}
+        counted = voice.info.kind not in {"rate", "mean"} and gap.reference in {OVERALL, ""}
+        phrases = {**sentence.phrases, "base": voice.people("", "") if counted else voice.base(gap)}
         return Sentence(sentence.template, sentence.numbers, sentence.fixed, phrases)
     if gap.reference != EVERYONE_ELSE or gap.measure != "difference" or gap.value is None:
         return _level(voice, level, "alone", {})

@@ -3,7 +3,7 @@
 // Packages come from $ISONOMIA_NODE/node_modules, the browser from $CHROMIUM. One browser, one tab a mode, pages in turn.
 import { explores, restores, skips, walk } from "./keyboard.mjs";
 import { serve } from "./serve.mjs";
-import { axe, content, needed, numbersIn, recorder, unlike } from "./tools.mjs";
+import { axe, content, fold, needed, numbersIn, recorder, unlike } from "./tools.mjs";
 
 const sites = JSON.parse(process.argv[2]);
 const MODES = {
@@ -90,11 +90,14 @@ async function textsOf(page) {
   return unlike(numbers[page], numbersIn(plain), "with and without the script");
 }
 
-/** A PDF with tags is written, and what is printed has the numbers of the screen: of all but menus and links to files. */
+/** A PDF with tags is written, and what is printed has the numbers of the screen: of all but menus and links to files. What is
+ * folded on the screen stands open on paper. */
 async function print() {
   const tab = tabs.light;
   await tab.evaluate(() => document.querySelectorAll("main nav,.find,.pass").forEach((each) => each.remove()));
+  await fold(tab, true);
   const before = await tab.locator("main").innerText();
+  await fold(tab, false);
   await tab.emulateMedia({ media: "print" });
   const after = await tab.locator("main").innerText();
   const pdf = await tab.pdf({ format: "A4", tagged: true });

@@ -19,8 +19,14 @@ export async function axe(tab) {
   return found.flatMap(([rule, places]) => places.map((place) => `${rule}: ${place}`));
 }
 
-/** What a page says. Controls that the script adds are no part of it: a list of groups may repeat a number. */
+/** Opens, or shuts, all that folds on a page. */
+export const fold = (tab, open) => tab.evaluate((is) => {
+  document.querySelectorAll("details").forEach((each) => { each.open = is; });
+}, open);
+
+/** What a page says, its folds too. Controls that the script adds are no part of it: a list may repeat a number. */
 export const content = (tab) => tab.evaluate(() => {
+  document.querySelectorAll("details").forEach((each) => { each.open = true; });
   document.querySelectorAll(".find").forEach((each) => { each.hidden = true; each.style.display = "none"; });
   return document.body.innerText;
 });

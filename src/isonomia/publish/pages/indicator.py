@@ -14,7 +14,7 @@ from isonomia.publish.findings import CAUSES, Voice
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.all_asked import all_asked
-from isonomia.publish.pages.behind import methods_of, sources_of
+from isonomia.publish.pages.behind import MeasureShelf, sources_of, used_measures
 from isonomia.publish.pages.comments import words_of_theme
 from isonomia.publish.pages.drawn import Drawing, files_beside
 from isonomia.publish.pages.frame import Page
@@ -37,7 +37,7 @@ MOST_TOGETHER = 5
 """With more ways of grouping than this, each has a page of its own, so that no page grows past its budget."""
 HEAVIEST = 38_000
 """So has each where all together would be heavier than this."""
-FRAME, GROUP_ROW, MEASURE_ROW, PERIOD_CELL, PAIR_CELL, STRATUM_ROW = 12_000, 950, 330, 80, 100, 330
+FRAME, GROUP_ROW, MEASURE_ROW, PERIOD_CELL, PAIR_CELL, STRATUM_ROW = 14_000, 950, 330, 80, 100, 330
 WAVE_ROW, STATEMENT = 550, 330
 """Bytes of what stands around the tables, and of what they are made of, about."""
 
@@ -108,7 +108,7 @@ def _weight(voices: tuple[Voice, ...], dimensions: tuple[str, ...]) -> int:
             weight += GROUP_ROW * groups + MEASURE_ROW * len(part.measures(each))
             weight += PERIOD_CELL * groups * periods if periods > 1 else 0
         weight += PAIR_CELL * sum(len(part.rows(level, *pair)) for pair in part.pairs())
-        weight += STRATUM_ROW * sum(len(each.rows) for each in stratified(voice))
+        weight += STRATUM_ROW * sum(len(each.rows) + len(each.more) for each in stratified(voice))
         if scale is not None:
             weight += STATEMENT * len(scale.items)
             weight += WAVE_ROW * sum(len(part.rows(m, d)) for m in (CHANGE, SAME_PEOPLE) for d in ("", *dimensions))
@@ -130,7 +130,7 @@ def _extra_pages(book: Book, info: IndicatorInfo, voices: tuple[Voice, ...]) -> 
                     "place": voice.part.setting,
                     "period": voice.part.period,
                     "sources": sources_of(book, info),
-                    "measures": methods_of(book, extra.measures),
+                    "measures": used_measures(book, extra.measures),
                     "crumbs": crumbs,
                 }
                 yield Page(extra.page, "extra.html", title, as_text(extra.notes[:2]), content)
@@ -322,11 +322,11 @@ def _size_range(book: Book, sizes: tuple[int, ...]) -> str:
 
 def _measures(
     book: Book, parts: tuple[Slice, ...], printed_parts: tuple[Part, ...], behind: frozenset[str]
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[MeasureShelf, ...]:
     """Measures of the page that no table of summary measures links to, without those of pages behind it."""
-    linked = {row.address for part in printed_parts for summary in part.summaries for row in summary.rows}
-    used = tuple(dict.fromkeys(key[0] for part in parts for key in part.found if key[0] not in behind))
-    return tuple(each for each in methods_of(book, used) if each[0] not in linked)
+    every = (row for part in printed_parts for summary in part.summaries for row in (*summary.rows, *summary.more))
+    used = (key[0] for part in parts for key in part.found if key[0] not in behind)
+    return used_measures(book, used, frozenset(row.address for row in every))
 
 
 def _contents(

@@ -39,7 +39,7 @@ def _table(path: Path, stop: Stop, voice: Voice, dimension: str) -> Table:
     unit = "" if stop.stage.duration is None else shortened(stop.stage.duration.unit)
     every = [(lang.gettext("Everyone"), "")]
     every += [(book.label(dimension, code), code) for code in path.codes(dimension, absent=False)]
-    titles = [_within_words(path, each) for each in bands]
+    titles = [_within_words(path, each, unit) for each in bands]
     columns = [Column(each, each, "level") for each in titles]
     rows = [[head, *(_within(path, voice, dimension, code, band) for band in bands)] for head, code in every]
     for title, cells in (_median(path, voice, dimension, every, unit), _ratio(path, voice, dimension, every)):
@@ -59,9 +59,9 @@ def _table(path: Path, stop: Stop, voice: Voice, dimension: str) -> Table:
     )
 
 
-def _within_words(path: Path, band: str) -> str:
-    """Within so many periods: the last number of a band, whose code is FIRST-LAST."""
-    return path.book.lang.gettext("Within %(number)s", number=band.partition("-")[2])
+def _within_words(path: Path, band: str, unit: str) -> str:
+    """Within so many years, or what the study counts: the last number of a band, whose code is FIRST-LAST."""
+    return path.book.lang.gettext("Within %(number)s %(unit)s", number=band.partition("-")[2], unit=unit).strip()
 
 
 def _within(path: Path, voice: Voice, dimension: str, code: str, band: str) -> Cell:

@@ -8,11 +8,12 @@ from typing import Final
 
 from isonomia.model.release import PathwayInfo, SourceInfo
 from isonomia.publish import metadata
-from isonomia.publish.book import Book, method_address, slug
+from isonomia.publish.book import Book, slug
 from isonomia.publish.datafile import DataFile
 from isonomia.publish.datatables import PATHWAY, steps_of
 from isonomia.publish.findings import CAUSES
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.behind import MeasureShelf, used_measures
 from isonomia.publish.pages.drawn import Drawing
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.indicator import pooled
@@ -244,11 +245,9 @@ def _sizes(path: Path, dimension: str) -> str:
     return lang.gettext("%(fewest)s to %(most)s in each table", fewest=lang.count(sizes[0]), most=lang.count(sizes[-1]))
 
 
-def _measures(path: Path) -> tuple[tuple[str, str], ...]:
+def _measures(path: Path) -> tuple[MeasureShelf, ...]:
     """The measures whose figures stand on these pages; the pages of the steps have the others."""
     timed = (voice_of(path.book, stop.stage.so_far, path.setting, path.period) for stop in path.steps)
     voices = [*path.voices, *(each for each in timed if each is not None)]
     found = dict.fromkeys(key[0] for voice in voices for key in voice.part.found)
-    used = [each for each in found if each in MEASURES]
-    every = (path.book.release.measures[each] for each in used)
-    return tuple((method_address(each), path.book.lang.gettext_data(each.title)) for each in every)
+    return used_measures(path.book, (each for each in found if each in MEASURES))

@@ -45,6 +45,8 @@ FAMILIES: Mapping[str, str] = {
 
 
 DATA: Final = "data.html"
+SUMS: Final = "SHA256SUMS"
+"""The file with the checksum of every file."""
 _OF_ONE: Final = (PATHWAY, CURRICULUM, COMMENTS)
 """How `about` of files starts that are about one thing alone."""
 TABLE_WEIGHT: Final = 950
@@ -121,6 +123,7 @@ def data_pages(book: Book, files: tuple[DataFile, ...]) -> Iterator[Page]:
             "data": metadata.script_text(metadata.schema_org(book, about, address)),
             "first": not at,
             "archives": tuple(each for each in files if each.format == "ZIP"),
+            "sums": tuple(each for each in files if each.path.endswith(f"/{SUMS}")),
             "whole": _whole(book, files),
             "shelves": tuple(
                 Shelf(caption, tuple(each for name, each in part if name == caption))

@@ -9,7 +9,7 @@ from isonomia.publish.book import slug
 from isonomia.publish.findings import Voice
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.all_asked import GAP, MEASURES, WEIGHTS
-from isonomia.publish.pages.behind import methods_of, sources_of
+from isonomia.publish.pages.behind import sources_of, used_measures
 from isonomia.publish.pages.continued import addresses, turns
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.scale import not_validated, score_of
@@ -68,7 +68,7 @@ def _pages(voice: Voice, first: str, place: str) -> Iterator[Page]:
             "sources": sources_of(book, info),
             "evidence": part,
             "turns": turns(first, words, at),
-            "measures": methods_of(book, tuple(key for key in _used(voice) if key in BEHIND)),
+            "measures": used_measures(book, (key for key in _used(voice) if key in BEHIND)),
         }
         yield Page(path, TEMPLATE, title, f"{title}. {_headings(part)}.", content)
 

@@ -33,7 +33,7 @@ from isonomia.publish.pages.rules import rules
 from isonomia.publish.pages.shares import benchmarks_of, share_table
 from isonomia.publish.pages.spread import Spread, spreads
 from isonomia.publish.pages.stratified import Stratified, stratified
-from isonomia.publish.pages.summaries import SummaryRow, summaries
+from isonomia.publish.pages.summaries import Summary, summary_of
 from isonomia.publish.pages.times import times_table
 from isonomia.publish.pages.trend_lines import Trend, trends
 from isonomia.publish.representation import benchmark_of
@@ -64,14 +64,6 @@ class Section:
     step: str = ""
     drawing: Drawing | None = None
     maps: tuple[Drawing, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The summary measures of one dimension."""
-
-    caption: str
-    rows: tuple[SummaryRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +150,7 @@ def _cells_within(voice: Voice) -> int:
     """How many figures the page has of pairs and within strata."""
     level = voice.part.level_measure()
     pairs = sum(len(voice.part.rows(level, *pair)) for pair in voice.part.pairs())
-    return pairs + sum(3 * len(each.rows) for each in stratified(voice))
+    return pairs + sum(3 * (len(each.rows) + len(each.more)) for each in stratified(voice))
 
 
 def _ways(voice: Voice, prefix: str, place: str) -> tuple[Way, ...]:
@@ -264,7 +256,9 @@ def notes_of(voice: Voice, dimension: str) -> tuple[str, ...]:
 def who_is_counted(voice: Voice, dimension: str) -> tuple[str, ...]:
     """Whose list the groups are of, and of when; how several marks are counted; which groups are put together."""
     lang, info = voice.lang, voice.book.dimension(dimension)
-    notes = [info.vocabulary_title, info.coding_title]
+    notes = [lang.gettext("List of groups: %(title)s.", title=info.vocabulary_title)] if info.vocabulary_title else []
+    if info.coding_title:
+        notes += [lang.gettext("How people of several groups are counted: %(title)s.", title=info.coding_title)]
     if info.overlapping:
         notes.append(lang.gettext("A person can be in more than one of these groups."))
     source = voice.book.release.sources.get(voice.info.source)
@@ -293,7 +287,6 @@ def overall_heading(info: IndicatorInfo, lang: Language) -> str:
 
 
 def _summaries(voice: Voice, dimensions: tuple[str, ...]) -> tuple[Summary, ...]:
-    found = [(each, summaries(voice, each)) for each in dimensions]
-    lang = voice.lang
-    titles = {each: f"{overall_heading(voice.info, lang)}: {voice.book.title(each)}" for each in dimensions}
-    return tuple(Summary(titles[each], rows) for each, rows in found if rows)
+    heading = overall_heading(voice.info, voice.lang)
+    found = (summary_of(voice, each, heading) for each in dimensions)
+    return tuple(each for each in found if each is not None)

@@ -29,8 +29,10 @@ MOST_ROWS: Final = 55
 """Rows of one table; further places stand in further tables, on pages of their own."""
 ABOVE: Final = N_("higher: differs more than chance would explain")
 BELOW: Final = N_("lower: differs more than chance would explain")
-TOGETHER: Final = N_("%(title)s, all places together: about %(est)s in every %(per)s.")
-TOGETHER_TIME: Final = N_("%(title)s, all places together: about %(est)s for every %(per)s %(unit)s.")
+TOGETHER: Final = N_("In all places together, the figure for “%(title)s” is about %(est)s in every %(per)s.")
+TOGETHER_TIME: Final = N_(
+    "In all places together, the figure for “%(title)s” is about %(est)s for every %(per)s %(unit)s."
+)
 OUTSIDE: Final = N_("Of %(all)s places, %(outside)s differ from all together more than chance would explain.")
 NONE: Final = N_("No place differs from all together more than chance would explain.")
 DISPERSED: Final = N_(

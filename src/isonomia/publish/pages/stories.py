@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final, TypeAlias
 
 from isonomia.model.stories import CircumstanceCount, StoryFile, StoryLibrary, Tombstone
 from isonomia.publish.book import Book, plain_words
@@ -12,6 +13,9 @@ from isonomia.publish.language import Language, sort_key
 from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.story import story_page, teaching_page
 from isonomia.publish.pages.story_parts import INDEX, Card, address_of_story, card, circumstance_titles, language_name
+
+FEW: Final = 6
+"""With no more stories than this each says of itself what it is about; with more, shelves lead to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,10 @@ class MissingRow:
     count: str
     share: str
     source: str
+
+
+_Way: TypeAlias = tuple[str, str, str, dict[str, tuple[str, ...]]]
+"""A way into the stories: its id, its heading, what one of its words is called, and the words of each story."""
 
 
 def story_pages(book: Book, bundles: Mapping[str, StoryFile]) -> Iterator[Page]:
@@ -54,10 +62,12 @@ def story_pages(book: Book, bundles: Mapping[str, StoryFile]) -> Iterator[Page]:
 def _index(book: Book, library: StoryLibrary) -> Page:
     lang = book.lang
     cards = {story.id: card(book, story) for story in library.stories}
+    ways = _ways(book, library)
     content = {
         "cards": tuple(cards.values()),
+        "told": _told(ways) if len(cards) <= FEW else {},
         "made_up": tuple(_made_up(cards.values())),
-        "shelves": tuple(each for each in _shelves(book, library, cards) if each.parts),
+        "shelves": tuple(_shelves(ways, cards)) if len(cards) > FEW else (),
         "missing": tuple(_missing(lang, each) for each in library.missing),
         "benchmark": library.benchmark,
         "shares": any(each.about.share is not None for each in library.missing),
@@ -77,31 +87,45 @@ def _made_up(cards: Iterable[Card]) -> Iterator[tuple[str, str, str]]:
     yield from ((text, own, " ".join(ids)) for (text, own), ids in found.items())
 
 
-def _shelves(book: Book, library: StoryLibrary, cards: Mapping[str, Card]) -> Iterator[Shelf]:
-    """By theme, place in training, circumstance and language, each in the alphabetical order of the page."""
+def _ways(book: Book, library: StoryLibrary) -> tuple[_Way, ...]:
+    """By theme, place in training, circumstance and language: what each story says of itself."""
     lang, titles = book.lang, circumstance_titles(library)
-    ways: tuple[tuple[str, str, dict[str, tuple[str, ...]]], ...] = (
-        ("themes", lang.gettext("By theme"), {each.id: each.themes for each in library.stories}),
+    return (
+        ("themes", lang.gettext("By theme"), lang.gettext("Theme"), {each.id: each.themes for each in library.stories}),
         (
             "places",
             lang.gettext("By place in training"),
+            lang.gettext("Place in training"),
             {each.id: (each.place_in_training,) if each.place_in_training else () for each in library.stories},
         ),
         (
             "circumstances",
             lang.gettext("By circumstance"),
+            lang.gettext("Circumstance"),
             {each.id: tuple(titles.get(c, c) for c in each.circumstances) for each in library.stories},
         ),
         (
             "languages",
             lang.gettext("By language"),
+            lang.gettext("Language"),
             {each.id: tuple(language_name(lang, w.language) for w in each.words) for each in library.stories},
         ),
     )
-    for name, heading, told in ways:
+
+
+def _told(ways: tuple[_Way, ...]) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Of each story its words, way by way."""
+    stories = dict.fromkeys(story for *_, told in ways for story in told)
+    return {each: tuple((name, told[each]) for _, _, name, told in ways if told[each]) for each in stories}
+
+
+def _shelves(ways: tuple[_Way, ...], cards: Mapping[str, Card]) -> Iterator[Shelf]:
+    """Words in the alphabetical order of the page, each with its stories; no shelf that holds all alike."""
+    for way, heading, _, told in ways:
         words = sorted({word for each in told.values() for word in each}, key=lambda word: (sort_key(word), word))
         parts = tuple((word, tuple(cards[story] for story, own in told.items() if word in own)) for word in words)
-        yield Shelf(f"by-{plain_words(name)}", heading, parts)
+        if any(len(found) < len(cards) for _, found in parts):
+            yield Shelf(f"by-{plain_words(way)}", heading, parts)
 
 
 def _missing(lang: Language, row: CircumstanceCount) -> MissingRow:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from isonomia.model.estimates import Estimate
-from isonomia.publish.findings import Voice
+from isonomia.publish.findings import EVERYONE_ELSE, Voice
 from isonomia.publish.language import N_
 from isonomia.publish.pages.summaries import flag_words
 from isonomia.publish.sentences import Sentence, say
@@ -19,6 +19,10 @@ _CRUDE: Final = {"mantel_haenszel_risk_difference": "difference", "mantel_haensz
 _CRUDE_ODDS: Final = {"mantel_haenszel_odds_ratio": "odds_ratio"}
 _TESTS: Final = ("cochran_mantel_haenszel", "breslow_day", "tarone")
 _ORDER: Final = (*_CRUDE, *_CRUDE_ODDS, "cochran_mantel_haenszel", "breslow_day", "tarone", "kitagawa")
+_DIFFERENCES: Final = ("mantel_haenszel_risk_difference", "kitagawa")
+"""What has a sign: of two groups beside each other it is the same twice, turned."""
+MOST_SHOWN: Final = 6
+"""With more lines than this, those that are no difference fold."""
 _COMPONENTS: Final[Mapping[str, str]] = {
     "total": N_("The whole gap"),
     "rate": N_("Part that stays within the same stratum: different rates"),
@@ -33,6 +37,10 @@ _NOTES: Final[Mapping[str, str]] = {
     "varies": N_("The gap is not the same in every stratum: read the strata one by one."),
     "steady": N_("These figures do not show that the gap differs between strata."),
     "mix": N_("Where the groups are unlike in where they are, crude and within-strata figures can point in two ways."),
+    "turned": N_(
+        "There are two groups, each beside the other. For %(group)s the same figures hold with their signs turned, and"
+        " the ratios turned over."
+    ),
     "arithmetic": N_("The two parts add up to the whole gap. They are arithmetic and say nothing about causes."),
 }
 
@@ -50,41 +58,87 @@ class StratifiedRow:
 
 @dataclass(frozen=True, slots=True)
 class Stratified:
-    """One comparison within the strata of one dimension."""
+    """One comparison within the strata of one dimension; `more` is what folds behind the differences."""
 
     id: str
     heading: Sentence
     caption: Sentence
     notes: tuple[Sentence, ...]
     rows: tuple[StratifiedRow, ...]
+    more_caption: Sentence
+    more: tuple[StratifiedRow, ...]
+
+
+_Key: TypeAlias = tuple[str, str, str, str]
+"""Dimension, stratum, focus, reference."""
 
 
 def stratified(voice: Voice) -> tuple[Stratified, ...]:
-    """Every stratified comparison of a slice, grouped by dimension, stratum, focus and reference."""
-    found: dict[tuple[str, str, str, str], list[Estimate]] = {}
+    """Every stratified comparison of a slice; of two groups beside each other one, for both say the same."""
+    found: dict[_Key, list[Estimate]] = {}
     for key in voice.part.found:
         measure, dimension, dimension_2 = key
         if measure in _ORDER and dimension_2:
             for row in voice.part.found[key]:
                 found.setdefault((dimension, dimension_2, row.subgroup, row.reference), []).append(row)
-    return tuple(_section(voice, key, rows, at) for at, (key, rows) in enumerate(sorted(found.items())))
+    turned = _turned(found)
+    told = [key for key in sorted(found) if key not in turned.values()]
+    return tuple(_section(voice, key, found[key], at, turned.get(key)) for at, key in enumerate(told))
 
 
-def _section(voice: Voice, key: tuple[str, str, str, str], rows: list[Estimate], at: int) -> Stratified:
+def _turned(found: Mapping[_Key, list[Estimate]]) -> Mapping[_Key, _Key]:
+    """Of two groups, each beside the other: the comparison that is told, and the one that it tells as well."""
+    beside: dict[tuple[str, str], list[_Key]] = {}
+    for key in sorted(found):
+        if key[3] == EVERYONE_ELSE:
+            beside.setdefault(key[:2], []).append(key)
+    pairs = (tuple(keys) for keys in beside.values() if len(keys) == 2)
+    return {one: other for one, other in pairs if _opposite(found[one], found[other])}
+
+
+def _opposite(one: Sequence[Estimate], other: Sequence[Estimate]) -> bool:
+    """Whether all differences of one are those of the other with their signs turned."""
+    mine, theirs = ({(row.measure, row.component): row for row in rows} for rows in (one, other))
+    signed = [name for name in mine if name[0] in _DIFFERENCES]
+    return bool(signed) and mine.keys() == theirs.keys() and all(_sum_to_nothing(mine[n], theirs[n]) for n in signed)
+
+
+def _sum_to_nothing(one: Estimate, other: Estimate) -> bool:
+    if one.value is None or other.value is None:
+        return one.status == other.status and one.value is other.value
+    return abs(one.value + other.value) < 1e-9
+
+
+def _section(voice: Voice, key: _Key, rows: list[Estimate], at: int, turned: _Key | None) -> Stratified:
     dimension, stratum, focus, reference = key
     book, lang = voice.book, voice.lang
     phrases = {
         "focus": book.label(dimension, focus) if focus else lang.gettext("Everyone"),
-        "other": voice.beside(dimension, reference),
+        "other": voice.beside(dimension, reference) if turned is None else book.label(dimension, turned[2]),
         "by": book.title(stratum),
     }
     heading = say(lang, N_("Within the same stratum (%(by)s): %(focus)s and %(other)s"), **phrases)
     caption = say(lang, N_("%(focus)s beside %(other)s, crude and within the same stratum (%(by)s)"), **phrases)
+    more = say(lang, N_("%(focus)s beside %(other)s: ratios and tests (%(by)s)"), **phrases)
     lines = sorted(rows, key=lambda row: _ORDER.index(row.measure))
-    return Stratified(f"strata-{at + 1}", heading, caption, _notes(voice, lines), _lines(voice, key, lines))
+    notes = _notes(voice, lines)
+    if turned is not None:
+        notes = (*notes, say(lang, _NOTES["turned"], group=book.label(dimension, turned[2])))
+    main, rest = _folded(lines)
+    return Stratified(
+        f"strata-{at + 1}", heading, caption, notes, _lines(voice, key, main), more, _lines(voice, key, rest)
+    )
 
 
-def _lines(voice: Voice, key: tuple[str, str, str, str], rows: list[Estimate]) -> tuple[StratifiedRow, ...]:
+def _folded(lines: list[Estimate]) -> tuple[list[Estimate], list[Estimate]]:
+    """The differences and their parts, and what folds: ratios, tests, and the whole gap, which is the crude one."""
+    main = [row for row in lines if row.measure in _DIFFERENCES and row.component != "total"]
+    if len(lines) <= MOST_SHOWN or len(main) < 2:
+        return lines, []
+    return main, [row for row in lines if row not in main]
+
+
+def _lines(voice: Voice, key: _Key, rows: list[Estimate]) -> tuple[StratifiedRow, ...]:
     lines: list[StratifiedRow] = []
     for row in rows:
         crude = (_CRUDE | _CRUDE_ODDS).get(row.measure)
@@ -95,7 +149,7 @@ def _lines(voice: Voice, key: tuple[str, str, str, str], rows: list[Estimate]) -
     return tuple(lines)
 
 
-def _crude(voice: Voice, key: tuple[str, str, str, str], measure: str) -> Estimate | None:
+def _crude(voice: Voice, key: _Key, measure: str) -> Estimate | None:
     rows = voice.part.rows(measure, key[0])
     return next((row for row in rows if (row.subgroup, row.reference) == (key[2], key[3])), None)
 

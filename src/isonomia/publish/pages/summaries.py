@@ -31,6 +31,20 @@ FLAGS: Final[Mapping[str, str]] = {
 }
 WIDE: Final = "conservative"
 """The flag of a range that covers more than it promises; said by one word beside the range."""
+MAIN: Final = (
+    "mean_difference_from_mean_weighted",
+    "max_rate_ratio",
+    "slope_index",
+    "slope_index_linear",
+    "slope_index_logit",
+    "blau",
+    "hill_2",
+)
+"""What a page shows of many measures: how far apart groups are, how many times as high, the slope of ranked ones."""
+MOST_SHOWN: Final = 5
+"""With more measures than this the others fold behind the main ones."""
+FEWEST_MAIN: Final = 3
+_EQUAL: Final = "not_distinguishable_from_equality"
 _SHOWN_ELSEWHERE: Final = frozenset({*LEVELS, "unknown_share", "benchmark_share", "difference"})
 
 
@@ -48,18 +62,68 @@ class SummaryRow:
     bold: bool = False
 
 
-def summaries(voice: Voice, dimension: str) -> tuple[SummaryRow, ...]:
-    """All measures of a dimension that speak of the dimension as a whole, in the order of the release."""
-    rows = []
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The summary measures of one dimension.
+
+    Attributes:
+        remark: what is true of every measure that takes chance out, said once; empty where it is not so.
+        more: what folds behind the main measures; empty where there are few.
+    """
+
+    caption: str
+    more_caption: str
+    remark: str
+    rows: tuple[SummaryRow, ...]
+    more: tuple[SummaryRow, ...]
+
+
+def summary_of(voice: Voice, dimension: str, heading: str) -> Summary | None:
+    """All measures of a dimension that speak of it as a whole, the main ones first; None where there are none."""
+    lang, found = voice.lang, _rows(voice, dimension)
+    if not found:
+        return None
+    alike = _all_alike(found)
+    main = _main(found)
+    rows = [(row.measure, summary_row(voice, row, without=_EQUAL if alike else "")) for row in found]
+    phrases = {"heading": heading, "by": voice.book.title(dimension)}
+    return Summary(
+        lang.gettext("%(heading)s: %(by)s", **phrases),
+        lang.gettext("%(heading)s, further measures: %(by)s", **phrases),
+        lang.gettext(FLAGS[_EQUAL]) if alike else "",
+        tuple(row for measure, row in rows if measure in main),
+        tuple(row for measure, row in rows if measure not in main),
+    )
+
+
+def _rows(voice: Voice, dimension: str) -> list[Estimate]:
+    """In the order of the release."""
+    rows: list[Estimate] = []
     for measure in voice.part.measures(dimension):
         if measure in _SHOWN_ELSEWHERE or voice.book.release.measures[measure].family in {"scales", "surveys"}:
             continue
         rows += [row for row in voice.part.rows(measure, dimension) if not row.subgroup]
-    return tuple(summary_row(voice, row) for row in rows)
+    return rows
 
 
-def summary_row(voice: Voice, row: Estimate) -> SummaryRow:
-    """One measure in words: a value with its range, or why there is none."""
+def _main(rows: list[Estimate]) -> frozenset[str]:
+    """Which measures a page shows at once: all where they are few, else the main ones, else the first."""
+    every = list(dict.fromkeys(row.measure for row in rows))
+    if len(every) <= MOST_SHOWN:
+        return frozenset(every)
+    chosen: list[str] = [each for each in MAIN if each in every]
+    chosen += [each for each in every if each not in chosen][: max(0, FEWEST_MAIN - len(chosen))]
+    return frozenset(chosen[:MOST_SHOWN])
+
+
+def _all_alike(rows: list[Estimate]) -> bool:
+    """Whether every measure that takes chance out says that the groups could be equal: then it is said once."""
+    corrected = [row for row in rows if row.status == "ok" and row.debiased is not None]
+    return len(corrected) > 1 and all(_EQUAL in row.flags for row in corrected)
+
+
+def summary_row(voice: Voice, row: Estimate, without: str = "") -> SummaryRow:
+    """One measure in words: a value with its range, or why there is none; without a flag that is said elsewhere."""
     measure, lang = voice.book.release.measures[row.measure], voice.lang
     title, plain = lang.gettext_data(measure.title), lang.gettext_data(measure.plain)
     none = lang.gettext("Does not apply")
@@ -73,10 +137,10 @@ def summary_row(voice: Voice, row: Estimate) -> SummaryRow:
     if WIDE in row.flags:
         between = lang.gettext("%(range)s, wide", range=between)
     value = figures.text(figures.value(row))
-    return SummaryRow(address, title, plain, value, between, debiased, flag_words(voice, row), bold=True)
+    return SummaryRow(address, title, plain, value, between, debiased, flag_words(voice, row, without), bold=True)
 
 
-def flag_words(voice: Voice, row: Estimate) -> str:
+def flag_words(voice: Voice, row: Estimate, without: str = "") -> str:
     """The flags of a row in words, in the order of the row; a flag without words is printed as it is."""
-    flags = [flag for flag in row.flags if flag != WIDE]
+    flags = [flag for flag in row.flags if flag not in {WIDE, without}]
     return " ".join(voice.lang.gettext(FLAGS[flag]) if flag in FLAGS else flag for flag in flags)

@@ -75,6 +75,13 @@ var isonomia = (function () {
     var rows = all("tbody tr,li", list);
     if (rows.length > 8) { filterable(list, rows); }
   });
+  // Paper has no folds: for browsers whose style sheet cannot open what is folded.
+  var shut = [];
+  addEventListener("beforeprint", function () {
+    shut = all("details:not([open])");
+    shut.forEach(function (each) { each.open = true; });
+  });
+  addEventListener("afterprint", function () { shut.forEach(function (each) { each.open = false; }); });
   addEventListener("load", function () {
     var place = page.getElementById(String(state).split("=")[0].split(".")[0]);
     if (place) { place.scrollIntoView(); }

@@ -34,80 +34,88 @@ AT_SAME_MIX: Final[dict[tuple[Form, str], str]] = {
         "At the same mix of %(by)s, about as many in every %(per)s %(people)s %(what)s as among %(base)s."
     ),
     ("share", "fewer, clear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s fewer in every %(per)s than among"
-        " %(base)s, and chance would not explain that."
+        "At the same mix of %(by)s, the figure for “%(title)s” is about %(gap)s fewer in every %(per)s %(people)s"
+        " than among %(base)s, and chance would not explain that."
     ),
     ("share", "fewer, unclear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s fewer in every %(per)s than among"
-        " %(base)s, which chance could explain."
+        "At the same mix of %(by)s, the figure for “%(title)s” is about %(gap)s fewer in every %(per)s %(people)s"
+        " than among %(base)s, which chance could explain."
     ),
     ("share", "fewer, plain"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s fewer in every %(per)s than among %(base)s."
+        "At the same mix of %(by)s, the figure for “%(title)s” is about %(gap)s fewer in every %(per)s %(people)s"
+        " than among %(base)s."
     ),
     ("share", "more, clear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s more in every %(per)s than among"
-        " %(base)s, and chance would not explain that."
+        "At the same mix of %(by)s, the figure for “%(title)s” is about %(gap)s more in every %(per)s %(people)s"
+        " than among %(base)s, and chance would not explain that."
     ),
     ("share", "more, unclear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s more in every %(per)s than among"
-        " %(base)s, which chance could explain."
+        "At the same mix of %(by)s, the figure for “%(title)s” is about %(gap)s more in every %(per)s %(people)s"
+        " than among %(base)s, which chance could explain."
     ),
     ("share", "more, plain"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s more in every %(per)s than among %(base)s."
+        "At the same mix of %(by)s, the figure for “%(title)s” is about %(gap)s more in every %(per)s %(people)s"
+        " than among %(base)s."
     ),
     ("share", "same"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about as many in every %(per)s as among %(base)s."
+        "At the same mix of %(by)s, the figure for “%(title)s” is about the same in every %(per)s %(people)s as among"
+        " %(base)s."
     ),
     ("rate", "fewer, clear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s fewer for every %(per)s %(unit)s than"
-        " among %(base)s, and chance would not explain that."
+        "At the same mix of %(by)s, “%(title)s” is about %(gap)s fewer for every %(per)s %(unit)s among %(people)s"
+        " than among %(base)s, and chance would not explain that."
     ),
     ("rate", "fewer, unclear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s fewer for every %(per)s %(unit)s than"
-        " among %(base)s, which chance could explain."
+        "At the same mix of %(by)s, “%(title)s” is about %(gap)s fewer for every %(per)s %(unit)s among %(people)s"
+        " than among %(base)s, which chance could explain."
     ),
     ("rate", "fewer, plain"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s fewer for every %(per)s %(unit)s than"
-        " among %(base)s."
+        "At the same mix of %(by)s, “%(title)s” is about %(gap)s fewer for every %(per)s %(unit)s among %(people)s"
+        " than among %(base)s."
     ),
     ("rate", "more, clear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s more for every %(per)s %(unit)s than"
-        " among %(base)s, and chance would not explain that."
+        "At the same mix of %(by)s, “%(title)s” is about %(gap)s more for every %(per)s %(unit)s among %(people)s"
+        " than among %(base)s, and chance would not explain that."
     ),
     ("rate", "more, unclear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s more for every %(per)s %(unit)s than"
-        " among %(base)s, which chance could explain."
+        "At the same mix of %(by)s, “%(title)s” is about %(gap)s more for every %(per)s %(unit)s among %(people)s"
+        " than among %(base)s, which chance could explain."
     ),
     ("rate", "more, plain"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about %(gap)s more for every %(per)s %(unit)s than"
-        " among %(base)s."
+        "At the same mix of %(by)s, “%(title)s” is about %(gap)s more for every %(per)s %(unit)s among %(people)s"
+        " than among %(base)s."
     ),
     ("rate", "same"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: about as many for every %(per)s %(unit)s as among %(base)s."
+        "At the same mix of %(by)s, “%(title)s” is about the same for every %(per)s %(unit)s among %(people)s as"
+        " among %(base)s."
     ),
     ("mean", "fewer, clear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: an average about %(gap)s lower than among %(base)s,"
-        " and chance would not explain that."
+        "At the same mix of %(by)s, the average of “%(title)s” is about %(gap)s lower among %(people)s than among"
+        " %(base)s, and chance would not explain that."
     ),
     ("mean", "fewer, unclear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: an average about %(gap)s lower than among %(base)s,"
-        " which chance could explain."
+        "At the same mix of %(by)s, the average of “%(title)s” is about %(gap)s lower among %(people)s than among"
+        " %(base)s, which chance could explain."
     ),
     ("mean", "fewer, plain"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: an average about %(gap)s lower than among %(base)s."
+        "At the same mix of %(by)s, the average of “%(title)s” is about %(gap)s lower among %(people)s than among"
+        " %(base)s."
     ),
     ("mean", "more, clear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: an average about %(gap)s higher than among %(base)s,"
-        " and chance would not explain that."
+        "At the same mix of %(by)s, the average of “%(title)s” is about %(gap)s higher among %(people)s than among"
+        " %(base)s, and chance would not explain that."
     ),
     ("mean", "more, unclear"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: an average about %(gap)s higher than among %(base)s,"
-        " which chance could explain."
+        "At the same mix of %(by)s, the average of “%(title)s” is about %(gap)s higher among %(people)s than among"
+        " %(base)s, which chance could explain."
     ),
     ("mean", "more, plain"): N_(
-        "%(title)s, %(people)s, at the same mix of %(by)s: an average about %(gap)s higher than among %(base)s."
+        "At the same mix of %(by)s, the average of “%(title)s” is about %(gap)s higher among %(people)s than among"
+        " %(base)s."
     ),
-    ("mean", "same"): N_("%(title)s, %(people)s, at the same mix of %(by)s: about the same average as among %(base)s."),
+    ("mean", "same"): N_(
+        "At the same mix of %(by)s, the average of “%(title)s” is about the same among %(people)s as among %(base)s."
+    ),
 }
 """Form, then way and whether chance explains it."""
 

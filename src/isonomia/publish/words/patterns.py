@@ -42,87 +42,108 @@ LEVEL: Final[dict[tuple[Form, Comparison, bool], str]] = {
     ("said", "same", False): N_(
         "About %(est)s in every %(per)s %(people)s %(what)s: about as many as among everyone else."
     ),
-    ("share", "alone", True): N_("%(title)s, %(people)s, %(year)s: about %(est)s in every %(per)s."),
-    ("share", "alone", False): N_("%(title)s, %(people)s: about %(est)s in every %(per)s."),
+    ("share", "alone", True): N_(
+        "In %(year)s, the figure for “%(title)s” was about %(est)s in every %(per)s %(people)s."
+    ),
+    ("share", "alone", False): N_("The figure for “%(title)s” is about %(est)s in every %(per)s %(people)s."),
     ("share", "reference", True): N_(
-        "%(title)s, %(people)s, %(year)s: about %(est)s in every %(per)s,"
-        " compared with %(ref)s in every %(per)s (%(base)s)."
+        "In %(year)s, the figure for “%(title)s” was about %(est)s in every %(per)s %(people)s, compared with"
+        " %(ref)s in every %(per)s %(base)s."
     ),
     ("share", "reference", False): N_(
-        "%(title)s, %(people)s: about %(est)s in every %(per)s, compared with %(ref)s in every %(per)s (%(base)s)."
+        "The figure for “%(title)s” is about %(est)s in every %(per)s %(people)s, compared with %(ref)s in every"
+        " %(per)s %(base)s."
     ),
     ("share", "fewer", True): N_(
-        "%(title)s, %(people)s, %(year)s: about %(est)s in every %(per)s, about %(gap)s fewer than among everyone else."
+        "In %(year)s, the figure for “%(title)s” was about %(est)s in every %(per)s %(people)s: about %(gap)s fewer"
+        " than among everyone else."
     ),
     ("share", "fewer", False): N_(
-        "%(title)s, %(people)s: about %(est)s in every %(per)s, about %(gap)s fewer than among everyone else."
+        "The figure for “%(title)s” is about %(est)s in every %(per)s %(people)s: about %(gap)s fewer than among"
+        " everyone else."
     ),
     ("share", "more", True): N_(
-        "%(title)s, %(people)s, %(year)s: about %(est)s in every %(per)s, about %(gap)s more than among everyone else."
+        "In %(year)s, the figure for “%(title)s” was about %(est)s in every %(per)s %(people)s: about %(gap)s more"
+        " than among everyone else."
     ),
     ("share", "more", False): N_(
-        "%(title)s, %(people)s: about %(est)s in every %(per)s, about %(gap)s more than among everyone else."
+        "The figure for “%(title)s” is about %(est)s in every %(per)s %(people)s: about %(gap)s more than among"
+        " everyone else."
     ),
     ("share", "same", True): N_(
-        "%(title)s, %(people)s, %(year)s: about %(est)s in every %(per)s, about as many as among everyone else."
+        "In %(year)s, the figure for “%(title)s” was about %(est)s in every %(per)s %(people)s: about as many as"
+        " among everyone else."
     ),
     ("share", "same", False): N_(
-        "%(title)s, %(people)s: about %(est)s in every %(per)s, about as many as among everyone else."
+        "The figure for “%(title)s” is about %(est)s in every %(per)s %(people)s: about as many as among everyone else."
     ),
-    ("rate", "alone", True): N_("%(title)s, %(people)s, %(year)s: about %(est)s for every %(per)s %(unit)s."),
-    ("rate", "alone", False): N_("%(title)s, %(people)s: about %(est)s for every %(per)s %(unit)s."),
+    ("rate", "alone", True): N_(
+        "In %(year)s, the figure for “%(title)s” was about %(est)s for every %(per)s %(unit)s among %(people)s."
+    ),
+    ("rate", "alone", False): N_(
+        "The figure for “%(title)s” is about %(est)s for every %(per)s %(unit)s among %(people)s."
+    ),
     ("rate", "reference", True): N_(
-        "%(title)s, %(people)s, %(year)s: about %(est)s for every %(per)s %(unit)s, compared with %(ref)s (%(base)s)."
+        "In %(year)s, the figure for “%(title)s” was about %(est)s for every %(per)s %(unit)s among %(people)s,"
+        " compared with %(ref)s among %(base)s."
     ),
     ("rate", "reference", False): N_(
-        "%(title)s, %(people)s: about %(est)s for every %(per)s %(unit)s, compared with %(ref)s (%(base)s)."
+        "The figure for “%(title)s” is about %(est)s for every %(per)s %(unit)s among %(people)s, compared with"
+        " %(ref)s among %(base)s."
     ),
     ("rate", "fewer", True): N_(
-        "%(title)s, %(people)s, %(year)s: about %(est)s for every %(per)s %(unit)s,"
+        "In %(year)s, the figure for “%(title)s” was about %(est)s for every %(per)s %(unit)s among %(people)s:"
         " about %(gap)s fewer than among everyone else."
     ),
     ("rate", "fewer", False): N_(
-        "%(title)s, %(people)s: about %(est)s for every %(per)s %(unit)s, about %(gap)s fewer than among everyone else."
+        "The figure for “%(title)s” is about %(est)s for every %(per)s %(unit)s among %(people)s: about %(gap)s"
+        " fewer than among everyone else."
     ),
     ("rate", "more", True): N_(
-        "%(title)s, %(people)s, %(year)s: about %(est)s for every %(per)s %(unit)s,"
+        "In %(year)s, the figure for “%(title)s” was about %(est)s for every %(per)s %(unit)s among %(people)s:"
         " about %(gap)s more than among everyone else."
     ),
     ("rate", "more", False): N_(
-        "%(title)s, %(people)s: about %(est)s for every %(per)s %(unit)s, about %(gap)s more than among everyone else."
+        "The figure for “%(title)s” is about %(est)s for every %(per)s %(unit)s among %(people)s: about %(gap)s more"
+        " than among everyone else."
     ),
     ("rate", "same", True): N_(
-        "%(title)s, %(people)s, %(year)s: about %(est)s for every %(per)s %(unit)s,"
+        "In %(year)s, the figure for “%(title)s” was about %(est)s for every %(per)s %(unit)s among %(people)s:"
         " about as many as among everyone else."
     ),
     ("rate", "same", False): N_(
-        "%(title)s, %(people)s: about %(est)s for every %(per)s %(unit)s, about as many as among everyone else."
+        "The figure for “%(title)s” is about %(est)s for every %(per)s %(unit)s among %(people)s: about as many as"
+        " among everyone else."
     ),
-    ("mean", "alone", True): N_("%(title)s, %(people)s, %(year)s: an average of about %(est)s."),
-    ("mean", "alone", False): N_("%(title)s, %(people)s: an average of about %(est)s."),
+    ("mean", "alone", True): N_("In %(year)s, the average of “%(title)s” was about %(est)s among %(people)s."),
+    ("mean", "alone", False): N_("The average of “%(title)s” is about %(est)s among %(people)s."),
     ("mean", "reference", True): N_(
-        "%(title)s, %(people)s, %(year)s: an average of about %(est)s, compared with %(ref)s (%(base)s)."
+        "In %(year)s, the average of “%(title)s” was about %(est)s among %(people)s, compared with %(ref)s among"
+        " %(base)s."
     ),
     ("mean", "reference", False): N_(
-        "%(title)s, %(people)s: an average of about %(est)s, compared with %(ref)s (%(base)s)."
+        "The average of “%(title)s” is about %(est)s among %(people)s, compared with %(ref)s among %(base)s."
     ),
     ("mean", "fewer", True): N_(
-        "%(title)s, %(people)s, %(year)s: an average of about %(est)s, about %(gap)s lower than among everyone else."
+        "In %(year)s, the average of “%(title)s” was about %(est)s among %(people)s: about %(gap)s lower than among"
+        " everyone else."
     ),
     ("mean", "fewer", False): N_(
-        "%(title)s, %(people)s: an average of about %(est)s, about %(gap)s lower than among everyone else."
+        "The average of “%(title)s” is about %(est)s among %(people)s: about %(gap)s lower than among everyone else."
     ),
     ("mean", "more", True): N_(
-        "%(title)s, %(people)s, %(year)s: an average of about %(est)s, about %(gap)s higher than among everyone else."
+        "In %(year)s, the average of “%(title)s” was about %(est)s among %(people)s: about %(gap)s higher than among"
+        " everyone else."
     ),
     ("mean", "more", False): N_(
-        "%(title)s, %(people)s: an average of about %(est)s, about %(gap)s higher than among everyone else."
+        "The average of “%(title)s” is about %(est)s among %(people)s: about %(gap)s higher than among everyone else."
     ),
     ("mean", "same", True): N_(
-        "%(title)s, %(people)s, %(year)s: an average of about %(est)s, about the same as among everyone else."
+        "In %(year)s, the average of “%(title)s” was about %(est)s among %(people)s: about the same as among"
+        " everyone else."
     ),
     ("mean", "same", False): N_(
-        "%(title)s, %(people)s: an average of about %(est)s, about the same as among everyone else."
+        "The average of “%(title)s” is about %(est)s among %(people)s: about the same as among everyone else."
     ),
 }
 
@@ -205,31 +226,32 @@ WITHIN: Final[dict[tuple[Within, str], str]] = {
         "With %(by)s taken into account, about as many in every %(per)s %(people)s %(what)s as among %(base)s."
     ),
     ("share", "fewer, clear"): N_(
-        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s fewer in every %(per)s than among"
-        " %(base)s, and chance would not explain that."
+        "With %(by)s taken into account, the figure for “%(title)s” is about %(gap)s fewer in every %(per)s"
+        " %(people)s than among %(base)s, and chance would not explain that."
     ),
     ("share", "fewer, unclear"): N_(
-        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s fewer in every %(per)s than among"
-        " %(base)s, which chance could explain."
+        "With %(by)s taken into account, the figure for “%(title)s” is about %(gap)s fewer in every %(per)s"
+        " %(people)s than among %(base)s, which chance could explain."
     ),
     ("share", "fewer, plain"): N_(
-        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s fewer in every %(per)s than among"
-        " %(base)s."
+        "With %(by)s taken into account, the figure for “%(title)s” is about %(gap)s fewer in every %(per)s"
+        " %(people)s than among %(base)s."
     ),
     ("share", "more, clear"): N_(
-        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s more in every %(per)s than among"
-        " %(base)s, and chance would not explain that."
+        "With %(by)s taken into account, the figure for “%(title)s” is about %(gap)s more in every %(per)s"
+        " %(people)s than among %(base)s, and chance would not explain that."
     ),
     ("share", "more, unclear"): N_(
-        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s more in every %(per)s than among"
-        " %(base)s, which chance could explain."
+        "With %(by)s taken into account, the figure for “%(title)s” is about %(gap)s more in every %(per)s"
+        " %(people)s than among %(base)s, which chance could explain."
     ),
     ("share", "more, plain"): N_(
-        "%(title)s, %(people)s, with %(by)s taken into account: about %(gap)s more in every %(per)s than among"
-        " %(base)s."
+        "With %(by)s taken into account, the figure for “%(title)s” is about %(gap)s more in every %(per)s"
+        " %(people)s than among %(base)s."
     ),
     ("share", "same"): N_(
-        "%(title)s, %(people)s, with %(by)s taken into account: about as many in every %(per)s as among %(base)s."
+        "With %(by)s taken into account, the figure for “%(title)s” is about the same in every %(per)s %(people)s as"
+        " among %(base)s."
     ),
 }
 """What remains among people of the same stratum; form, then way and whether chance explains it."""
@@ -241,7 +263,8 @@ SHARE_HERE: Final[dict[bool, str]] = {
     False: N_("About %(est)s in every 100 %(role)s were %(group)s, compared with %(ref)s in every 100 %(base)s."),
 }
 SHARE_HERE_NEUTRAL: Final = N_(
-    "%(title)s, %(group)s: about %(est)s in every 100 here, compared with %(ref)s in every 100 (%(base)s)."
+    "By the figure “%(title)s”, about %(est)s in every 100 people were in the group “%(group)s”, compared with %(ref)s"
+    " in every 100 in the benchmark (%(base)s)."
 )
 PEOPLE_SHORT: Final = N_("That is about %(people)s fewer people than an equal share.")
 PEOPLE_OVER: Final = N_("That is about %(people)s more people than an equal share.")

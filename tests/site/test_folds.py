@@ -1,0 +1,151 @@
+"""What folds on a page: the main figures stand open, the rest opens by hand, on paper and without a script."""
+
+from dataclasses import replace
+
+import lxml.html
+
+from isonomia.model.estimates import Estimates
+from isonomia.publish.book import open_book
+from isonomia.publish.findings import Voice
+from isonomia.publish.language import language
+from isonomia.publish.pages.behind import used_measures
+from isonomia.publish.pages.frame import environment, render, static_files
+from isonomia.publish.pages.indicator import indicator_pages
+from isonomia.publish.pages.stratified import MOST_SHOWN, stratified
+from isonomia.publish.pages.summaries import FEWEST_MAIN, MAIN, summary_of
+from release_fixture import MEASURES, measure
+
+EN = language("en")
+MANY = ("between_group_sd", "gini", "theil_index", "max_rate_ratio", "mean_difference_from_mean_weighted", "atkinson")
+EQUAL = "not_distinguishable_from_equality"
+
+
+def text(element):
+    return " ".join(element.text_content().split())
+
+
+def with_measures(release, names, **changes):
+    """The first indicator with these summary measures of one dimension."""
+    known = {name: measure(name, "dispersion", f"Measure {name}", "outcome", 3) for name in names}
+    old = release.estimates.where(indicator="accepted", measure="between_group_sd")[0]
+    own = [replace(old, measure=name, dimension="race_ethnicity", **changes) for name in names]
+    kept = [row for row in release.estimates if row.measure not in {*names, "slope_index_logit"}]
+    return replace(
+        release,
+        measures={**MEASURES, **known},
+        estimates=Estimates((*kept, *own), protected=True),
+    )
+
+
+def summary(release):
+    book = open_book(release, EN)
+    (info,) = (each for each in release.indicators if each.id == "accepted")
+    return summary_of(Voice(book, book.newest(info)[0]), "race_ethnicity", "How unequal overall")
+
+
+def test_few_measures_all_stand_open(release):
+    found = summary(with_measures(release, MANY[:3]))
+    assert len(found.rows) == 3
+    assert found.more == ()
+
+
+def test_of_many_measures_the_main_ones_stand_open_and_none_is_lost(release):
+    found = summary(with_measures(release, MANY))
+    titles = [row.title for row in found.rows]
+    assert {f"Measure {each}" for each in MAIN if each in MANY} <= set(titles)
+    assert len(found.rows) == FEWEST_MAIN
+    assert {row.title for row in (*found.rows, *found.more)} == {f"Measure {each}" for each in MANY}
+
+
+def test_what_is_true_of_all_measures_is_said_once(release):
+    alike = summary(with_measures(release, MANY, flags=(EQUAL,), debiased=0.01))
+    assert alike.remark == "These figures could also come from equal groups."
+    assert not any(row.note for row in (*alike.rows, *alike.more))
+    differs = with_measures(release, MANY, flags=(), debiased=0.01)
+    assert summary(differs).remark == ""
+
+
+def printed(release):
+    book = open_book(release, EN)
+    (info,) = (each for each in release.indicators if each.id == "accepted")
+    page = indicator_pages(book, info, ())[0]
+    return lxml.html.fromstring(render(environment(EN), page, book))
+
+
+def test_the_page_folds_further_measures_in_an_element_that_needs_no_script(release):
+    page = printed(with_measures(release, MANY))
+    section = page.xpath("//section[@aria-labelledby='overall']")[0]
+    (fold,) = section.xpath("./details")
+    assert text(fold.find("summary")) == "How unequal overall, further measures: race and ethnicity (3)"
+    assert fold.get("open") is None
+    captions = [text(each) for each in section.iter("caption")]
+    assert len(captions) == len(set(captions))
+    assert len(fold.findall(".//tbody/tr")) == len(MANY) - FEWEST_MAIN
+
+
+def test_paper_has_no_folds():
+    css = next(
+        content for name, content in static_files().items() if name.startswith("static/site.") and b"{" in content
+    )
+    assert b"::details-content{content-visibility:visible}" in css[css.index(b"@media print") :]
+    script = next(content for name, content in static_files().items() if "/site." in name and name.endswith(".js"))
+    assert b"beforeprint" in script
+    assert b"afterprint" in script
+
+
+def test_links_to_measures_stand_under_their_families(release):
+    book = open_book(release, EN)
+    shelves = used_measures(book, ["difference", "proportion", "theil_index", "difference"])
+    assert [each.title for each in shelves] == ["Levels", "Gaps between two groups", "Spread over many groups"]
+    assert [len(each.links) for each in shelves] == [1, 1, 1]
+    address = shelves[0].links[0][0]
+    assert [each.title for each in used_measures(book, ["proportion", "theil_index"], frozenset({address}))] == [
+        "Spread over many groups"
+    ]
+
+
+STRATIFIED = ("mantel_haenszel_risk_difference", "mantel_haenszel_odds_ratio", "breslow_day", "tarone", "kitagawa")
+
+
+def turned(release, *, exactly=True):
+    """Admission by sex within departments, told of women and, with its signs turned, of men; both beside the rest."""
+    rows, others = [], []
+    for row in release.estimates:
+        if row.indicator == "admitted" and row.dimension_2 == "department" and row.measure in STRATIFIED:
+            others.append(row)
+        else:
+            rows.append(row)
+    women = [replace(row, subgroup="F", reference="everyone_else") for row in others]
+    women += [replace(women[0], measure=each, value=1.2) for each in ("breslow_day", "tarone")]
+    sign = -1 if exactly else -0.9
+    men = [
+        replace(row, subgroup="M", value=row.value * (sign if row.measure in {STRATIFIED[0], STRATIFIED[-1]} else 1))
+        for row in women
+    ]
+    measures = {**MEASURES, "tarone": replace(MEASURES["breslow_day"], id="tarone", title="Tarone")}
+    return replace(release, measures=measures, estimates=Estimates((*rows, *women, *men), protected=True))
+
+
+def told(release):
+    book = open_book(release, EN)
+    (info,) = (each for each in release.indicators if each.id == "admitted")
+    return stratified(Voice(book, book.newest(info)[0]))
+
+
+def test_a_gap_between_two_groups_is_told_once(release):
+    (one,) = told(turned(release))
+    assert str(one.heading) == "Within the same stratum (department): Women and Men"
+    assert "For Men the same figures hold with their signs turned" in " ".join(map(str, one.notes))
+
+
+def test_gaps_that_are_not_each_other_turned_are_told_apart(release):
+    assert len(told(turned(release, exactly=False))) == 2
+
+
+def test_ratios_and_tests_fold_behind_the_differences_within_strata(release):
+    (one,) = told(turned(release))
+    assert len(one.rows) + len(one.more) > MOST_SHOWN
+    titles = [row.title for row in one.rows]
+    assert "Difference within strata" in titles
+    assert "Part that stays within the same stratum: different rates" in titles
+    assert {"Odds ratio within strata", "Tarone", "The whole gap"} <= {row.title for row in one.more}
