@@ -25,7 +25,7 @@ def test_fast_and_slow_counts_agree(data, study):
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), study=studies())
 def test_fast_and_slow_counts_agree_on_many_studies(data, study):
     held = data.draw(tables(repeated=study.sources["s"].repeated != "refuse"))

@@ -64,7 +64,7 @@ def test_default_intervals_hold_quickly(bench, measure, method):
     assert bench.LOWEST <= mean <= bench.HIGHEST
 
 
-FEWER = {"diversity": 400, "decomposition": 800}
+FEWER = {"diversity": 400, "decomposition": 800, "surveys": 1500}
 """Replicates of families whose intervals are drawn or refitted: what a test run has time for."""
 
 
