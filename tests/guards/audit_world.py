@@ -8,6 +8,7 @@ ESTIMATES = ["release", "setting", "period", "source", "indicator", "measure", "
 ESTIMATES += [f"{name}{ending}" for ending in ("", "_2", "_3") for name in ("dimension", "subgroup")]
 ESTIMATES += ["value", "se", "ci_lower", "ci_upper", "confidence", "n", "method", "flags", "status", "reason"]
 ALL = "All"
+_SUMS = ("sy", "syy", "origin")
 
 
 def place(text):
@@ -26,11 +27,11 @@ class World:
     def indicator(self, name, kind="proportion", among="", event="", source="s"):
         self.indicators[name] = {"kind": kind, "among": among, "event": event, "source": source}
 
-    def cell(self, where, n, e=None, indicator="i", period="2025"):
-        """None: hidden. `e` is "" where the indicator has no outcome."""
+    def cell(self, where, n, e=None, indicator="i", period="2025", **sums):
+        """None: hidden. `e` is "" where the indicator has no outcome. `sums`: of an average."""
         self.indicators.setdefault(indicator, {"kind": "proportion", "among": "", "event": "", "source": "s"})
         hidden = n is None or e is None
-        row = {"setting": "", "period": period, "indicator": indicator, **place(where), "n": n, "events": e}
+        row = {"setting": "", "period": period, "indicator": indicator, **place(where), "n": n, "events": e, **sums}
         self.cells.append({**row, "status": "hidden" if hidden else "ok"})
 
     def table(self, rows, indicator="i", period="2025"):
@@ -49,9 +50,11 @@ class World:
         data = folder / "site" / "data"
         data.mkdir(parents=True)
         dimensions = sorted(
-            {name for row in self.cells for name in row} - {"setting", "period", "indicator", "n", "events", "status"}
+            {name for row in self.cells for name in row}
+            - {"setting", "period", "indicator", "n", "events", "status", *_SUMS}
         )
-        columns = ["setting", "period", "indicator", *dimensions, "n", "events", "status"]
+        held = [name for name in _SUMS if any(name in row for row in self.cells)]
+        columns = ["setting", "period", "indicator", *dimensions, "n", "events", *held, "status"]
         blank = dict.fromkeys(dimensions, ALL)
         _csv(data / "cells.csv", columns, [blank | row for row in self.cells])
         _csv(data / "estimates.csv", ESTIMATES, self.estimates)

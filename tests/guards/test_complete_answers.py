@@ -320,3 +320,44 @@ def test_a_later_release_does_not_tell_the_same_statements_of_other_people(tmp_p
                 refuse_small_differences(again, shown)
         else:
             refuse_small_differences(again, shown)
+
+
+def published_first(folder, study, inputs, cells):
+    """A first release, as its public folder has it; returns what it shows."""
+    shown = pipeline.protect_cells(study, cells)
+    release = pipeline.make_release(study, shown, pipeline.estimate(study, shown, inputs), inputs)
+    folder.mkdir()
+    pipeline.write_provenance(folder, study, release, inputs)
+    pipeline.write_data(release, folder / "site")
+    return shown
+
+
+def sum_left(scale, shown):
+    """Of everybody: how many left a statement out, and the sum of their scores, from what is in print."""
+    (table,) = (t for t in shown if t.indicator == "belonging" and not t.dimensions)
+    total = float(table.sums["sy"][0] + table.n[0] * table.origin)
+    for item in scale.items:
+        (own,) = (t for t in shown if t.indicator == item.question and not t.dimensions)
+        total -= sum(place * own.sums[answer_count(place)][0] for place in item_places(item)) / len(scale.items)
+    return int(table.n[0] - own.n[0]), total
+
+
+def test_one_more_who_left_a_statement_out_does_not_follow_from_two_releases(tmp_path):
+    """The attack: 120 more people answer, and one of them leaves a statement out. All numbers grow by many but one."""
+    text = ASKED.replace('by = ["school"]', "by = []")
+    skipped = {"a": 30, "b": 25, "c": 14, "d": 16}
+    study, inputs, cells = world(tmp_path / "one", skipped=skipped, text=text)
+    first = published_first(tmp_path / "out", study, inputs, cells)
+    later = text.replace('id = "2026"\n', f'id = "again"\nprevious = ["{tmp_path / "out"}"]\n')
+    again, _, _ = world(tmp_path / "two", skipped=skipped, text=later)
+    draw = np.random.default_rng(9)
+    new = [[f"new{at}", "a", "yes", *draw.integers(1, 6, 5).astype(str).tolist()] for at in range(120)]
+    new[0][3:] = ["2", "2", "4", "3", ""]
+    spec.written(tmp_path / "two", later, ("id", "school", "status"), [*answers(SIZES, skipped), *new])
+    shown = pipeline.protect_cells(again, pipeline.count_cells(again, pipeline.open_sources(again)))
+    (scale,) = study.scales
+    then, now = sum_left(scale, first), sum_left(scale, shown)
+    assert now[0] - then[0] == 1
+    assert now[1] - then[1] == pytest.approx(np.mean([2, 2, 6 - 4, 3]))  # the score of that one person
+    with pytest.raises(BadNews, match="almost as many people left a statement out"):
+        refuse_small_differences(again, shown)

@@ -6,6 +6,9 @@ small number; else nothing is published. If they are as many, their answers have
 gives two sums, of values and of squares, that have the old and the new answer in them. Reliability and structure are
 made of the same cells, and fall under this too.
 
+So does who left a statement out, where statements are told of those who answered every one: both sums may have changed
+by many, and these by one person, whose score is then the difference of two differences.
+
 So does the base of statements: told of whoever answered each, and later of those who answered every one, they would say
 what those answered who left another one out.
 """
@@ -15,10 +18,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
+
 from isonomia.errors import BadNews, Fault
 from isonomia.model.shown import Shown, ShownTable
 from isonomia.model.study import Study
-from isonomia.protect.audit.counts import Count
+from isonomia.protect.audit.counts import Count, Place
 from isonomia.protect.audit.reading import Published, about_zero
 from isonomia.protect.earlier import earlier_releases
 from isonomia.protect.linked_before import linked_faults
@@ -53,6 +58,7 @@ def refuse_small_differences(study: Study, shown: Shown) -> None:
         for fault in find(table, earlier, policy_of(study, table.source).threshold)
     ]
     faults += _other_bases(study, tables, earlier)
+    faults += _skippers(study, tables, earlier)
     if faults:
         raise BadNews(*dict.fromkeys(faults))
 
@@ -71,6 +77,37 @@ def _other_bases(study: Study, tables: list[ShownTable], earlier: tuple[Publishe
                         "say, side by side, is what those answered who left one out."
                     )
                     yield Fault(f"indicator {scale.id}, period {where[1]}", problem, remedy=SAME_BASE)
+
+
+def _skippers(study: Study, tables: list[ShownTable], earlier: tuple[Published, ...]) -> Iterator[Fault]:
+    """Who left a statement out: a few more or fewer of them than in an earlier release, by any printed row."""
+    for scale in (each for each in study.scales if each.complete):
+        threshold = policy_of(study, scale.source).threshold
+        item = scale.items[0].question
+        scores, answered = _by_place(tables, scale.id), _by_place(tables, item)
+        for setting, period, place in sorted(scores.keys() & answered.keys(), key=str):
+            now = scores[setting, period, place] - answered[setting, period, place]
+            counts = [Count("n", name, setting, period, place) for name in (scale.id, item)]
+            for release in (each for each in earlier if scale.id in each.complete):
+                whole, complete = (release.printed.get(each) for each in counts)
+                if whole is None or complete is None or not 0 < abs(now - (whole - complete)) < threshold:
+                    continue
+                whom = ", ".join(f"{name} {code}" for name, code in sorted(place)) or "everybody"
+                problem = (
+                    f"for {whom} almost as many people left a statement out as in the release {release.id}: what "
+                    "both say of all scores and of all answers, side by side, is what the few others answered."
+                )
+                yield Fault(f"indicator {scale.id}, period {period}", problem, remedy=REMEDY)
+
+
+def _by_place(tables: list[ShownTable], name: str) -> dict[tuple[str, str, Place], int]:
+    """Setting, period and groups -> people, of rows whose outcome is in print."""
+    found: dict[tuple[str, str, Place], int] = {}
+    for table in (each for each in tables if each.indicator == name):
+        for at in np.flatnonzero(table.y_shown).tolist():
+            place = frozenset((each, str(table.keys[each][at])) for each in table.dimensions)
+            found[str(table.keys["setting"][at]), str(table.keys["period"][at]), place] = int(table.n[at])
+    return found
 
 
 def _faults(table: ShownTable, earlier: tuple[Published, ...], threshold: int) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from isonomia.protect.audit.attack import attacked, derived
 from isonomia.protect.audit.knowledge import gathered
 from isonomia.protect.audit.reading import copies_in, read
 from isonomia.protect.audit.report import KINDS, AuditReport, Finding
+from isonomia.protect.audit.score_sums import score_findings
 from isonomia.protect.audit.together import sums_of_parts, told_apart
 
 __all__ = ["KINDS", "AuditReport", "Finding", "audit"]
@@ -43,8 +44,10 @@ def audit(folder: Path, previous: Sequence[Path] = ()) -> AuditReport:
     public = frozenset().union(*(parts.public for _, parts in every))
     fates = [fate for fate in attacked(known) if fate.count.indicator not in public]
     order = {kind: at for at, kind in enumerate(KINDS)}
+    found = [fate.finding for fate in fates if fate.finding is not None]
+    found += [each for each in score_findings([release for release, _ in every]) if each.table[0] not in public]
     findings = sorted(
-        (fate.finding for fate in fates if fate.finding is not None),
+        found,
         key=lambda finding: (order[finding.kind], len(finding.chain), finding.count),
     )
     return AuditReport(

@@ -22,6 +22,7 @@ from isonomia.protect.audit.links import apart_from, links, roll_ups, ways_toget
 from isonomia.protect.audit.nesting import nested_sums
 from isonomia.protect.audit.reading import Published, Question
 from isonomia.protect.audit.rules import Rule
+from isonomia.protect.audit.scales import scale_sums
 from isonomia.protect.audit.sums import Key, everyone_else, splits, table_sums, without
 from isonomia.protect.audit.times import timed_out
 from isonomia.protect.audit.vacant import vacancies
@@ -112,6 +113,7 @@ def _said(release: Published) -> Iterator[Statement | Rounded]:
     yield from shares(release)
     yield from others_shares(release)
     yield from links(release)
+    yield from scale_sums(release)
     yield from rounded_counts(release)
     yield from rounded_others(release)
     yield from rounded_rests(release, compared(release))

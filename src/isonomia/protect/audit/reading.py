@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from isonomia.errors import Fault, InputError
 from isonomia.forms.guard import unguarded
+from isonomia.protect.audit.asked_scales import Asked, scales_of
 from isonomia.protect.audit.counts import Count, Place
 from isonomia.protect.audit.pathways import (
     StageOrder,
@@ -73,6 +74,7 @@ class Published:
         timed: question of who got to a stage so far -> the bands of time of those who came in the period of a row.
         totals: people of a row of an average -> the sum of their values and of the squares, as printed.
         complete: scales whose statements are told of the people who answered every one of them.
+        scales: what study.toml says of each.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Published:
     timed: Mapping[str, Timed] = field(default_factory=dict)
     totals: Mapping[Count, tuple[float, float]] = field(default_factory=dict)
     complete: frozenset[str] = frozenset()
+    scales: tuple[Asked, ...] = ()
 
     def rule(self, indicator: str) -> Rule:
         """The policy of an indicator."""
@@ -146,6 +149,7 @@ def read(folder: Path) -> Published:
         timed=timed_questions(study),
         totals=_totals(wanted[2]),
         complete=frozenset(each["id"] for each in study.get("scale", []) if each.get("complete_answers")),
+        scales=scales_of(study),
         blanks={
             name: frozenset(column for column, tokens in each.get("absent", {}).items() if tokens)
             for name, each in study.get("source", {}).items()
