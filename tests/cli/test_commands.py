@@ -32,8 +32,8 @@ def test_help_answers_at_once():
     """At most three times the interpreter with click alone: 0.2 s on an idle machine (0.15 s measured)."""
     bare = min(cpu_seconds("-c", "import click") for _ in range(3))
     for command in ("", *COMMANDS):
-        asked = min(cpu_seconds("-m", "isonomia", *filter(None, [command]), "--help") for _ in range(3))
-        assert asked < max(0.2, 3 * bare), command
+        asked = (cpu_seconds("-m", "isonomia", *filter(None, [command]), "--help") for _ in range(3))
+        assert any(each < max(0.2, 3 * bare) for each in asked), command
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

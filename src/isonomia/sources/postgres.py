@@ -81,8 +81,8 @@ class PostgresTable:
         """A keyed digest of all rows, whatever their order, made by the server in one scan."""
         names = ", ".join(_quoted_name(each.name) for each in self.columns)
         halves = [f"sum(('x' || substr(h, {at}, 15))::bit(60)::bigint)" for at in (1, 16)]
-        hashed = f"SELECT md5(ROW({names})::text) AS h FROM {'.'.join(map(_quoted_name, self.parts))}"  # noqa: S608
-        ((rows, *sums),) = self.ask(f"SELECT count(*), {', '.join(halves)} FROM ({hashed}) AS hashed")  # noqa: S608
+        hashed = f"SELECT md5(ROW({names})::text) AS h FROM {'.'.join(map(_quoted_name, self.parts))}"  # noqa: S608  quoted names
+        ((rows, *sums),) = self.ask(f"SELECT count(*), {', '.join(halves)} FROM ({hashed}) AS hashed")  # noqa: S608  quoted names
         text = "\n".join(map(str, [rows, *sums, *(f"{each.name} {each.type}" for each in self.columns)]))
         return hmac.new(_KEY, text.encode(), hashlib.sha256).hexdigest()
 

@@ -67,8 +67,8 @@ class SparkTable:
         names = ", ".join(_quoted_name(each.name) for each in self.columns)
         whole = "CAST(conv(substr(h, {at}, 15), 16, 10) AS DECIMAL(38, 0))"
         halves = ", ".join(f"sum({whole.format(at=at)})" for at in (1, 16))
-        hashed = f"SELECT md5(to_json(struct({names}))) AS h FROM {'.'.join(map(_quoted_name, self.parts))}"  # noqa: S608
-        ((rows, *sums),) = self.ask(f"SELECT count(*), {halves} FROM ({hashed}) AS hashed")  # noqa: S608
+        hashed = f"SELECT md5(to_json(struct({names}))) AS h FROM {'.'.join(map(_quoted_name, self.parts))}"  # noqa: S608  quoted names
+        ((rows, *sums),) = self.ask(f"SELECT count(*), {halves} FROM ({hashed}) AS hashed")  # noqa: S608  quoted names
         text = "\n".join(map(str, [rows, *sums, *(f"{each.name} {each.type}" for each in self.columns)]))
         return hmac.new(_KEY, text.encode(), hashlib.sha256).hexdigest()
 
