@@ -14,7 +14,6 @@ from isonomia.measures.operands import averaged, counted, surveyed, timed
 from isonomia.measures.two_group import TWO_GROUP
 from isonomia.stats.design import weighted_variance
 from isonomia.stats.odds_ratios import woolf
-from isonomia.stats.two_proportions import katz
 
 PAIRS = (
     (12, 40, 0.5, 0.5),
@@ -49,6 +48,15 @@ def _wald(x, n, y, m):
     p, q = x / n, y / m
     half = 1.959964 * np.sqrt(p * (1 - p) / n + q * (1 - q) / m)
     return p - q - half, p - q + half
+
+
+def _katz(x, n, y, m):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = 1.959964 * np.sqrt(1 / x - 1 / n + 1 / y - 1 / m)
+        found = (x / n) / (y / m)
+        limits = found * np.exp(-half), found * np.exp(half)
+    none = (x == 0) | (y == 0)
+    return tuple(np.where(none, np.nan, each) for each in limits)
 
 
 def _levels():
@@ -98,7 +106,7 @@ def _proportions():
         yield Regime("ratio", "Koopman, mapped", "to the overall figure", label, 1.0, _overall(n, m, p, q, "ratio"))
     for n, m, p, q in PAIRS:
         label = f"n {n} v {m}, p {p} v {q}"
-        peers = {"difference": ("Wald", _wald, p - q), "ratio": ("Katz", katz, p / q)}
+        peers = {"difference": ("Wald", _wald, p - q), "ratio": ("Katz", _katz, p / q)}
         peers["odds_ratio"] = ("Woolf", woolf, p * (1 - q) / ((1 - p) * q))
         for measure, (method, function, truth) in peers.items():
             yield Regime(measure, method, grid, label, truth, partial(_peer, function, n, m, p, q), peer=True)

@@ -1,5 +1,6 @@
 """Worked examples of selection and opportunity: W4, W8 and the impact ratios of W5."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,6 @@ from isonomia.measures.selection import (
     need,
     proportionality_index,
     successes_needed,
-    successes_to_share_of_top,
 )
 
 EXAMPLES = Path(__file__).parent / "worked-examples.toml"
@@ -46,7 +46,6 @@ def six_groups(given):
         "ppg_2017.needed_peer": need((overall - successes / n) * n),
         "proportionality_index": proportionality_index(pool).value,
         "impact_ratio": impact_ratio(pool).value,
-        "needed_80": successes_to_share_of_top(pool),
         "ppg_1": one.result.value,
         "ppg_1.margin": one.margin,
         "ppg_1.flag": apply_pack("ppg1-2022", pool).flagged,
@@ -67,6 +66,8 @@ def selected(given):
     }
 
 
+OF_OTHERS = re.compile("needed_80")
+"""How many more reach four fifths of the highest rate: no study can ask for it."""
 COVERED = {"W4": four_groups, "W5": selected, "W8": six_groups}
 
 
@@ -78,7 +79,7 @@ def found(name):
 def rows():
     for name in COVERED:
         for expected in examples()[name]["expected"]:
-            if name != "W5" or expected["name"] in found("W5"):
+            if not OF_OTHERS.search(expected["name"]) and (name != "W5" or expected["name"] in found("W5")):
                 yield pytest.param(name, expected, id=f"{name}-{expected['name']}")
 
 
@@ -88,8 +89,9 @@ def test_worked_example(name, expected):
 
 
 def test_every_row_of_these_examples_is_compared():
-    assert set(found("W8")) == {each["name"] for each in examples()["W8"]["expected"]}
-    assert len(found("W8")) == 61
+    names = {each["name"] for each in examples()["W8"]["expected"]}
+    assert set(found("W8")) == {each for each in names if not OF_OTHERS.search(each)}
+    assert len(found("W8")) == 55
     assert len(found("W5")) == 4
 
 

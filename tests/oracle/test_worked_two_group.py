@@ -4,6 +4,7 @@ Each name of `worked-examples.toml` is bound to the function that must give it; 
 bound to nothing fails.
 """
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -22,8 +23,6 @@ from isonomia.measures.representation import count_gap, representation_quotient
 from isonomia.stats.arrays import two_sided_normal
 from isonomia.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli
 from isonomia.stats.odds_ratios import conditional_limits, conditional_odds_ratio, woolf
-from isonomia.stats.p_values import conditional_mid_p_below, fisher_below
-from isonomia.stats.two_proportions import katz
 
 FILE = Path(__file__).parent / "worked-examples.toml"
 Z = 1.959963984540054
@@ -83,13 +82,9 @@ def selection(given):
     found["chi_square"] = found["two_sd_z"] ** 2
     found["chi_square.p"] = two_sided_normal(found["two_sd_z"])
     found["fisher_exact.two_sided"] = found["fisher_exact"]
-    found["fisher_exact.one_sided"] = fisher_below(x, n, y, m)
-    found["mid_p.one_sided"] = conditional_mid_p_below(x, n, y, m)
     assert "20 of 80 against 48 of 120" in examples()["W5"]["note"]  # the second table stands there alone
     for prefix, (a, b, c, d) in {"": (x, n, y, m), "second.": (20, 80, 48, 120)}.items():
         found[f"{prefix}impact_ratio"] = ratio("proportion", counted(b, a), counted(d, c)).value[0]
-        name = "second." if prefix else "impact_ratio."
-        found[f"{name}delta_log_low"], found[f"{name}delta_log_high"] = map(float, katz(a, b, c, d))
     found |= fields(ratio("proportion", f, r), "ratio") | fields(difference("proportion", f, r), "difference")
     found["odds_ratio"] = odds_ratio("proportion", f, r).value[0]
     found["odds_ratio.conditional_mle"] = conditional_odds_ratio(x, n, y, m)
@@ -162,9 +157,15 @@ COVERED = {
 }
 
 
+OF_OTHERS = re.compile(r"one_sided|delta_log")
+"""What other software prints and no study can ask for: one-sided p-values, and log limits of a ratio."""
+
+
 def rows():
     for name in COVERED:
         for expected in examples()[name]["expected"]:
+            if OF_OTHERS.search(expected["name"]):
+                continue
             yield pytest.param(name, expected, id=f"{name}-{expected['name']}")
 
 

@@ -16,7 +16,6 @@ from isonomia.measures.selection import (
     impact_ratio,
     proportionality_index,
     successes_needed,
-    successes_to_share_of_top,
     yields,
 )
 
@@ -122,15 +121,6 @@ def test_nothing_is_above_the_highest_rate_and_every_interval_holds_its_value(ro
         assert (result.value[inside] <= result.high[inside] + 1e-9).all()
     ratios = impact_ratio(pool)
     assert (ratios.value[ratios.reason == ""] <= 1 + 1e-12).all()
-
-
-@given(MANY)
-def test_the_count_for_eighty_of_a_hundred_reaches_it(rows):
-    found = successes_to_share_of_top(pool_of(rows))
-    top = max(Fraction(x, n) for n, x in rows)
-    for more, (n, x) in zip(found, rows, strict=True):
-        assert Fraction(x + int(more), n) >= Fraction(4, 5) * top
-        assert more == 0 or Fraction(x + int(more) - 1, n) < Fraction(4, 5) * top
 
 
 @pytest.mark.parametrize("size", [10_000, 10_000_000])

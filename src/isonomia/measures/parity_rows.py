@@ -29,7 +29,6 @@ from isonomia.standards import may_divide
 NAIVE: Final = "time_to_parity_naive"
 STOCK_FLOW: Final = "time_to_parity_stock_flow"
 TREND: Final = "time_to_parity_trend"
-PROJECTIONS: Final = (NAIVE, STOCK_FLOW, TREND)
 DOUBLED: Final = "doubled"
 """Component: as if twice as many of the group entered, among as many entrants in all."""
 SEED: Final = 20_261_122

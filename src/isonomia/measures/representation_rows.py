@@ -24,7 +24,6 @@ from isonomia.measures.slices import WITH_UNKNOWN, Context, Library, View, level
 from isonomia.model.study import Dimension, Representation, Study
 
 BENCHMARK_SHARE: Final = "benchmark_share"
-OF_BENCHMARK: Final = (BENCHMARK_SHARE, *REPRESENTATION)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

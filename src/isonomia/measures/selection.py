@@ -109,12 +109,6 @@ def successes_needed(pool: Pool, confidence: float = 0.95) -> Result:
     )
 
 
-def successes_to_share_of_top(pool: Pool, share: float = 0.8) -> Floats:
-    """(S·J,) ⌈(share·y_top − y_g)·N_g⌉, never negative: the count at which the impact ratio is `share`."""
-    groups, top = pool.groups(), pool.top()
-    return need(share * top.y * groups.n - groups.events)
-
-
 def need(short: Floats) -> Floats:
     """Whole persons that cover a shortfall: ⌈short − 10⁻⁹⌉, at least 0. The 10⁻⁹ takes rounding back."""
     return np.maximum(np.ceil(short - 1e-9), 0.0)

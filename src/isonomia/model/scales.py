@@ -20,7 +20,6 @@ Matching = Literal["", "rest", "total"]
 Waves = Literal["", "apart", "linked"]
 """How waves of a survey are compared: not at all, as different people, or with people linked by their name."""
 
-SCORES: Final = ("mean", "sum", "percent_of_max", "top_box")
 _FINEST: Final = 1_000
 """Steps of a ladder; one that asks for more is taken to have so many."""
 _UNSURE: Final = 0.05

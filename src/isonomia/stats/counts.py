@@ -1,4 +1,4 @@
-"""Limits of the mean of a Poisson count d: exact, mid-p, score and Byar. Arrays of any common shape."""
+"""Limits of the mean of a Poisson count d: exact, mid-p and score. Arrays of any common shape."""
 
 from __future__ import annotations
 
@@ -37,16 +37,6 @@ def poisson_score(events: ArrayLike, confidence: ArrayLike = 0.95) -> Limits:
     z = normal_quantile(level)
     half = z * root(d + z**2 / 4)
     return Limits(np.where(d <= 0, d * 0, d + z**2 / 2 - half), d + z**2 / 2 + half)
-
-
-def poisson_byar(events: ArrayLike, confidence: ArrayLike = 0.95) -> Limits:
-    """Byar's approximation d(1 − 1/(9d) ∓ z/(3√d))³, with d + 1 above. Source: Breslow & Day 1987, eq. 2.13."""
-    d, level = floats(events, confidence)
-    z = normal_quantile(level)
-    safe, above = np.where(d > 0, d, 1.0), d + 1
-    low = safe * (1 - 1 / (9 * safe) - z / (3 * np.sqrt(safe))) ** 3
-    high = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
-    return Limits(np.where(d > 0, low, d * 0), high)
 
 
 def _poisson_mid_cdf(d: Floats, mean: Floats) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from isonomia.stats.arrays import REFUSED, Floats, divide, floats, root, two_sided_normal, two_sided_t
-from isonomia.stats.hypergeometric import Tables, log_probability, outward_mid_tail, share_as_extreme, tables
+from isonomia.stats.hypergeometric import Tables, outward_mid_tail, share_as_extreme, tables
 from isonomia.stats.proportions import binomial_mid_cdf
 
 EXACT_UP_TO = 100_000
@@ -42,25 +42,10 @@ def conditional_mid_p(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike
     return np.where(usable, p, REFUSED)
 
 
-def conditional_mid_p_below(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> Floats:
-    """One-sided mid-p P(X < x₁) + ½P(X = x₁) of a 2×2 table: small where the focus group has few events."""
-    table, usable = tables(x1, n1, x2, n2)
-    tail, below_mean = outward_mid_tail(table)
-    return np.where(usable, np.where(below_mean, tail, 1 - tail), REFUSED)
-
-
 def fisher_two_sided(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> Floats:
     """Sum of the tables that are not more likely than the observed one (ties by 1 + 10⁻⁷). Source: Fisher 1934."""
     table, usable = tables(x1, n1, x2, n2)
     return np.where(usable, share_as_extreme(table), REFUSED)
-
-
-def fisher_below(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> Floats:
-    """P(X ≤ x₁) of a 2×2 table: Fisher's one-sided p in the direction of a shortfall of the focus group."""
-    table, usable = tables(x1, n1, x2, n2)
-    tail, below_mean = outward_mid_tail(table)
-    half = np.exp(log_probability(table)) / 2
-    return np.where(usable, np.where(below_mean, tail + half, 1 - tail + half), REFUSED)
 
 
 def conditional_rate_mid_p(d1: ArrayLike, t1: ArrayLike, d2: ArrayLike, t2: ArrayLike) -> Floats:

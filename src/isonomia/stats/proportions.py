@@ -39,33 +39,6 @@ def clopper_pearson(events: ArrayLike, n: ArrayLike, confidence: ArrayLike = 0.9
     return _known(size, Limits(np.where(x <= 0, 0.0, low), np.where(x >= size, 1.0, high)))
 
 
-def jeffreys(events: ArrayLike, n: ArrayLike, confidence: ArrayLike = 0.95, *, boundary: bool = True) -> Limits:
-    """Equal-tailed limits of the Beta(x + ½, n − x + ½) posterior; with `boundary` 0 at x = 0 and 1 at x = n.
-
-    Source: Brown, Cai & DasGupta, Stat Sci 2001;16:101, section 4.1.2.
-    """
-    x, size, level = floats(events, n, confidence)
-    tail = (1 - level) / 2
-    low = _beta_quantile(x + 0.5, size - x + 0.5, tail)
-    high = _beta_quantile(x + 0.5, size - x + 0.5, 1 - tail)
-    if boundary:
-        low, high = np.where(x <= 0, 0.0, low), np.where(x >= size, 1.0, high)
-    return _known(size, Limits(low, high))
-
-
-def agresti_coull(events: ArrayLike, n: ArrayLike, confidence: ArrayLike = 0.95) -> Limits:
-    """Wald limits around Wilson's centre: p̃ ± z√[p̃(1 − p̃)/ñ], ñ = n + z², p̃ = (x + z²/2)/ñ. Not clipped to [0, 1].
-
-    Source: Agresti & Coull, Am Stat 1998;52:119.
-    """
-    x, size, level = floats(events, n, confidence)
-    z = normal_quantile(level)
-    total = size + z**2
-    centre = (x + z**2 / 2) / total
-    half = z * root(centre * (1 - centre) / total)
-    return _known(size, Limits(centre - half, centre + half))
-
-
 def mid_p_binomial(events: ArrayLike, n: ArrayLike, confidence: ArrayLike = 0.95) -> Limits:
     """The p at which P(X > x) + ½P(X = x) = α/2, and likewise below. Whole events and n.
 

@@ -47,29 +47,6 @@ def newcombe(
     return Limits(np.clip(limits.low, -1, 1), np.clip(limits.high, -1, 1))
 
 
-def miettinen_nurminen_difference(
-    events_1: ArrayLike, n_1: ArrayLike, events_2: ArrayLike, n_2: ArrayLike, confidence: ArrayLike = 0.95
-) -> Limits:
-    """Score limits of δ = p₁ − p₂ with the variance × N/(N − 1).
-
-    Solves (p₁ − p₂ − δ)² = z²·[p̃₁q̃₁/n₁ + p̃₂q̃₂/n₂]·N/(N − 1), p̃ the maximum likelihood estimates under δ.
-    Source: Miettinen & Nurminen, Stat Med 1985;4:213, eq. 8 and appendix I.
-    """
-    tables, known = _clean(events_1, n_1, events_2, n_2, confidence)
-    d = tables.p1 - tables.p2
-    low = find_root(lambda at: d - at - _difference_margin(tables, at), np.full(d.shape, -1.0), d - _OFF)
-    high = find_root(lambda at: at - d - _difference_margin(tables, at), d + _OFF, np.full(d.shape, 1.0))
-    low, high = np.where(d <= -1, -1.0, low), np.where(d >= 1, 1.0, high)
-    return Limits(np.where(known, low, REFUSED), np.where(known, high, REFUSED))
-
-
-def miettinen_nurminen_ratio(
-    events_1: ArrayLike, n_1: ArrayLike, events_2: ArrayLike, n_2: ArrayLike, confidence: ArrayLike = 0.95
-) -> Limits:
-    """Score limits of φ = p₁/p₂ with the variance × N/(N − 1). Source: Miettinen & Nurminen 1985, eq. 10."""
-    return _score_ratio(events_1, n_1, events_2, n_2, confidence, corrected=True)
-
-
 def koopman(
     events_1: ArrayLike, n_1: ArrayLike, events_2: ArrayLike, n_2: ArrayLike, confidence: ArrayLike = 0.95
 ) -> Limits:
@@ -78,25 +55,24 @@ def koopman(
     p̃₂ is the smaller root of Nφp̃² − [n₁φ + x₁ + n₂ + x₂φ]p̃ + (x₁ + x₂) = 0 and p̃₁ = φp̃₂. x₁ = 0 gives
     low = 0; x₂ = 0 gives high = ∞; both 0 give [0, ∞]. Source: Koopman, Biometrics 1984;40:513.
     """
-    return _score_ratio(events_1, n_1, events_2, n_2, confidence, corrected=False)
-
-
-def katz(
-    events_1: ArrayLike, n_1: ArrayLike, events_2: ArrayLike, n_2: ArrayLike, confidence: ArrayLike = 0.95
-) -> Limits:
-    """Log limits of p₁/p₂: φ·exp(±z·SE), SE² = 1/x₁ − 1/n₁ + 1/x₂ − 1/n₂. NaN where x₁ or x₂ is 0.
-
-    Kept beside Koopman for comparison with others. Source: Katz et al., Biometrics 1978;34:469.
-    """
-    x1, n1, x2, n2, level = floats(events_1, n_1, events_2, n_2, confidence)
-    z, se = normal_quantile(level), katz_log_standard_error(x1, n1, x2, n2)
-    ratio = divide(divide(x1, n1), divide(x2, n2))
-    return Limits(ratio * np.exp(-z * se), ratio * np.exp(z * se))
-
-
-def katz_log_standard_error(events_1: ArrayLike, n_1: ArrayLike, events_2: ArrayLike, n_2: ArrayLike) -> Floats:
-    """√(1/x₁ − 1/n₁ + 1/x₂ − 1/n₂); NaN where x₁ or x₂ is 0."""
-    return root(divide(1, events_1) - divide(1, n_1) + divide(1, events_2) - divide(1, n_2))
+    tables, known = _clean(events_1, n_1, events_2, n_2, confidence)
+    nothing = (tables.x1 == 0) & (tables.x2 == 0)
+    at = np.where(nothing, 0.5, tables.p1 / np.where(nothing, 1.0, tables.p1 + tables.p2))
+    low = find_root(
+        lambda u: (1 - u) * tables.p1 - u * tables.p2 - _ratio_margin(tables, u),
+        np.zeros(at.shape),
+        at * (1 - _OFF),
+        tolerance=1e-16,
+    )
+    high = find_root(
+        lambda v: (1 - v) * tables.p2 - v * tables.p1 - _ratio_margin(tables, 1 - v),
+        np.zeros(at.shape),
+        (1 - at) * (1 - _OFF),
+        tolerance=1e-16,
+    )
+    below = np.where(tables.x1 == 0, 0.0, low / (1 - low))
+    above = np.where(tables.x2 == 0, np.inf, (1 - high) / np.where(high > 0, high, 1.0))
+    return Limits(np.where(known, below, REFUSED), np.where(known, above, REFUSED))
 
 
 def _clean(*values: ArrayLike) -> tuple[_Tables, Bools]:
@@ -108,56 +84,11 @@ def _clean(*values: ArrayLike) -> tuple[_Tables, Bools]:
     return _Tables(keep[0], keep[1], keep[2], keep[3], normal_quantile(level)), known
 
 
-def _difference_margin(tables: _Tables, delta: Floats) -> Floats:
-    """z·SE of p₁ − p₂ under the difference `delta`, with N/(N − 1)."""
-    p2 = np.clip(_restricted_difference(tables, delta), np.maximum(0, -delta), np.minimum(1, 1 - delta))
-    p1 = np.clip(p2 + delta, 0, 1)
-    total = tables.n1 + tables.n2
-    variance = p1 * (1 - p1) / tables.n1 + p2 * (1 - p2) / tables.n2
-    return tables.z * root(variance * total / (total - 1))
-
-
-def _restricted_difference(tables: _Tables, delta: Floats) -> Floats:
-    """Maximum likelihood p₂ under p₁ − p₂ = δ: the closed form of the cubic (Miettinen & Nurminen 1985, appendix I)."""
-    total, events = tables.n1 + tables.n2, tables.x1 + tables.x2
-    l2 = (tables.n1 + 2 * tables.n2) * delta - total - events
-    l1 = (tables.n2 * delta - total - 2 * tables.x2) * delta + events
-    l0 = tables.x2 * delta * (1 - delta)
-    q = l2**3 / (3 * total) ** 3 - l1 * l2 / (6 * total**2) + l0 / (2 * total)
-    p = np.where(q >= 0, 1.0, -1.0) * root(l2**2 / (3 * total) ** 2 - l1 / (3 * total))
-    angle = (np.pi + np.arccos(np.clip(np.nan_to_num(divide(q, p**3)), -1, 1))) / 3
-    return 2 * p * np.cos(angle) - l2 / (3 * total)
-
-
-def _score_ratio(*values: ArrayLike, corrected: bool) -> Limits:
-    """Score limits of φ, found on u = φ/(1 + φ) in [0, 1], where the equation stays finite at both ends."""
-    tables, known = _clean(*values)
-    total = tables.n1 + tables.n2
-    inflation = total / (total - 1) if corrected else np.ones_like(total)
-    nothing = (tables.x1 == 0) & (tables.x2 == 0)
-    at = np.where(nothing, 0.5, tables.p1 / np.where(nothing, 1.0, tables.p1 + tables.p2))
-    low = find_root(
-        lambda u: (1 - u) * tables.p1 - u * tables.p2 - _ratio_margin(tables, u, inflation),
-        np.zeros(at.shape),
-        at * (1 - _OFF),
-        tolerance=1e-16,
-    )
-    high = find_root(
-        lambda v: (1 - v) * tables.p2 - v * tables.p1 - _ratio_margin(tables, 1 - v, inflation),
-        np.zeros(at.shape),
-        (1 - at) * (1 - _OFF),
-        tolerance=1e-16,
-    )
-    below = np.where(tables.x1 == 0, 0.0, low / (1 - low))
-    above = np.where(tables.x2 == 0, np.inf, (1 - high) / np.where(high > 0, high, 1.0))
-    return Limits(np.where(known, below, REFUSED), np.where(known, above, REFUSED))
-
-
-def _ratio_margin(tables: _Tables, u: Floats, inflation: Floats) -> Floats:
+def _ratio_margin(tables: _Tables, u: Floats) -> Floats:
     """z·SE of (1 − u)p₁ − u·p₂ under φ = u/(1 − u): the quadratic of `koopman` times 1 − u."""
     v = 1 - u
     events, total = tables.x1 + tables.x2, tables.n1 + tables.n2
     b = (tables.n1 + tables.x2) * u + (tables.n2 + tables.x1) * v
     common = 2 * events / (b + root(b**2 - 4 * total * u * v * events))
     p1, p2 = np.clip(common * u, 0, 1), np.clip(common * v, 0, 1)
-    return tables.z * root((v**2 * p1 * (1 - p1) / tables.n1 + u**2 * p2 * (1 - p2) / tables.n2) * inflation)
+    return tables.z * root(v**2 * p1 * (1 - p1) / tables.n1 + u**2 * p2 * (1 - p2) / tables.n2)

@@ -32,7 +32,6 @@ GUARDIANS: Final = ("not_needed", "given", "missing")
 OTHERS: Final = ("consented", "removed", "open")
 WINDOW: Final = 14
 """Days between release and publication, where nothing else was agreed."""
-REVIEW_YEARS: Final = 2
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 RESERVED: Final = frozenset({"index", "files", "teaching", "con", "prn", "aux", "nul"})
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")

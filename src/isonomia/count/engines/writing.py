@@ -7,7 +7,7 @@ cannot say exactly is refused, never said nearly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -289,6 +289,3 @@ class Writer:
     def refused(self, what: str) -> TableError:
         """The error for something that the engine cannot say."""
         return TableError(Fault(self.place, f"{what} is not counted inside {self.spoken}.", remedy=WAY_OUT))
-
-
-Maker = Callable[[str], Writer]

@@ -29,7 +29,6 @@ from isonomia.publish.tables import (
 from isonomia.publish.verdicts import level_word, saying
 
 ONE = Decimal(1)
-ZERO = Decimal(0)
 
 
 def benchmarks_of(voice: Voice, dimension: str) -> tuple[str, ...]:
