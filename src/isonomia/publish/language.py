@@ -49,11 +49,15 @@ class Language:
     code: str = "en"
     translations: catalogues.NullTranslations = field(default_factory=catalogues.NullTranslations)
     locale: Locale = field(default_factory=lambda: Locale.parse("en_US"))
+    _cldr: str = field(init=False, repr=False, compare=False)  # the name of the locale: a site asks for it very often
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_cldr", str(self.locale))
 
     @property
     def tag(self) -> str:
         """The value of `lang` attributes."""
-        return self.code if self.code == "en" else str(self.locale).replace("_", "-")
+        return self.code if self.code == "en" else self._cldr.replace("_", "-")
 
     @property
     def name(self) -> str:
@@ -88,7 +92,7 @@ class Language:
 
     def decimal(self, value: Decimal, places: int | None = None) -> str:
         """A number with grouping marks and U+2212; with `places` decimals, or as many as it has."""
-        return _printed(value, places, str(self.locale))
+        return _printed(value, places, self._cldr)
 
     def signed(self, value: Decimal, places: int | None = None) -> str:
         """A number with its sign always in front; zero has none."""

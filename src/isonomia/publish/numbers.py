@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from isonomia.model.registry import Measure
 from isonomia.model.release import IndicatorInfo
@@ -28,12 +29,14 @@ class Scale:
 
     def of(self, value: float) -> Decimal:
         """The released value on the page's scale, exactly."""
-        scaled = Decimal(repr(value)) * self.per
-        return (
-            scaled.normalize()
-            if self.places is None
-            else scaled.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_UP)
-        )
+        return _scaled(value, self.per, self.places)
+
+
+@lru_cache(maxsize=1 << 13)
+def _scaled(value: float, per: Decimal, places: int | None) -> Decimal:
+    """A value on a scale; remembered, since a table, its drawing and a sentence ask for the same."""
+    scaled = Decimal(repr(value)) * per
+    return scaled.normalize() if places is None else scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def scale_for(measure: Measure, indicator: IndicatorInfo) -> Scale:

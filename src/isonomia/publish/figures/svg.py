@@ -74,8 +74,8 @@ def written(words: str) -> str:
 
 def number(value: float) -> str:
     """A coordinate: one decimal, none where it is whole."""
-    rounded = round(float(value), 1) + 0.0  # never "-0"
-    return f"{rounded:.1f}".removesuffix(".0")
+    found = f"{value:.1f}"
+    return "0" if found == "-0.0" else found.removesuffix(".0")
 
 
 def document(

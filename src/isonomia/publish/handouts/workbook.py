@@ -99,12 +99,14 @@ def _rows_sheet(workbook: Workbook, book: Book, table: DataTable) -> None:
     for at, name in enumerate(names):
         sheet.write_string(0, at, name, head)
         sheet.set_column(at, at, _width(name, first))
-    forms = [text if column(name).kind == "text" else None for name in table.columns]
+    columns = [(at, name, text if column(name).kind == "text" else None) for at, name in enumerate(table.columns)]
     for line, row in enumerate(table.rows, 1):
-        for at, (name, form) in enumerate(zip(table.columns, forms, strict=True)):
-            _write(sheet, (line, at), row.get(name), form)
-        for at, reason in enumerate(_reason(book, row) for _ in words):
-            _write(sheet, (line, len(table.columns) + at), reason, text)
+        for at, name, form in columns:
+            value = row.get(name)
+            if value is not None:
+                _write(sheet, line, at, value, form)
+        if words:
+            _write(sheet, line, len(table.columns), _reason(book, row), text)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(table.rows)), len(names) - 1)
 
@@ -116,18 +118,18 @@ def _about_sheet(workbook: Workbook, book: Book, table: DataTable) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
     for line, (name, words) in enumerate(about_rows(book, table)):
-        _write(sheet, (line, 0), name, bold)
-        _write(sheet, (line, 1), words, wrapped)
+        _write(sheet, line, 0, name, bold)
+        _write(sheet, line, 1, words, wrapped)
 
 
-def _write(sheet: Worksheet, place: tuple[int, int], value: Value, form: object) -> None:
+def _write(sheet: Worksheet, line: int, at: int, value: Value, form: object) -> None:
     """Nothing, a number or text: never a formula, whatever the text begins with."""
     if value is None or value == "":
         return
     if isinstance(value, str):
-        sheet.write_string(*place, value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…", form)
+        sheet.write_string(line, at, value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…", form)
     else:
-        sheet.write_number(*place, value, form)
+        sheet.write_number(line, at, value, form)
 
 
 def _reason(book: Book, row: Mapping[str, Value]) -> str:
