@@ -11,7 +11,7 @@ from compare_world import FACTS, PLAIN, STUDY, built
 from isonomia import pipeline
 from isonomia.cli import cli, run
 from isonomia.history import compare
-from isonomia.history.comparison import _causes
+from isonomia.history.comparison import completed
 from isonomia.history.released import KEY, read
 
 
@@ -152,7 +152,7 @@ def test_measures_that_are_named_for_publication_are_no_new_data(old, kinds, cau
     release = {**before.study["release"], "publish": ["impact_ratio"]}
     after = replace(before, study={**before.study, "release": release}, sources={})
     before = replace(before, sources={})
-    assert _causes("left", (), kinds, before, after) == causes
+    assert completed("left", (), kinds, before, after) == causes
 
 
 def test_as_json(old, tmp_path):

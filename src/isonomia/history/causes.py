@@ -10,24 +10,26 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from isonomia.history.released import Released
+from isonomia.model.revision import (
+    DATA,
+    DEFINITION,
+    MERGING,
+    POLICY,
+    PROTECTION,
+    PUBLICATION,
+    RECORDS,
+    SOFTWARE,
+)
 
-DEFINITION: Final = "definition"
-MERGING: Final = "merging"
-POLICY: Final = "policy"
-SOFTWARE: Final = "software"
-DATA: Final = "data"
-RECORDS: Final = "records"
-PUBLISH: Final = "publication"
-NEIGHBOURS: Final = "protection of other figures"
 WORDS_OF: Final = {
     DEFINITION: "the question or its source is defined in another way",
     MERGING: "groups or periods are put together in another way",
     POLICY: "another privacy policy or display gate ran",
     SOFTWARE: "another version of isonomia made it",
     DATA: "the data are others",
-    PUBLISH: "other measures are named for publication, or held back",
+    PUBLICATION: "other measures are named for publication, or held back",
     RECORDS: "the public files do not tell whether the records are others too",
-    NEIGHBOURS: "nothing of its own changed: other figures had to be protected in another way",
+    PROTECTION: "nothing of its own changed: other figures had to be protected in another way",
 }
 _SAID: Final = ("title", "words", "definition", "caveats", "topic", "margin", "note", "citation", "path")
 """Keys that change what pages say, and no figure."""

@@ -9,17 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from isonomia.errors import Fault, InputError
-from isonomia.history.causes import (
-    DATA,
-    NEIGHBOURS,
-    PUBLISH,
-    RECORDS,
-    WORDS_OF,
-    causes_of,
-    is_private,
-    publishes_alike,
-)
+from isonomia.history.causes import WORDS_OF, causes_of, is_private, publishes_alike
 from isonomia.history.released import KEY, Key, Released, Row, read
+from isonomia.model.revision import DATA, PROTECTION, PUBLICATION, RECORDS
 
 KINDS: Final = ("same", "moved", "verdict", "new", "gone", "hidden", "shown", "refused")
 WORDS: Final = {
@@ -32,7 +24,8 @@ WORDS: Final = {
     "shown": "now shown",
     "refused": "refused or given where it was not",
 }
-_PLAIN: Final = ("proportion", "rate", "mean", "difference", "parity_difference", "representation_quotient")
+PLAIN: Final = ("proportion", "rate", "mean", "difference", "parity_difference", "representation_quotient")
+"""Levels and differences: what a reader looks at first."""
 _MOST: Final = 5
 """So many of the widest moves are named."""
 
@@ -53,7 +46,7 @@ class Move:
     @property
     def is_plain(self) -> bool:
         """A level or a difference: what a reader looks at first."""
-        return dict(zip(KEY, self.key, strict=True))["measure"] in _PLAIN
+        return dict(zip(KEY, self.key, strict=True))["measure"] in PLAIN
 
     def sentence(self) -> str:
         """The figure and where it went."""
@@ -151,7 +144,7 @@ def _change(indicator: str, old: Released, new: Released) -> IndicatorChange:
     widest = sorted(moves, key=lambda move: (not move.is_plain, -move.size, move.key))[:_MOST]
     ordered = {kind: kinds[kind] for kind in KINDS if kinds[kind]}
     found = causes_of(indicator, old, new)
-    return IndicatorChange(indicator, ordered, _causes(indicator, found, ordered, old, new), tuple(widest))
+    return IndicatorChange(indicator, ordered, completed(indicator, found, ordered, old, new), tuple(widest))
 
 
 def _kind(before: Row | None, after: Row | None) -> str:
@@ -168,19 +161,19 @@ def _kind(before: Row | None, after: Row | None) -> str:
     return "same" if all(before[name] == after[name] for name in printed) else "moved"
 
 
-def _causes(
+def completed(
     indicator: str, found: tuple[str, ...], kinds: Mapping[str, int], old: Released, new: Released
 ) -> tuple[str, ...]:
     """The causes, completed by what follows from the kinds of change where the data's digests are private."""
     if set(kinds) <= {"same"}:
         return ()
     if set(kinds) <= {"same", "new", "gone"} and not found and not publishes_alike(old, new):
-        return (PUBLISH,)
+        return (PUBLICATION,)
     moved = kinds.get("moved", 0) + kinds.get("verdict", 0) + kinds.get("new", 0) + kinds.get("gone", 0)
     private = is_private(indicator, new) or is_private(indicator, old)
     if private and moved and DATA not in found:
         return (*found, RECORDS) if found else (DATA,)
-    return found or (NEIGHBOURS,)
+    return found or (PROTECTION,)
 
 
 def _said(change: IndicatorChange) -> list[str]:

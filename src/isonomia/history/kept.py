@@ -57,6 +57,14 @@ def copies_in(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(each for each in held.iterdir() if each.is_dir())) if held.is_dir() else ()
 
 
+def newest_of(previous: Sequence[Path]) -> Path | None:
+    """The folder of the release of the latest day among these and the copies that they keep."""
+    folders = [*previous, *(copy for folder in previous for copy in copies_in(folder))]
+    told = [(json.loads((each / "provenance.json").read_text(encoding="utf-8")), each) for each in folders]
+    found = max(told, key=lambda each: (str(each[0]["date"]), str(each[0]["release"])), default=None)
+    return None if found is None else found[1]
+
+
 def add_study(folder: Path, copy: Path) -> None:
     """Put the study as it was run, and where its data came from, beside a copy: with them it is a whole release."""
     for name in _BESIDE:

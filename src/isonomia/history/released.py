@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -66,8 +66,12 @@ def _figures_of(stage: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def read(folder: Path) -> Released:
+def read(folder: Path, measures: Collection[str] = ()) -> Released:
     """A release from its folder.
+
+    Args:
+        folder: as `isonomia build` wrote it, or its copy.
+        measures: keep the rows of these alone; all where none is named.
 
     Raises:
         InputError: files are missing, or are not what a release holds; all missing ones at once.
@@ -89,16 +93,17 @@ def read(folder: Path) -> Released:
             code=str(facts["isonomia"]),
             sources=dict(facts["sources"]),
             study=plan,
-            rows=_rows(estimates),
+            rows=_rows(estimates, measures),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OSError) as problem:
         raise InputError(Fault(str(folder), f"it is not a release ({problem}).", remedy=REMEDY)) from problem
 
 
-def _rows(path: Path) -> dict[Key, Row]:
+def _rows(path: Path, measures: Collection[str]) -> dict[Key, Row]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         table = csv.DictReader(file)
         lost = [name for name in _NEEDED if name not in (table.fieldnames or ())]
         if lost:
             raise ValueError(f"{path.name} has no column {lost[0]}")
-        return {tuple(row[name] for name in KEY): row for row in table}
+        kept = (row for row in table if not measures or row["measure"] in measures)
+        return {tuple(row[name] for name in KEY): row for row in kept}

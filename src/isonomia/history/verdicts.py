@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from isonomia.history.kept import copies_in
-from isonomia.history.released import Released, read
+from isonomia.history.kept import newest_of
+from isonomia.history.released import read
 from isonomia.model.estimates import Estimate
 from isonomia.model.release import VerdictChange
 
@@ -28,9 +27,10 @@ def changed_verdicts(estimates: Iterable[Estimate], previous: Sequence[Path]) ->
         estimates: of the new release.
         previous: folders of earlier releases, as `isonomia build` wrote them.
     """
-    before = _newest([*previous, *(copy for folder in previous for copy in copies_in(folder))])
-    if before is None:
+    newest = newest_of(previous)
+    if newest is None:
         return ()
+    before = read(newest)
     then = _verdicts((*_gap(row), row["period"], row["verdict"]) for row in before.rows.values() if _compares(row))
     now = _verdicts(
         (each.indicator, each.setting, each.dimension, each.subgroup, each.measure, each.reference, each.period, said)
@@ -39,13 +39,6 @@ def changed_verdicts(estimates: Iterable[Estimate], previous: Sequence[Path]) ->
     )
     both = sorted(gap for gap in now.keys() & then.keys() if now[gap] != then[gap])
     return tuple(VerdictChange(*gap, was=then[gap], release=before.id) for gap in both)
-
-
-def _newest(folders: Iterable[Path]) -> Released | None:
-    """The release of the latest day; only this one is read whole."""
-    told = [(json.loads((each / "provenance.json").read_text(encoding="utf-8")), each) for each in folders]
-    found = max(told, key=lambda each: (str(each[0]["date"]), str(each[0]["release"])), default=None)
-    return None if found is None else read(found[1])
 
 
 def _compares(row: Mapping[str, str]) -> bool:

@@ -18,6 +18,7 @@ from isonomia.model.estimate_rows import different
 from isonomia.model.estimates import Estimates
 from isonomia.model.pathway import CohortKind, Stage
 from isonomia.model.registry import Measure
+from isonomia.model.revision import Revision
 from isonomia.model.scales import PublishedFigure, Score, SpeaksOf, Weighting
 from isonomia.model.shown import Shown
 from isonomia.model.stories import StoryLibrary
@@ -297,6 +298,7 @@ class Release:
     pathways: tuple[PathwayInfo, ...] = ()
     scales: tuple[ScaleInfo, ...] = ()
     changes: tuple[VerdictChange, ...] = ()
+    revision: Revision | None = None  # figures that the release before tells otherwise
     former: tuple[FormerPage, ...] = ()  # every page of earlier releases
     curriculum: CurriculumInfo | None = None  # counts of cases, which are no people
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> text -> the same in it

@@ -223,7 +223,7 @@ def build(
             if A_FAILED_AUDIT_STOPS_THE_BUILD:
                 report.refuse_bad_news(out)
             say("Writing the site, with PDF and PNG files" if pdf else "Writing the site")
-            release = beside_earlier(study, settled(release, report))
+            release = beside_earlier(study, settled(release, report), folder)
             release, left_out = with_stories(study, release, (closed, private), folder / "site")
             pages = write_site(release, folder / "site", data, pdf=pdf)
             refuse_other_data(data, folder / "site")

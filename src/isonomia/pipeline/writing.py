@@ -35,13 +35,17 @@ def refuse_without_pdf() -> None:
     publishing.refuse_without_pdf()
 
 
-def beside_earlier(study: Study, release: Release) -> Release:
-    """The release with what it says otherwise than the one before; the data are the same."""
+def beside_earlier(study: Study, release: Release, written: Path) -> Release:
+    """The release with what it says otherwise than the one before; the data are the same.
+
+    `written`: the folder that has its study, its provenance and its data files already.
+    """
     from isonomia import history
 
     folders = [Path(study.directory) / each for each in study.release.previous]
     changes = history.changed_verdicts(release.estimates, folders)
-    return replace(release, changes=changes, former=history.former_pages(folders))
+    revision = history.changed_figures(written, folders)
+    return replace(release, changes=changes, revision=revision, former=history.former_pages(folders))
 
 
 def keep_releases(folder: Path, study: Study, release: Release) -> None:

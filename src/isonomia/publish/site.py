@@ -36,7 +36,7 @@ from isonomia.publish.pages.former import with_former
 from isonomia.publish.pages.frame import Page, environment, head_title, render, static_files
 from isonomia.publish.pages.glossary import glossary_page
 from isonomia.publish.pages.group_pages import group_pages
-from isonomia.publish.pages.history import FEED, history_page
+from isonomia.publish.pages.history import FEED, history_pages
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.intersections import intersection_pages
 from isonomia.publish.pages.overview import Chapter, chapters, home_page, topic_pages
@@ -189,7 +189,7 @@ def _pages(book: Book, files: tuple[DataFile, ...], dictionary: Dictionary, shel
     yield from comment_pages(book, files)
     yield from methods_pages(book)
     yield from data_pages(book, files)
-    yield history_page(book)
+    yield from history_pages(book)
     yield from dictionary_pages(book, dictionary, files)
     yield about_page(book)
     yield from a_z_pages(book, shelf.chapters)

@@ -8,12 +8,16 @@ from typing import Final
 from isonomia.model.release import IndicatorInfo, PathwayInfo
 from isonomia.model.study import Correction
 from isonomia.publish.book import Book, slug
+from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
+from isonomia.publish.pages.continued import MOST, Turn, addresses, divided, turns
 from isonomia.publish.pages.frame import Page
+from isonomia.publish.pages.revisions import Changed, changed
 from isonomia.publish.paths import address_of, pathway_of
 
 ADDRESS: Final = "history.html"
 FEED: Final = "feed.xml"
+_WHAT: Final = N_("What was published when, and what was put right since.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,15 @@ class Put:
     about: tuple[tuple[str, str], ...]
 
 
-def history_page(book: Book) -> Page:
-    """The page of versions and corrections."""
+def history_pages(book: Book) -> tuple[Page, ...]:
+    """The page of versions, corrections and changed figures, and further ones where these are many."""
+    parts = divided(changed(book, MOST), lambda each: each.weight)
+    words = tuple(str(at) for at in range(1, len(parts) + 1))
+    every = enumerate(zip(addresses(ADDRESS, len(parts)), parts, strict=True))
+    return tuple(_page(book, path, part, turns(ADDRESS, words, at), first=at == 0) for at, (path, part) in every)
+
+
+def _page(book: Book, path: str, part: tuple[Changed, ...], pages: tuple[Turn, ...], *, first: bool) -> Page:
     lang = book.lang
     info = book.release.info
     held = [(address_of_question(book, each.id), shortened(each.title)) for each in book.release.pathways if each.held]
@@ -41,8 +52,15 @@ def history_page(book: Book) -> Page:
         "held": tuple(held),
         "feed": FEED,
     }
-    description = lang.gettext("What was published when, and what was put right since.")
-    return Page(ADDRESS, "history.html", lang.gettext("History and corrections"), description, content)
+    revision = book.release.revision
+    changes = {
+        "first": first,
+        "since": "" if revision is None else revision.since,
+        "changed": part,
+        "turns": pages,
+    }
+    title, description = lang.gettext("History and corrections"), lang.gettext(_WHAT)
+    return Page(path, "history.html", title, description, content | changes)
 
 
 def _put(book: Book, correction: Correction) -> Put:
