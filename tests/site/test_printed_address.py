@@ -20,7 +20,7 @@ def built_site(all_kinds):
 
 def at(page):
     """The address that a page says it has, in its foot."""
-    (found,) = page.xpath("//footer//p[@class='url']/bdi[@class='at']")
+    (found,) = page.xpath("//footer//p[@class='url']/code[@class='at']")
     return found.text_content()
 
 
@@ -44,7 +44,9 @@ def test_a_page_in_a_copy_of_a_release_says_the_address_of_the_copy(built_site):
     cited = [path for path in copy.glob("indicator/*.html") if 'id="cite"' in path.read_text(encoding="utf-8")]
     assert cited
     for path in cited:
-        (where,) = lxml.html.fromstring(path.read_bytes()).xpath("//section[@aria-labelledby='cite']//bdi[@class='at']")
+        (where,) = lxml.html.fromstring(path.read_bytes()).xpath(
+            "//section[@aria-labelledby='cite']//code[@class='at']"
+        )
         assert where.text_content() == f"{ADDRESS}release/{copy.name}/indicator/{path.name}"
 
 

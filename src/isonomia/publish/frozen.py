@@ -32,7 +32,7 @@ PASSED_ON: Final = frozenset({"one-file", "embed"})
 _FEW: Final = 1_000
 """So many files are copied one after the other."""
 _MAIN: Final = '<main id="main" tabindex="-1">\n'
-_AT: Final = '<bdi class="at">'
+_AT: Final = '<code class="at" dir="ltr">'
 """What stands before the address of a page, where a page says its own."""
 _HEAD: Final = '<meta name="referrer" content="no-referrer">\n'
 _NOT_FOUND_BY_SEARCH: Final = '<meta name="robots" content="noindex">\n'

@@ -22,7 +22,7 @@ from isonomia.model.revision import (
 )
 from isonomia.publish.book import Book, slug
 from isonomia.publish.language import N_
-from isonomia.publish.numbers import Scale, scale_for, shortened
+from isonomia.publish.numbers import Scale, per_of, scale_for, shortened
 from isonomia.publish.pages.extras import Entry, Side
 from isonomia.publish.tables import Figures
 
@@ -88,8 +88,13 @@ def _question(book: Book, revision: Revision, question: QuestionChange, info: In
         lang.gettext("Release %(release)s", release=book.release.info.id),
     )
     rows = tuple((_head(book, each), _cells(book, info, each)) for each in question.figures)
-    caption = lang.gettext("%(title)s, figures that changed", title=title)
-    table = Side("", caption, lang.gettext("Figure"), heads, rows)
+    per, words = per_of(info), lang.gettext("%(title)s, figures that changed", title=title)
+    if per > 1:
+        in_every = lang.decimal(per)
+        words = lang.gettext(
+            "%(title)s, figures that changed; shares and rates in every %(per)s", title=title, per=in_every
+        )
+    table = Side("", words, lang.gettext("Figure"), heads, rows)
     return Changed(f"changed-{slug(info.id)}", title, f"indicator/{slug(info.id)}.html", causes, table)
 
 
