@@ -66,7 +66,7 @@ PARTS = (("en", "choices", "places"), ("es", "kinds"), ("demo", "inclusion"))
 @pytest.mark.slow
 @pytest.mark.parametrize("names", PARTS, ids="+".join)
 def test_chromium_finds_nothing(chosen, names):
-    """Axe in five modes, reflow, wider text, keyboard, numbers without script and in print, requests, bytes, jumps."""
+    """Axe in five modes, reflow, widths, wider text, keyboard, numbers without script and in print, requests, jumps."""
     report = browser_report("chromium.mjs", {name: chosen[name] for name in names})
     assert len(report["findings"]) > 20
     assert found_in(report) == {}

@@ -149,3 +149,29 @@ def test_ratios_and_tests_fold_behind_the_differences_within_strata(release):
     assert "Difference within strata" in titles
     assert "Part that stays within the same stratum: different rates" in titles
     assert {"Odds ratio within strata", "Tarone", "The whole gap"} <= {row.title for row in one.more}
+
+
+def facts(page):
+    return {text(each.find("dt")): text(each.find("dd")) for each in page.xpath("//dl[@class='facts']/div")}
+
+
+def test_the_facts_say_everybodys_figure_and_of_how_many_the_group_is_not_known(release):
+    (info,) = (each for each in release.indicators if each.id == "accepted")
+    by_race = replace(info, by=(("race_ethnicity",),), stratify_by=())
+    own = release.estimates.where(indicator="accepted")
+    kept = [row for row in own if row.dimension in {"", "race_ethnicity"} and not row.dimension_2]
+    alone = replace(release, indicators=(by_race,), estimates=Estimates(tuple(kept), protected=True), pathways=())
+    book = open_book(alone, EN)
+    page = lxml.html.fromstring(render(environment(EN), indicator_pages(book, by_race, ())[0], book))
+    found = facts(page)
+    assert found["Everyone"] == "43.1 in every 100; likely range: 42.6 to 43.6"
+    assert "Group not known: " in found["How sure are we?"]
+
+
+def test_how_to_read_tables_stands_where_a_table_is(release):
+    book = open_book(release, EN)
+    (info,) = (each for each in release.indicators if each.id == "accepted")
+    (page, *_) = indicator_pages(book, info, ())
+    assert page.content["charted"]
+    without = replace(page, content={**page.content, "charted": False})
+    assert not lxml.html.fromstring(render(environment(EN), without, book)).xpath("//*[@id='read']")

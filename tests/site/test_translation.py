@@ -64,8 +64,8 @@ def texts(page):
     for element in page.iter():
         if element in cut:
             continue
-        if not isinstance(element.tag, str) or element.tag in {"script", "code"}:
-            if element.tail:
+        if not isinstance(element.tag, str) or element.tag in {"script", "code"} or element.get("class") == "at":
+            if element.tail:  # an address is no text
                 yield element.tail
             continue
         yield from (each for each in (element.text, element.tail) if each)

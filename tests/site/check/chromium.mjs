@@ -16,6 +16,7 @@ const ASKED = { dark: "(prefers-color-scheme: dark)", forced: "(forced-colors: a
 const USUAL = { colorScheme: null, forcedColors: null };
 const SPANISH = /^es\/|\/es\//; // its stops are those of the page in English; Firefox goes to each here too
 const SPACING = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-block-end:2em!important}";
+const BETWEEN = [420, 640, 832, 833, 960];
 const KB = 1000;
 const SLOW = 80; // ms that the script is held back where jumps are looked for, as a slow line would
 
@@ -107,6 +108,17 @@ async function print() {
   return found;
 }
 
+/** Nothing sticks out between a phone and a screen: where rows become blocks (52em) and on both sides of it. */
+async function widths(tab) {
+  const found = [];
+  for (const width of BETWEEN) {
+    await tab.setViewportSize({ width, height: 640 });
+    if ((await wide(tab)) > width) found.push(`${await wide(tab)} px wide at ${width}`);
+  }
+  await tab.setViewportSize(MODES.phone.viewport);
+  return found;
+}
+
 async function tableRoles(tab) {
   const table = tab.locator("table.ct,table.wt").first();
   if (!(await table.count())) return [];
@@ -131,6 +143,7 @@ async function check(page) {
     if (mode === "phone" || mode === "zoom") {
       await record(page, `width ${mode}`, async () => ((await wide(tab)) > 320 ? [`${await wide(tab)} px wide`] : []));
       await record(page, `roles ${mode}`, () => tableRoles(tab));
+      if (mode === "phone" && !SPANISH.test(page)) await record(page, "widths", () => widths(tab));
     }
   }
   await record(page, "spacing", async () => {

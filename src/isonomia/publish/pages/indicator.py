@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from isonomia.model.release import IndicatorInfo
 from isonomia.publish import metadata
 from isonomia.publish.book import Book, Slice, slug
 from isonomia.publish.datafile import DataFile
 from isonomia.publish.findings import CAUSES, Voice
-from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.all_asked import all_asked
 from isonomia.publish.pages.behind import MeasureShelf, sources_of, used_measures
 from isonomia.publish.pages.comments import words_of_theme
 from isonomia.publish.pages.drawn import Drawing, files_beside
+from isonomia.publish.pages.facts import everyone, finite, how_sure, not_known, pooled, provisional
 from isonomia.publish.pages.frame import Page
-from isonomia.publish.pages.groups import level_head
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.pages.many_places import is_apart
 from isonomia.publish.pages.scale import ScaleView, not_validated, remarks, scale_of, scale_view, score_of
@@ -30,8 +28,6 @@ from isonomia.publish.pages.side_by_side import SideBySide, side_by_side
 from isonomia.publish.pages.stratified import stratified
 from isonomia.publish.paths import address_of, pathway_of, place_words, shown_slices
 from isonomia.publish.sentences import as_text
-from isonomia.publish.tables import Figures, fitted
-from isonomia.publish.verdicts import saying
 
 MOST_TOGETHER = 5
 """With more ways of grouping than this, each has a page of its own, so that no page grows past its budget."""
@@ -40,11 +36,6 @@ HEAVIEST = 38_000
 FRAME, GROUP_ROW, MEASURE_ROW, PERIOD_CELL, PAIR_CELL, STRATUM_ROW = 14_000, 950, 330, 80, 100, 330
 WAVE_ROW, STATEMENT = 550, 330
 """Bytes of what stands around the tables, and of what they are made of, about."""
-
-
-OF_A_SAMPLE: Final = N_(
-    "Ranges speak of the people that the sample was drawn from, and not of the process that made them."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +199,8 @@ def _page(
         "families": _families(parts),
         "sizes": _size_range(book, _families(parts)),
         "overall_heading": overall_heading(info, book.lang),
-        "sure": how_sure(book, info.source),
+        "sure": " ".join(filter(None, (how_sure(book, info.source), not_known(voices, alone, dimensions)))),
+        "charted": beside is not None or any(_has_chart(part) for part in printed_parts),
         "measures": _measures(book, parts, printed_parts, BEHIND if score_of(voices) else frozenset()),
         "data": metadata.script_text(metadata.schema_org(book, about, address(info, alone, place))),
     }
@@ -228,21 +220,17 @@ def _caveats(book: Book, info: IndicatorInfo) -> tuple[str, ...]:
     )
 
 
+def _has_chart(part: Part) -> bool:
+    """Whether a part has a table with marks, which a reader has to be told how to read."""
+    tables = (*(way.table for way in part.ways), *(each.table for each in part.apart))
+    return bool(part.sections or part.shares or part.projections or part.times or any(tables))
+
+
 def _drawings(parts: tuple[Part, ...]) -> Iterator[Drawing | None]:
     """The charts of a page, its trends, its maps."""
     yield from (each.drawing for part in parts for each in (*part.sections, *part.shares))
     yield from (each.drawing for part in parts for each in part.trends)
     yield from (each for part in parts for section in part.sections for each in section.maps)
-
-
-def everyone(voice: Voice) -> str:
-    """The figure for everybody with its range, which sentences round; nothing where it is not shown or says nothing."""
-    row = voice.part.overall()
-    if voice.info.kind == "representation" or row is None or row.status != "ok" or row.value is None:
-        return ""
-    figures = Figures(voice.lang, fitted(voice.scale(row.measure), [row]))
-    between = figures.between(row) or saying(row, voice.lang).word
-    return f"{level_head(voice)}: {figures.text(figures.value(row))} ({between})"
 
 
 def _crumbs(
@@ -268,40 +256,6 @@ def _steps(book: Book, info: IndicatorInfo) -> tuple[tuple[str, str, bool], ...]
         (f"indicator/{slug(each.question)}.html", shortened(each.title), each.question == info.id)
         for each in stages
         if each.question
-    )
-
-
-def pooled(book: Book, name: str) -> tuple[str, ...]:
-    """That periods were added up, for the whole source alike: nothing is said of where people are few."""
-    source = book.release.sources.get(name)
-    if source is None or not source.pooled:
-        return ()
-    periods = book.lang.items(source.periods)
-    return (
-        book.lang.gettext(
-            "Periods are added up (%(periods)s), because single periods hold too few people to be shown in full. "
-            "All figures from this source are added up alike.",
-            periods=periods,
-        ),
-    )
-
-
-def finite(book: Book, name: str) -> tuple[str, ...]:
-    """That the ranges of a sample speak of the population that it was drawn from."""
-    source = book.release.sources.get(name)
-    return (book.lang.gettext(OF_A_SAMPLE),) if source is not None and source.finite else ()
-
-
-def provisional(book: Book, name: str) -> tuple[str, ...]:
-    """That figures of some periods may still change."""
-    source = book.release.sources.get(name)
-    if source is None or not source.provisional:
-        return ()
-    periods = book.lang.items(source.provisional)
-    return (
-        book.lang.gettext(
-            "Figures of these periods are provisional and may still change: %(periods)s.", periods=periods
-        ),
     )
 
 
@@ -367,15 +321,3 @@ def _contents(
         found.append(("download", lang.gettext("Download the data")))
     found += [("history", lang.gettext("History and corrections")), ("cite", lang.gettext("Cite this page"))]
     return (*found, ("tell", lang.gettext("Tell us")))
-
-
-def how_sure(book: Book, name: str) -> str:
-    """What kind of count stands behind the figures of a source."""
-    source = book.release.sources.get(name)
-    if source is None:
-        return book.lang.gettext("The source is not described.")
-    if source.kind in {"estimates", "heat"}:
-        return book.lang.gettext("Estimates as the source published them.")
-    if source.published:
-        return book.lang.gettext("Worked out from counts that the source published.")
-    return book.lang.gettext("Counted from records; small numbers are protected.")

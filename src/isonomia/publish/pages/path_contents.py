@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
-from isonomia.publish.pages.indicator import how_sure
+from isonomia.publish.pages.facts import how_sure
 from isonomia.publish.paths import Path, periods_of
 
 if TYPE_CHECKING:

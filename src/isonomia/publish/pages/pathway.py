@@ -15,8 +15,8 @@ from isonomia.publish.findings import CAUSES
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.behind import MeasureShelf, used_measures
 from isonomia.publish.pages.drawn import Drawing
+from isonomia.publish.pages.facts import pooled
 from isonomia.publish.pages.frame import Page
-from isonomia.publish.pages.indicator import pooled
 from isonomia.publish.pages.path_apart import apart_pages
 from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
 from isonomia.publish.pages.path_durations import MEDIAN, RATIO, WITHIN, durations_tables, so_far_links

@@ -258,7 +258,7 @@ def who_is_counted(voice: Voice, dimension: str) -> tuple[str, ...]:
     lang, info = voice.lang, voice.book.dimension(dimension)
     notes = [lang.gettext("List of groups: %(title)s.", title=info.vocabulary_title)] if info.vocabulary_title else []
     if info.coding_title:
-        notes += [lang.gettext("How people of several groups are counted: %(title)s.", title=info.coding_title)]
+        notes += [lang.gettext("How the groups are formed: %(title)s.", title=info.coding_title)]
     if info.overlapping:
         notes.append(lang.gettext("A person can be in more than one of these groups."))
     source = voice.book.release.sources.get(voice.info.source)

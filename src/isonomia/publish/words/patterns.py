@@ -263,8 +263,8 @@ SHARE_HERE: Final[dict[bool, str]] = {
     False: N_("About %(est)s in every 100 %(role)s were %(group)s, compared with %(ref)s in every 100 %(base)s."),
 }
 SHARE_HERE_NEUTRAL: Final = N_(
-    "By the figure “%(title)s”, about %(est)s in every 100 people were in the group “%(group)s”, compared with %(ref)s"
-    " in every 100 in the benchmark (%(base)s)."
+    "In the figures for “%(title)s”, about %(est)s in every 100 people were in the group “%(group)s”, compared with"
+    " %(ref)s in every 100 in the benchmark “%(base)s”."
 )
 PEOPLE_SHORT: Final = N_("That is about %(people)s fewer people than an equal share.")
 PEOPLE_OVER: Final = N_("That is about %(people)s more people than an equal share.")
