@@ -202,3 +202,37 @@ def test_a_first_look_names_the_file_as_the_user_did(tmp_path, name, sheet, told
         verbs.init(tmp_path / name, tmp_path / "study.toml", sheet=sheet)
     assert "source" not in str(caught.value)
     assert not (tmp_path / "study.toml").exists()
+
+
+QUALITY = [["Measure", "Year", "Payer", "Numerator", "Denominator", "Rate"]] + [
+    [measure, year, payer, 40 + at, 200 + 10 * at, f"{100 * (40 + at) / (200 + 10 * at):.1f}%"]
+    for measure in ("Readmitted", "Seen in time")
+    for year in (2024, 2025)
+    for at, payer in enumerate(("Medicare", "Medicaid", "Commercial"))
+]
+
+
+def test_a_table_of_numerators_and_denominators_is_one_of_counts(tmp_path):
+    with (tmp_path / "table.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(QUALITY)
+    text = verbs.init(tmp_path / "table.csv", tmp_path / "study.toml").read_text(encoding="utf-8")
+    assert 'kind = "counts"' in text
+    assert 'fields = { n = "Denominator", events = "Numerator" }' in text
+    assert text.count("[[indicator]]") == 2
+    assert "among = \"Measure = 'Seen in time'\"" in text
+    assert 'period = "Year"' in text
+    assert "“Rate”: a share" in text
+    assert "value =" not in text
+    assert verbs.check(tmp_path / "study.toml") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("1,432", "Write numbers without signs between thousands, 1432"), ("0.25", "Whole numbers of people")],
+)
+def test_numerators_that_are_no_counts(tmp_path, written, told):
+    with (tmp_path / "table.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([*QUALITY, ["Seen in time", 2026, "Medicare", written, 2000, ""]])
+    with pytest.raises(TableError, match=told):
+        verbs.init(tmp_path / "table.csv", tmp_path / "study.toml")
+    assert [each.name for each in tmp_path.iterdir()] == ["table.csv"]

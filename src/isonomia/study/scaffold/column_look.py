@@ -64,6 +64,10 @@ class Look:
         """Whether there are only a few different answers."""
         return self.complete and len(self.answers) <= _FEW
 
+    def few_or_some(self, most: int) -> bool:
+        """Whether all answers are known and can be written down, and are at most so many."""
+        return self.complete and self.safe and 0 < len(self.answers) <= most
+
     @property
     def years(self) -> bool:
         """Whether every answer is a year."""

@@ -98,6 +98,10 @@ class Known:
     no: frozenset[str]
     person: tuple[str, ...]
     period: tuple[str, ...]
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    measured: tuple[str, ...]  # names of columns that say which measure a row is about
+    rate: tuple[str, ...]
     days: tuple[str, ...]
     private: tuple[str, ...]
     outcomes: tuple[tuple[frozenset[str], frozenset[str]], ...]
@@ -133,6 +137,10 @@ def known() -> Known:
         no=_folded(raw["yes_no"]["no"]),
         person=tuple(raw["person"]["names"]),
         period=tuple(raw["period"]["names"]),
+        numerator=tuple(raw["counted"]["numerator"]),
+        denominator=tuple(raw["counted"]["denominator"]),
+        measured=tuple(raw["counted"]["measure"]),
+        rate=tuple(raw["counted"]["rate"]),
         days=tuple(raw["days"]["names"]),
         private=tuple(raw["private"]["names"]),
         outcomes=tuple((_folded(each["event"]), _folded(each["other"])) for each in raw["outcome"]),

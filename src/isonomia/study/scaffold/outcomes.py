@@ -17,13 +17,17 @@ _NUMBERS_FROM: Final = 8  # a number with fewer different values is more likely 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One [[indicator]]. `expression` is its event, or its value for a mean."""
+    """One [[indicator]]. `expression` is its event, or its value for a mean; empty where it is counted already.
+
+    `among` says which rows it is about; empty for all.
+    """
 
     id: str
     title: str
     kind: str
     expression: str
     comments: tuple[str, ...]
+    among: str = ""
 
     def called(self, name: str) -> Self:
         """The same under another id."""

@@ -66,7 +66,11 @@ def _source(profile: TableProfile, plan: Plan) -> Iterator[str]:
     yield f"[source.{_SOURCE}]"
     yield f"path = {text(profile.path)}"
     yield from _reading(profile)
-    if plan.person:
+    if plan.counted:
+        yield 'kind = "counts"  # somebody has counted already: a row is a group of people, not a person'
+        fields = f"n = {formula(column(plan.counted.denominator))}, events = {formula(column(plan.counted.numerator))}"
+        yield f"fields = {{ {fields} }}"
+    elif plan.person:
         yield f"person = {text(plan.person)}  # counts are of people, not rows"
         if plan.repeated:
             yield 'repeated = "last"  # people have several rows; or "any": one row with the event is enough'
@@ -154,8 +158,12 @@ def _question(question: Question, by: tuple[str, ...], among: str) -> Iterator[s
     yield f"title = {text(question.title)}"
     yield f"source = {text(_SOURCE)}"
     yield f"kind = {text(question.kind)}"
-    yield f"{'value' if question.kind == 'mean' else 'event'} = {formula(question.expression)}"
-    if among:
+    if question.expression:
+        yield f"{'value' if question.kind == 'mean' else 'event'} = {formula(question.expression)}"
+    if question.among:
+        both = f"{question.among} and ({among})" if among else question.among
+        yield f"among = {formula(both)}"
+    elif among:
         yield f"among = {formula(among)}  # the last row is no person: it adds up the others"
     yield 'higher_is = "neutral"  # "better" or "worse"?'
     yield f"by = [{', '.join(text(each) for each in by)}]"

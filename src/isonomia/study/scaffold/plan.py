@@ -12,6 +12,7 @@ from isonomia.model.reading import fold
 from isonomia.study.names import slug
 from isonomia.study.scaffold.answer_columns import AnswerScale, scales_among
 from isonomia.study.scaffold.column_look import Look, look
+from isonomia.study.scaffold.counted import Counted, counted_in, measured, questions_of, rates
 from isonomia.study.scaffold.groups import Draft, dimension_for
 from isonomia.study.scaffold.known import known
 from isonomia.study.scaffold.outcomes import Question, fallback, question_for
@@ -36,6 +37,7 @@ class Plan:
     remarks: list[str] = field(default_factory=list)
     stages: tuple[StageColumn, ...] = ()
     scales: tuple[AnswerScale, ...] = ()
+    counted: Counted | None = None
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -50,6 +52,9 @@ def plan(profile: TableProfile) -> Plan:
     Raises:
         TableError: no column can be used.
     """
+    counted = counted_in(profile)
+    if counted is not None:
+        return _of_counts(profile, counted)
     made = Plan()
     looks = [look(each) for each in _usable(made, profile.columns)]
     rest = [each for each in looks if not _key_column(made, each, profile)]
@@ -72,6 +77,24 @@ def plan(profile: TableProfile) -> Plan:
             remedy = "Give each column a name in the first line, or say in which line the names stand: header = 3."
             raise TableError(Fault(profile.path, "the table has no column that can be named.", remedy=remedy))
         made.questions.append(fallback(looks[0], made.absent))
+    return made
+
+
+def _of_counts(profile: TableProfile, counted: Counted) -> Plan:
+    """A proposal for a table in which somebody has counted already."""
+    made = Plan(counted=counted)
+    looks = [look(each) for each in _usable(made, profile.columns) if each.name not in counted.columns]
+    about = next((each for each in looks if measured(each)), None)
+    shares = rates(looks)
+    for each in looks:
+        if each is about:
+            continue
+        if each in shares:
+            made.remarks.append(f"{each.quoted}: a share; it is worked out from the counts.")
+        elif not _key_column(made, each, profile):
+            _place(made, each)
+    made.remarks += [f"“{each.title}”: a number beside the counts; not used." for each in made.questions]
+    made.questions, made.absent, made.person, made.repeated = questions_of(about), {}, "", False
     return made
 
 
