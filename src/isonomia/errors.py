@@ -20,7 +20,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 EXIT_DONE = 0
 EXIT_BAD_NEWS = 1
@@ -113,6 +114,18 @@ class BadNews(IsonomiaError):  # noqa: N818  the run succeeded; what it found is
 
 class InternalError(IsonomiaError):
     """A promise of the program is broken. Nothing is published."""
+
+
+def incomplete(folder: Path, wanted: Sequence[Path]) -> tuple[Fault, ...]:
+    """What is wrong with a folder that should hold a release and does not hold all of `wanted`: one fault if none."""
+    remedy = "Give the folder that `isonomia build` wrote, whole."
+    missing = [path for path in wanted if not path.is_file()]
+    if len(missing) < len(wanted):
+        return tuple(Fault(str(path), "there is no such file.", remedy=remedy) for path in missing)
+    if not folder.exists():
+        return (Fault(str(folder), "there is no such folder.", remedy=remedy),)
+    found = "there is no release in this folder." if folder.is_dir() else "this is a file, not the folder of a release."
+    return (Fault(str(folder), found, remedy=remedy),)
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:

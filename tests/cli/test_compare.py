@@ -175,7 +175,7 @@ def test_for_a_person(old, tmp_path, capsys):
 def test_what_is_no_release(old, tmp_path, capsys):
     assert run(["compare", str(old), str(tmp_path / "nothing")]) == 2
     said = capsys.readouterr().err
-    assert "there is no such file" in said
+    assert "nothing: there is no such folder." in said
     assert "Traceback" not in said
 
 

@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from isonomia import verbs
+from isonomia.cli import run
 from isonomia.errors import TableError
 
 HEAD = """
@@ -236,3 +237,27 @@ def test_numerators_that_are_no_counts(tmp_path, written, told):
     with pytest.raises(TableError, match=told):
         verbs.init(tmp_path / "table.csv", tmp_path / "study.toml")
     assert [each.name for each in tmp_path.iterdir()] == ["table.csv"]
+
+
+def test_names_of_columns_stand_inside_sentences():
+    from isonomia.study.scaffold.words import inside
+
+    assert inside("First Gen?") == "first gen"
+    assert inside("Race/Eth (self-ID)") == "race/eth (self-ID)"
+    assert inside("EO Code") == "EO code"
+    assert inside("?") == "?"
+
+
+@pytest.mark.parametrize("command", [["audit", "{}"], ["compare", "{}", "{}"]])
+@pytest.mark.parametrize(
+    ("name", "told"), [("none", "no such folder"), ("empty", "no release in this folder"), ("file", "this is a file")]
+)
+def test_what_is_no_release_is_one_fault(tmp_path, capsys, command, name, told):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("x")
+    assert run([each.format(tmp_path / name) for each in command]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert told in said[-1]
+    assert len(said) == (
+        1 if command[0] == "audit" else 3
+    )  # two folders are two faults, under a line with their number

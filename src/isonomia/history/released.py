@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from isonomia.errors import Fault, InputError
+from isonomia.errors import Fault, InputError, incomplete
 from isonomia.model.estimates import NAMED
 
 REMEDY: Final = "Give the folder that `isonomia build` wrote, whole."
@@ -79,9 +79,8 @@ def read(folder: Path, measures: Collection[str] = ()) -> Released:
     study, provenance = folder / "study.toml", folder / "provenance.json"
     site = folder if (folder / "data").is_dir() and not (folder / "site").exists() else folder / "site"
     estimates = site / "data" / "estimates.csv"
-    missing = [path for path in (study, provenance, estimates) if not path.is_file()]
-    if missing:
-        raise InputError(*(Fault(str(path), "there is no such file.", remedy=REMEDY) for path in missing))
+    if faults := incomplete(folder, (study, provenance, estimates)):
+        raise InputError(*faults)
     try:
         plan = tomllib.loads(study.read_text(encoding="utf-8"))
         facts = json.loads(provenance.read_text(encoding="utf-8"))
@@ -95,7 +94,9 @@ def read(folder: Path, measures: Collection[str] = ()) -> Released:
             study=plan,
             rows=_rows(estimates, measures),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, OSError) as problem:
+    except OSError as problem:
+        raise InputError(Fault(str(folder), f"it cannot be read: {problem.strerror}.", remedy=REMEDY)) from problem
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise InputError(Fault(str(folder), f"it is not a release ({problem}).", remedy=REMEDY)) from problem
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from isonomia.errors import Fault, InputError
+from isonomia.errors import Fault, InputError, incomplete
 from isonomia.forms.guard import unguarded
 from isonomia.protect.audit.asked_scales import Asked, scales_of
 from isonomia.protect.audit.counts import Count, Place
@@ -116,9 +116,8 @@ def read(folder: Path) -> Published:
     """
     data = data_of(folder)
     wanted = (folder / "study.toml", folder / "provenance.json", data / "cells.csv", data / "estimates.csv")
-    missing = [path for path in wanted if not path.is_file()]
-    if missing:
-        raise InputError(*(Fault(str(path), "there is no such file.", remedy=REMEDY) for path in missing))
+    if faults := incomplete(folder, wanted):
+        raise InputError(*faults)
     study, provenance = _study(wanted[0]), _provenance(wanted[1])
     questions = _questions(study)
     places, printed, hidden, weighted = _cells(wanted[2], questions)

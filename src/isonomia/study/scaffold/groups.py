@@ -16,7 +16,7 @@ from isonomia.study.scaffold.column_look import MOST_GROUPS, Look
 from isonomia.study.scaffold.draft import Draft
 from isonomia.study.scaffold.known import Known, KnownDimension, KnownYesNo, known
 from isonomia.study.scaffold.places import placed
-from isonomia.study.scaffold.words import key, says, shown, spaced, text, words_of
+from isonomia.study.scaffold.words import inside, key, says, shown, text, words_of
 
 __all__ = ["Draft", "dimension_for"]
 
@@ -239,7 +239,7 @@ def _plain(seen: Look, facts: Known) -> Draft | None:
     comments = [f"A few different values: {shown(seen.answers.values(), most=12)}."]
     comments.append("Delete it if it is not a way in which people differ.")
     lines = [f"column = {text(seen.name)}", *_absent(seen)]
-    return Draft(slug(seen.name) or "dimension", way_of(spaced(seen.name)), tuple(lines), tuple(comments))
+    return Draft(slug(seen.name) or "dimension", way_of(inside(seen.name)), tuple(lines), tuple(comments))
 
 
 def _reserved(value: str) -> bool:

@@ -29,6 +29,12 @@ def spaced(name: str) -> str:
     return re.sub(r"\s+", " ", parted).strip() or name.strip()
 
 
+def inside(name: str) -> str:
+    """A name as it may stand inside a sentence: "First Gen?" gives "first gen"; letters in capitals stay."""
+    small = re.sub(r"\b[A-Z](?=[a-z])", lambda found: found[0].lower(), spaced(name))
+    return small.rstrip(" ?:.") or spaced(name)
+
+
 def says(name: str, wanted: Iterable[str]) -> bool:
     """Whether one of the wanted words, or two or three neighbours run together, stands in a name."""
     words = words_of(name)
