@@ -82,11 +82,13 @@ def _multiplier(measure: Measure, indicator: IndicatorInfo) -> Decimal:
     return per_of(indicator) if measure.unit in _OF_THE_OUTCOME | {"rate"} else Decimal(1)
 
 
+@lru_cache(maxsize=1 << 8)
 def _power_of_ten(per: Decimal) -> int:
     digits = per.normalize().as_tuple()
     return digits.exponent if isinstance(digits.exponent, int) and digits.digits == (1,) else -decimals_of(per)
 
 
+@lru_cache(maxsize=1 << 8)
 def _plain(number: float) -> Decimal:
     whole = Decimal(repr(number)).normalize()
     return whole.quantize(Decimal(1)) if decimals_of(whole) == 0 else whole

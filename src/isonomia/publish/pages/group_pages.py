@@ -17,7 +17,7 @@ from isonomia.publish.language import N_
 from isonomia.publish.numbers import shortened
 from isonomia.publish.pages.continued import addresses, divided, turns
 from isonomia.publish.pages.frame import Page
-from isonomia.publish.pages.groups import chart_table, level_head
+from isonomia.publish.pages.groups import figures_of_group, level_head
 from isonomia.publish.pages.intersections import Pair, pairs_of
 from isonomia.publish.pages.path_tables import figures_of, plain_cell
 from isonomia.publish.pages.sections import missing_words, who_is_counted
@@ -235,13 +235,12 @@ def _every(book: Book, voices: Sequence[Voice], dimension: str, code: str) -> Ta
     for voice in voices:
         if voice.part.level(dimension, code) is None:
             continue
-        (row,) = chart_table(voice, dimension, (code,)).rows
+        level, *beside = figures_of_group(voice, dimension, code)
         gap = voice.part.gap(dimension, code)
-        cells = row.cells[:2] if gap is not None else (row.cells[0], words_cell("gap", lang.gettext("Not compared")))
+        told = words_cell("gap", lang.gettext("Not compared")) if gap is None else beside[0]
         base = "" if gap is None or not gap.reference else voice.base(gap)
         compared = words_cell("text", base or lang.gettext("Does not apply"))
-        made = Row(row.head, (*cells, compared))
-        rows.append(_plain(made, voice, _place(voice, level_head(voice))))
+        rows.append(_plain(Row("", (level, told, compared)), voice, _place(voice, level_head(voice))))
     heads = tuple(lang.gettext(each) for each in (N_("Level"), N_("Gap"), N_("Compared with")))
     kinds: tuple[Kind, ...] = ("level", "gap", "text")
     columns = tuple(Column(head, head, kind) for head, kind in zip(heads, kinds, strict=True))

@@ -67,6 +67,12 @@ def chart_table(voice: Voice, dimension: str, only: tuple[str, ...] = (), prefix
     return _table(parts, prefix + slug(dimension), caption(voice, dimension), voice.lang.gettext("Group"), heads)
 
 
+def figures_of_group(voice: Voice, dimension: str, code: str) -> tuple[Cell, ...]:
+    """The row of one group without its drawings: its level, its gap where gaps are measured, its people."""
+    key, measure = (dimension, code), voice.part.gap_measure(dimension)
+    return _cells(_parts(voice, [key], measure, reference_level(voice, dimension)), key, None, None)
+
+
 def codes_of(voice: Voice, dimension: str) -> tuple[str, ...]:
     """The groups that a chart-table has rows of, in page order."""
     part = voice.part
