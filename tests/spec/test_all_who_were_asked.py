@@ -1,5 +1,6 @@
 """A survey's figures for all who were asked: by hand from the rows, or refused with a sentence."""
 
+from functools import cache
 from math import sqrt
 
 import numpy as np
@@ -216,20 +217,31 @@ totals = { year = { 1 = 350, 2 = 300, 3 = 250 } }
     assert one(found, "survey_mean").value == pytest.approx(wanted)
 
 
-def voice_of(folder, speaks, frame=ROWS, name="belonging"):
-    study = pipeline.read_study(written(folder, list(made()), frame=frame, speaks=speaks))
-    inputs = pipeline.open_sources(study)
-    shown = pipeline.protect_cells(study, pipeline.count_cells(study, inputs))
-    release = pipeline.make_release(study, shown, pipeline.estimate(study, shown, inputs), inputs)
-    book = open_book(release, language("en"))
+@pytest.fixture(scope="module")
+def book_of(tmp_path_factory):
+    """The release of the made-up survey, opened; the same for all tests that only read it."""
+
+    @cache
+    def opened(speaks, frame=ROWS):
+        path = written(tmp_path_factory.mktemp("asked"), list(made()), frame=frame, speaks=speaks)
+        study = pipeline.read_study(path)
+        inputs = pipeline.open_sources(study)
+        shown = pipeline.protect_cells(study, pipeline.count_cells(study, inputs))
+        release = pipeline.make_release(study, shown, pipeline.estimate(study, shown, inputs), inputs)
+        return open_book(release, language("en"))
+
+    return opened
+
+
+def voice_of(book, name="belonging"):
     return Voice(book, book.slices[name][0])
 
 
 @pytest.mark.parametrize("name", ["belonging", "belonging-b1"])
 @pytest.mark.parametrize(("speaks", "asked"), [("cohort", True), ("respondents", False)])
-def test_a_page_of_those_who_answered_does_not_say_that_the_source_gives_no_ranges(tmp_path, speaks, asked, name):
+def test_a_page_of_those_who_answered_does_not_say_that_the_source_gives_no_ranges(book_of, speaks, asked, name):
     """The ranges of all who were asked may stand on the same page."""
-    voice = voice_of(tmp_path, speaks, ROWS + BY_YEAR if asked else ROWS, name)
+    voice = voice_of(book_of(speaks, ROWS + BY_YEAR if asked else ROWS), name)
     lead = " ".join(str(each) for each in headline(voice))
     assert "The source gives no range" not in lead
     assert "All who answered were counted, so no gap between them is tested against chance." in lead
@@ -243,8 +255,8 @@ def test_a_page_of_those_who_answered_does_not_say_that_the_source_gives_no_rang
     assert {saying(each, voice.lang).word for each in gaps} == {"counted in full, no range"}
 
 
-def test_a_question_of_everybody_says_that_everybody_was_counted(tmp_path):
-    lead = " ".join(str(each) for each in headline(voice_of(tmp_path, "cohort", name="survey-response")))
+def test_a_question_of_everybody_says_that_everybody_was_counted(book_of):
+    lead = " ".join(str(each) for each in headline(voice_of(book_of("cohort"), "survey-response")))
     assert "Everybody was counted, so no gap on this page is tested against chance." in lead
 
 
@@ -382,13 +394,9 @@ RAKED = ROWS + 'weights = { by = ["sex", "year"], method = "raking", cap = 1.2 }
         (ROWS, "cohort", ("Those who answered stand for all who did not. No figure can test that.",)),
     ],
 )
-def test_the_page_says_how_answers_were_weighted_and_of_whom_ranges_speak(tmp_path, frame, speaks, said):
-    study = pipeline.read_study(written(tmp_path, list(made()), frame=frame, speaks=speaks))
-    inputs = pipeline.open_sources(study)
-    shown = pipeline.protect_cells(study, pipeline.count_cells(study, inputs))
-    release = pipeline.make_release(study, shown, pipeline.estimate(study, shown, inputs), inputs)
-    book = open_book(release, language("en"))
-    voice = Voice(book, book.slices["belonging"][0])
+def test_the_page_says_how_answers_were_weighted_and_of_whom_ranges_speak(book_of, frame, speaks, said):
+    book = book_of(speaks, frame)
+    voice = voice_of(book)
     view = all_asked(voice, scale_of(book, voice.info))
     words = " ".join(view.words)
     for each in said:
