@@ -315,7 +315,13 @@ def serve(folder: Path, port: int) -> None:
         remedy = "Give the folder that `isonomia build` wrote."
         raise OutputError(Fault(str(folder), "there is no site here: no index.html.", remedy=remedy))
     handler = partial(SimpleHTTPRequestHandler, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    try:
+        listening = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        remedy = "Another program may use it: --port 0 takes a free one. The pages also open from the folder."
+        problem = f"the port cannot be used: {error.strerror}."
+        raise OutputError(Fault(f"--port {port}", problem, remedy=remedy)) from error
+    with listening as server:
         tell(f"http://127.0.0.1:{server.server_port}/index.html (Ctrl-C stops)")
         server.serve_forever()
 

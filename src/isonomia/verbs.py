@@ -170,6 +170,9 @@ def refuse_no_table(table: Path, sheet: str = "") -> None:
         raise TableError(Fault(str(table), "there is no such file.", "", nearest(table.name, beside), remedy))
     if folder:
         raise TableError(Fault(str(table), "this is a folder.", remedy="Name the table inside it."))
+    if table.is_file() and not table.name.lower().endswith((*ENDINGS, *(f"{each}.gz" for each in ENDINGS))):
+        problem = f"the ending {quoted(table.suffix)} says no format."
+        raise TableError(Fault(str(table), problem, ", ".join(sorted(ENDINGS)), remedy="Give it its ending."))
     if sheet and ENDINGS.get(table.suffix.lower(), "excel") != "excel":
         problem = f"it has no sheets, and the sheet {quoted(sheet)} is asked for."
         raise TableError(Fault(str(table), problem, remedy="Leave --sheet out, or name the Excel file."))

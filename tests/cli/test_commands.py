@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -110,6 +111,15 @@ def test_check_as_json_is_a_list_of_faults(tmp_path, capsys):
     assert run(["check", "--json", str(tmp_path / "nowhere.toml")]) == 2
     faults = json.loads(capsys.readouterr().out)
     assert {"place", "problem", "allowed", "nearest", "remedy"} == set(faults[0])
+
+
+def test_a_port_that_is_taken_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "index.html").write_text("<p>x")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert run(["serve", str(tmp_path), "--port", str(taken.getsockname()[1])]) == 2
+    assert "--port 0 takes a free one" in capsys.readouterr().err
 
 
 def test_a_release_is_served_on_loopback_only_and_without_leaving_its_folder(tmp_path):

@@ -195,10 +195,16 @@ def test_letters_with_accents_stay_letters_in_ids(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "sheet", "told"), [("tabel.csv", "", "Did you mean 'table.csv'"), ("table.csv", "A", "no sheets")]
+    ("name", "sheet", "told"),
+    [
+        ("tabel.csv", "", "Did you mean 'table.csv'"),
+        ("study.cfg", "", "the ending “.cfg” says no format"),
+        ("table.csv", "A", "no sheets"),
+    ],
 )
 def test_a_first_look_names_the_file_as_the_user_did(tmp_path, name, sheet, told):
-    (tmp_path / "table.csv").write_text("id,sex\n1,F\n", encoding="utf-8")
+    for each in ("table.csv", "study.cfg"):
+        (tmp_path / each).write_text("id,sex\n1,F\n", encoding="utf-8")
     with pytest.raises(TableError, match=told) as caught:
         verbs.init(tmp_path / name, tmp_path / "study.toml", sheet=sheet)
     assert "source" not in str(caught.value)

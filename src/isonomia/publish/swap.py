@@ -90,7 +90,7 @@ def _locked(new: Path, target: Path) -> Iterator[None]:
 
 def _written_now(target: Path) -> OutputError:
     found = "another build is writing into this folder just now."
-    return OutputError(Fault(str(target), found, remedy="Wait until it is done, or choose another folder with -o."))
+    return OutputError(Fault(str(target), found, remedy="Wait until it is done, or choose another folder."))
 
 
 def _beside(target: Path, ending: str) -> Path:
@@ -101,7 +101,7 @@ def refuse_what_is_not_ours(target: Path) -> None:
     """Raise OutputError where something stands at `target` that no build of ours made; an empty folder may be taken."""
     if not os.path.lexists(target):
         return
-    remedy = "Choose another folder with -o, or move this one away."
+    remedy = "Choose another folder, or move this one away."
     if target.is_symlink() or not target.is_dir():
         raise OutputError(Fault(str(target), "it is there already and is not a folder.", remedy=remedy))
     try:
@@ -134,5 +134,5 @@ def _settle(folder: Path) -> None:
 
 def _refused(target: Path, problem: OSError) -> OutputError:
     found = f"the result cannot be written: {problem.strerror or problem}."
-    remedy = "Free some space, check who may write here, or choose another folder with -o. The old release is whole."
+    remedy = "Free some space, check who may write here, or choose another folder. The old release is whole."
     return OutputError(Fault(str(target), found, remedy=remedy))
