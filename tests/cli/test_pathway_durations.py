@@ -115,7 +115,7 @@ def test_the_page_has_a_table_of_every_group(built):
     page = lxml.html.fromstring((built[1].out / "site" / "path" / "md.html").read_bytes())
     table = page.get_element_by_id("t-group-time-graduated")
     heads = [cell.text_content().strip() for cell in table.find("thead").iter("th")]
-    assert heads == ["Group", "Within 4", "Within 5", "Within 6", "Pace, in times that of Group A"]
+    assert heads == ["Group", "Within 4 years", "Within 5 years", "Within 6 years", "Pace, in times that of Group A"]
     rows = {line.find("th").text_content().strip(): line.findall("td") for line in table.findall("tbody/tr")}
     assert set(rows) == {"Everyone", "Group A", "Group B"}
     for name, group in (("Everyone", ""), ("Group A", "a"), ("Group B", "b")):

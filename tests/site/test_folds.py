@@ -13,6 +13,7 @@ from isonomia.publish.pages.frame import environment, render, static_files
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.stratified import MOST_SHOWN, stratified
 from isonomia.publish.pages.summaries import FEWEST_MAIN, MAIN, summary_of
+from isonomia.publish.tables import Cell, Column, Row, Table
 from release_fixture import MEASURES, measure
 
 EN = language("en")
@@ -175,3 +176,29 @@ def test_how_to_read_tables_stands_where_a_table_is(release):
     assert page.content["charted"]
     without = replace(page, content={**page.content, "charted": False})
     assert not lxml.html.fromstring(render(environment(EN), without, book)).xpath("//*[@id='read']")
+
+
+def tabled(*rows):
+    table = Table("t-a", "How long it takes", "Group", (Column("Within 4 years", "Within 4 years", "level"),), rows)
+    macros = environment(EN).get_template("macros.html").make_module({"root": "", "lang": EN})
+    return lxml.html.fromstring(f"<div>{macros.tabled(table, {})}</div>")
+
+
+def test_a_table_that_shows_no_group_folds_and_says_so():
+    everyone, hidden = Row("Everyone", (Cell("level", "71.7"),)), Row("Some", (Cell("level", word="Not shown"),))
+    (fold,) = tabled(everyone, hidden, hidden).findall("details")
+    assert text(fold.find("summary")) == "How long it takes (no group is shown)"
+    assert len(fold.findall(".//tbody/tr")) == 3
+    assert not tabled(everyone, hidden, Row("Others", (Cell("level", "70.1"),))).findall("details")
+    assert not tabled(everyone).findall("details")
+
+
+def test_checksums_leave_a_phone_and_are_in_a_file(site):
+    css = next(content for name, content in static_files().items() if "/site." in name and name.endswith(".css"))
+    narrow = css[css.index(b"@media screen and (max-width:52em)") : css.index(b"@media (forced-colors")]
+    assert b".wt .sum,.sum+br{display:none}" in narrow
+    page = lxml.html.fromstring((site / "data.html").read_bytes())
+    sums = page.xpath("//table//code")
+    assert sums
+    assert all("sum" in (each.get("class") or each.getparent().get("class")) for each in sums)
+    assert page.xpath("//main/p/a[contains(@href, 'SHA256SUMS')]")

@@ -64,6 +64,11 @@ class Row:
     href: str = ""
     note: str = ""
 
+    @property
+    def shown(self) -> bool:
+        """Whether any cell has a figure."""
+        return any(cell.number for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
