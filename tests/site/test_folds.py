@@ -10,6 +10,7 @@ from isonomia.publish.findings import Voice
 from isonomia.publish.language import language
 from isonomia.publish.pages.behind import used_measures
 from isonomia.publish.pages.frame import environment, render, static_files
+from isonomia.publish.pages.headlines import MOST_POINTS, main_points
 from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.stratified import MOST_SHOWN, stratified
 from isonomia.publish.pages.summaries import FEWEST_MAIN, MAIN, summary_of
@@ -202,3 +203,37 @@ def test_checksums_leave_a_phone_and_are_in_a_file(site):
     assert sums
     assert all("sum" in (each.get("class") or each.getparent().get("class")) for each in sums)
     assert page.xpath("//main/p/a[contains(@href, 'SHA256SUMS')]")
+
+
+def hide(row):
+    """A row that is not shown: no figure of it is left."""
+    names = ("value", "ci_lower", "ci_upper", "p_value", "q_value", "n", "family_size", "debiased", "margin")
+    return replace(row, **dict.fromkeys(names), verdict="", family="", flags=(), status="hidden", reason="")
+
+
+def test_ways_of_grouping_of_which_no_gap_is_shown_are_among_the_main_points(release):
+    def sex(row):
+        return row.indicator == "accepted" and row.dimension == "sex" and not row.dimension_2 and row.subgroup
+
+    rows = tuple(hide(row) if sex(row) else row for row in release.estimates)
+    changed = replace(release, estimates=Estimates(rows, protected=True))
+    said = [str(each) for each in points_of(changed)]
+    assert "No gap is shown, to protect people's privacy, by: sex." in said
+    assert len(said) <= MOST_POINTS
+    assert not any("No gap is shown" in str(each) for each in points_of(release))
+
+
+def points_of(release):
+    book = open_book(release, EN)
+    (info,) = (each for each in release.indicators if each.id == "accepted")
+    return main_points(Voice(book, book.newest(info)[0]))
+
+
+def test_the_formulas_of_a_study_fold(release):
+    book = open_book(release, EN)
+    (info,) = (each for each in release.indicators if each.id == "accepted")
+    own = replace(info, event="accepted = 'yes'")
+    page = indicator_pages(book, own, ())[0]
+    document = lxml.html.fromstring(render(environment(EN), page, book))
+    folds = [text(each) for each in document.xpath("//section[@aria-labelledby='how']/details")]
+    assert any(each.startswith("Who and what counts") and "accepted = 'yes'" in each for each in folds)

@@ -103,25 +103,30 @@ def widest_share(voice: Voice, dimensions: tuple[str, ...] = ()) -> Estimate | N
 
 
 def main_points(voice: Voice) -> tuple[Sentence, ...]:
-    """At most five: everybody together, then dimension by dimension; the headline is not repeated."""
+    """At most five: everybody together, then dimension by dimension, then who is not shown; no headline twice."""
     if voice.info.kind == "representation":
         return _share_points(voice)
     lead = lead_gap(voice)
     points = list(_overall(voice)) if lead is not None else []
     quiet: list[str] = []
+    hidden: list[str] = []
     for dimension in voice.part.dimensions():
         if dimension in voice.info.stratify_by:
             continue
         rows = voice.part.rows(voice.part.gap_measure(dimension), dimension)
         widest = widest_clear(headline_gaps(voice, (dimension,)), _null(voice))
-        if widest is None:
+        if rows and all(standing_of(row) == "hidden" for row in rows):
+            hidden.append(voice.book.title(dimension))
+        elif widest is None:
             quiet += [voice.book.title(dimension)] if any(standing_of(row) == "unclear" for row in rows) else []
         elif widest is not lead:
             points += [_point(voice, widest), *_alike(voice, widest)]
-    if quiet:
-        template = voice.lang.translations.gettext(patterns.NONE_CLEAR)
-        points = [*points[: MOST_POINTS - 1], Sentence(template, phrases={"by": voice.lang.items(quiet)})]
-    return tuple(points[:MOST_POINTS])
+    last = [
+        Sentence(voice.lang.translations.gettext(template), phrases={"by": voice.lang.items(names)})
+        for template, names in ((patterns.NONE_CLEAR, quiet), (patterns.NONE_SHOWN, hidden))
+        if names
+    ]
+    return (*points[: MOST_POINTS - len(last)], *last)
 
 
 def _share_points(voice: Voice) -> tuple[Sentence, ...]:

@@ -294,6 +294,7 @@ STATES: Final[dict[str, str]] = {
 RUNS: Final = N_("The scale runs from %(low)s to %(high)s.")
 OF_ALL_ASKED: Final = N_("Figures for all who were asked have ranges, in a section of their own.")
 NONE_CLEAR: Final = N_("No gap is larger than chance by: %(by)s.")
+NONE_SHOWN: Final = N_("No gap is shown, to protect people's privacy, by: %(by)s.")
 
 ARRIVE: Final[dict[tuple[Literal["said", "neutral"], bool], str]] = {
     ("said", True): N_("In %(year)s, about %(est)s in every 100 %(people)s reached the last stage, “%(last)s”."),
