@@ -47,12 +47,17 @@ def changed_figures(folder: Path, previous: Sequence[Path]) -> Revision | None:
     if newest is None:
         return None
     old, new = read(newest, PLAIN), read(folder, PLAIN)
-    names = dict.fromkeys(row["indicator"] for row in new.rows.values())
-    return Revision(old.id, tuple(each for name in names if (each := _question(name, old, new)).figures))
+    keys: dict[str, list[Key]] = {}
+    for key, row in new.rows.items():
+        if key in old.rows:
+            keys.setdefault(row["indicator"], []).append(key)
+    every = (_question(name, own, old, new) for name, own in keys.items())
+    return Revision(old.id, tuple(each for each in every if each.figures))
 
 
-def _question(indicator: str, old: Released, new: Released) -> QuestionChange:
-    figures = tuple(_figures(indicator, old, new))
+def _question(indicator: str, keys: Sequence[Key], old: Released, new: Released) -> QuestionChange:
+    """What changed of an indicator; `keys`: of its rows that both releases have."""
+    figures = tuple(_figures(keys, old, new))
     moved = sum(each.told is not None for each in figures)
     if not moved:
         return QuestionChange(indicator, (), figures)
@@ -60,15 +65,14 @@ def _question(indicator: str, old: Released, new: Released) -> QuestionChange:
     return QuestionChange(indicator, causes, figures)
 
 
-def _figures(indicator: str, old: Released, new: Released) -> Iterator[FigureChange]:
-    """Those of one indicator that both releases have rows of, and that differ, or that one of them does not tell."""
-    for key, row in new.rows.items():
-        if row["indicator"] == indicator and key in old.rows:
-            before, after = _told(old.rows[key]), _told(row)
-            if before is not None and after is not None and before != after:
-                yield _change(key, (before, after))
-            elif (before is None) != (after is None):
-                yield _change(key, None)
+def _figures(keys: Sequence[Key], old: Released, new: Released) -> Iterator[FigureChange]:
+    """Those that differ, or that one of the releases does not tell."""
+    for key in keys:
+        before, after = _told(old.rows[key]), _told(new.rows[key])
+        if before is not None and after is not None and before != after:
+            yield _change(key, (before, after))
+        elif (before is None) != (after is None):
+            yield _change(key, None)
 
 
 def _told(row: Row) -> float | None:
