@@ -1,6 +1,6 @@
 """Ctrl-C in the middle of a count: what runs is stopped where it runs, nothing is half written, nobody sees a trace.
 
-PostgreSQL's own is in `test_postgres`. The signal goes to all programs of the terminal, as a key does.
+PostgreSQL's own is in `test_postgres_stopped`. The signal goes to all programs of the terminal, as a key does.
 """
 
 import os
