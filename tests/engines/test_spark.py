@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import count_world as ordinary
+import odd_numbers as odd
 import spark_session
 import test_same_cells as same
 import zoned
@@ -54,6 +55,17 @@ def test_spark_counts_as_here(session, data):
     study = replace(study, sources={"s": replace(study.sources["s"], repeated="refuse")})
     rows = data.draw(ordinary.tables(repeated=False))
     same.compared(study, rows, filled(session, rows))
+
+
+def test_numbers_of_many_digits_are_counted_as_here(session):
+    """Java writes other fractions in its own way: docs/engines.md."""
+    whole = [each for each in odd.REALS if each is None or (abs(each) < 1e16 and each == int(each))]
+    held = odd.rows([*whole, 0.1, 0.5, 123456.789, -0.25, 1e7], [0.0, -0.0, 0.1, 0.3, 1.0, 16777216.0, 1234567.0, 0.5])
+    kinds = ", ".join(f"`{name}` {kind.lower()}" for name, kind in odd.KINDS.items())
+    session.createDataFrame([tuple(row.values()) for row in held], kinds).createOrReplaceTempView("odd_numbers")
+    found = odd.counted(spark_session.opened("odd_numbers"))
+    ordinary.agree(found, odd.counted(odd.table(held)), exact=True)
+    assert "9007199254740994" in found.get("p", ("real",)).keys["real"]
 
 
 @pytest.fixture(scope="module")

@@ -51,11 +51,11 @@ class Rows:
     columns: tuple = tuple(ColumnInfo(name, kind) for name, kind in KINDS.items())
 
     def relation(self, connection):
-        made = ", ".join(f'"{name}" {kind}' for name, kind in KINDS.items())
+        made = ", ".join(f'"{each.name}" {each.type}' for each in self.columns)
         connection.execute(f'CREATE OR REPLACE TABLE "test rows" ({made})')
         if self.held:
-            one = "(" + ", ".join("?" * len(KINDS)) + ")"
-            given_rows = [row[name] for row in self.held for name in KINDS]
+            one = "(" + ", ".join("?" * len(self.columns)) + ")"
+            given_rows = [row[each.name] for row in self.held for each in self.columns]
             connection.execute(f'INSERT INTO "test rows" VALUES {", ".join([one] * len(self.held))}', given_rows)
         return '"test rows"'
 

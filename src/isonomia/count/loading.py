@@ -188,7 +188,8 @@ def cleaned(text: Sql) -> Sql:
 def typed_of(name: str, type_name: str) -> Sql:
     """A column of DuckDB as the value that expressions see."""
     if type_name.upper() in _FLOATS:
-        return _finite(name, type_name)
+        held = _finite(name, type_name)
+        return cast(held, "DOUBLE") if type_name.upper() == "FLOAT" else held  # else its squares have seven digits
     kind = kind_of_type(type_name)
     return column(name) if kind == "truth" else cast(column(name), "DOUBLE" if kind == "number" else "TIMESTAMP")
 

@@ -7,8 +7,9 @@ levels; it shares no SQL, no grouping, no dictionary of values, no scaled sums a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -48,7 +49,9 @@ def count_slowly(
     for question in questions(study):
         source = study.sources[question.source]
         kinds = {column.name: kind_of_type(column.type) for column in columns[source.id]}
-        people = _people(study, source, question, records[source.id], kinds)
+        singles = {column.name for column in columns[source.id] if column.type == "FLOAT"}
+        rows = [_as_held(record, singles) for record in records[source.id]]
+        people = _people(study, source, question, rows, kinds)
         placements = {each: placement(study.dimensions[each], source) for each in question.dimensions}
         tables += [_cells(source, question, grouping, people, placements) for grouping in question.groupings]
     return Cells(tuple(sorted(tables, key=lambda table: table.identity)))
@@ -74,11 +77,27 @@ def _known(source: Source, record: Record, kinds: Kinds) -> dict[str, Any]:
     """The row with the texts of its columns under `("text", name)`, and declared absences as null."""
     row: dict[Any, Any] = {}
     for name, value in record.items():
-        text = written(taken(value, kinds[name])) if kinds[name] == "number" else _text(value, kinds[name])
+        text = _digits(value) if kinds[name] == "number" else _text(value, kinds[name])
         row["text", name] = text
         absent = absence_root(text, tokens_of(source, None, name))
         row[name] = None if text is None or absent else value
     return row
+
+
+def _as_held(record: Record, singles: Collection[str]) -> Record:
+    """The row with numbers of single precision as such."""
+    held = {name: np.float32(record[name]) for name in singles if record[name] is not None}
+    return {**record, **held} if held else record
+
+
+def _digits(value: Any) -> str | None:  # noqa: ANN401  whatever a source holds
+    """A number as the source has it: all digits of whole numbers and decimals, and the fewest that tell a float."""
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return written(taken(float(str(value)) if isinstance(value, np.float32) else value, "number"))
 
 
 def _text(value: Any, kind: Kind) -> str | None:  # noqa: ANN401  whatever a source holds

@@ -38,14 +38,7 @@ class PostgresWriter(Writer):
         """A column as text, as DuckDB would write it."""
         kind = type_name.upper()
         if kind in _FLOATS:
-            held = self._finite(name)
-            cut = call("trunc", cast(held.copy(), "DOUBLE"))
-            plain = exp.And(
-                this=exp.EQ(this=cast(held.copy(), "DOUBLE"), expression=cut.copy()),
-                expression=exp.LT(this=call("abs", cut.copy()), expression=literal(1e15)),
-            )
-            digits = exp.DPipe(this=cast(cast(cut, "BIGINT"), "VARCHAR"), expression=literal(".0"))
-            return _plain(case([(plain, digits)], _as_text(held)))
+            return _plain(_with_point(self._finite(name), double=kind == "DOUBLE"))
         text = _as_text(cast(column(name), "TIMESTAMP") if kind == "TIMESTAMP WITH TIME ZONE" else column(name))
         if kind.startswith("DECIMAL"):
             text = call("nullif", text, literal("NaN"))
@@ -113,6 +106,39 @@ class PostgresWriter(Writer):
 
 def _as_text(value: Sql) -> Sql:
     return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type.TEXT))
+
+
+def _with_point(held: Sql, *, double: bool) -> Sql:
+    """A float as DuckDB writes it: with a point, and with an exponent only from 1e16 on and below 1e-4.
+
+    PostgreSQL has an exponent from 1e15 on (`real`: from 1e6); a number of any size has none. Its digits are the same
+    but for large floats, of which it may write one more than tells them from others: fewer are tried.
+    """
+    size = call("abs", cast(held, "DOUBLE"))
+    exponent = exp.Or(
+        this=exp.GTE(this=size, expression=cast(literal("1e16"), "DOUBLE")),
+        expression=exp.And(
+            this=exp.LT(this=size.copy(), expression=cast(literal("1e-4"), "DOUBLE")),
+            expression=exp.GT(this=size.copy(), expression=exp.Literal.number(0)),
+        ),
+    )
+    digits = _as_text(_numeric(_as_text(held.copy())))
+    whole = exp.EQ(this=call("strpos", digits, literal(".")), expression=exp.Literal.number(0))
+    point = exp.DPipe(this=digits.copy(), expression=literal(".0"))
+    with_exponent = _fewest_digits(held) if double else _as_text(held.copy())
+    return case([(exponent, with_exponent), (whole, point)], digits.copy())
+
+
+def _fewest_digits(held: Sql) -> Sql:
+    """A float of double precision with an exponent; a large one in fifteen or sixteen digits if these are it too."""
+    low, high = (cast(literal(each), "DOUBLE") for each in ("1e16", "1e308"))  # beyond, fewer may be no float
+    large = exp.Between(this=call("abs", held.copy()), low=low, high=high)
+    tried: list[tuple[Sql, Sql]] = [(exp.Not(this=exp.Paren(this=large)), _as_text(held.copy()))]
+    for digits in (15, 16):
+        text = call("ltrim", call("to_char", held.copy(), literal(f"9.{'9' * (digits - 1)}EEEE")))
+        same = exp.EQ(this=cast(text, "DOUBLE"), expression=held.copy())
+        tried.append((same, call("regexp_replace", text.copy(), literal(r"\.?0+e"), literal("e"))))
+    return case(tried, _as_text(held.copy()))
 
 
 def _plain(text: Sql) -> Sql:

@@ -38,7 +38,7 @@ class SparkWriter(Writer):
             cut = cast(held.copy(), "DOUBLE")
             plain = exp.And(
                 this=exp.EQ(this=cut, expression=call("rint", cut.copy())),
-                expression=exp.LT(this=call("abs", cut.copy()), expression=_double(1e15)),
+                expression=exp.LT(this=call("abs", cut.copy()), expression=_double(1e16)),
             )
             digits = call("concat", cast(cast(cut.copy(), "BIGINT"), "VARCHAR"), literal(".0"))
             return case([(plain, digits)], cast(held, "VARCHAR"))
