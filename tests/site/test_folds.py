@@ -15,7 +15,7 @@ from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.pages.stratified import MOST_SHOWN, stratified
 from isonomia.publish.pages.summaries import FEWEST_MAIN, MAIN, summary_of
 from isonomia.publish.tables import Cell, Column, Row, Table
-from release_fixture import MEASURES, measure
+from release_measures import MEASURES, measure
 
 EN = language("en")
 MANY = ("between_group_sd", "gini", "theil_index", "max_rate_ratio", "mean_difference_from_mean_weighted", "atkinson")
