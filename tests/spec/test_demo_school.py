@@ -11,6 +11,7 @@ from isonomia.demo.school.build import PEOPLE, build_school, school_study
 from isonomia.demo.school.people import ATTRIBUTES, ENTRANTS, ENTRY_YEARS, STUDY, THIS_YEAR, write_people
 from isonomia.publish.language import language
 from isonomia.publish.localised import localised
+from page_budget import within_budget
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,11 @@ def test_every_page_says_that_the_data_are_made_up(school):
         assert said[code] in page.read_text(encoding="utf-8")
     assert lines[0].startswith("Made-up data")
     assert (built.out / "example" / "study.toml").is_file()
+
+
+def test_its_pages_keep_to_their_budget(school):
+    built, _ = school
+    within_budget(built.out / "site")
 
 
 def test_the_study_passes_its_own_check(tmp_path):
