@@ -218,6 +218,21 @@ def test_columns_of_few_values_are_numbers_and_all_others_are_read_as_they_are()
     assert open_frame("s", frame).numbered({"text": 1, "year": 2}).keys() == {"year"}
 
 
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+def test_texts_of_pandas_are_numbers_wherever_they_lie_in_memory(storage):
+    rows = 30_000
+    few = pd.Series(np.resize(np.array(["ü, b", None, "a"], dtype=object), rows), dtype=pd.StringDtype(storage))
+    own = pd.Series([f"p{at}" for at in range(rows)], dtype=pd.StringDtype(storage))
+    pieces = pd.concat([few[:7], few[7:]], ignore_index=True)
+    frame = pd.DataFrame({"few": few, "own": own, "pieces": pieces, "backwards": few[::-1].reset_index(drop=True)})
+    table = open_frame("s", frame)
+    found = held_by(table)
+    assert set(found) == {"few", "pieces", "backwards"}
+    assert found["few"] == found["pieces"] == found["backwards"][::-1]
+    assert found["few"][:4] == ["ü, b", None, "a", "ü, b"]
+    assert table.known["few"].blank
+
+
 @pytest.mark.parametrize("held", [["x", b"y"], ["x", 1]], ids=["bytes", "a text and a number"])
 def test_columns_of_odd_values_are_left_to_the_engine(held):
     assert open_frame("s", pd.DataFrame({"a": pd.Series(held, dtype=object)})).known == {}

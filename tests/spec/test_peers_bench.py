@@ -1,10 +1,15 @@
 """The bench beside the peers runs where none of them is installed, and says what its rows are."""
 
+import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 BENCH = Path(__file__).parents[2] / "bench" / "peers.py"
+SURVEY = BENCH.with_name("peer_survey.py")
 
 
 def test_without_peers_the_scan_and_isonomia_are_measured(tmp_path):
@@ -22,3 +27,30 @@ def test_without_peers_the_scan_and_isonomia_are_measured(tmp_path):
 def test_the_script_says_how_the_peers_are_installed_apart():
     text = BENCH.read_text(encoding="utf-8")
     assert "python -m venv peers && peers/bin/pip install fairlearn aequitas divexplorer sliceline aif360" in text
+
+
+def test_where_r_is_present_its_survey_package_gives_the_same_rates_and_errors(tmp_path):
+    there = runpy.run_path(str(SURVEY))["r_is_there"]()
+    command = [sys.executable, str(SURVEY), "--rows", "3000", "--folder", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.iterdir())
+    if not there:
+        assert "apt install r-cran-survey" in done.stdout
+        return
+    found = json.loads(done.stdout)
+    assert (found["rows"], found["groups"]) == (3_000, 73)
+    assert max(found["rates_apart"], found["errors_apart"]) < 1e-12
+
+
+def test_without_r_there_is_nothing_to_compare_with(tmp_path):
+    done = subprocess.run([sys.executable, str(SURVEY)], capture_output=True, text=True, check=False,
+                          env={"PATH": str(tmp_path)})  # fmt: skip
+    assert (done.returncode, "nothing to compare with" in done.stdout) == (0, True), done.stderr
+
+
+def test_figures_that_differ_are_told():
+    apart = runpy.run_path(str(SURVEY))["apart"]
+    assert apart({("d", "a"): (0.5, 0.1)}, {("d", "a"): (0.5, 0.2)}) == (0.0, 0.5)
+    with pytest.raises(SystemExit, match="unlike groups"):
+        apart({("d", "a"): (0.5, 0.1)}, {("d", "b"): (0.5, 0.1)})

@@ -42,13 +42,25 @@ def _in_utf_8(column: NumberedColumn) -> bool:
 
 
 def _of_arrow(frame: Any, at: int, kind: str) -> NumberedColumn | None:  # noqa: ANN401  a table of Arrow
-    column = frame.column(at)
+    return _numbered_by_arrow(frame.column(at), kind)
+
+
+def _lies_in_arrow(column: Any) -> bool:  # noqa: ANN401  a column of pandas
+    """Whether pandas holds texts in the memory of Arrow, which finds the different ones quicker than pandas does."""
+    return getattr(column.dtype, "storage", "") == "pyarrow"
+
+
+def _numbered_by_arrow(column: Any, kind: str) -> NumberedColumn | None:  # noqa: ANN401  a column of Arrow
     if not fits(column.type, kind):
         return None
     first = column.slice(0, SAMPLE)
-    if of_column(first.chunks, at_first({"": MOST}, len(first))[""]) is None:
+    if of_column(_chunks(first), at_first({"": MOST}, len(first))[""]) is None:
         return None
-    return of_column(column.chunks, MOST)
+    return of_column(_chunks(column), MOST)
+
+
+def _chunks(column: Any) -> Sequence[Any]:  # noqa: ANN401  a column of Arrow, in one piece or several
+    return column.chunks if hasattr(column, "chunks") else [column]
 
 
 def _of_pandas(frame: Any, at: int, kind: str) -> NumberedColumn | None:  # noqa: ANN401  a frame of pandas
@@ -57,6 +69,8 @@ def _of_pandas(frame: Any, at: int, kind: str) -> NumberedColumn | None:  # noqa
         codes, values = column.cat.codes.to_numpy(), column.cat.categories.tolist()
     elif kind == "ENUM":
         return None
+    elif _lies_in_arrow(column):
+        return _numbered_by_arrow(column.array.__arrow_array__(), kind)
     else:
         import pandas as pd
 
