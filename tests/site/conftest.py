@@ -14,6 +14,7 @@ import inclusion_fixture
 import kinds_fixture
 import pathway_fixture
 import place_fixture
+import places_fixture
 import release_fixture
 import survey_fixture
 from isonomia.demo import run as demonstration
@@ -115,6 +116,21 @@ def survey_site(once):
 @pytest.fixture(scope="session")
 def explore_site(once, release):
     return once("explore", pages_of(explore_fixture.with_choices(release)))
+
+
+@pytest.fixture(scope="session")
+def places_site(once):
+    """A question asked of twelve hospitals, in two languages."""
+    made = places_fixture.release()
+    return once("places", pages_of(replace(made, info=replace(made.info, languages=("en", "es")))))
+
+
+@pytest.fixture(scope="session")
+def every_site(request, worker_id):
+    """All that browsers look at. Every second process begins at the other end: none waits while another writes."""
+    names = ["site", "spanish_site", "explore_site", "demo_site", "inclusion_site", "all_kinds", "places_site"]
+    odd = worker_id.removeprefix("gw").isdigit() and int(worker_id.removeprefix("gw")) % 2
+    return {name: request.getfixturevalue(name) for name in (reversed(names) if odd else names)}
 
 
 @pytest.fixture(scope="session")

@@ -4,17 +4,13 @@
 as well. Without them the tests are skipped and say what is missing. What is looked at is chosen in page_kinds.py.
 """
 
-from dataclasses import replace
-
 import pytest
 
 import curriculum_fixture
-import places_fixture
 from isonomia.curriculum.extract import extract_all
 from isonomia.curriculum.reports import Coded
 from isonomia.curriculum.reports.worklist import worklist_files
 from isonomia.demo.three_dashes.page import write_page
-from isonomia.publish import write_site
 from node_tools import browser_report, found_in, html_validate
 from page_kinds import about_inclusion, in_both, standing_for_all, traits_of_site, wanted
 
@@ -25,31 +21,25 @@ NO_MENU = {"skips": ["the skip link is not first"]}
 
 
 @pytest.fixture(scope="module")
-def places_site(tmp_path_factory):
-    folder, release = tmp_path_factory.mktemp("places") / "site", places_fixture.release()
-    write_site(replace(release, info=replace(release.info, languages=("en", "es"))), folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def chosen(site, spanish_site, explore_site, demo_site, inclusion_site, all_kinds, places_site):
+def chosen(every_site):
     """Site -> its folder and the pages to look at.
 
     The demo is asked for what the release made by hand lacks, the next for what both lack, and so on.
     """
+    site = every_site["site"]
     known = traits_of_site(site)
     pages = standing_for_all(known)
     found = {
         "en": (site, pages),
-        "es": (spanish_site, pages),
-        "choices": (explore_site, ["indicator/accepted.html"]),
+        "es": (every_site["spanish_site"], pages),
+        "choices": (every_site["explore_site"], ["indicator/accepted.html"]),
     }
     seen = frozenset().union(*known.values())
     more = {
-        "demo": (demo_site, standing_for_all),
-        "inclusion": (inclusion_site, about_inclusion),
-        "kinds": (all_kinds / "site", in_both),
-        "places": (places_site, in_both),
+        "demo": (every_site["demo_site"], standing_for_all),
+        "inclusion": (every_site["inclusion_site"], about_inclusion),
+        "kinds": (every_site["all_kinds"] / "site", in_both),
+        "places": (every_site["places_site"], in_both),
     }
     for name, (folder, choosing) in more.items():
         shown = traits_of_site(folder)
