@@ -18,6 +18,7 @@ from isonomia.model import reading
 from isonomia.model.kinds import kind_of_type
 
 _FLOATS: Final = ("FLOAT", "DOUBLE")
+_NO_NUMBERS: Final = ("NaN", "Infinity", "-Infinity")
 _HALF: Final = 62
 _LEAP: Final = "([12][0-9](0[48]|[2468][048]|[13579][26])|(12|16|20|24|28)00)"
 MOMENT: Final = (
@@ -41,9 +42,9 @@ class PostgresWriter(Writer):
             return _plain(_with_point(self._finite(name), double=kind == "DOUBLE"))
         text = _as_text(cast(column(name), "TIMESTAMP") if kind == "TIMESTAMP WITH TIME ZONE" else column(name))
         if kind.startswith("DECIMAL"):
-            text = call("nullif", text, literal("NaN"))
             point = exp.GT(this=call("strpos", text.copy(), literal(".")), expression=exp.Literal.number(0))
-            text = case([(point, call("rtrim", call("rtrim", text, literal("0")), literal(".")))], text.copy())
+            plain = call("rtrim", call("rtrim", text.copy(), literal("0")), literal("."))
+            text = case([(_no_number(text), exp.Null()), (point, plain)], text.copy())
         elif kind.startswith("TIMESTAMP"):
             text = call("regexp_replace", text, literal(" 00:00:00$"), literal(""))
         return _plain(text)
@@ -58,14 +59,11 @@ class PostgresWriter(Writer):
         if type_name.upper() in _FLOATS:
             return cast(self._finite(name), "DOUBLE")
         if type_name.upper().startswith("DECIMAL"):
-            odd = exp.In(
-                this=_as_text(column(name)), expressions=[literal(e) for e in ("NaN", "Infinity", "-Infinity")]
-            )
-            return case([(odd, exp.Null())], cast(column(name), "DOUBLE"))
+            return case([(_no_number(_as_text(column(name))), exp.Null())], cast(column(name), "DOUBLE"))
         return column(name) if kind == "truth" else cast(column(name), "DOUBLE" if kind == "number" else "TIMESTAMP")
 
     def _finite(self, name: str) -> Sql:
-        odd = [cast(literal(each), "DOUBLE") for each in ("NaN", "Infinity", "-Infinity")]
+        odd = [cast(literal(each), "DOUBLE") for each in _NO_NUMBERS]
         return case([(exp.In(this=column(name), expressions=odd), exp.Null())], column(name))
 
     def number_from_text(self, text: Sql) -> Sql:
@@ -97,7 +95,8 @@ class PostgresWriter(Writer):
             case "length":
                 return call("char_length", *arguments)
             case "year" | "month":
-                return call("date_part", literal(name), *arguments)
+                part = call("date_part", literal(name), *arguments)
+                return case([(call("isfinite", arguments[0].copy()), part)])  # the year of a day without end is none
             case "round":
                 digits = cast(arguments[1], "INTEGER") if len(arguments) > 1 else exp.Literal.number(0)
                 return cast(call("round", _numeric(_as_text(arguments[0])), digits), "DOUBLE")
@@ -144,6 +143,10 @@ def _fewest_digits(held: Sql) -> Sql:
 def _plain(text: Sql) -> Sql:
     """A text that is compared letter by letter."""
     return exp.Collate(this=exp.Paren(this=text), expression=exp.to_identifier("C", quoted=True))
+
+
+def _no_number(text: Sql) -> Sql:
+    return exp.In(this=text.copy(), expressions=[literal(each) for each in _NO_NUMBERS])
 
 
 def _numeric(value: Sql) -> Sql:
