@@ -78,7 +78,7 @@ def test_the_page_folds_further_measures_in_an_element_that_needs_no_script(rele
     page = printed(with_measures(release, MANY))
     section = page.xpath("//section[@aria-labelledby='overall']")[0]
     (fold,) = section.xpath("./details")
-    assert text(fold.find("summary")) == "How unequal overall, further measures: race and ethnicity (3)"
+    assert text(fold.find("summary")) == "How unequal overall, further measures: race and ethnicity (4)"
     assert fold.get("open") is None
     captions = [text(each) for each in section.iter("caption")]
     assert len(captions) == len(set(captions))

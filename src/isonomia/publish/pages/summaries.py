@@ -43,7 +43,7 @@ MAIN: Final = (
 """What a page shows of many measures: how far apart groups are, how many times as high, the slope of ranked ones."""
 MOST_SHOWN: Final = 5
 """With more measures than this the others fold behind the main ones."""
-FEWEST_MAIN: Final = 3
+FEWEST_MAIN: Final = 2
 _EQUAL: Final = "not_distinguishable_from_equality"
 _SHOWN_ELSEWHERE: Final = frozenset({*LEVELS, "unknown_share", "benchmark_share", "difference"})
 
