@@ -34,7 +34,8 @@ def protected_beside_earlier(cells: Cells, study: Study, attack: Callable[[Prote
     withheld = Withheld()
     while study.release.previous:
         report = attack(found)
-        more = None if report.passed else withheld.more({each.table for each in report.findings}, sources)
+        tables = {each.table for each in report.findings if not each.scores}
+        more = withheld.more(tables, sources) if tables else None
         if more is None:
             break
         withheld = more

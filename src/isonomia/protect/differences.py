@@ -15,7 +15,7 @@ what those answered who left another one out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -25,7 +25,9 @@ from isonomia.model.shown import Shown, ShownTable
 from isonomia.model.study import Study
 from isonomia.protect.audit.counts import Count, Place
 from isonomia.protect.audit.reading import Published, about_zero
+from isonomia.protect.blurred_scores import Grain, blurred_table, grains_of
 from isonomia.protect.earlier import earlier_releases
+from isonomia.protect.kept_exact import Exact, exact_sums
 from isonomia.protect.linked_before import linked_faults
 from isonomia.protect.protection import policy_of
 
@@ -51,12 +53,13 @@ def refuse_small_differences(study: Study, shown: Shown) -> None:
         return
     earlier = earlier_releases(study)
     tables = [table for table in shown if table.indicator in scales and table.role == "group"]
-    faults = [
-        fault
-        for table in tables
-        for find in (_faults, linked_faults)
-        for fault in find(table, earlier, policy_of(study, table.source).threshold)
-    ]
+    faults: list[Fault] = []
+    exact = (*exact_sums(study), *({} for _ in earlier))
+    told = tuple(zip(earlier, exact, strict=False))
+    for table in tables:
+        least = policy_of(study, table.source).threshold
+        faults += _faults(table, told, least, grains_of(study).get(table.indicator))
+        faults += linked_faults(table, earlier, least)
     faults += _other_bases(study, tables, earlier)
     faults += _skippers(study, tables, earlier)
     if faults:
@@ -110,14 +113,16 @@ def _by_place(tables: list[ShownTable], name: str) -> dict[tuple[str, str, Place
     return found
 
 
-def _faults(table: ShownTable, earlier: tuple[Published, ...], threshold: int) -> Iterator[Fault]:
+def _faults(
+    table: ShownTable, earlier: Iterable[tuple[Published, Exact]], threshold: int, grain: Grain | None = None
+) -> Iterator[Fault]:
     for at in range(len(table)):
         if not table.y_shown[at]:
             continue
         place = frozenset((name, str(table.keys[name][at])) for name in table.dimensions)
         setting, period = (str(table.keys[name][at]) for name in ("setting", "period"))
         whom = ", ".join(f"{name} {code}" for name, code in sorted(place)) or "everybody"
-        for release in earlier:
+        for release, exact in earlier:
             count = Count("n", table.indicator, setting, period, place)
             before = release.printed.get(count)
             if before is None:
@@ -128,7 +133,7 @@ def _faults(table: ShownTable, earlier: tuple[Published, ...], threshold: int) -
                     f"for {whom} the release {release.id} was about almost the same people: what both say, side by "
                     "side, is what the few others answered."
                 )
-            elif int(table.n[at]) == before and _changed(table, at, release.totals.get(count)):
+            elif int(table.n[at]) == before and _changed(table, at, release.totals.get(count), grain, exact.get(count)):
                 problem = (
                     f"for {whom} the release {release.id} was about as many people with other answers: if few of them "
                     "changed, what both say, side by side, is what these few answered."
@@ -137,10 +142,27 @@ def _faults(table: ShownTable, earlier: tuple[Published, ...], threshold: int) -
                 yield Fault(f"indicator {table.indicator}, period {period}", problem, remedy=REMEDY)
 
 
-def _changed(table: ShownTable, at: int, before: tuple[float, float] | None) -> bool:
-    """Whether the sums of a row are others than those that were printed; not known where none were."""
+def _changed(
+    table: ShownTable,
+    at: int,
+    before: tuple[float, float] | None,
+    grain: Grain | None,
+    exact: tuple[float, float] | None,
+) -> bool:
+    """Whether the sums of a row are others than those that were printed; not known where none were.
+
+    A release prints them rounded (`blurred_scores.py`); one of an earlier version printed them as they were. Where its
+    private folder is there, the exact ones are compared.
+    """
     if before is None or not {"sy", "syy"} <= set(table.sums):
         return False
+    if exact is not None:
+        now = (float(table.sums[name][at]) for name in ("sy", "syy"))
+        return any(abs(one - other) > TOLERANCE * max(abs(other), 1.0) for one, other in zip(now, exact, strict=True))
+    return all(_differ(each, at, before) for each in (table, *([blurred_table(table, grain)] if grain else [])))
+
+
+def _differ(table: ShownTable, at: int, before: tuple[float, float]) -> bool:
     sy, syy = (float(table.sums[name][at]) for name in ("sy", "syy"))
     now = about_zero(float(table.n[at]), sy, syy, table.origin)
     return any(abs(one - other) > TOLERANCE * max(abs(other), 1.0) for one, other in zip(now, before, strict=True))

@@ -9,12 +9,14 @@ from importlib.metadata import version
 from isonomia.errors import Fault, InternalError
 from isonomia.measures.asked import BESIDE
 from isonomia.measures.rule_packs import rule_packs
+from isonomia.model.estimate_rows import packed
 from isonomia.model.estimates import Estimates
 from isonomia.model.registry import Measure, registry
 from isonomia.model.release import PolicyInfo, Release, ReleaseInfo, StandardInfo
 from isonomia.model.scales import without_item_sums
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
+from isonomia.protect.blurred_scores import blurred_row, blurred_table, grains_of, people_of
 from isonomia.protect.describe import (
     contributing,
     dimensions_of,
@@ -50,8 +52,8 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
     if not shown.internal:
         _refuse_private(study, estimates)
     measures = _measures(estimates)
-    told = rounded(_without_held(study, estimates), measures, _figures(study))
-    visible = _without_held_cells(study, shown)
+    told = _blurred_rows(study, shown, rounded(_without_held(study, estimates), measures, _figures(study)))
+    visible = _blurred_tables(study, _without_held_cells(study, shown))
     info = _info(study, digests)
     return Release(
         info=_internal(info, study) if shown.internal else info,
@@ -143,6 +145,22 @@ def _measures(estimates: Estimates) -> dict[str, Measure]:
 def _without_held(study: Study, estimates: Estimates) -> Estimates:
     held = set(study.release.hold)
     return replace(estimates, rows=tuple(row for row in estimates if row.indicator not in held))
+
+
+def _blurred_rows(study: Study, shown: Shown, told: Estimates) -> Estimates:
+    """Figures of scores, no finer than single answers allow; those for one's own eyes stay as they are."""
+    grains = {} if shown.private else grains_of(study)
+    if not grains:
+        return told
+    people = people_of(each for each in told if each.indicator in grains)
+    rows = (blurred_row(each, grains[each.indicator], people) if each.indicator in grains else each for each in told)
+    return replace(told, rows=packed(rows))
+
+
+def _blurred_tables(study: Study, shown: Shown) -> Shown:
+    grains = {} if shown.private else grains_of(study)
+    tables = (blurred_table(each, grains[each.indicator]) if each.indicator in grains else each for each in shown)
+    return replace(shown, tables=tuple(tables))
 
 
 def _without_held_cells(study: Study, shown: Shown) -> Shown:

@@ -84,8 +84,14 @@ COLUMNS: Final[Mapping[str, Column]] = {
     "reason": Column(N_("Why there is no figure")),
     "events": Column(N_("Number of people or events counted"), "whole number", N_("people or events"), 0),
     "time": Column(N_("Person-time"), "number", N_("unit of time of the indicator"), 0),
-    "sy": Column(N_("Sum of the values, from the origin"), "number", VALUES),
-    "syy": Column(N_("Sum of the squared values, from the origin"), "number", N_("unit of the values, squared")),
+    "sy": Column(
+        N_("Sum of the values, from the origin; of a scale, to half a step of one statement"), "number", VALUES
+    ),
+    "syy": Column(
+        N_("Sum of the squared values, from the origin; of a scale, to a whole step squared"),
+        "number",
+        N_("unit of the values, squared"),
+    ),
     "sw": Column(N_("Sum of the weights"), "number", N_("weight")),
     "swy": Column(N_("Sum of the weighted values, from the origin"), "number", N_("weight times unit of the values")),
     "origin": Column(N_("What the values were measured from"), "number", VALUES),

@@ -29,6 +29,7 @@ class Finding:
         low, high: the whole numbers between which it lies, as far as was found; None: no limit.
         chain: the sums that give it away, one sentence a step, the last one about the count itself.
         table: where it stands: indicator, setting, period, dimensions.
+        scores: it follows from sums of scores. A build refuses these by rules of its own, and hides no more instead.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Finding:
     high: int | None
     chain: tuple[str, ...]
     table: Table = ("", "", "", ())
+    scores: bool = False
 
     def sentence(self) -> str:
         """The finding without its chain."""

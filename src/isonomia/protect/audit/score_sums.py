@@ -27,16 +27,22 @@ from isonomia.protect.audit.scales import Ladder, Where, answers_of, ladder_of, 
 
 _UNSURE: Final = 1e-4
 _MOST_VALUES: Final = 200
+_TIGHT: Final = 1e-9
 
 
 class Seen(NamedTuple):
-    """Some people: how many, Σx, Σx² (None: not known), who they are and how a stranger has their sums."""
+    """Some people: how many, Σx, Σx² (None: not known), who they are, how a stranger has their sums.
+
+    `off`, `off_squares`: how far the two sums may be off, for releases print them rounded.
+    """
 
     n: float
     x: float
     xx: float | None
     whom: str
     how: str
+    off: float = 0.0
+    off_squares: float = 0.0
 
 
 class Grid(NamedTuple):
@@ -58,6 +64,7 @@ def score_findings(releases: Sequence[Published]) -> Iterator[Finding]:
             rows = _rows(first, scale, where)
             if ladder is not None and items and scale.id not in first.weighted:
                 ends = _ends(rows, ladder, len(items))
+                rows = _with_rounding(rows, (ends[1] - ends[0]) / ladder.steps, max(map(abs, ends)))
                 seen = [*rows.values(), *_taken_away(first, rows)]
                 grids = _grids(first, scale, items, where, ladder, ends)
                 yield from (each for one in seen for each in _telling(one, grids, least, key))
@@ -78,6 +85,18 @@ def _rows(release: Published, scale: Asked, where: Where) -> dict[Place, Seen]:
     return found
 
 
+def _with_rounding(rows: dict[Place, Seen], step: float, largest: float) -> dict[Place, Seen]:
+    """The rows with how far their sums may be off: nothing where some are finer than half a step.
+
+    Σx² is made of a printed sum about an origin, so an error of Σx is in it too.
+    """
+    unit = step / 2
+    if any(abs(each.x / unit - round(each.x / unit)) > _UNSURE for each in rows.values()):
+        return rows
+    off, squares = unit / 2, step**2 / 2 + largest * unit
+    return {place: each._replace(off=off, off_squares=squares) for place, each in rows.items()}
+
+
 def _taken_away(release: Published, rows: dict[Place, Seen]) -> Iterator[Seen]:
     """Everybody less a group, and less all groups of a dimension that are in print."""
     whole = rows.get(frozenset())
@@ -95,15 +114,15 @@ def _taken_away(release: Published, rows: dict[Place, Seen]) -> Iterator[Seen]:
 
 
 def _together(parts: Sequence[Seen]) -> Seen:
-    whom = " and ".join(each.whom for each in parts)
-    return Seen(
-        sum(each.n for each in parts), sum(each.x for each in parts), sum(each.xx or 0.0 for each in parts), whom, ""
-    )
+    n, x, xx = (sum(numbers) for numbers in zip(*((each.n, each.x, each.xx or 0.0) for each in parts), strict=True))
+    off = (sum(each.off for each in parts), sum(each.off_squares for each in parts))
+    return Seen(n, x, xx, " and ".join(each.whom for each in parts), "", *off)
 
 
 def _less(whole: Seen, part: Seen, whom: str, how: str) -> Seen:
     squares = None if whole.xx is None or part.xx is None else whole.xx - part.xx
-    return Seen(whole.n - part.n, whole.x - part.x, squares, whom, how)
+    off = (whole.off + part.off, whole.off_squares + part.off_squares)
+    return Seen(whole.n - part.n, whole.x - part.x, squares, whom, how, *off)
 
 
 def _ends(rows: dict[Place, Seen], ladder: Ladder, items: int) -> tuple[float, float]:
@@ -116,7 +135,7 @@ def _ends(rows: dict[Place, Seen], ladder: Ladder, items: int) -> tuple[float, f
 
 def _fits(seen: Seen, low: float, high: float) -> bool:
     """No value lies outside: the average is within, and Σ(x − low)(high − x) is not below 0."""
-    slack = _UNSURE * max(seen.n, 1.0)
+    slack = _UNSURE * max(seen.n, 1.0) + seen.off
     product = (low + high) * seen.x - (seen.xx or 0.0) - seen.n * low * high
     return low * seen.n - slack <= seen.x <= high * seen.n + slack and product >= -slack * max(high, 1.0)
 
@@ -154,7 +173,8 @@ def _left_out(
         slope = (ends[1] - ends[0]) / (ladder.high - ladder.low)
         n = float(sizes.pop())
         total = n * ends[0] + slope * (average - n * ladder.low)
-        rest = Seen(whole.n - n, whole.x - total, None, f"{whole.whom}, who left a statement out", _HOW_LEFT_OUT)
+        whom = f"{whole.whom}, who left a statement out"
+        rest = Seen(whole.n - n, whole.x - total, None, whom, _HOW_LEFT_OUT, whole.off)
         if rest.n > _UNSURE:
             yield rest
 
@@ -178,12 +198,14 @@ def _telling(seen: Seen, grids: Sequence[Grid], least: int, key: tuple[str, str,
                     f"{seen.how[:1].upper()}{seen.how[1:]}: {seen.n:g} people, {seen.x:.6g} in all",
                     f"{steps}; at most {int(most + _UNSURE)} people can be apart from {value:g}",
                 )
-                yield Finding("small", count, 0, int(most + _UNSURE), chain, (*key, ()))
+                yield Finding("small", count, 0, int(most + _UNSURE), chain, (*key, ()), scores=True)
                 return
 
 
 def _stands(seen: Seen, grid: Grid) -> bool:
     """Whether the sums can be those of values on the grid: whole numbers of steps, and of their squares."""
+    if seen.off:
+        return True
     step = (grid.high - grid.low) / grid.steps
     first = (seen.x - seen.n * grid.low) / step
     whole = [first]
@@ -202,16 +224,26 @@ def most_apart(
     n, x, xx = seen.n, seen.x, seen.xx
     if xx is not None:
         far = max(abs(values[0] - value), abs(values[-1] - value))
-        if (xx - 2 * value * x + n * value**2) / far**2 >= least:
+        slack = seen.off_squares + 2 * abs(value) * seen.off
+        if (xx - 2 * value * x + n * value**2 - slack) / far**2 >= least:
             return None
     from scipy.optimize import linprog
 
-    rows, sides = [np.ones(len(values)), values], [n, x]
+    rows, offs = [values], [(x, seen.off)]
     if xx is not None:
         rows.append(values**2)
-        sides.append(xx)
+        offs.append((xx, seen.off_squares))
+    above, below = (np.array([total + sign * off for total, off in offs]) for sign in (1, -1))
     cost = np.where(np.isclose(values, value), 0.0, -1.0)
-    found = linprog(cost, A_eq=np.array(rows), b_eq=np.array(sides), bounds=(0, None), method="highs")
+    found = linprog(
+        cost,
+        A_ub=np.vstack([rows, np.negative(rows)]),
+        b_ub=np.concatenate([above + _TIGHT, -below + _TIGHT]),
+        A_eq=np.ones((1, len(values))),
+        b_eq=[n],
+        bounds=(0, None),
+        method="highs",
+    )
     return None if found.status != 0 or found.fun is None else -float(found.fun)
 
 
@@ -238,7 +270,9 @@ def _beside(
                     f"In the release {now.id} {one} people {what}",
                     f"In the release {older.id} they were {other}, and both print the sums of their scores",
                 )
-                yield Finding("exact", count, abs(one - other), abs(one - other), chain, (scale.id, *where, ()))
+                yield Finding(
+                    "exact", count, abs(one - other), abs(one - other), chain, (scale.id, *where, ()), scores=True
+                )
 
 
 def _people(release: Published, name: str, where: Where, place: Place) -> int | None:
