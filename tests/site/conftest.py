@@ -18,8 +18,12 @@ import places_fixture
 import release_fixture
 import survey_fixture
 from isonomia.demo import run as demonstration
+from isonomia.model.revision import CAUSES, FigureChange, QuestionChange, Revision
 from isonomia.publish import write_site
 from isonomia.publish.handouts.pdf import missing
+
+REVISED = {"F": (0.11, -0.12), "M": None}
+"""A gap of each before and now; None where it is withheld."""
 
 
 @pytest.fixture(scope="session")
@@ -120,9 +124,11 @@ def explore_site(once, release):
 
 @pytest.fixture(scope="session")
 def places_site(once):
-    """A question asked of twelve hospitals, in two languages."""
+    """A question asked of twelve hospitals, and what changed since an earlier release, in two languages."""
     made = places_fixture.release()
-    return once("places", pages_of(replace(made, info=replace(made.info, languages=("en", "es")))))
+    told = [FigureChange("", "2025", (("sex", sex),), "difference", "", "", told) for sex, told in REVISED.items()]
+    since = Revision("2025", (QuestionChange("accepted", CAUSES, tuple(told)),))
+    return once("places", pages_of(replace(made, revision=since, info=replace(made.info, languages=("en", "es")))))
 
 
 @pytest.fixture(scope="session")
