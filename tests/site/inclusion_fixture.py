@@ -13,6 +13,7 @@ import curriculum_fixture
 import survey_fixture
 from isonomia.demo.story.write import write_story
 from isonomia.model.release import FormerPage
+from isonomia.model.revision import DATA, FigureChange, QuestionChange, Revision
 from isonomia.model.stories import SCOPES, StoriesSpec, StoryCircumstance
 from isonomia.publish import write_site
 from isonomia.stories import gather, place
@@ -20,6 +21,10 @@ from isonomia.stories.events import Event, Terms
 from isonomia.stories.ledger import append
 
 GONE = FormerPage("indicator/young.html", {"": "Younger than 25", "es": "Menores de 25 años"}, "2025")
+CHANGED = Revision(
+    "2025",
+    (QuestionChange("belonging", (DATA,), (FigureChange("", "2026", (), "mean", "", "", (3.31, 3.4)),)),),
+)
 CIRCUMSTANCES = (
     StoryCircumstance("rural", "Growing up in a rural place", 0.19, "A made-up source"),
     StoryCircumstance("caregiving", "Caring for a relative"),
@@ -36,6 +41,7 @@ def write_inclusion_site(folder: Path) -> Path:
         curriculum=curriculum_fixture.info(folder / "no populations"),
         stories=gathered.library,
         former=(GONE,),
+        revision=CHANGED,
     )
     site = folder / "site"
     place(gathered, site)
