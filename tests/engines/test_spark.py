@@ -16,7 +16,11 @@ import spark_session
 import test_same_cells as same
 import zoned
 from isonomia.count import watching
+from isonomia.count.engines.spark import SparkWriter
+from isonomia.count.sql import literal
 from isonomia.errors import SourceUnreachable, StudyError, TableError
+from isonomia.model.expression import Call, Constant
+from isonomia.model.meaning import value_of
 from isonomia.model.study import Source
 from isonomia.pipeline import count_cells, open_sources, read_study
 from isonomia.sources import spark
@@ -66,6 +70,14 @@ def test_numbers_of_many_digits_are_counted_as_here(session):
     found = odd.counted(spark_session.opened("odd_numbers"))
     ordinary.agree(found, odd.counted(odd.table(held)), exact=True)
     assert "9007199254740994" in found.get("p", ("real",)).keys["real"]
+
+
+def test_capitals_are_those_of_every_engine(session):
+    """Two letters have capitals in a Unicode that is newer than that of other engines."""
+    held = "".join(map(chr, [*range(0x61, 0x7B), *range(0xDF, 0x250), 0x264, 0x3C3, 0x3C2, 0x1E9E, 0xFB01]))
+    columns = SparkWriter("s").function("upper", [literal(held)]).sql("spark")
+    ((found,),) = session.sql(f"SELECT {columns}").collect()
+    assert found == value_of(Call("upper", (Constant(held),)), {}, {})
 
 
 @pytest.fixture(scope="module")

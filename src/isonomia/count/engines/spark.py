@@ -20,6 +20,9 @@ from isonomia.model.kinds import kind_of_type
 
 _FLOATS: Final = ("FLOAT", "DOUBLE")
 _LARGEST: Final = 1.7976931348623157e308
+_NEWER: Final = "\u0264\u019b"
+"""Letters that have capitals in Unicode 16, which Spark 4.3 knows; other engines do not yet."""
+_ASIDE_NEWER: Final = "\U00100000\U00100001"
 _HALF: Final = 62
 _WIDE: Final = exp.DataType.build("DECIMAL(38, 0)")
 
@@ -136,6 +139,9 @@ def _moment(value: Sql) -> Sql:
 def _changed(name: str, text: Sql) -> Sql:
     """Capitals or small letters; a letter that would become two stays as it is, and no letter looks at the next."""
     longer, aside = longer_letters(name), aside_of(name)
+    if name == "upper":
+        newer = "".join(each for each in _NEWER if each.upper() == each)  # has no capital here
+        longer, aside = longer + newer, aside + _ASIDE_NEWER[: len(newer)]
     hidden = call("translate", text, literal(longer), literal(aside))
     if name == "lower":  # a sigma at a word's end would become another letter
         hidden = call("translate", hidden, literal("Σ"), literal("σ"))
