@@ -57,6 +57,6 @@ def test_change_is_told_and_its_two_parts_add_up(release):
 def test_the_page_says_so_in_both_languages(release, code, heading, split):
     book = open_book(release, language(code))
     part = next(each for each in book.slices["belonging"] if each.period == NOW)
-    view = waves_view(Voice(book, part))
+    view = waves_view(Voice(book, part), part.dimensions())
     assert view.heading == heading
     assert split in " ".join(map(str, view.findings))

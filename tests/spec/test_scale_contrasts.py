@@ -68,7 +68,7 @@ def test_what_may_be_said_follows_from_the_verdict(said, q, expected):
 
 
 def test_the_page_says_how_large_each_gap_is_and_never_that_there_is_none(made):
-    document = lxml.html.fromstring((made[1] / "indicator" / "belonging.html").read_bytes())
+    document = lxml.html.fromstring((made[1] / "indicator" / "belonging.measured.html").read_bytes())
     (section,) = document.xpath("//section[@aria-labelledby='size-school']")
     said = " ".join(section.text_content().split())
     assert "smaller than the margin of 0.4." in said
