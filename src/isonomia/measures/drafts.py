@@ -74,9 +74,13 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """A row without its numbers: hidden, refused, or the entry `at` of what `batch` computes under `key`."""
+    """A row without its numbers: hidden, refused, or the entry `at` of what `batch` computes under `key`.
 
-    identity: Identity
+    `names` and `said`: the columns that say what it is about, and what they say. Many rows share their names.
+    """
+
+    names: tuple[str, ...]
+    said: tuple[Any, ...]
     hidden: bool = False
     refused: str = ""
     batch: Batch | None = None
@@ -92,6 +96,7 @@ class Drafts:
     rows: list[Draft] = field(default_factory=list)
     batches: dict[object, Batch] = field(default_factory=dict)
     memory: dict[object, Any] = field(default_factory=dict)
+    names: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def batch(self, key: object, compute: Compute) -> Batch:
         """The batch of this key, made when first asked for."""
@@ -106,15 +111,20 @@ class Drafts:
 
     def hide(self, identity: Identity) -> None:
         """A row that protection hides."""
-        self.rows.append(Draft(identity, hidden=True))
+        self.rows.append(Draft(*self._held(identity), hidden=True))
 
     def refuse(self, identity: Identity, reason: str) -> None:
         """A row that does not apply."""
-        self.rows.append(Draft(identity, refused=reason))
+        self.rows.append(Draft(*self._held(identity), refused=reason))
 
     def write(self, identity: Identity, batch: Batch, key: str, at: int, comparison: Comparison | None = None) -> None:
         """A row to be computed."""
-        self.rows.append(Draft(identity, batch=batch, key=key, at=at, comparison=comparison))
+        self.rows.append(Draft(*self._held(identity), batch=batch, key=key, at=at, comparison=comparison))
+
+    def _held(self, identity: Identity) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+        """Names and values apart: a dictionary for each row would be most of what a large study holds."""
+        names = tuple(identity)
+        return self.names.setdefault(names, names), tuple(identity.values())
 
     def finished(self, release: str) -> tuple[Estimate, ...]:
         """Compute everything and write the rows; no draft is left: a large study would not have room for both."""
@@ -164,7 +174,7 @@ def _row(
     alike: dict[tuple[str, ...], tuple[str, ...]],
 ) -> Estimate:
     """The row of a draft; `alike`: flags that rows before it have, so that they are held once."""
-    columns = dict(draft.identity, release=release)
+    columns = dict(zip(draft.names, draft.said, strict=True), release=release)
     if draft.hidden:
         columns.pop("n", None)
         return Estimate(**columns, status="hidden")

@@ -40,6 +40,12 @@ def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstima
         TableError: a source of published estimates does not have an indicator.
         InternalError: a table that a question needs is missing.
     """
+    rows = _drafted(study, shown, published).finished(study.release.id)
+    return Estimates((*rows, *trend_rows(study, rows)), protected=not shown.private, internal=shown.internal)
+
+
+def _drafted(study: Study, shown: Shown, published: Mapping[str, PublishedEstimates]) -> Drafts:
+    """Every row of the questions, without its numbers."""
     drafts, library, gate = Drafts(), Library.of(shown), Gate.named(study.release.reliability)
     told = printable(study, own_eyes=shown.private or shown.internal)
     for indicator in study.indicators:
@@ -52,8 +58,7 @@ def estimate(study: Study, shown: Shown, published: Mapping[str, PublishedEstima
         write_representation(drafts, study, representation, library, gate)
         write_segregation(drafts, study, representation, library)
         write_parity(drafts, study, representation, library, told)
-    rows = drafts.finished(study.release.id)
-    return Estimates((*rows, *trend_rows(study, rows)), protected=not shown.private, internal=shown.internal)
+    return drafts
 
 
 def _scene(study: Study, indicator: Indicator, library: Library, gate: Gate, *, protected: bool) -> Scene:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,6 @@ from numpy.typing import NDArray
 from isonomia.measures.orientation import oriented
 from isonomia.model.estimates import Result
 from isonomia.model.registry import Measure
-
-Numbers = list[float | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,10 +25,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """S results as columns of plain numbers. `reason` refuses the value, `interval_reason` the interval alone."""
+    """S results as columns; what is not finite is not there.
+
+    `reason` refuses the value, `interval_reason` the interval alone.
+    """
 
     measure: Measure
-    columns: Mapping[str, Numbers]
+    columns: Mapping[str, NDArray[np.float64]]
     reason: list[str]
     interval_reason: list[str]
     flags: list[tuple[str, ...]]
@@ -38,13 +40,14 @@ class Figures:
 
     def number(self, name: str, at: int) -> float | None:
         """One number of a result, or None."""
-        return self.columns[name][at]
+        found = self.columns[name].item(at)
+        return found if isfinite(found) else None
 
     def row(self, at: int) -> dict[str, Any]:
         """The columns of one estimate that hold its numbers, its status and the reason for what is not there."""
         if self.reason[at]:
             return {"status": "refused", "reason": self.reason[at]}
-        numbers = {name: column[at] for name, column in self.columns.items()}
+        numbers = {name: self.number(name, at) for name in self.columns}
         return numbers | {
             "confidence": self.confidence if numbers["ci_lower"] is not None else None,
             "method": self.method,
@@ -74,19 +77,13 @@ def figures_of(outcome: Outcome, measure: Measure, direction: NDArray[np.int64],
     interval = np.where(census & (measure.interval != "none"), "CENSUS", interval)
     return Figures(
         measure,
-        {name: _plain(column) for name, column in columns.items()},
+        {name: np.asarray(column, dtype=np.float64) for name, column in columns.items()},
         result.reason.tolist(),
         interval.tolist(),
         _flag_names(result, measure),
         result.method,
         result.confidence,
     )
-
-
-def _plain(column: NDArray[np.float64]) -> Numbers:
-    """Python numbers, None for NaN and for the infinite."""
-    finite = np.isfinite(column)
-    return [number if good else None for number, good in zip(column.tolist(), finite.tolist(), strict=True)]
 
 
 def _flag_names(result: Result, measure: Measure) -> list[tuple[str, ...]]:
