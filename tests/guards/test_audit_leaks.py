@@ -356,10 +356,14 @@ def test_bad_news_leaves_with_one_sentence(tmp_path):
         audit(folder).refuse_bad_news(folder)
 
 
-def test_every_missing_file_is_named_at_once(tmp_path):
+def test_a_folder_without_a_release_is_one_fault_and_each_file_that_a_release_lacks_another(tmp_path):
+    with pytest.raises(InputError, match="no release in this folder") as caught:
+        audit(tmp_path)
+    assert len(caught.value.faults) == 1
+    (tmp_path / "provenance.json").write_text("{}", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         audit(tmp_path)
-    assert len(caught.value.faults) == 4
+    assert len(caught.value.faults) == 3
 
 
 @pytest.mark.parametrize(

@@ -217,12 +217,17 @@ def test_an_earlier_release_that_does_not_say_its_day_is_refused(tmp_path):
 
 def test_folders_that_hold_no_release_are_named_with_their_place(tmp_path):
     (tmp_path / "empty").mkdir()
+    (tmp_path / "torn").mkdir()
+    (tmp_path / "torn" / "study.toml").write_text("", encoding="utf-8")
+    previous = [tmp_path / name for name in ("nowhere", "empty", "torn")]
     with pytest.raises(InputError) as caught:
-        released(tmp_path, "2026", people(), GROUPS, [tmp_path / "nowhere", tmp_path / "empty"])
+        released(tmp_path, "2026", people(), GROUPS, previous)
     said = [fault.sentence() for fault in caught.value.faults]
     assert said[0].startswith("release.previous.1: there is no folder")
     assert len(said) == 5
-    assert all(each.startswith("release.previous.2, ") for each in said[1:])
+    assert said[1].startswith("release.previous.2, ")
+    assert "no release in this folder" in said[1]
+    assert all(each.startswith("release.previous.3, ") for each in said[2:])
 
 
 sizes = st.sampled_from([0, 2, 5, 9, 12, 14, 20, 30, 60])

@@ -17,6 +17,7 @@ from isonomia.model.scales import without_item_sums
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
 from isonomia.protect.blurred_scores import blurred_row, blurred_table, grains_of, people_of
+from isonomia.protect.coarse_weights import with_coarse_weights
 from isonomia.protect.describe import (
     contributing,
     dimensions_of,
@@ -53,7 +54,7 @@ def make_release(study: Study, shown: Shown, estimates: Estimates, digests: Mapp
         _refuse_private(study, estimates)
     measures = _measures(estimates)
     told = _blurred_rows(study, shown, rounded(_without_held(study, estimates), measures, _figures(study)))
-    visible = _blurred_tables(study, _without_held_cells(study, shown))
+    visible = with_coarse_weights(study, _blurred_tables(study, _without_held_cells(study, shown)))
     info = _info(study, digests)
     return Release(
         info=_internal(info, study) if shown.internal else info,
