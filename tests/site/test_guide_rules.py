@@ -108,9 +108,19 @@ def test_style_sheets_know_no_left_and_no_right():
         assert not re.search(r"\b(left|right)\b", sheet)
 
 
-def test_nothing_is_folded(pages):
-    """What is folded is not printed, and browsers do not find it."""
-    assert not [name for name, page in pages.items() if page.xpath("//details")]
+def test_what_a_reader_must_see_is_never_folded_and_a_fold_says_what_is_in_it(pages):
+    """Headings, main points, caveats and tables with drawings stand open; paper opens what is folded."""
+    folds = [(name, fold) for name, page in pages.items() for fold in page.iter("details")]
+    assert folds
+    for name, fold in folds:
+        assert len(text(fold.find("summary"))) > 10, name
+        assert not fold.xpath(".//h1 | .//h2 | .//h3 | .//*[contains(@class, 'strip')]"), name
+        assert fold.xpath("ancestor::main"), name
+    for name, page in pages.items():
+        points = [each for each in page.iter("li") if text(each) == LAST_POINT]
+        assert not any(each.xpath("ancestor::details") for each in points), name
+    sheet = (PUBLISH / "static" / "site.css").read_text(encoding="utf-8")
+    assert "::details-content{content-visibility:visible" in sheet.partition("@media print")[2]
 
 
 @pytest.fixture(scope="module")
