@@ -9,6 +9,8 @@ class changes Σw by the difference of two weights. Where this is no more than t
 people fit what is printed. Σwy has the same unit for yes and no; for averages times the root mean square of y about
 the origin. Other sums with weights are there to be computed from and never told.
 
+This is of one number by itself and no proof: rounded sums of many tables of the same people can narrow each other.
+
 Weights that the program makes of who was asked are another matter: they are functions of printed numbers, and what is
 made with them is hidden where one of these is. Figures are made of the unrounded sums before.
 """
