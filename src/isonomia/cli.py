@@ -21,7 +21,17 @@ from isonomia import __version__
 from isonomia.console import AS_JSON, CELLS, PLACE, STUDY, complain, report, tell, teller
 from isonomia.count_commands import count, merge
 from isonomia.curriculum_commands import curriculum
-from isonomia.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERNAL, Fault, InternalError, IsonomiaError, OutputError
+from isonomia.errors import (
+    EXIT_DONE,
+    EXIT_INPUT,
+    EXIT_INTERNAL,
+    EXIT_STOPPED,
+    Fault,
+    InternalError,
+    IsonomiaError,
+    OutputError,
+    is_interruption,
+)
 from isonomia.story_commands import stories
 
 if TYPE_CHECKING:  # pipeline is dear to import: --help must stay quick
@@ -58,16 +68,21 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return EXIT_INPUT
     except (click.Abort, KeyboardInterrupt):
-        complain("Stopped. Nothing was changed.")
-        return 130
+        return stopped()
     except IsonomiaError as error:
         return refused(error)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
     except Exception as error:  # noqa: BLE001  the last net: a bug of ours must still end in a sentence
-        return went_wrong(error)
+        return stopped() if is_interruption(error) else went_wrong(error)
     return left if isinstance(left, int) else EXIT_DONE  # click hands an Exit's code back
+
+
+def stopped() -> int:
+    """Say that Ctrl-C was heard; returns the exit code that shells have for it."""
+    complain("Stopped. Nothing was changed.")
+    return EXIT_STOPPED
 
 
 def refused(error: IsonomiaError) -> int:

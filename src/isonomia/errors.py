@@ -28,6 +28,7 @@ EXIT_BAD_NEWS = 1
 EXIT_INPUT = 2
 EXIT_UNREACHABLE = 3
 EXIT_INTERNAL = 70
+EXIT_STOPPED = 130
 
 _LONGEST_QUOTE = 80
 _MOST_NAMES = 12
@@ -157,3 +158,8 @@ def quoted(text: object) -> str:
     if len(shown) > _LONGEST_QUOTE:
         shown = shown[: _LONGEST_QUOTE - 1] + "…"
     return f"“{shown}”"
+
+
+def is_interruption(error: BaseException) -> bool:
+    """Whether an error says that somebody pressed Ctrl-C; DuckDB has a plain RuntimeError for it, wherever it is."""
+    return isinstance(error, KeyboardInterrupt) or (type(error) is RuntimeError and "interrupted" in str(error).lower())

@@ -84,11 +84,12 @@ def test_the_process_ends_with_the_code_of_the_command(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_a_fault_of_ours_is_a_sentence_too(monkeypatch, capsys):
+@pytest.mark.parametrize("error", [ZeroDivisionError("division by zero"), RuntimeError("no more rows")])
+def test_a_fault_of_ours_is_a_sentence_too(monkeypatch, capsys, error):
     from isonomia import verbs
 
     def broken(*_arguments, **_options):
-        raise ZeroDivisionError("division by zero")
+        raise error
 
     monkeypatch.delenv("ISONOMIA_DEBUG", raising=False)
     monkeypatch.setattr(verbs, "checked", broken)
@@ -96,11 +97,12 @@ def test_a_fault_of_ours_is_a_sentence_too(monkeypatch, capsys):
     assert "isonomia itself went wrong" in capsys.readouterr().err
 
 
-def test_ctrl_c_is_not_a_traceback(monkeypatch, capsys):
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_ctrl_c_is_not_a_traceback_wherever_an_engine_hears_it(monkeypatch, capsys, error):
     from isonomia import verbs
 
     def stopped(*_arguments, **_options):
-        raise KeyboardInterrupt
+        raise error
 
     monkeypatch.setattr(verbs, "checked", stopped)
     assert run(["check", "study.toml"]) == 130

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from isonomia.count.levels import Tokens, absence_root, tokens_of
 from isonomia.count.sql import DIALECT, Sql, among, call, case, cast, column, converted, joined, literal
-from isonomia.errors import Fault, SourceUnreachable, TableError
+from isonomia.errors import Fault, SourceUnreachable, TableError, is_interruption
 from isonomia.model import reading
 from isonomia.model.kinds import Kinds, kind_of_type
 from isonomia.model.study import Source
@@ -221,8 +221,7 @@ def plain_errors(source: Source) -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        # This is how the engine says that somebody pressed Ctrl-C.
-        if type(error) is RuntimeError and "interrupt" in str(error).lower():
+        if is_interruption(error):
             raise KeyboardInterrupt from None
         raise
     except duckdb.IOException:
