@@ -15,7 +15,7 @@ from simulation import Regime
 from isonomia.intersections.gaussian_fit import StratumMeans
 from isonomia.intersections.models import BinomialModels, GaussianModels
 from isonomia.intersections.stratum_estimates import maihda_strata
-from isonomia.intersections.vpc import maihda_vpc
+from isonomia.intersections.vpc import MEDIAN_APART, maihda_vpc, median_odds_ratio
 from isonomia.stats.patterns import Factor, treatment
 
 SHAPES = {16: (2, 8), 24: (2, 3, 4), 48: (2, 4, 6), 96: (2, 2, 4, 6)}
@@ -62,9 +62,9 @@ def _in_batches(rng, size, one):
     return tuple(np.concatenate(each) for each in zip(*found, strict=True))
 
 
-def _vpc(world, kind):
+def _between(measure, world, kind):
     def one(rng, size):
-        result = maihda_vpc(world.models(rng, size, kind)[0].additive)
+        result = measure(world.models(rng, size, kind)[0].additive)
         return result.low, result.high
 
     return lambda rng, size: _in_batches(rng, size, one)
@@ -89,7 +89,12 @@ def regimes():
                 truth = tau**2 / (tau**2 + within)
                 grid = kind
                 weight = 8 if kind == "binary" else 4
-                yield Regime("maihda_vpc", "profile likelihood", grid, label, truth, _vpc(world, kind), weight=weight)
+                profiled = {"maihda_vpc": (maihda_vpc, truth)}
+                if kind == "binary":
+                    profiled["median_odds_ratio"] = (median_odds_ratio, np.exp(MEDIAN_APART * tau))
+                for name, (measure, true) in profiled.items():
+                    cover = _between(measure, world, kind)
+                    yield Regime(name, "profile likelihood", grid, label, true, cover, weight=weight)
                 for model in ("null", "additive"):
                     cover = _strata(world, kind, model)
                     of = f"{grid}; {model} model"

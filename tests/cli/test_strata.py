@@ -65,7 +65,7 @@ def built(tmp_path_factory):
 def estimates(folder):
     file = folder / "out" / "site" / "data" / "estimates.csv"
     with file.open(newline="", encoding="utf-8") as opened:
-        return [row for row in csv.DictReader(opened) if row["measure"].startswith("maihda")]
+        return [row for row in csv.DictReader(opened) if row["measure"].startswith(("maihda", "median"))]
 
 
 def test_what_is_published_is_the_model_of_the_shown_cells(built):
@@ -91,6 +91,17 @@ def test_what_is_published_is_the_model_of_the_shown_cells(built):
     assert pcv["ci_lower"] == ""
 
 
+def test_with_the_share_of_a_yes_or_no_outcome_comes_the_median_odds_ratio_and_with_no_other(built):
+    rows = estimates(built / "whole")
+    (vpc,) = [row for row in rows if row["measure"] == "maihda_vpc" and row["indicator"] == "graduated"]
+    (odds,) = [row for row in rows if row["measure"] == "median_odds_ratio"]
+    assert (odds["indicator"], odds["subgroup"], odds["n"]) == ("graduated", "", vpc["n"])
+    for column in ("value", "ci_lower", "ci_upper"):  # nothing but the share goes into it
+        share = float(vpc[column])
+        variance = np.pi**2 / 3 * share / (1 - share)
+        assert float(odds[column]) == pytest.approx(np.exp(np.sqrt(2 * variance) * 0.67448975), rel=2e-3)
+
+
 def test_every_stratum_has_an_estimate_between_its_own_figure_and_its_parts(built):
     rows = [row for row in estimates(built / "whole") if row["measure"] == "maihda_strata"]
     assert len(rows) == 2 * len(AREAS) * len(HOMES)
@@ -111,6 +122,8 @@ def test_the_page_of_both_dimensions_tells_it_in_words(built):
     text = " ".join(html.parse(page).getroot().text_content().split())
     assert "lies between these combinations" in text
     assert "sum of their parts" in text
+    assert "one has the higher odds. In half of all such pairs they are at least" in text
+    assert "Odds in two combinations" in text
     hidden = built / "few" / "out" / "site" / "both" / "area-and-home.html"
     assert "lies between these combinations" not in html.parse(hidden).getroot().text_content()
 
@@ -120,6 +133,7 @@ def test_the_private_page_and_table_have_all_strata(built):
     text = " ".join(html.parse(closed / "intersections.html").getroot().text_content().split())
     assert "The 24 combinations of" in text
     assert "lies between these combinations (95 % interval" in text
+    assert text.count("median odds ratio; 95 % interval") == 1
     with (closed / "intersections-strata.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 2 * 24
@@ -131,6 +145,7 @@ def test_the_private_page_and_table_have_all_strata(built):
     ("before", "after", "sentence"),
     [
         ('by = [["area", "home"]]', 'by = ["area"]', "is about combinations of groups, and no pair stands in by."),
+        ('["maihda_vpc"', '["median_odds_ratio"', "a mean has no odds."),
         (
             'kind = "mean"\nvalue = "score"\nbounds = [0, 100]',
             'kind = "rate"\nevent = "a"\ntime = "b"',

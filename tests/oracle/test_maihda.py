@@ -10,7 +10,7 @@ import pytest
 
 from isonomia.intersections.models import BinomialModels, GaussianModels
 from isonomia.intersections.variance import share_between
-from isonomia.intersections.vpc import MEDIAN_APART
+from isonomia.intersections.vpc import median_odds_ratio
 from isonomia.stats.patterns import Factor, treatment
 
 FOLDER = Path(__file__).parent / "tables" / "maihda"
@@ -77,7 +77,7 @@ def computed(table, model):
     found |= {("fixed_effect", terms[at]): (one.beta[0, at], one.se[0, at]) for at in range(one.beta.shape[1])}
     found |= {("stratum_effect", each): (one.effect[0, at], one.effect_sd[0, at]) for at, each in enumerate(names)}
     if table in BINARY:
-        found["median_odds_ratio", ""] = (np.exp(MEDIAN_APART * one.spread[0]), None)
+        found["median_odds_ratio", ""] = (median_odds_ratio(one).value[0], None)
     else:
         found["residual_variance", ""] = (one.residual[0], None)
     if estimator == "quadrature_15":

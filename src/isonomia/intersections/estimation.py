@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from isonomia.intersections.asked import MEASURES, PCV, STRATA, VPC
+from isonomia.intersections.asked import ODDS, PCV, STRATA, VPC, strata_measures
 from isonomia.intersections.strata import Strata, told
 from isonomia.measures.drafts import Drafts
 from isonomia.measures.figures import Outcome
@@ -58,10 +58,10 @@ class _Pair:
 
 
 def estimate(study: Study, shown: Shown) -> Estimates:
-    """The rows of `maihda_vpc`, `maihda_pcv` and `maihda_strata` of every indicator that asks for them."""
+    """The rows of the models of strata of every indicator that asks for them."""
     drafts, library = Drafts(), Library.of(shown)
     for indicator in study.indicators:
-        asked = [each for each in MEASURES if each in indicator.measures]
+        asked = strata_measures(indicator)
         for pair in _pairs(study, indicator, library) if asked else ():
             _write(drafts, pair, asked)
     return Estimates(drafts.finished(study.release.id), protected=not shown.private, internal=shown.internal)
@@ -106,7 +106,8 @@ def _write(drafts: Drafts, pair: _Pair, asked: Sequence[str]) -> None:
 
 def _whole(strata: Strata) -> Mapping[str, Outcome]:
     found = told(strata)
-    return {VPC: Outcome(found.vpc), PCV: Outcome(found.pcv)}
+    odds = {} if found.odds is None else {ODDS: Outcome(found.odds)}
+    return {VPC: Outcome(found.vpc), PCV: Outcome(found.pcv), **odds}
 
 
 def _strata(pair: _Pair, codes: Sequence[tuple[str, ...]], rows: Sequence[int]) -> Strata:

@@ -12,7 +12,7 @@ from isonomia.errors import Fault, InternalError
 from isonomia.intersections.models import BinomialModels, GaussianModels, Models
 from isonomia.intersections.pcv import maihda_pcv
 from isonomia.intersections.stratum_estimates import maihda_strata
-from isonomia.intersections.vpc import maihda_vpc
+from isonomia.intersections.vpc import maihda_vpc, median_odds_ratio
 from isonomia.model.absence import is_absence
 from isonomia.model.cells import CellTable
 from isonomia.model.estimates import Result
@@ -75,12 +75,16 @@ class Strata:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """What is told of strata: `vpc` and `pcv` of one set each, `each` (R,) of the strata."""
+    """What is told of strata: `vpc` and `pcv` of one set each, `each` (R,) of the strata.
+
+    `odds`: the median odds ratio, which says what `vpc` says in another unit; None where outcomes are not yes/no.
+    """
 
     strata: Strata
     vpc: Result
     pcv: Result
     each: Result
+    odds: Result | None = None
 
 
 def told(strata: Strata) -> Told:
@@ -89,13 +93,15 @@ def told(strata: Strata) -> Told:
     Refused, with their reasons, where the models refuse (`maihda_vpc`); `NO_DATA` where nobody is in any stratum.
     """
     if not strata.codes:
-        return Told(strata, _nothing(1), _nothing(1), _nothing(0))
+        odds = _nothing(1) if strata.kind == "proportion" else None
+        return Told(strata, _nothing(1), _nothing(1), _nothing(0), odds)
     models = strata.models()
     each = maihda_strata(models.additive)
     if strata.origin:
         moved = {name: getattr(each, name) + strata.origin for name in ("value", "low", "high")}
         each = replace(each, **moved)
-    return Told(strata, maihda_vpc(models.null), maihda_pcv(models), each)
+    odds = median_odds_ratio(models.null) if isinstance(models, BinomialModels) else None
+    return Told(strata, maihda_vpc(models.null), maihda_pcv(models), each, odds)
 
 
 def model_of(table: CellTable, study: Study) -> Told | int | None:

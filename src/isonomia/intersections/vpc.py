@@ -45,7 +45,8 @@ def median_odds_ratio(model: MixedLogit, confidence: float = 0.95) -> Result:
     """
     limits = share_limits(model, confidence)
     value, low, high = (np.exp(MEDIAN_APART * np.sqrt(_variance(each))) for each in (share_between(model), *limits))
-    return _result(value, model, Limits(low, high), confidence)
+    none = np.asarray(limits.low == 0)
+    return _result(value, model, Limits(low, high), confidence, not_distinguishable_from_equality=none)
 
 
 def _variance(share: Floats) -> Floats:

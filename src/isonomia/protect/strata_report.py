@@ -27,6 +27,7 @@ class Modelled:
     Attributes:
         dimensions: their titles. strata: how many. too_many: their number, where nothing is told for that.
         reason: why nothing is told, else "". share, low, high: of variation between strata, per cent.
+        odds, odds_low, odds_high: the median odds ratio; "" where outcomes are not yes/no.
         parts: what the sum of the parts explains of it, per cent; "" where that is not told. why: the reason for that.
         fixed: every stratum is what its parts say.
     """
@@ -38,6 +39,9 @@ class Modelled:
     share: str = ""
     low: str = ""
     high: str = ""
+    odds: str = ""
+    odds_low: str = ""
+    odds_high: str = ""
     parts: str = ""
     why: str = ""
     fixed: bool = False
@@ -54,6 +58,8 @@ def modelled(study: Study, found: Told | int | None) -> Modelled | None:
     reason, why = str(vpc.reason[0]), str(pcv.reason[0])
     share, low, high = (_percent(float(each[0])) for each in (vpc.value, vpc.low, vpc.high))
     fixed = found.each.flags.get("equals_prediction")
+    ends = () if found.odds is None else (found.odds.value, found.odds.low, found.odds.high)
+    odds, odds_low, odds_high = (_times(float(end[0])) for end in ends) if ends else ("", "", "")
     return Modelled(
         dimensions=names,
         strata=len(found.strata.codes),
@@ -64,6 +70,9 @@ def modelled(study: Study, found: Told | int | None) -> Modelled | None:
         parts=_percent(float(pcv.value[0])),
         why=REASONS.get(why, ""),
         fixed=bool(fixed is not None and len(fixed) and fixed[0]),
+        odds=odds,
+        odds_low=odds_low,
+        odds_high=odds_high,
     )
 
 
@@ -89,6 +98,10 @@ def strata_rows(study: Study, models: Models) -> Iterator[Sequence[str]]:
 
 def _percent(value: float) -> str:
     return "" if np.isnan(value) else f"{100 * value:.3g} %"
+
+
+def _times(value: float) -> str:
+    return "" if np.isnan(value) else f"{value:.3g}"
 
 
 def _plain(value: float) -> str:

@@ -29,6 +29,8 @@ def check_strata(document: Document, path: Path, raw: IndicatorFile, source: Sou
             document.complain(where, f"{said} no pair stands in by.", remedy=_PAIR)
         if raw.kind == "rate":
             document.complain(where, f"{said} it has no model for rates.", allowed="proportion, mean")
+        elif name == "median_odds_ratio" and raw.kind == "mean":
+            document.complain(where, f"{said} a mean has no odds.", remedy="Ask for maihda_vpc.")
         if source is not None and (source.weight or source.cluster or source.strata):
             problem = f"{said} people of a weighted or clustered sample do not count one by one."
             document.complain(where, problem, remedy="Leave it out.")
