@@ -19,6 +19,7 @@ ONE = world.indicator(by=(("sex",), ("grade",), ("sex", "grade")), stratify_by=(
 CHEAP = (
     "difference",
     "ratio",
+    "excess_events",
     "mantel_haenszel_risk_difference",
     "kitagawa",
     "population_attributable_risk",

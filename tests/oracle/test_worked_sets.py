@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from isonomia.measures.counted_gaps import excess_of_group, shortfall_to_target
+from isonomia.measures.counted_gaps import excess_events, shortfall_to_target
 from isonomia.measures.difference import difference
 from isonomia.measures.heat import between_ends
 from isonomia.measures.levels import proportion
@@ -151,7 +151,7 @@ def test_w3_counted_gap():
     inputs = examples()["W3"]["inputs"]["events_and_n"]
     (events, n), (others, n_others) = inputs["low_income"], inputs["not_low_income"]
     gap = difference("proportion", counted(n, events), counted(n_others, others))
-    found = excess_of_group(gap, n)
+    found = excess_events("proportion", counted(n, events), counted(n_others, others))
     wanted = next(each for each in examples()["W3"]["expected"] if each["name"] == "low_income.excess_events")
     assert abs(found.value[0] - wanted["value"]) <= wanted["tolerance"]
     assert found.low[0] == pytest.approx(gap.low[0] * n)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from isonomia.measures.counted_gaps import excess_events
 from isonomia.measures.difference import difference
 from isonomia.measures.diversity import diversity
 from isonomia.measures.equal_chance import EQUAL_CHANCE, availability_z
@@ -69,7 +70,7 @@ def attrition(given):
         found[f"{focus}.odds_ratio.woolf_low"], found[f"{focus}.odds_ratio.woolf_high"] = map(float, limits)
         found[f"{focus}.ratio"] = ratio("proportion", f, r).value[0]
         found[f"{focus}.difference"] = difference("proportion", f, r).value[0]
-        found[f"{focus}.excess_events"] = found[f"{focus}.difference"] * cells[1]
+        found[f"{focus}.excess_events"] = excess_events("proportion", f, r).value[0]
         level = proportion(f)
         found[f"{focus}.wilson_low"], found[f"{focus}.wilson_high"] = level.low[0], level.high[0]
     return found

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from isonomia.measures.counted_gaps import EXCESS, counted_in_people
 from isonomia.measures.operands import Operand, averaged, counted, timed
 from isonomia.measures.results import make_result, no_limits
 from isonomia.measures.two_group import TWO_GROUP
@@ -47,13 +48,16 @@ def against_overall(
     estimates are compared directly, with the covariance that the design gives.
 
     Args:
-        measure: "difference" or "ratio".
+        measure: "difference", "ratio" or "excess_events".
         kind: what the operands hold.
         group: S sets.
         overall: everybody, the group included.
         confidence: of the interval.
         covariance: (S,) of the two estimates, for surveys.
     """
+    if measure == EXCESS:
+        gap = against_overall("difference", kind, group, overall, confidence, covariance)
+        return counted_in_people(gap, kind, group)
     if measure not in _MAPS:
         nothing, reason = np.full(len(group), np.nan), np.full(len(group), "NOT_APPLICABLE", dtype=object)
         return make_result(nothing, nothing, no_limits(len(group)), reason, method="", confidence=confidence)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from isonomia.measures.against_overall import against_overall, rest_of
+from isonomia.measures.counted_gaps import EXCESS, excess_events
 from isonomia.measures.drafts import Batch, Comparison, Drafts
 from isonomia.measures.figures import Outcome
 from isonomia.measures.operand_rows import NOBODY, Floats, Row, joined
 from isonomia.measures.questions import Question
 from isonomia.measures.slices import Context
-from isonomia.measures.two_group import TWO_GROUP, p_value
+from isonomia.measures.two_group import TWO_GROUP, TwoGroupMeasure, p_value
 from isonomia.model.groups import GroupsKind
 
 DEFAULT_TWO_GROUP = ("difference", "ratio")
+OF_PAIRS: Final[Mapping[str, TwoGroupMeasure]] = {**TWO_GROUP, EXCESS: excess_events}
+"""Id -> function of what a group has beside its reference; of an excess there is also one over all groups."""
 
 
 class Pair(NamedTuple):
@@ -56,7 +59,7 @@ class Compared:
 
 def two_group_measures(asked: Sequence[str]) -> tuple[str, ...]:
     """The two-group measures of an indicator: those asked for, else difference and ratio."""
-    return tuple(measure for measure in asked if measure in TWO_GROUP) if asked else DEFAULT_TWO_GROUP
+    return tuple(measure for measure in asked if measure in OF_PAIRS) if asked else DEFAULT_TWO_GROUP
 
 
 def write_comparison(
@@ -120,7 +123,7 @@ def _beside_others(kind: GroupsKind, measures: Sequence[str], pairs: Sequence[Pa
     covariance = None if np.isnan(given).all() else np.nan_to_num(given)
     p = p_value(kind, focus, reference, covariance)
     return {
-        measure: Outcome(TWO_GROUP[measure](kind, focus, reference, covariance=covariance), p) for measure in measures
+        measure: Outcome(OF_PAIRS[measure](kind, focus, reference, covariance=covariance), p) for measure in measures
     }
 
 

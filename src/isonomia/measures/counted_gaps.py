@@ -6,11 +6,45 @@ The number of people is treated as fixed, so limits are those of the difference 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from isonomia.measures.difference import difference
+from isonomia.measures.operands import Operand
+from isonomia.measures.results import first_reason
+from isonomia.measures.selection import refused
 from isonomia.model.estimates import Result
+from isonomia.model.groups import GroupsKind
+from isonomia.stats.arrays import Floats
+
+EXCESS: Final = "excess_events"
+
+
+def excess_events(
+    kind: GroupsKind,
+    focus: Operand,
+    reference: Operand,
+    confidence: float = 0.95,
+    covariance: Floats | None = None,
+) -> Result:
+    """(y_g − y_r)·n_g of S groups, each beside its reference; called as every two-group measure is.
+
+    Refusals: as `counted_in_people`.
+    """
+    return counted_in_people(difference(kind, focus, reference, confidence, covariance), kind, focus)
+
+
+def counted_in_people(gap: Result, kind: GroupsKind, focus: Operand) -> Result:
+    """The excess of groups whose difference is known.
+
+    Refusals: those of the difference; `NO_DATA` the source does not say how many people are in the group;
+    `NOT_APPLICABLE` a weighted sample, whose number of people is not the number in the population.
+    """
+    people = focus.time if kind == "rate" else focus.n
+    reason = first_reason(len(focus), (np.isnan(people), "NO_DATA"), (focus.design, "NOT_APPLICABLE"))
+    return refused(excess_of_group(gap, people), np.where(gap.reason == "", reason, gap.reason))
 
 
 def excess_of_group(difference: Result, n: ArrayLike) -> Result:

@@ -14,6 +14,7 @@ from isonomia.publish.numbers import printed, shortened
 from isonomia.publish.pages.answers import answers
 from isonomia.publish.pages.by_place import place_maps
 from isonomia.publish.pages.changes import Changes, changes
+from isonomia.publish.pages.counted_gaps import counted_gaps
 from isonomia.publish.pages.drawn import Drawing
 from isonomia.publish.pages.equiplots import equiplot, parity_bars, stem_of
 from isonomia.publish.pages.extras import Extra
@@ -138,6 +139,7 @@ def extras_of(voice: Voice, prefix: str) -> tuple[Extra, ...]:
     dimensions = voice.part.dimensions()
     found = (
         *answers(voice, dimensions, prefix),
+        *counted_gaps(voice, dimensions, prefix),
         *mixes(voice, dimensions, prefix),
         *rules(voice, dimensions, prefix),
     )
