@@ -136,8 +136,8 @@ def told(release):
 
 def test_a_gap_between_two_groups_is_told_once(release):
     (one,) = told(turned(release))
-    assert str(one.heading) == "Within the same stratum (department): Women and Men"
-    assert "For Men the same figures hold with their signs turned" in " ".join(map(str, one.notes))
+    assert str(one.heading) == "Within the same stratum (department): Women and men"
+    assert "For men the same figures hold with their signs turned" in " ".join(map(str, one.notes))
 
 
 def test_gaps_that_are_not_each_other_turned_are_told_apart(release):

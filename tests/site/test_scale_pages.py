@@ -219,7 +219,7 @@ def test_a_statement_that_is_turned_over_says_so(site):
             "",
             (
                 "On what the other statements have in common, groups can still be compared.",
-                "The unit is the spread (standard deviation) of Other students, who stand at 0.",
+                "The unit is the spread (standard deviation) of other students, who stand at 0.",
             ),
         ),
         ("es", ("En lo que las demás afirmaciones tienen en común, los grupos sí pueden compararse.",)),

@@ -17,6 +17,7 @@ from isonomia.model.release import DimensionInfo, IndicatorInfo, PathwayInfo, Re
 from isonomia.publish.language import N_, Language, sort_key
 from isonomia.publish.localised import localised
 from isonomia.publish.numbers import shortened
+from isonomia.publish.words.inside import inside
 
 LEVELS: Final = ("proportion", "rate", "mean")
 _ABSENCES: Final = {
@@ -167,6 +168,13 @@ class Book:
         levels = self.dimension(dimension).levels
         nouns = next((level.nouns for level in levels if level.code == code), {})
         return shortened(nouns.get(self.lang.code, ""))
+
+    def inside(self, dimension: str, code: str) -> str:
+        """The label of a group as it stands inside a sentence, outside of quotation marks and lists of names."""
+        label = self.label(dimension, code)
+        if is_absence(code):
+            return label[:1].lower() + label[1:]
+        return inside(label, self.noun(dimension, code), self.lang.code)
 
     def ordered(self, dimension: str, codes: Iterable[str]) -> tuple[str, ...]:
         """Codes in page order: own order or alphabetical by label; then the last ones; then absences."""

@@ -68,7 +68,7 @@ class Voice:
         """The label of what groups are compared with; where no row says it, with everyone else."""
         if reference in {EVERYONE_ELSE, ""}:
             return self.lang.gettext("everyone else")
-        return self.book.label(dimension, reference)
+        return self.book.inside(dimension, reference)
 
     def scale(self, measure: str) -> Scale:
         """The scale of a measure on this page."""

@@ -131,4 +131,4 @@ def base_of(path: Path, row: Estimate) -> str:
     """What a row is compared with, in words."""
     if row.reference == EVERYONE_ELSE:
         return path.book.lang.gettext("everyone else")
-    return path.book.label(row.dimension, row.reference)
+    return path.book.inside(row.dimension, row.reference)

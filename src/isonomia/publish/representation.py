@@ -65,7 +65,7 @@ def _shares(voice: Voice, here: Estimate, there: Estimate, benchmark: BenchmarkI
     numbers = dict(zip(("est", "ref"), (voice.lang.decimal(each, places) for each in values), strict=True))
     phrases = {
         "title": shortened(voice.info.title),
-        "group": voice.book.label(here.dimension, here.subgroup),
+        "group": voice.book.inside(here.dimension, here.subgroup),
         "role": voice.slot("role"),
         "base": voice.slot("benchmark_people") or shortened(benchmark.title or benchmark.id),
     }

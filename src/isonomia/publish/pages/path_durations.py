@@ -93,7 +93,7 @@ def _ratio(path: Path, voice: Voice, dimension: str, every: list[tuple[str, str]
     if not known:
         return "", []
     reference = known[0].reference
-    title = lang.gettext("Pace, in times that of %(group)s", group=shortened(book.label(dimension, reference)))
+    title = lang.gettext("Pace, in times that of %(group)s", group=shortened(book.inside(dimension, reference)))
     figures = figures_of(path, RATIO)
     figures = None if figures is None else Figures(lang, fitted(figures.scale, known, 2, 1))
     cells = []

@@ -98,7 +98,7 @@ def _of_means(voice: Voice, dimension: str, *, freed: bool) -> Iterable[str]:
     lang = voice.lang
     reference = next(row.reference for row in voice.part.rows(FACTOR, dimension) if row.reference)
     yield lang.gettext(_ON_FACTOR if freed else _ON_ALL)
-    yield lang.gettext(_UNIT, group=voice.book.label(dimension, reference))
+    yield lang.gettext(_UNIT, group=voice.book.inside(dimension, reference))
 
 
 def _signed(lang: Language, row: Estimate) -> Entry:

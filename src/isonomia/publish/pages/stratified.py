@@ -114,7 +114,7 @@ def _section(voice: Voice, key: _Key, rows: list[Estimate], at: int, turned: _Ke
     book, lang = voice.book, voice.lang
     phrases = {
         "focus": book.label(dimension, focus) if focus else lang.gettext("Everyone"),
-        "other": voice.beside(dimension, reference) if turned is None else book.label(dimension, turned[2]),
+        "other": voice.beside(dimension, reference) if turned is None else book.inside(dimension, turned[2]),
         "by": book.title(stratum),
     }
     heading = say(lang, N_("Within the same stratum (%(by)s): %(focus)s and %(other)s"), **phrases)
@@ -123,7 +123,7 @@ def _section(voice: Voice, key: _Key, rows: list[Estimate], at: int, turned: _Ke
     lines = sorted(rows, key=lambda row: _ORDER.index(row.measure))
     notes = _notes(voice, lines)
     if turned is not None:
-        notes = (*notes, say(lang, _NOTES["turned"], group=book.label(dimension, turned[2])))
+        notes = (*notes, say(lang, _NOTES["turned"], group=book.inside(dimension, turned[2])))
     main, rest = _folded(lines)
     return Stratified(
         f"strata-{at + 1}", heading, caption, notes, _lines(voice, key, main), more, _lines(voice, key, rest)
