@@ -7,10 +7,11 @@ schema = 1
 title = "A study"
 [release]
 id = "{id}"
-date = 2026-11-22
+date = {date}
 publisher = "P"
 contact = "c@example.org"
 policy = "{policy}"
+{release}
 [source.facts]
 path = "facts.csv"
 kind = "counts"
@@ -39,7 +40,7 @@ citation = "Made up for this test"
 fields = {{ n = "n", events = "x" }}
 """
 FACTS = "group,n,x\na,400,80\nb,600,90\nc,500,60\n"
-PLAIN = {"policy": "cms", "merge": "", "title": "Leaving early", "more": ""}
+PLAIN = {"date": "2026-11-22", "policy": "cms", "release": "", "merge": "", "title": "Leaving early", "more": ""}
 
 
 def built(folder, name, facts=FACTS, **how):

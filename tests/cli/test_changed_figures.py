@@ -10,62 +10,24 @@ from decimal import Decimal
 import lxml.html
 import pytest
 
-from isonomia import history, pipeline
+import compare_world as compared
+from compare_world import FACTS
+from isonomia import history
 from isonomia.history.causes import WORDS_OF
 from isonomia.model.revision import CAUSES, DATA, DEFINITION
 from isonomia.publish.pages.revisions import WORDS
 
-STUDY = """\
-schema = 1
-title = "A study"
-[release]
-id = "{id}"
-date = {date}
-publisher = "P"
-contact = "c@example.org"
-languages = ["en", "es"]
-{more}
-[source.facts]
-path = "facts.csv"
-kind = "counts"
-published = true
-citation = "Made up for this test"
-fields = {{ n = "n", events = "x" }}
-[dimension.group]
-column = "group"
-levels = {{ a = "First", b = "Second", c = "Third" }}
-[[indicator]]
-id = "left"
-title = "Leaving early"
-source = "facts"
-by = ["group"]
-higher_is = "worse"
-{own}
-[[indicator]]
-id = "other"
-title = "Something else"
-source = "still"
-by = ["group"]
-[source.still]
-path = "still.csv"
-kind = "counts"
-published = true
-citation = "Made up for this test"
-fields = {{ n = "n", events = "x" }}
-"""
-FACTS = "group,n,x\na,400,80\nb,600,90\nc,500,60\n"
 CHANGED = FACTS.replace("b,600,90", "b,600,108")
+LEVELS = 'levels = { a = "First", b = "Second", c = "Third" }'
 
 
-def built(folder, name, facts=FACTS, previous="", more="", own=""):
-    place = folder / f"study-{name}"
-    place.mkdir(exist_ok=True)
-    (place / "facts.csv").write_text(facts, encoding="utf-8")
-    (place / "still.csv").write_text(FACTS, encoding="utf-8")
-    more += f'previous = ["../{previous}"]\n' if previous else ""
-    date = "2026-11-22" if not previous else "2027-11-22"
-    (place / "study.toml").write_text(STUDY.format(id=name, date=date, more=more, own=own), encoding="utf-8")
-    return pipeline.build(place / "study.toml", folder / name).out
+def built(folder, name, facts=FACTS, previous="", release="", own=""):
+    """A release in two languages; after the one that it names, a year later."""
+    release = f'languages = ["en", "es"]\n{release}'
+    if previous:
+        release += f'previous = ["../{previous}"]\n'
+    date = "2027-11-22" if previous else "2026-11-22"
+    return compared.built(folder, name, facts, date=date, release=release, merge=LEVELS, more=own)
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +179,7 @@ def test_an_old_file_that_somebody_changed_puts_no_word_on_a_page(both, tmp_path
 
 def test_what_is_held_back_now_is_not_listed_whatever_was_printed_before(both, tmp_path):
     shutil.copytree(both[0], tmp_path / "first")
-    new = built(tmp_path, "third", CHANGED, "first", more='hold = ["left"]\n')
+    new = built(tmp_path, "third", CHANGED, "first", release='hold = ["left"]\n')
     assert "Every level and gap that both releases have is as it was." in flat(section(new))
     assert not section(new).xpath(".//table")
 
