@@ -1,13 +1,10 @@
 """The hand-made release and the sites built from it and others: each once for all tests of pages, which only read."""
 
 import os
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import lxml.html
 import pytest
-from filelock import FileLock
 
 import explore_fixture
 import inclusion_fixture
@@ -17,7 +14,6 @@ import place_fixture
 import places_fixture
 import release_fixture
 import survey_fixture
-from isonomia.demo import run as demonstration
 from isonomia.model.revision import CAUSES, FigureChange, QuestionChange, Revision
 from isonomia.publish import write_site
 from isonomia.publish.handouts.pdf import missing
@@ -29,25 +25,6 @@ REVISED = {"F": (0.11, -0.12), "M": None}
 @pytest.fixture(scope="session")
 def release():
     return place_fixture.with_places(pathway_fixture.with_pathways(release_fixture.release()))
-
-
-@pytest.fixture(scope="session")
-def once(tmp_path_factory, worker_id):
-    """The folder of a site: the first process of tests that asks for it writes it, all others read the same."""
-    own = tmp_path_factory.getbasetemp()
-    shared = (own if worker_id == "master" else own.parent) / "sites"
-    shared.mkdir(exist_ok=True)
-
-    def folder(name, write):
-        place, whole = shared / name, shared / f"{name}.whole"
-        with FileLock(shared / f"{name}.lock"):
-            if not whole.exists():
-                shutil.rmtree(place, ignore_errors=True)
-                place.mkdir()
-                whole.write_text(str(write(place)), encoding="utf-8")
-        return Path(whole.read_text(encoding="utf-8"))
-
-    return folder
 
 
 def pages_of(release, **more):
@@ -87,12 +64,6 @@ def passed(release):
 def handed_site(once, passed):
     """Its site with all that is always made to be passed on."""
     return once("handed", pages_of(passed))
-
-
-@pytest.fixture(scope="session")
-def demo_site(once):
-    """The site that `isonomia demo` builds, with the chapter from records where its package is installed."""
-    return once("demo", lambda folder: demonstration.build_demo(folder)[0].home.parent)
 
 
 @pytest.fixture(scope="session")

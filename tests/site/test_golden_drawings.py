@@ -47,6 +47,10 @@ def files_of(pattern):
     return [pattern.format(each) for each in ("", "-narrow")] if "{}" in pattern else [pattern]
 
 
+def wanted_of(site):
+    return [name for own, pattern in KINDS.values() if own == site for name in files_of(pattern)]
+
+
 def rendered(folder, files, home):
     environment = {**os.environ, "ISONOMIA_NODE": str(home), "CHROMIUM": program("chromium", "CHROMIUM")}
     command = ["node", str(HERE / "golden.mjs"), str(folder), *files]
@@ -62,6 +66,13 @@ def sites(tmp_path_factory):
         made[name] = tmp_path_factory.mktemp(name)
         write_site(release(), made[name])
     return made
+
+
+@pytest.fixture(scope="module")
+def drawn(sites):
+    """What stands where in every file: the browser starts once for all that one site has."""
+    home = module("playwright-core").parents[1]
+    return {site: rendered(folder, wanted_of(site), home) for site, folder in sites.items()}
 
 
 def differences(found, wanted):
@@ -81,10 +92,9 @@ def differences(found, wanted):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-def test_everything_stands_where_the_reference_has_it(sites, kind):
-    home = module("playwright-core").parents[1]
+def test_everything_stands_where_the_reference_has_it(drawn, kind):
     site, pattern = KINDS[kind]
-    found = rendered(sites[site], files_of(pattern), home)
+    found = {name: drawn[site][name] for name in files_of(pattern)}
     wanted = json.loads((GOLDEN / f"{kind}.json").read_text(encoding="utf-8"))
     assert {name: differences(found[name], wanted[name]) for name in wanted} == {name: [] for name in wanted}
     assert set(found) == set(wanted)
