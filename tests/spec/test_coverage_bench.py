@@ -68,6 +68,14 @@ FEWER = {"diversity": 400, "decomposition": 800, "surveys": 1500}
 """Replicates of families whose intervals are drawn or refitted: what a test run has time for."""
 
 
+def test_the_weighted_change_of_the_same_people_holds_quickly_and_not_without_its_clusters(bench):
+    """Of everybody in clusters: within the promise by the design, and below it where clusters are left out."""
+    wanted = [each for each in bench.regimes_of("linked_waves") if each.grid == "clusters, everybody"]
+    held = {peer: np.mean([bench.simulate(r, 400).covered for r in wanted if r.peer == peer]) for peer in (False, True)}
+    assert bench.LOWEST <= held[False] <= bench.HIGHEST
+    assert held[True] < bench.LOWEST + 0.01
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "family",
@@ -82,6 +90,7 @@ FEWER = {"diversity": 400, "decomposition": 800, "surveys": 1500}
         "duration",
         "decomposition",
         "surveys",
+        "linked_waves",
     ],
 )
 def test_every_default_interval_holds(bench, family):
