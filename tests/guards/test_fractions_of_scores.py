@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 import survey_world as spec
 from isonomia import pipeline
 from isonomia.model.estimates import Estimate
-from isonomia.protect.blurred_scores import Grain, blurred_row, to_units
+from isonomia.model.registry import registry
+from isonomia.protect.blurred_figures import behind, blurred_row
+from isonomia.protect.blurred_scores import Grain, to_units
 from isonomia.protect.rounding import to_significant
 
 PEOPLE = 150
@@ -102,13 +104,74 @@ def test_rounded_sums_are_whole_units(total, unit):
     assert found / unit == pytest.approx(round(found / unit), abs=1e-6)
 
 
+def rows_about(averages, **columns):
+    """The averages of everybody and of groups, as a release has them: group -> people and average."""
+    same = {"indicator": "s", "period": "1", "measure": "mean", "unit": "outcome"}
+    for code, (n, value) in averages.items():
+        yield Estimate(**same, dimension="d" if code else "", subgroup=code, n=n, value=value, **columns)
+
+
 def test_gaps_and_probabilities_are_blurred_too():
-    people = {("s", "", "1", "d", "a"): 34, ("s", "", "1", "", ""): 160}
+    known = behind(rows_about({"": (160, 3.1), "a": (34, 3.08)}))
     same = {"indicator": "s", "period": "1", "dimension": "d", "subgroup": "a", "unit": "outcome"}
     gap = Estimate(**same, measure="difference", reference="everyone_else", value=0.03561, p_value=0.09663)
     mean = Estimate(**same, measure="mean", value=3.08142, se=0.064947, n=34, p_value=6.56e-8)
-    found, other = (blurred_row(each, Grain(1.0, 5), people) for each in (gap, mean))
+    found, other = (blurred_row(each, Grain(1.0, 5), known) for each in (gap, mean))
     assert (found.value, found.p_value) == (0.04, 0.097)
     assert (other.value, other.se, other.p_value) == (3.08, 0.065, 7e-8)
     p = Estimate(**{**same, "unit": "p"}, measure="equivalence_p", value=0.55581)
-    assert blurred_row(p, Grain(1.0, 5), people).value == 0.56
+    assert blurred_row(p, Grain(1.0, 5), known).value == 0.56
+
+
+def by_rank(n, y):
+    """The slope of averages over the ranks of their groups."""
+    x = (np.cumsum(n) - n / 2) / n.sum()
+    return ((x - 0.5) * n) @ y / ((x - 0.5) ** 2 @ n)
+
+
+def variance(n, y):
+    return np.average((y - np.average(y, weights=n)) ** 2, weights=n)
+
+
+OF_AVERAGES = {
+    "ratio": lambda n, y: y[0] / np.average(y[1:], weights=n[1:]),
+    "max_rate_ratio": lambda _, y: y.max() / y.min(),
+    "mean_difference_from_best": lambda _, y: (y.max() - y).mean(),
+    "index_of_disparity": lambda n, y: np.abs(y - np.average(y, weights=n)).mean() / np.average(y, weights=n),
+    "between_group_variance": variance,
+    "between_group_sd": lambda n, y: np.sqrt(variance(n, y)),
+    "coefficient_of_variation": lambda n, y: np.sqrt(variance(n, y)) / np.average(y, weights=n),
+    "theil_index": lambda n, y: (
+        np.average(y * np.log(y / np.average(y, weights=n)), weights=n) / np.average(y, weights=n)
+    ),
+    "mean_log_deviation": lambda n, y: -np.average(np.log(y / np.average(y, weights=n)), weights=n),
+    "atkinson_2": lambda n, y: 1 - 1 / np.average(1 / y, weights=n) / np.average(y, weights=n),
+    "slope_index_linear": by_rank,
+    "relative_index_mean": lambda n, y: by_rank(n, y) / np.average(y, weights=n),
+}
+
+
+@pytest.mark.parametrize("measure", OF_AVERAGES)
+@given(data=st.data())
+def test_no_figure_of_averages_is_finer_than_one_answer_moves_it(measure, data):
+    """One person of any group answers one statement by one place otherwise: what is printed is no finer than that."""
+    low, step, items = data.draw(st.sampled_from([(1.0, 1.0, 5), (0.0, 25.0, 4), (5.0, 5.0, 5)]))
+    n = np.array(data.draw(st.lists(st.integers(11, 2_000), min_size=2, max_size=6)), dtype=float)
+    share = st.integers(2, 38).map(lambda each: low + step * 4 * each / 40)
+    y = np.array(data.draw(st.lists(share, min_size=len(n), max_size=len(n))))
+    figure = OF_AVERAGES[measure]
+    moved = []
+    for at in range(len(n)):
+        for way in (1, -1):
+            other = y.copy()
+            other[at] += way * step / items / n[at]
+            moved.append(abs(figure(n, other) - figure(n, y)))
+    groups = {f"g{at}": (int(size), float(value)) for at, (size, value) in enumerate(zip(n, y, strict=True))}
+    known = behind(rows_about({"": (int(n.sum()), float(np.average(y, weights=n))), **groups}))
+    of_one = {"subgroup": "g0", "reference": "everyone_else"} if measure == "ratio" else {"n": int(n.sum())}
+    unit = registry()[measure].unit
+    row = Estimate(
+        indicator="s", period="1", dimension="d", measure=measure, unit=unit, value=float(figure(n, y)), **of_one
+    )
+    digits = max(0, -Decimal(repr(blurred_row(row, Grain(step, items), known).value)).normalize().as_tuple().exponent)
+    assert digits == 0 or 10.0**-digits >= max(moved) * (1 - 0.05)

@@ -16,7 +16,8 @@ from isonomia.model.release import PolicyInfo, Release, ReleaseInfo, StandardInf
 from isonomia.model.scales import without_item_sums
 from isonomia.model.shown import Shown
 from isonomia.model.study import Study
-from isonomia.protect.blurred_scores import blurred_row, blurred_table, grains_of, people_of
+from isonomia.protect.blurred_figures import behind, blurred_row
+from isonomia.protect.blurred_scores import blurred_table, grains_of
 from isonomia.protect.coarse_weights import with_coarse_weights
 from isonomia.protect.describe import (
     contributing,
@@ -153,8 +154,8 @@ def _blurred_rows(study: Study, shown: Shown, told: Estimates) -> Estimates:
     grains = {} if shown.private else grains_of(study)
     if not grains:
         return told
-    people = people_of(each for each in told if each.indicator in grains)
-    rows = (blurred_row(each, grains[each.indicator], people) if each.indicator in grains else each for each in told)
+    known = behind(each for each in told if each.indicator in grains)
+    rows = (blurred_row(each, grains[each.indicator], known) if each.indicator in grains else each for each in told)
     return replace(told, rows=packed(rows))
 
 
