@@ -54,6 +54,7 @@ from isonomia.pipeline.protecting import (
     protect_cells,
     protect_with_proof,
     refuse_bad_report,
+    refuse_changed_figures,
     refuse_small_differences,
     settled,
     write_checks,
@@ -102,6 +103,7 @@ __all__ = [
     "protect_with_proof",
     "read_study",
     "refuse_bad_report",
+    "refuse_changed_figures",
     "refuse_faulty_data",
     "refuse_other_data",
     "refuse_small_differences",
@@ -206,6 +208,7 @@ def build(
         say("Estimating")
         estimates = estimate(study, shown, inputs)
         release = make_release(study, shown, estimates, inputs)
+        refuse_changed_figures(study, release)
         say("Writing the private tables")
         write_private(closed, study, counted, inputs, protected)
         search_intersections(closed, study, inputs, say)

@@ -60,6 +60,17 @@ def refuse_small_differences(study: Study, shown: Shown) -> None:
     protection.refuse_telling_scores(study, shown)
 
 
+def refuse_changed_figures(study: Study, release: Release) -> None:
+    """Stop where a figure of a scale is another one than an earlier release told of as many people.
+
+    Raises:
+        BadNews: with every group of which that is so.
+    """
+    import isonomia.protect as protection
+
+    protection.refuse_changed_figures(study, release)
+
+
 def attacked(closed: Path, study: Study, found: Protected, inputs: Inputs) -> AuditReport:
     """What a stranger would find in the data files of a release, which are gone afterwards."""
     release = make_release(study, found.shown, estimate(study, found.shown, inputs), inputs)

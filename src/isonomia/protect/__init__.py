@@ -3,6 +3,7 @@
 from isonomia.protect.beside_earlier import protected_beside_earlier
 from isonomia.protect.differences import refuse_small_differences
 from isonomia.protect.few_apart import FewApart, few_apart
+from isonomia.protect.figures_before import refuse_changed_figures
 from isonomia.protect.internal import thresholds
 from isonomia.protect.intersections import left_out, write_intersections
 from isonomia.protect.item_reports import write_item_reports
@@ -45,6 +46,7 @@ __all__ = [
     "protected_beside_earlier",
     "provenance",
     "public_study_text",
+    "refuse_changed_figures",
     "refuse_small_differences",
     "refuse_telling_scores",
     "stricter",

@@ -9,6 +9,8 @@ made of the same cells, and fall under this too.
 So does who left a statement out, where statements are told of those who answered every one: both sums may have changed
 by many, and these by one person, whose score is then the difference of two differences.
 
+So does who gave one of the best answers to a statement: as many people and one more of these is one changed answer.
+
 So does the base of statements: told of whoever answered each, and later of those who answered every one, they would say
 what those answered who left another one out.
 """
@@ -133,6 +135,11 @@ def _faults(
                     f"for {whom} the release {release.id} was about almost the same people: what both say, side by "
                     "side, is what the few others answered."
                 )
+            elif int(table.n[at]) == before and _answered_otherwise(table, at, release.printed.get(count.of("e"))):
+                problem = (
+                    f"for {whom} as many people answered in the release {release.id}, and not as many of them gave one "
+                    "of the best answers: if few changed, what both say, side by side, is what these few answered."
+                )
             elif int(table.n[at]) == before and _changed(table, at, release.totals.get(count), grain, exact.get(count)):
                 problem = (
                     f"for {whom} the release {release.id} was about as many people with other answers: if few of them "
@@ -140,6 +147,11 @@ def _faults(
                 )
             if problem:
                 yield Fault(f"indicator {table.indicator}, period {period}", problem, remedy=REMEDY)
+
+
+def _answered_otherwise(table: ShownTable, at: int, before: int | None) -> bool:
+    """Whether another number of people gave one of the best answers to a statement than was printed."""
+    return table.kind == "proportion" and before is not None and int(table.events[at]) != before
 
 
 def _changed(
@@ -152,7 +164,7 @@ def _changed(
     """Whether the sums of a row are others than those that were printed; not known where none were.
 
     A release prints them rounded (`blurred_scores.py`); one of an earlier version printed them as they were. Where its
-    private folder is there, the exact ones are compared.
+    private folder is there, the exact ones are compared; where it is not, `figures_before.py` compares all figures too.
     """
     if before is None or not {"sy", "syy"} <= set(table.sums):
         return False
