@@ -80,11 +80,15 @@ def test_a_few_groups_of_one_person_are_no_names(said):
         (
             'kind = "mean"\nvalue = "score"',
             "and others in 12 rows or more do not read as a number",
-            "decimal point: 0.05",
+            'read with a point: 0.05. Add to [source.s]: decimal.score = ","',
         ),
         ('kind = "mean"\nvalue = "share"', "do not read as a number", "without the percent sign: 0."),
         ("event = \"day > date '2023-03-20'\"", "do not read as a date like 2026-11-22", "this is 2023-03-15"),
-        ('event = "\\"when\\" > date \'2023-03-20\'"', "do not read as a date", "Dates are written year first"),
+        (
+            'event = "\\"when\\" > date \'2023-03-20\'"',
+            "do not read as a date",
+            'Add to [source.s]: dates.when = "month/day/year"',
+        ),
     ],
 )
 def test_one_way_of_writing_is_one_fault(said, question, problem, remedy):
@@ -235,7 +239,7 @@ def test_a_table_of_numerators_and_denominators_is_one_of_counts(tmp_path):
 
 @pytest.mark.parametrize(
     ("written", "told"),
-    [("1,432", "Write numbers without signs between thousands, 1432"), ("0.25", "Whole numbers of people")],
+    [("1,432.5", "Whole numbers of people"), ("0.25", "Whole numbers of people")],
 )
 def test_numerators_that_are_no_counts(tmp_path, written, told):
     with (tmp_path / "table.csv").open("w", newline="", encoding="utf-8") as file:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from isonomia.count.levels import Place, Placement
-from isonomia.count.ways_of_writing import REMEDIES, ways_of_writing
-from isonomia.count.ways_of_writing import plain as plain_value
+from isonomia.count.ways_of_writing import remedy, ways_of_writing
 from isonomia.errors import Fault, listed, nearest, quoted
 from isonomia.model.kinds import Kind
 from isonomia.model.reading import fold, moment
@@ -118,7 +117,7 @@ def unreadable(source: Source, column: str, kind: Kind, values: Sequence[tuple[s
     for way, alike in ways_of_writing(kind, values).items():
         for some in [alike] if way else [[each] for each in alike]:
             first = some[0][0]
-            known = REMEDIES[way].format(value=plain_value(way, first)) if way else ""
+            known = remedy(way, source, column, (key(source.id), key(column)), first) if way else ""
             reads = "does not read" if len(some) == 1 else "do not read"
             held = _some(some, cut=len(values) >= MOST_VALUES)
             problem = f"{held} {reads} as {_SPOKEN[kind]}; an expression needs one."

@@ -67,6 +67,9 @@ class Source:
     sampled: Mapping[str, float] = field(default_factory=dict)  # stratum ("": all) -> share of it that was drawn
     repeated: Repeated = "refuse"
     absent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # column -> token -> kind of absence
+    decimal: Mapping[str, str] = field(default_factory=dict)  # column -> its decimal sign
+    thousands: Mapping[str, str] = field(default_factory=dict)  # column -> the sign between its thousands
+    dates: Mapping[str, str] = field(default_factory=dict)  # column -> the order of its dates: day/month/year
     policy: str = ""
     published: bool = False
     citation: str = ""

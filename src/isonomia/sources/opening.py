@@ -11,6 +11,7 @@ from isonomia.model.table import Table
 from isonomia.sources.bytes_of import digest_of, nature
 from isonomia.sources.places import files_of, place_of
 from isonomia.sources.tables import MemoryTable, TextFile
+from isonomia.sources.writing import as_written
 
 ENDINGS: Final = {
     ".csv": "csv",
@@ -54,7 +55,7 @@ def open_table(source: Source, directory: Path) -> Table:
         from isonomia.sources.exports import refuse_header_lines
 
         refuse_header_lines(table, place_of(source))
-    return table
+    return as_written(table, source, place_of(source))
 
 
 def open_as_it_stands(source: Source, directory: Path) -> Table:

@@ -15,6 +15,7 @@ from isonomia.model.table import ColumnInfo
 from isonomia.sources.bytes_of import cannot_read, digest_of
 from isonomia.sources.columns import FIRST_LINES, column_faults, named
 from isonomia.sources.tables import TEXT, MemoryTable
+from isonomia.sources.writing import decimal_of
 
 
 def open_workbook(source: Source, file: Path, place: str) -> MemoryTable:
@@ -23,7 +24,8 @@ def open_workbook(source: Source, file: Path, place: str) -> MemoryTable:
     Raises:
         TableError: not a workbook, locked with a password, no such sheet, no column names on the line that is named.
     """
-    rows = sheet_rows(file, source.sheet, place)[0]
+    cells = _cells(file, source.sheet, place)[0]
+    rows = [[_text(cell) for cell in row] for row in cells]
     if len(rows) < source.header:
         problem = (
             "the sheet is empty." if not rows else f"the sheet has {len(rows)} rows: there is no line {source.header}."
@@ -39,6 +41,10 @@ def open_workbook(source: Source, file: Path, place: str) -> MemoryTable:
         body.pop()
     columns = [[row[at] if at < len(row) else None for row in body] for at in range(width)]
     infos = tuple(ColumnInfo(name, TEXT) for name in named(names[:width]))
+    for at, info in enumerate(infos):
+        if decimal_of(source, info.name) == ",":
+            held = [row[at] if at < len(row) else None for row in cells[source.header : source.header + len(body)]]
+            columns[at] = [_with_comma(cell) for cell in held]
     return MemoryTable(source.id, infos, digest_of([file], place), columns)
 
 
@@ -56,6 +62,12 @@ def sheet_cells(
     Raises:
         TableError: not a workbook, locked with a password, damaged, or without such a sheet.
     """
+    cells, name, merged = _cells(file, sheet, place)
+    return [[_text(cell) for cell in row] for row in cells], name, merged
+
+
+def _cells(file: Path, sheet: str, place: str) -> tuple[Sequence[Sequence[Any]], str, list[tuple[int, int, int, int]]]:
+    """The same with the cells as the workbook holds them: numbers, dates, texts."""
     import python_calamine as calamine
 
     try:
@@ -76,7 +88,7 @@ def sheet_cells(
         problem = "this is not a workbook that can be read, or it is damaged."
         raise TableError(Fault(place, problem, remedy="Open it and save it again as .xlsx, or as CSV.")) from None
     merged = [(*first, *last) for first, last in ranges]
-    return [[_text(cell) for cell in row] for row in cells], name, merged
+    return cells, name, merged
 
 
 def _locked(place: str) -> Fault:
@@ -99,6 +111,12 @@ def _sheet(names: Sequence[str], wanted: str, place: str) -> str:
         problem = f"the workbook has no sheet {quoted(wanted)}."
         raise TableError(Fault(place, problem, listed(names), nearest(wanted, names)))
     return wanted or names[0]
+
+
+def _with_comma(cell: object) -> str | None:
+    """A cell of a column of decimal commas: what the workbook holds as a number is written as the texts beside it."""
+    text = _text(cell)
+    return text.replace(".", ",") if text and isinstance(cell, float) else text
 
 
 def _text(cell: object) -> str | None:

@@ -16,6 +16,7 @@ from isonomia.study.lines import Path
 from isonomia.study.names import check_id
 from isonomia.study.policies import check_policy
 from isonomia.study.schema import Constant, SourceFile
+from isonomia.study.writing import check_writing
 
 _ABOUT: Final = ("dimension", "group", "setting", "period")
 FIELDS: Final = {
@@ -60,6 +61,7 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
     _check_publication(document, path, raw)
     _check_records(document, path, raw)
     _check_absent(document, path, raw)
+    check_writing(document, path, raw)
     if raw.policy is not None:
         check_policy(document, (*path, "policy"), raw.policy)
     raw = _where_and_when(document, path, _laid_out(document, path, raw))
@@ -98,6 +100,9 @@ def _source(document: Document, name: str, raw: SourceFile) -> Source:
         sampled=_shares(raw),
         repeated=raw.repeated,
         absent={column: dict(tokens) for column, tokens in raw.absent.items()},
+        decimal=dict(raw.decimal),
+        thousands=dict(raw.thousands),
+        dates=dict(raw.dates),
         policy=raw.policy or "",
         published=raw.published,
         citation=raw.citation,

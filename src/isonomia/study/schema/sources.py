@@ -86,6 +86,18 @@ class SourceFile(Section):
     absent: dict[str, Tokens] = Field(
         default_factory=dict, description="Column, then value, then kind of absence; for outcomes too."
     )
+    decimal: dict[Name, Literal[","]] = Field(
+        default_factory=dict, description='Column of text, then its decimal sign: "," reads 3,67 as 3.67.'
+    )
+    thousands: dict[Name, Literal[",", ".", "'", " "]] = Field(
+        default_factory=dict,
+        description='Column of text, then the sign between its thousands: "," reads 1,234 as 1234.',
+    )
+    dates: dict[Name, Literal["day/month/year", "month/day/year", "year/month/day"]] = Field(
+        default_factory=dict,
+        description="Column of text, then the order of its dates: day/month/year, month/day/year or year/month/day; "
+        "between them may stand a slash, a point or a hyphen.",
+    )
     policy: Name | None = Field(default=None, description="A privacy policy stricter than the release's.")
     published: bool = Field(default=False, description="A cited aggregate that is public already.")
     citation: Text = Field(default="", description="Where the figures were published; required with published = true.")
