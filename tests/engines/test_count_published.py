@@ -119,7 +119,44 @@ def test_a_withheld_count_is_no_zero(made):
     assert found(cells, "i") == {}
     missing = {(each.dimensions, each.key[4:]) for each in withheld(study, tables)}
     assert missing == {((), ()), (("sex",), ("F",)), (("sex",), ("M",)), (("age",), ("old",))}
-    assert "“<11” in a few rows does not read as a number" in complaints(*made(table, long_text()))
+    undeclared = made(table, long_text())
+    assert found(count(*undeclared), "i", "age") == {("young",): 6}, "a small number need not be declared"
+    assert withheld(*undeclared) == withheld(study, tables)
+    assert "“11-19” in a few rows does not read" in complaints(*made(table.replace("<11", "11-19"), long_text()))
+
+
+@pytest.mark.parametrize(
+    ("sexes", "ages"), [("Sex", "AGE"), ("sex", "Age-group"), (" sex ", "age/group"), ("Sex", "age_group")]
+)
+def test_rows_name_a_dimension_by_its_id_or_its_title(made, sexes, ages):
+    table = f"what,who,people,cases\n{sexes},F,4,1\n{sexes},M,3,1\n{ages},young,6,1\n{ages},old,1,1\n"
+    text = long_text().replace("[dimension.age]\n", '[dimension.age]\ntitle = "age group"\n')
+    cells = count(*made(table, text))
+    assert found(cells, "i", "sex") == {("F",): 4, ("M",): 3}
+    assert found(cells, "i", "age") == {("young",): 6, ("old",): 1}
+
+
+@pytest.mark.parametrize("total", ["Total,,7,3\n", ""])
+def test_totals_of_single_dimensions_are_not_counted_twice(made, total):
+    table = f"what,who,people,cases\n{total}sex,F,4,1\nsex,M,3,2\nsex,Total,7,3\nage,young,4,1\nage,overall,7,3\n"
+    for text in (long_text(), long_text().replace('levels = { F = "Women", M = "Men" }\n', "")):
+        cells = count(*made(table, text))
+        assert found(cells, "i") == {(): 7}
+        assert found(cells, "i", "sex") == {("F",): 4, ("M",): 3}
+
+
+def test_a_dimension_that_no_row_names_is_told_what_the_rows_are_about(made):
+    table = "what,who,people,cases\nSex,F,4,1\nAges,young,6,0\nTotal,,4,1\n"
+    said = complaints(*made(table, long_text()))
+    assert "about the dimension age. Its rows are about “Sex”, “Ages”. Did you mean 'Ages'?" in said
+    assert "Give the dimension the name that its rows have, as its id or as its title." in said
+
+
+@pytest.mark.parametrize("everybody", ["Total", "ALL", "Overall", "everyone"])
+def test_rows_about_everybody_are_not_counted_twice(made, everybody):
+    table = f"sex,age,people,cases\n{everybody},{everybody},21,5\nF,{everybody},4,1\nM,{everybody},17,4\n"
+    table += f"{everybody},young,5,2\n{everybody},old,16,3\n"
+    assert found(count(*made(table, wide_text())), "i") == {(): 21}
 
 
 def test_a_wide_table_is_added_up(made):
@@ -160,7 +197,7 @@ def test_signs_between_thousands_are_named(made, written, plain):
     table = f'what,who,people,cases\nsex,F,"{written}",1\nsex,M,5,2\nage,young,6,0\nage,old,2,1\n'
     said = complaints(*made(table, long_text()))
     assert f"“{written}” in a few rows does not read as a number" in said
-    assert f"Write numbers without signs between thousands: {plain}." in said
+    assert f"Numbers are read without signs between thousands: {plain}. Add to [source.s]: thousands.people = " in said
 
 
 def test_columns_of_fields_that_are_not_there(made):

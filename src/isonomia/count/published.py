@@ -9,7 +9,7 @@ need it is left out and listed.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from isonomia.count.published_rows import Row, rows_of
 from isonomia.count.questions import Grouping, Question
 from isonomia.count.sums import ABSENCES, completed
 from isonomia.count.totals import total_faults
-from isonomia.errors import Fault, TableError, listed
+from isonomia.errors import Fault, TableError
 from isonomia.model.cells import KEYS, CellTable
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
@@ -95,23 +95,15 @@ def _shape_faults(
 ) -> list[Fault]:
     """What the shape of the table cannot answer."""
     faults: list[Fault] = []
-    about = dict.fromkeys(each for row in rows for each in row.groups)
     for grouping in question.groupings:
         if "group" in source.fields and len(grouping) > 1:
             problem = f"a long table has one dimension a row, and {' and '.join(grouping)} are asked for together."
             faults.append(Fault(question.place, problem, remedy="Use a wide table: a column for each dimension."))
-        silent = [each for each in grouping if rows and each not in about]
-        faults += [_nothing_about(question, source, each, about) for each in silent]
         for dimension in _summed_over(grouping, rows, placements):
             if placements[dimension].overlapping:
                 problem = f"the groups of {dimension} overlap, and no row is about everybody."
                 faults.append(Fault(question.place, problem, remedy='Add a row whose group is "total".'))
     return faults
-
-
-def _nothing_about(question: Question, source: Source, dimension: str, about: Iterable[str]) -> Fault:
-    problem = f"no row of the source {source.id} is about the dimension {dimension}."
-    return Fault(question.place, problem, allowed=listed(about))
 
 
 def _summed_over(grouping: Grouping, rows: Sequence[Row], placements: Mapping[str, Placement]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from isonomia.count.loading import RAW, ROW, Loaded, load
 from isonomia.count.questions import Question
 from isonomia.count.reads import reads
 from isonomia.count.sql import Sql, call, column, converted, joined, written_as
-from isonomia.errors import Fault, listed
+from isonomia.errors import Fault, listed, nearest
 from isonomia.model.expression import Expression
 from isonomia.model.kinds import Kind, check
 from isonomia.model.layouts import unasked
@@ -32,13 +32,15 @@ from isonomia.model.table import Table
 if TYPE_CHECKING:
     import duckdb
 
-TOTALS: Final = frozenset({"all", "total"})
+TOTALS: Final = frozenset({"all", "total", "overall", "everyone"})
 """What a published table may write for everybody, in the place of a dimension or of a group."""
 
 NUMBERS: Final = ("n", "events", "time", "moe")
 _WITHHELD: Final = re.compile(r"^\*+$")
 _RANGE: Final = re.compile(r"^([<≤]\s*=?\s*\d+|\d+\s*[-–]\s*\d+)$")
 """What counts by stage write in place of a small number ("<5", "1–10"): the number itself is not known."""
+_SMALL: Final = re.compile(r"^([<≤]\s*=?\s*\d+|[01]\s*[-–]\s*\d+)$")
+"""The same in other counts: "11–19" may be an age there."""
 _TOLERANCE: Final = 1e-6
 
 
@@ -83,7 +85,7 @@ def rows_of(
     coded = CodedRows(source.id, placements, question.benchmark.coding if question.benchmark else "")
     reader = _Reader(loaded, asked, fields, placements, coded)
     wrong = list(reader.unreadable())
-    rows = list(reader.rows())
+    rows = _everybody_once(list(reader.rows()))
     return rows, [*wrong, *reader.faults()]
 
 
@@ -149,6 +151,7 @@ class _Reader:
     coded: CodedRows
     wrong: dict[str, dict[Any, int]] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
+    about: dict[str, str | None] = field(default_factory=dict)  # what long rows say they are about -> the dimension
     finer: dict[str, None] = field(default_factory=dict)  # columns of groups that the study does not use
     any_read: bool = False
 
@@ -228,8 +231,8 @@ class _Reader:
     def _about(self, held: Mapping[str, Any]) -> tuple[str, ...]:
         """The dimensions of which a row names a group."""
         if self.long:
-            about = folded(held["dimension"] or "")
-            return tuple(each for each in self.placements if folded(each) == about)
+            named = self._named(held["dimension"])
+            return (named,) if named else ()
         texts = {each: [held[f"column {name}"] for name in placed.columns] for each, placed in self.placements.items()}
         return tuple(each for each, found in texts.items() if any(folded(text or "") not in TOTALS for text in found))
 
@@ -244,10 +247,21 @@ class _Reader:
         about = folded(held["dimension"] or "")
         if about in TOTALS:
             return {}, frozenset()
-        dimension = next((each for each in self.placements if folded(each) == about), None)
+        dimension = self._named(held["dimension"])
+        self.about |= {held["dimension"] or "": dimension}
         if dimension is None or (dimension not in self.question.dimensions and self.question.dimensions):
             return None, frozenset()
+        total = folded(held["group"] or "")
+        if total in TOTALS and total not in self.placements[dimension].known:
+            return {}, frozenset({dimension})
         return {dimension: self._codes(dimension, (held["group"],))}, frozenset()
+
+    def _named(self, text: str | None) -> str | None:
+        """The dimension that a long row is about: by its id, else by its title, whatever stands between the words."""
+        words = _words(text or "")
+        titled = [each for each, placed in self.placements.items() if _words(placed.dimension.title) == words]
+        by_id = next((each for each in self.placements if _words(each) == words), None)
+        return by_id or (titled[0] if len(titled) == 1 else None)
 
     def _wide_groups(self, held: Mapping[str, Any]) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
         groups: dict[str, tuple[str, ...]] = {}
@@ -295,7 +309,7 @@ class _Reader:
             yield from faults.unreadable(self.loaded.source, name, kind, ordered)
 
     def _is_withheld(self, text: str) -> bool:
-        return bool(_WITHHELD.match(text) or (self.question.pathway and _RANGE.match(text)))
+        return bool(_WITHHELD.match(text) or (_RANGE if self.question.pathway else _SMALL).match(text))
 
     def faults(self) -> Iterator[Fault]:
         """What was wrong with the rows that have been read."""
@@ -304,11 +318,35 @@ class _Reader:
             problem = f"every row names a group of {listed(self.finer)}, and none is about everybody."
             remedy = f'Declare [dimension.{next(iter(self.finer))}] with column = "{next(iter(self.finer))}".'
             yield Fault(f"source {self.loaded.source.id}", problem, remedy=remedy)
+        yield from self._silent()
         for dimension, found in self.wrong.items():
             yield from misplaced(self.placements[dimension], [Misplaced(place, rows) for place, rows in found.items()])
         remedy = "Correct the figures, or leave the rows out; * stands for a number that is withheld."
         for problem, rows in sorted(self.broken.items(), key=lambda each: (-each[1], each[0]))[: faults.MOST_VALUES]:
             yield faults.plain(self.loaded.source, "", rows, problem, remedy)
+
+    def _silent(self) -> Iterator[Fault]:
+        """Dimensions of the question that no row of a long table is about, with what its rows are about."""
+        spoken = set(self.about.values())
+        for dimension in (each for each in self.question.dimensions if self.about and each not in spoken):
+            strange = [text for text, named in self.about.items() if text and named is None]
+            problem = f"no row of the source {self.loaded.source.id} is about the dimension {dimension}."
+            remedy = "Give the dimension the name that its rows have, as its id or as its title." if strange else ""
+            told = listed(text for text in self.about if text)
+            close = nearest(dimension, strange)
+            yield Fault(self.question.place, f"{problem} Its rows are about {told}.", "", close, remedy)
+
+
+def _everybody_once(rows: list[Row]) -> list[Row]:
+    """Long rows of which each person is in one total: that of no dimension, else that of the first that has one."""
+    totals = [row.everybody for row in rows if row.long and not row.groups]
+    kept = frozenset() if frozenset() in totals else next(iter(totals), frozenset())
+    return [row for row in rows if not row.long or row.groups or row.everybody == kept]
+
+
+def _words(text: str) -> str:
+    """A name as the words in it: race_ethnicity and Race/Ethnicity are one."""
+    return "-".join(re.findall(r"\w+", folded(text).replace("_", " ")))
 
 
 def _impossible(name: str, value: float) -> str:

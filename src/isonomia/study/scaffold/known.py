@@ -101,6 +101,11 @@ class Known:
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
     measured: tuple[str, ...]  # names of columns that say which measure a row is about
+    events: tuple[str, ...]  # names of columns with how many people have something, beside a population
+    population: tuple[str, ...]
+    stratifier: tuple[str, ...]  # names of columns that say which dimension a row is about …
+    group: tuple[str, ...]  # … and which group
+    withheld: frozenset[str]  # folded words for a number that is not given
     rate: tuple[str, ...]
     days: tuple[str, ...]
     private: tuple[str, ...]
@@ -140,6 +145,11 @@ def known() -> Known:
         numerator=tuple(raw["counted"]["numerator"]),
         denominator=tuple(raw["counted"]["denominator"]),
         measured=tuple(raw["counted"]["measure"]),
+        events=tuple(raw["counted"]["events"]),
+        population=tuple(raw["counted"]["population"]),
+        stratifier=tuple(raw["counted"]["stratifier"]),
+        group=tuple(raw["counted"]["group"]),
+        withheld=_folded(raw["counted"]["withheld"]),
         rate=tuple(raw["counted"]["rate"]),
         days=tuple(raw["days"]["names"]),
         private=tuple(raw["private"]["names"]),

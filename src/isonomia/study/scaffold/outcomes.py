@@ -19,7 +19,7 @@ _NUMBERS_FROM: Final = 8  # a number with fewer different values is more likely 
 class Question:
     """One [[indicator]]. `expression` is its event, or its value for a mean; empty where it is counted already.
 
-    `among` says which rows it is about; empty for all.
+    `among` says which rows it is about; empty for all. `per`: of how many people a rate is; 0 for the usual number.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Question:
     expression: str
     comments: tuple[str, ...]
     among: str = ""
+    per: int = 0
 
     def called(self, name: str) -> Self:
         """The same under another id."""

@@ -9,6 +9,7 @@ from typing import Final, get_args
 
 from isonomia.model.profile import TableProfile
 from isonomia.study.names import title_of
+from isonomia.study.scaffold.counted import Counted
 from isonomia.study.scaffold.draft import Draft
 from isonomia.study.scaffold.outcomes import Question
 from isonomia.study.scaffold.plan import Plan
@@ -38,7 +39,7 @@ def page(profile: TableProfile, plan: Plan, today: date) -> str:
         *_source(profile, plan),
         *_dimensions(plan),
         *_pathway(plan, profile.total),
-        *_questions(plan, profile.total),
+        *_questions(plan, None if plan.counted and plan.counted.long else profile.total),
         *scale_lines(plan.scales, _SOURCE, plan.by),
         *_left_out(plan),
         *release_lines(today),
@@ -68,8 +69,7 @@ def _source(profile: TableProfile, plan: Plan) -> Iterator[str]:
     yield from _reading(profile)
     if plan.counted:
         yield 'kind = "counts"  # somebody has counted already: a row is a group of people, not a person'
-        fields = f"n = {formula(column(plan.counted.denominator))}, events = {formula(column(plan.counted.numerator))}"
-        yield f"fields = {{ {fields} }}"
+        yield from _counts(plan.counted)
     elif plan.person:
         yield f"person = {text(plan.person)}  # counts are of people, not rows"
         if plan.repeated:
@@ -85,6 +85,17 @@ def _source(profile: TableProfile, plan: Plan) -> Iterator[str]:
     for name, tokens in plan.absent.items():
         yield f"absent.{key(name)} = {_table(tokens)}"
     yield ""
+
+
+def _counts(counted: Counted) -> Iterator[str]:
+    """What the columns of counts hold, and how they write it."""
+    yield remark('published = true  # where the figures are public already, as they stand; then also citation = "…"')
+    fields = ", ".join(f"{name} = {formula(column(held))}" for name, held in counted.fields.items())
+    yield f"fields = {{ {fields} }}"
+    for name, sign in counted.thousands.items():
+        yield f"thousands.{key(name)} = {text(sign)}"
+    for name, words in counted.absent.items():
+        yield f"absent.{key(name)} = {_table(words)}  # numbers that are not given: no zeros"
 
 
 def _reading(profile: TableProfile) -> Iterator[str]:
@@ -142,7 +153,7 @@ def _questions(plan: Plan, total: tuple[str, str] | None) -> Iterator[str]:
     yield remark("declare it before you look at results.")
     yield ""
     for question in plan.questions:
-        yield from _question(question, plan.by, _without(total) if total else "")
+        yield from _question(question, plan, _without(total) if total else "")
 
 
 def _without(total: tuple[str, str]) -> str:
@@ -151,7 +162,8 @@ def _without(total: tuple[str, str]) -> str:
     return f"{name} is null or {name} <> {value}"
 
 
-def _question(question: Question, by: tuple[str, ...], among: str) -> Iterator[str]:
+def _question(question: Question, plan: Plan, among: str) -> Iterator[str]:
+    by = plan.by
     yield "[[indicator]]"
     yield from (remark(each) for each in question.comments)
     yield f"id = {text(question.id)}"
@@ -166,8 +178,10 @@ def _question(question: Question, by: tuple[str, ...], among: str) -> Iterator[s
     elif among:
         yield f"among = {formula(among)}  # the last row is no person: it adds up the others"
     yield 'higher_is = "neutral"  # "better" or "worse"?'
+    if question.per:
+        yield f"per = {question.per}"
     yield f"by = [{', '.join(text(each) for each in by)}]"
-    if len(by) > 1:
+    if len(by) > 1 and not (plan.counted and plan.counted.long):
         yield remark(f"by = [[{text(by[0])}, {text(by[1])}]]  looks at two together")
     yield remark("margin = 2") if question.kind == "proportion" else remark("bounds = [0, 100]")
     yield remark('words.en = { people = "{group}", what = "had the outcome" }')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from isonomia.errors import Fault, TableError
@@ -15,6 +15,7 @@ from isonomia.study.scaffold.column_look import Look, look
 from isonomia.study.scaffold.counted import Counted, counted_in, measured, questions_of, rates
 from isonomia.study.scaffold.groups import Draft, dimension_for
 from isonomia.study.scaffold.known import known
+from isonomia.study.scaffold.long_tables import drafts_of
 from isonomia.study.scaffold.outcomes import Question, fallback, question_for
 from isonomia.study.scaffold.stage_columns import StageColumn, stages_among
 from isonomia.study.scaffold.words import fresh, says, usable
@@ -83,6 +84,8 @@ def plan(profile: TableProfile) -> Plan:
 def _of_counts(profile: TableProfile, counted: Counted) -> Plan:
     """A proposal for a table in which somebody has counted already."""
     made = Plan(counted=counted)
+    if counted.long:
+        profile = replace(profile, total=None)  # the count takes rows of totals for what they are
     looks = [look(each) for each in _usable(made, profile.columns) if each.name not in counted.columns]
     about = next((each for each in looks if measured(each)), None)
     shares = rates(looks)
@@ -93,8 +96,10 @@ def _of_counts(profile: TableProfile, counted: Counted) -> Plan:
             made.remarks.append(f"{each.quoted}: a share; it is worked out from the counts.")
         elif not _key_column(made, each, profile):
             _place(made, each)
+    if counted.long:
+        made.dimensions = [*drafts_of(counted.long), *made.dimensions]
     made.remarks += [f"“{each.title}”: a number beside the counts; not used." for each in made.questions]
-    made.questions, made.absent, made.person, made.repeated = questions_of(about), {}, "", False
+    made.questions, made.absent, made.person, made.repeated = questions_of(about, counted), {}, "", False
     return made
 
 
