@@ -172,14 +172,15 @@ def demo(folder: Path, school: bool, pdf: bool, as_json: bool) -> None:
 @TABLE
 @click.option("-o", "--output", type=PLACE, help="The study file to write.")
 @click.option("--sheet", default="", help="The sheet of an Excel file; the first by default.")
-def init(table: Path, output: Path | None, sheet: str) -> None:
+@click.option("--table", "inside", default="", help="The table or view of a DuckDB file; the only one by default.")
+def init(table: Path, output: Path | None, sheet: str, inside: str) -> None:
     """Look at TABLE and write a commented study file that `check` accepts.
 
     TABLE may hold records of people, or be a published sheet of counts in the layout of the AAMC's FACTS tables.
     """
     from isonomia import verbs
 
-    written = verbs.init(table, output or table.with_name("study.toml"), sheet=sheet)
+    written = verbs.init(table, output or table.with_name("study.toml"), sheet=sheet, inside=inside)
     tell(f"Wrote {written}. Read it, put right what it guessed, then: isonomia build {shlex.quote(str(written))}")
 
 
@@ -187,14 +188,14 @@ def init(table: Path, output: Path | None, sheet: str) -> None:
 @TABLE
 @click.option("-o", "--output", type=PLACE, help="The folder to write; private by its name.")
 @click.option("--sheet", default="", help="The sheet of an Excel file; the first by default.")
+@click.option("--table", "inside", default="", help="The table or view of a DuckDB file; the only one by default.")
 @AS_JSON
-def try_(table: Path, output: Path | None, sheet: str, as_json: bool) -> None:
+def try_(table: Path, output: Path | None, sheet: str, inside: str, as_json: bool) -> None:
     """Look at TABLE and build a first draft, for your own eyes: `init` and `build` in one go."""
     from isonomia import verbs
 
-    built = verbs.try_table(
-        table, output or table.with_name(table.stem + "-try-private"), sheet=sheet, say=teller(as_json)
-    )
+    folder = output or table.with_name(table.stem + "-try-private")
+    built = verbs.try_table(table, folder, sheet=sheet, inside=inside, say=teller(as_json))
     lines = [f"A draft from guesses, for your own eyes. The study file: {built.out.parent / 'study.toml'}"]
     report(built_facts(built), [*lines, *where_to_look(built)], as_json)
 

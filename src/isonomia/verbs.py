@@ -105,12 +105,12 @@ def _against_pooling(study: Study, inputs: Inputs) -> list[Fault]:
     return reading.against_pooling(study) or data_faults(pooled, inputs)
 
 
-def init(table: Path, output: Path, *, sheet: str = "") -> Path:
+def init(table: Path, output: Path, *, sheet: str = "", inside: str = "") -> Path:
     """A commented study file from a first look at a table; never over a file that is there."""
     if os.path.lexists(output):
         raise OutputError(Fault(str(output), "it is there already.", remedy="Give another name with -o."))
     refuse_place(output)
-    text, codebook = proposed_study(table, output.parent, sheet)
+    text, codebook = proposed_study(table, output.parent, sheet, inside)
     if codebook and os.path.lexists(output.with_name(CODEBOOK)):
         remedy = "The study file would name a codebook of this name: give another folder with -o, or move it away."
         raise OutputError(Fault(str(output.with_name(CODEBOOK)), "it is there already.", remedy=remedy))
@@ -130,7 +130,7 @@ def write_proposed(output: Path, text: str, codebook: str) -> None:
         raise
 
 
-def proposed_study(table: Path, directory: Path, sheet: str = "") -> tuple[str, str]:
+def proposed_study(table: Path, directory: Path, sheet: str = "", inside: str = "") -> tuple[str, str]:
     """The text of a study file for a table, with its path as seen from `directory`, and that of its codebook.
 
     The second is empty where there is nothing to write.
@@ -141,19 +141,19 @@ def proposed_study(table: Path, directory: Path, sheet: str = "") -> tuple[str, 
     import isonomia.sources as opening
     from isonomia.study.scaffold import write, write_codebook, write_facts
 
-    refuse_no_table(table, sheet)
+    refuse_no_table(table, sheet, inside)
     published = opening.published_layout(table, sheet)
     if published is not None:
         return write_facts(replace(published, path=_seen_from(table, directory))), ""
-    profile = opening.profile(table, sheet)
+    profile = opening.profile(table, sheet, inside)
     if not profile.rows:
         remedy = "Export the table with its rows; for an Excel file, name the sheet with --sheet."
         raise TableError(Fault(quoted(table), "the table has names of columns and no rows.", remedy=remedy))
     return write(replace(profile, path=_seen_from(table, directory))), write_codebook(profile)
 
 
-def refuse_no_table(table: Path, sheet: str = "") -> None:
-    """Refuse what is no file, or has no sheets where one is named: here no study file says where it should be.
+def refuse_no_table(table: Path, sheet: str = "", inside: str = "") -> None:
+    """Refuse what is no file, or lacks the sheet or table that is named: here no study file says where it should be.
 
     Raises:
         TableError: with the name as the user wrote it.
@@ -176,6 +176,9 @@ def refuse_no_table(table: Path, sheet: str = "") -> None:
     if sheet and ENDINGS.get(table.suffix.lower(), "excel") != "excel":
         problem = f"it has no sheets, and the sheet {quoted(sheet)} is asked for."
         raise TableError(Fault(str(table), problem, remedy="Leave --sheet out, or name the Excel file."))
+    if inside and ENDINGS.get(table.suffix.lower()) != "duckdb":
+        problem = f"it is no DuckDB file, and the table {quoted(inside)} is asked for."
+        raise TableError(Fault(str(table), problem, remedy="Leave --table out, or name the DuckDB file."))
 
 
 def _seen_from(table: Path, directory: Path) -> str:
@@ -187,7 +190,7 @@ def _seen_from(table: Path, directory: Path) -> str:
     return Path(seen).as_posix()
 
 
-def try_table(table: Path, folder: Path, *, sheet: str = "", say: Say = lambda _: None) -> Built:
+def try_table(table: Path, folder: Path, *, sheet: str = "", inside: str = "", say: Say = lambda _: None) -> Built:
     """`init` and a draft build in one go, in a folder of its own; built again from the study file that is in it.
 
     What cannot be built leaves nothing: neither the folder nor the study file, where they were made here.
@@ -195,7 +198,7 @@ def try_table(table: Path, folder: Path, *, sheet: str = "", say: Say = lambda _
     study = folder / "study.toml"
     if os.path.lexists(study):
         return build(study, folder / "draft", say=say)
-    text, codebook = proposed_study(table, folder, sheet)
+    text, codebook = proposed_study(table, folder, sheet, inside)
     with _own_folder(folder):
         write_proposed(study, text, codebook)
         try:

@@ -47,6 +47,7 @@ class TableProfile:
     columns: tuple[ColumnProfile, ...]
     format: str = ""
     sheet: str = ""
+    table: str = ""  # of a DuckDB file
     header: int = 1
     delimiter: str = ""
     encoding: str = ""

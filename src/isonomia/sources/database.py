@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from isonomia.errors import Fault, TableError, listed, nearest, quoted
 from isonomia.model.study import Source
@@ -10,6 +11,9 @@ from isonomia.model.table import ColumnInfo
 from isonomia.sources.bytes_of import digest_of
 from isonomia.sources.columns import column_faults
 from isonomia.sources.tables import DatabaseTable, attach
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def open_database(source: Source, file: Path, place: str) -> DatabaseTable:
@@ -21,19 +25,7 @@ def open_database(source: Source, file: Path, place: str) -> DatabaseTable:
     import duckdb
 
     with duckdb.connect() as connection:
-        try:
-            attach(connection, file, "looked at")
-        except duckdb.Error as error:
-            raise TableError(_not_opened(str(error), place)) from None
-        tables = [
-            name if schema == "main" else f"{schema}.{name}"
-            for schema, name in connection.table_function("duckdb_columns")
-            .filter("database_name = 'looked at' AND NOT internal")
-            .project("schema_name, table_name")
-            .distinct()
-            .order("schema_name, table_name")
-            .fetchall()
-        ]
+        tables = _tables(connection, file, place)
         name = _table(source.table, tables, place)
         table = DatabaseTable(source.id, (), "", file, name)
         try:
@@ -48,6 +40,39 @@ def open_database(source: Source, file: Path, place: str) -> DatabaseTable:
     if faults:
         raise TableError(*faults)
     return DatabaseTable(source.id, columns, digest_of([file], place), file, name)
+
+
+def table_in(source: Source, file: Path, place: str) -> str:
+    """The table that `init` looks at: the one that is asked for, or the only one.
+
+    Raises:
+        TableError: the file cannot be opened; there is no such table, or several and none is asked for.
+    """
+    import duckdb
+
+    with duckdb.connect() as connection:
+        tables = _tables(connection, file, place)
+    if len(tables) > 1 and not source.table:
+        raise TableError(Fault(place, "it holds several tables.", listed(tables), remedy='Name one: --table "…".'))
+    return _table(source.table or next(iter(tables), ""), tables, place)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, file: Path, place: str) -> list[str]:
+    import duckdb
+
+    try:
+        attach(connection, file, "looked at")
+    except duckdb.Error as error:
+        raise TableError(_not_opened(str(error), place)) from None
+    return [
+        name if schema == "main" else f"{schema}.{name}"
+        for schema, name in connection.table_function("duckdb_columns")
+        .filter("database_name = 'looked at' AND NOT internal")
+        .project("schema_name, table_name")
+        .distinct()
+        .order("schema_name, table_name")
+        .fetchall()
+    ]
 
 
 def _not_opened(message: str, place: str) -> Fault:

@@ -16,6 +16,7 @@ from isonomia.model.study import Source
 from isonomia.model.table import Table
 from isonomia.sources.bytes_of import LONGEST_LINE, text_start, whole_text
 from isonomia.sources.columns import FIRST_LINES, header_line
+from isonomia.sources.database import table_in
 from isonomia.sources.exports import is_redcap, wordings_of
 from isonomia.sources.opening import format_of, open_as_it_stands, open_table
 from isonomia.sources.places import files_of, place_of
@@ -44,18 +45,21 @@ FROM (SELECT value, n, TRY_CAST(regexp_extract(value, ?) AS DOUBLE) AS x,
 _FREQUENT: Final = "SELECT value, n FROM held WHERE value IS NOT NULL ORDER BY n DESC, value LIMIT ?"
 
 
-def profile(path: Path, sheet: str = "") -> TableProfile:
+def profile(path: Path, sheet: str = "", inside: str = "") -> TableProfile:
     """What a file is, how it is read, and what its columns hold.
 
     Args:
         path: the file.
         sheet: of a workbook; the first by default.
+        inside: the table or view of a DuckDB file; the only one by default.
 
     Raises:
         TableError: the file cannot be read as a table.
     """
-    source = Source("table", path=path.name, sheet=sheet)
+    source = Source("table", path=path.name, sheet=sheet, table=inside)
     source, sheet = _how(source, path.parent)
+    if source.format == "duckdb":
+        source = replace(source, table=table_in(source, files_of(source, path.parent)[0], place_of(source)))
     table = open_as_it_stands(source, path.parent)
     delimiter = table.delimiter if isinstance(table, TextFile) and table.delimiter != "," else ""
     export, wordings = _export(table)
@@ -68,6 +72,7 @@ def profile(path: Path, sheet: str = "") -> TableProfile:
         columns=tuple(replace(each, wording=wordings.get(each.name, "")) for each in columns),
         format=source.format,
         sheet=sheet,
+        table=source.table,
         header=source.header,
         delimiter=delimiter,
         encoding=source.encoding,

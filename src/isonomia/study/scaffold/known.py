@@ -97,6 +97,7 @@ class Known:
     yes: frozenset[str]
     no: frozenset[str]
     person: tuple[str, ...]
+    visits: tuple[str, ...]  # names of ids that tell visits apart, and not people
     period: tuple[str, ...]
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
@@ -141,6 +142,7 @@ def known() -> Known:
         yes=_folded(raw["yes_no"]["yes"]),
         no=_folded(raw["yes_no"]["no"]),
         person=tuple(raw["person"]["names"]),
+        visits=tuple(raw["person"]["visits"]),
         period=tuple(raw["period"]["names"]),
         numerator=tuple(raw["counted"]["numerator"]),
         denominator=tuple(raw["counted"]["denominator"]),

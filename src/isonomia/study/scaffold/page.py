@@ -71,9 +71,7 @@ def _source(profile: TableProfile, plan: Plan) -> Iterator[str]:
         yield 'kind = "counts"  # somebody has counted already: a row is a group of people, not a person'
         yield from _counts(plan.counted)
     elif plan.person:
-        yield f"person = {text(plan.person)}  # counts are of people, not rows"
-        if plan.repeated:
-            yield 'repeated = "last"  # people have several rows; or "any": one row with the event is enough'
+        yield from _person(plan)
     else:
         yield '# person = "…"  # no column that tells people apart was recognised: each row counts as a person'
     if plan.period:
@@ -85,6 +83,20 @@ def _source(profile: TableProfile, plan: Plan) -> Iterator[str]:
     for name, tokens in plan.absent.items():
         yield f"absent.{key(name)} = {_table(tokens)}"
     yield ""
+
+
+def _person(plan: Plan) -> Iterator[str]:
+    """The column that tells people apart, and what becomes of people with several rows."""
+    if plan.visits:
+        yield f"person = {text(plan.person)}  # CONFIRM: an id of visits? Who came twice counts twice"
+    else:
+        yield f"person = {text(plan.person)}  # counts are of people, not rows"
+    if plan.repeated:
+        yield 'repeated = "last"  # people have several rows; or "any": one row with the event is enough'
+        yield remark("  The last row of the table is taken, whatever its date: sort it, or make one row a person.")
+        yield remark(
+            "  To count rows (visits, say) leave person and repeated out, and say so in words.en of each question."
+        )
 
 
 def _counts(counted: Counted) -> Iterator[str]:
@@ -104,6 +116,8 @@ def _reading(profile: TableProfile) -> Iterator[str]:
         yield f"format = {text(profile.format)}"
     if profile.sheet:
         yield f"sheet = {text(profile.sheet)}"
+    if profile.table:
+        yield f"table = {text(profile.table)}"
     if profile.header > 1:
         yield f"header = {profile.header}  # the line that holds the names of the columns"
     if len(profile.delimiter) == 1:

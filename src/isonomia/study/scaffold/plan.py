@@ -27,9 +27,15 @@ _NO_TOTALS: Final = "take the row of totals out of the file to use it"
 
 @dataclass(slots=True)
 class Plan:
-    """The study that is proposed. `remarks` are comments on columns that are not used, in the file's order."""
+    """The study that is proposed.
+
+    Attributes:
+        visits: the person column tells visits apart, and people may have several.
+        remarks: comments on columns that are not used, in the file's order.
+    """
 
     person: str = ""
+    visits: bool = False
     repeated: bool = False
     period: str = ""
     dimensions: list[Draft] = field(default_factory=list)
@@ -139,12 +145,16 @@ def _periods(made: Plan, seen: Look) -> bool:
 
 def _take_person(made: Plan, seen: Look, profile: TableProfile) -> None:
     elsewhere = profile.total is not None and profile.total[0] != seen.name
+    if made.visits and not (seen.blanks or elsewhere or says(seen.name, known().visits)):
+        made.remarks.append(f"“{made.person}”: tells visits apart, and people may have several.")
+        made.person = ""
     if made.person or seen.blanks or elsewhere:
         why = "some rows are blank, so it cannot be person" if seen.blanks else _NO_TOTALS
         why = "another column tells people apart" if made.person else why
         made.remarks.append(f"{seen.quoted}: looks like an id; {why}.")
         return
     made.person = seen.name
+    made.visits = says(seen.name, known().visits)
     made.repeated = seen.distinct < profile.rows
 
 
