@@ -102,6 +102,38 @@ def test_several_answers_in_a_cell():
     assert bound.map["BLACK"] == "BLACK"  # and so "Black"
 
 
+def test_columns_side_by_side_hold_answers_to_one_question():
+    races = {"Race 1": ["White", "Black", "Declined", "White"], "Race 2": ["", "Asian", "", "White"]}
+    text, made = written({**races, "Test 1": ["pass", "fail"], "Test 2": ["fail", "pass"]})
+    (only,) = made.dimensions.values()
+    bound = binding(only)
+    assert (only.id, bound.columns, bound.coding) == ("race_ethnicity", ("Race 1", "Race 2"), "combined_multiple")
+    assert bound.absent == {"": "left_blank", "Declined": "declined"}
+    assert "Each of the columns may hold an answer" in text
+    assert [each.id for each in made.indicators] == ["test-1", "test-2"]
+
+
+def test_a_number_at_the_end_of_a_name_alone_joins_nothing():
+    _, made = written({"Sex 1": ["F", "M"], "Race 2": ["White", "Black"], "passed": ["yes", "no"]})
+    assert len(made.dimensions) == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ([f"{at},{at % 7}" for at in range(40)], 'decimal.Score = ","'),
+        ([f"{1 + at % 12}/{1 + at % 28}/2024" for at in range(60)], 'dates.Score = "month/day/year"'),
+        ([f"{1 + at % 28}.{1 + at % 12}.2024" for at in range(60)], 'dates.Score = "day/month/year"'),
+        ([f"{1 + at % 12}/{1 + at % 11}/2024" for at in range(60)], '"month/day/year" (or "day/month/year")'),
+    ],
+)
+def test_numbers_and_dates_in_another_way_of_writing_come_with_the_line_to_add(values, line):
+    text, _ = written({"Score": values, "sex": ["F", "M"], "passed": ["yes", "no"]})
+    (remark,) = [each for each in text.splitlines() if "“Score”" in each]
+    assert line in remark
+    assert remark.endswith("to the source; not used.")
+
+
 def test_a_hispanic_column_beside_a_race_column():
     text, made = written({"Race": ["White", "Black", "Asian"], "Hispanic?": ["Y", "N", ""], "passed": ["yes", "no"]})
     assert list(made.dimensions) == ["race_ethnicity", "hispanic"]

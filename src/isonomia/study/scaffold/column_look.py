@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Self
@@ -11,7 +12,7 @@ from isonomia.model import reading
 from isonomia.model.profile import ColumnProfile
 from isonomia.model.reading import fold
 from isonomia.study.scaffold.known import known
-from isonomia.study.scaffold.words import encodable, says
+from isonomia.study.scaffold.words import encodable, key, says
 
 MOST_GROUPS: Final = 12
 _FEW: Final = 12
@@ -20,6 +21,9 @@ _LATEST_YEAR: Final = 2100
 _LONGEST_VALUE: Final = 200
 _FIRST_DAY: Final = 13_516
 _LAST_DAY: Final = 59_900
+_MONTHS: Final = 12
+_WITH_COMMA: Final = re.compile(r"[+-]?\d+(,\d+)?")
+_DAY_AND_MONTH: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}( .*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,25 @@ class Look:
         )
 
     @property
+    def written_otherwise(self) -> str:
+        """Numbers or dates that are read where the study says how the column writes them; empty for others."""
+        some = list(self.answers.values())
+        name = key(self.name)
+        if some and all(_WITH_COMMA.fullmatch(each) for each in some) and any("," in each for each in some):
+            return f'if these are numbers with a decimal comma, add decimal.{name} = "," to the source'
+        if some and all(_DAY_AND_MONTH.fullmatch(each) for each in some):
+            return f"if these are dates, add dates.{name} = {_order(some)} to the source"
+        return ""
+
+    @property
     def why_not(self) -> str:
         """Why nothing is made of the column."""
         if self.dates:
             return "dates; not used."
         if self.days:
             return "days as Excel counts them; give the column a date format in Excel to use it."
+        if self.written_otherwise:
+            return f"{self.written_otherwise}; not used."
         if not self.complete:
             return f"{self.distinct:,} different values; not used."
         return "not recognised; not used."
@@ -147,6 +164,14 @@ def look(column: ColumnProfile) -> Look:
         high=high,
         wording=column.wording,
     )
+
+
+def _order(days: Iterable[str]) -> str:
+    """The order of dates that their numbers allow, as TOML; both where they do not tell."""
+    pairs = [tuple(map(int, re.findall(r"\d+", day)[:2])) for day in days]
+    orders = [("month/day/year", 0), ("day/month/year", 1)]
+    fitting = [f'"{order}"' for order, at in orders if all(pair[at] <= _MONTHS for pair in pairs)]
+    return " (or ".join(fitting) + (")" if len(fitting) > 1 else "") or '"…"'
 
 
 def _numbers(answers: Mapping[str, str]) -> list[float] | None:

@@ -17,6 +17,7 @@ from isonomia.study.scaffold.groups import Draft, dimension_for
 from isonomia.study.scaffold.known import known
 from isonomia.study.scaffold.long_tables import drafts_of
 from isonomia.study.scaffold.outcomes import Question, fallback, question_for
+from isonomia.study.scaffold.several_columns import dimension_of, side_by_side
 from isonomia.study.scaffold.stage_columns import StageColumn, stages_among
 from isonomia.study.scaffold.words import fresh, says, usable
 
@@ -71,6 +72,8 @@ def plan(profile: TableProfile) -> Plan:
         made.scales = scales_among([each for each in rest if each.name not in taken])
         answered = {name for each in made.scales for name in each.columns}
         rest = [each for each in rest if each.name not in answered]
+    several = side_by_side([each for each in rest if each.name not in taken])
+    rest = _several_placed(made, rest, several)
     for each in rest:
         if each.name not in taken:
             _place(made, each)
@@ -166,6 +169,18 @@ def _take_period(made: Plan, seen: Look, profile: TableProfile) -> None:
         made.remarks.append(f"{seen.quoted}: looks like a year, but some rows have none, so it is not used as period.")
         return
     made.period = seen.name
+
+
+def _several_placed(made: Plan, looks: list[Look], several: Mapping[str, tuple[Look, ...]]) -> list[Look]:
+    """One dimension for columns that hold answers to one question; the columns that are left."""
+    used: set[str] = set()
+    for some in several.values():
+        draft = dimension_of(some)
+        ids = [each.id for each in made.dimensions]
+        if draft is not None and draft.id not in ids:
+            made.dimensions.append(draft)
+            used |= {each.name for each in some}
+    return [each for each in looks if each.name not in used]
 
 
 def _place(made: Plan, seen: Look) -> None:
