@@ -59,3 +59,19 @@ def test_a_table_inside_a_file_of_another_kind_is_refused(tmp_path):
     (tmp_path / "t.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(TableError, match="it is no DuckDB file, and the table “visits” is asked for"):
         verbs.init(tmp_path / "t.csv", tmp_path / "study.toml", inside="visits")
+
+
+@pytest.mark.parametrize(("days", "warned"), [(41, True), (40, False)])
+def test_days_as_periods_are_warned_of(tmp_path, days, warned):
+    made = f"SELECT i AS mrn, DATE '2026-01-01' + (i % {days})::INT AS day, i % 3 = 0 AS seen FROM range(400) t(i)"
+    duckdb.sql(made).write_parquet(str(tmp_path / "visits.parquet"))
+    (tmp_path / "study.toml").write_text(
+        'schema = 1\ntitle = "T"\nrelease = { id = "r", date = 2026-11-22, publisher = "P", contact = "c@x.example" }\n'
+        'source.v = { path = "visits.parquet", person = "mrn", period = "day" }\n'
+        '[[indicator]]\nid = "seen"\nsource = "v"\nevent = "seen"\nby = []\n',
+        encoding="utf-8",
+    )
+    found = verbs.checked(tmp_path / "study.toml")
+    assert found.faults == ()
+    said = [("source v, column “day”", "it makes 41 periods of days, “2026-01-01” to “2026-02-10”.")]
+    assert [(each.place, each.problem) for each in found.warnings] == said * warned

@@ -16,10 +16,12 @@ from isonomia.count.item_sums import with_item_sums
 from isonomia.count.linked_sums import with_linked_sums
 from isonomia.count.loading import connect, plain_errors
 from isonomia.count.lonely import lonely_faults
+from isonomia.count.many_periods import period_warnings
 from isonomia.count.one_pass import count_in_one_pass
 from isonomia.count.published import Withheld, count_published
 from isonomia.count.questions import Question, questions
 from isonomia.count.records import prepare
+from isonomia.count.rows_of_totals import total_warnings
 from isonomia.count.sought import Sought, sought_faults, sought_warnings
 from isonomia.count.telling_columns import takes_what_it_finds, telling_faults
 from isonomia.count.waiting import waiting_warnings
@@ -121,7 +123,10 @@ def examined(
     empty = empty_faults(study, cells, told, barren)
     besides = (*lonely_faults(study, cells), *telling_faults(study, cells))
     found = (*rowless, *(fault for _, fault in sought), *breaks, *empty, *besides)
-    return Checked(found, () if found else (*sought_warnings(study, tables, met), *waiting_warnings(study, cells)))
+    if found:
+        return Checked(found)
+    unknown = (*sought_warnings(study, tables, met), *waiting_warnings(study, cells))
+    return Checked((), (*unknown, *period_warnings(study, cells), *total_warnings(study, tables, asked)))
 
 
 def _besides(known: Sequence[Fault], sought: Iterable[tuple[Sought, Fault]]) -> Iterator[Fault]:
