@@ -1,6 +1,8 @@
 """One session of Spark for all tests of a run, on this machine."""
 
+import os
 import shutil
+from unittest import mock
 
 import pytest
 
@@ -14,6 +16,10 @@ QUICK = {
     "spark.sql.codegen.wholeStage": "false",
 }
 """Tables of a few rows are done sooner so."""
+STARTED = {
+    "PYSPARK_SUBMIT_ARGS": "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' pyspark-shell",
+}
+"""Java compiles once and not twice: the tests are over before the second time pays."""
 
 
 def needed():
@@ -31,7 +37,8 @@ def session():
     """The session, or a reason to skip; where everything has to be there, a failure."""
     needed()
     try:
-        started = spark_sessions.session_at("spark://local[2]", "source s")
+        with mock.patch.dict(os.environ, STARTED):
+            started = spark_sessions.session_at("spark://local[2]", "source s")
     except SourceUnreachable as error:
         pytest.fail(str(error))
     for name, value in QUICK.items():

@@ -98,7 +98,8 @@ def interrupted(folder, program):
     """Start a program, and press Ctrl-C when it says that it is at work."""
     command = [sys.executable, "-c", program]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=folder, start_new_session=True, **pipes) as started:
+    told = {**os.environ, **spark_session.STARTED}
+    with subprocess.Popen(command, cwd=folder, env=told, start_new_session=True, **pipes) as started:
         try:
             assert started.stdout.readline() == "running\n", started.communicate(timeout=60)
             time.sleep(0.5)
