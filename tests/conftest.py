@@ -19,16 +19,16 @@ settings.register_profile("deep", deadline=None, max_examples=60)
 settings.load_profile("deep" if os.environ.get("ISONOMIA_DEEP") else "isonomia")
 
 
-LONGEST = "test_browser.py"
-"""Its tests take minutes each."""
+LONGEST = ("test_browser.py", "test_validators.py", "test_coverage_bench.py")
+"""Files whose tests take minutes each, then those whose tests take half a minute, and which share nothing to set up."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Every process begins with its share of the longest tests: at the end none waits for one that began late."""
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
-    longest = [each for each in items if each.path.name == LONGEST]
-    others = iter([each for each in items if each.path.name != LONGEST])
+    longest = [each for name in LONGEST for each in items if each.path.name == name]
+    others = iter([each for each in items if each.path.name not in LONGEST])
     ordered, left = [], len(items)
     for at in range(workers):  # each gets a run of them, as many as the next
         mine = longest[at::workers]
