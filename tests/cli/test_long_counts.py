@@ -82,3 +82,19 @@ def test_people_with_a_category_and_a_group_stay_people(tmp_path):
     text, _ = drafted(tmp_path, rows)
     assert 'kind = "counts"' not in text
     assert 'person = "id"' in text
+
+
+def test_a_page_does_not_say_that_everybodys_group_is_known_where_the_source_withholds_some(tmp_path):
+    _, study = drafted(tmp_path, DEATHS)
+    verbs.build(study, tmp_path / "out")
+    with (tmp_path / "out/site/data/estimates.csv").open(encoding="utf-8", newline="") as file:
+        found = {
+            (row["dimension"], row["period"]): (row["value"], row["status"], row["reason"])
+            for row in csv.DictReader(file)
+            if row["measure"] == "unknown_share"
+        }
+    assert found["race_ethnicity", "2024"] == ("", "refused", "NO_DATA")
+    assert found["sex", "2024"] == ("0.0", "ok", "")
+    page = (tmp_path / "out/site/indicator/deaths.html").read_text(encoding="utf-8")
+    said = [page.count(each) for each in ("group is not known, the source does not say", "s group is known.")]
+    assert said == [1, 1]

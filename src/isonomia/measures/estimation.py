@@ -70,6 +70,6 @@ def _scene(study: Study, indicator: Indicator, library: Library, gate: Gate, *, 
         raise InternalError(
             Fault(f"indicator {indicator.id!r}", f"dimensions that the study does not have: {strangers}.")
         )
-    stepwise = bool(indicator.pathway) and study.sources[indicator.source].kind == "counts"
-    question = replace(Question.of_indicator(indicator), withheld=stepwise)
+    counts = study.sources[indicator.source].kind == "counts"
+    question = replace(Question.of_indicator(indicator), counts=counts, withheld=counts and bool(indicator.pathway))
     return Scene(indicator, question, library, whole, study.dimensions, protected, gate)

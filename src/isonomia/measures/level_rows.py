@@ -70,7 +70,7 @@ def write_unknown_share(
         drafts.hide(identity)
         return
     n = int(whole.table.n[total]) - (0 if outside is None else int(view.table.n[outside]))  # type: ignore[union-attr]
-    if question.withheld and not unknown and not _adds_up(view, where, dimension, n):
+    if question.counts and not unknown and not _adds_up(view, where, dimension, n):
         drafts.refuse(identity, "NO_DATA")
         return
     batch = drafts.batch("unknown_share", _unknown_shares)

@@ -25,6 +25,7 @@ class Question:
         direction: +1 where higher is better, −1 where worse, 0 where neutral.
         census: everybody was counted: no sampling error.
         unit: of the outcome.
+        counts: somebody else counted, and need not print the number of those whose group is not known.
         withheld: a group of which there is no row is withheld by the source (else nobody is in it).
     """
 
@@ -35,6 +36,7 @@ class Question:
     census: bool
     margin: float | None
     unit: str
+    counts: bool = False
     withheld: bool = False
 
     @classmethod
