@@ -1,6 +1,6 @@
 """What a page may weigh: 40 KB by itself, 60 KB with the style sheet and the script that it asks for.
 
-A page with a map may weigh 100 KB with its drawings, of which 45 KB by itself: its table has a row for each state.
+A page with a map may weigh 100 KB with its drawings.
 """
 
 import re
@@ -21,5 +21,5 @@ def within_budget(site):
         whole = own + sum(size for name, size in static.items() if name in text)
         maps = [path.parent / name for name in _MAP.findall(text)]
         drawn = sum(each.stat().st_size for each in maps)
-        assert own <= (45 if maps else 40) * KB, path
+        assert own <= 40 * KB, path
         assert whole < 60 * KB or (maps and whole + drawn < 100 * KB), path

@@ -67,6 +67,37 @@ def test_what_is_true_of_all_measures_is_said_once(release):
     assert summary(differs).remark == ""
 
 
+def test_measures_without_a_figure_are_named_once_with_the_reason(release):
+    shown = with_measures(release, MANY[:3])
+    hidden_ones = MANY[3:]
+    old = release.estimates.where(indicator="accepted", measure="between_group_sd")[0]
+    rows = [hide(replace(old, measure=each, dimension="race_ethnicity")) for each in hidden_ones]
+    known = {name: measure(name, "dispersion", f"Measure {name}", "outcome", 3) for name in hidden_ones}
+    mixed = replace(
+        shown, measures={**shown.measures, **known}, estimates=Estimates((*shown.estimates, *rows), protected=True)
+    )
+    found = summary(mixed)
+    assert [row.title for row in found.rows] == [f"Measure {each}" for each in MANY[:3]]
+    ((word, links),) = found.untold
+    assert word == "Not shown, to protect privacy"
+    assert [title for _, title in links] == [f"Measure {each}" for each in hidden_ones]
+    said = [text(each) for each in printed(mixed).xpath("//section[@aria-labelledby='overall']/p")]
+    names = "; ".join(f"Measure {each}" for each in hidden_ones)
+    assert f"Not shown, to protect privacy: {names}." in said
+
+
+def test_where_no_measure_has_a_figure_there_is_no_table(release):
+    old = release.estimates.where(indicator="accepted", measure="between_group_sd")[0]
+    rows = [hide(replace(old, dimension="race_ethnicity"))]
+    kept = [row for row in release.estimates if row.measure in {"proportion", "difference", "unknown_share"}]
+    none = replace(release, estimates=Estimates((*kept, *rows), protected=True))
+    section = printed(none).xpath("//section[@aria-labelledby='overall']")[0]
+    assert not section.findall(".//table")
+    assert [text(each) for each in section.findall("p")] == [
+        "How unequal overall: race and ethnicity. Not shown, to protect privacy: Spread between groups."
+    ]
+
+
 def printed(release):
     book = open_book(release, EN)
     (info,) = (each for each in release.indicators if each.id == "accepted")

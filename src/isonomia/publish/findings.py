@@ -25,6 +25,8 @@ GROUP = "{group}"
 """Words of a study for people that say no more than the group: any noun phrase can stand for them."""
 MOST_PLACES = 3
 """A sentence never prints more decimals than this."""
+MOST_NAMED = 30
+"""A sentence never lists more groups by name than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +244,16 @@ def group_lists(voice: Voice, gaps: tuple[Estimate, ...]) -> tuple[Sentence, ...
     for key in (side_of(voice, above=False), side_of(voice, above=True), "close", "unclear", "hidden"):
         if key in named:
             template = lang.translations.gettext(patterns.LISTS[key])
-            said.append(Sentence(template, phrases={"groups": lang.items(named[key])}))
+            said.append(Sentence(template, phrases={"groups": _names(lang, named[key])}))
     said += [say(lang, patterns.LISTS[key]) for key in ("no_range", "census", "answered") if key in named]
     return tuple(said)
+
+
+def _names(lang: Language, names: list[str]) -> str:
+    """Names of groups as a list; of a great many how many they are."""
+    if len(names) <= MOST_NAMED:
+        return lang.items(names)
+    return lang.gettext("%(count)s groups, which the table names", count=lang.count(len(names)))
 
 
 def _heading(voice: Voice, row: Estimate) -> str:

@@ -123,7 +123,7 @@ def _made(book: Book, folder: Path, ready: Ready, press: Press, head: str) -> It
     for embedded in embed_pages(page):
         part = render(press.env, embedded, book, head_title(embedded, press.embedded))
         file = _put(folder, embedded.path, part.encode("utf-8"), "HTML")
-        caption = embedded.content["section"].heading
+        caption = embedded.content["heading"]
         yield Handout(file, page.path, say("Table to embed, “%(table)s”", table=caption))
 
 

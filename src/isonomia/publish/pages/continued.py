@@ -7,13 +7,21 @@ same in every language, as far as the list is, so that its pages are too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from math import ceil
 from typing import Final, TypeVar
+
+from isonomia.publish.tables import Row, Table
 
 Item = TypeVar("Item")
 Turn = tuple[str, str, bool]
 """Address and words of one of the pages, and whether it is this one."""
 MOST: Final = 24_000
 """Bytes of a list that a page holds beside its frame, about."""
+MOST_ROWS: Final = 24_000
+"""Bytes of the rows of one table, about: the page has what leads to it too."""
+ROW, PLACE_ROW, FIGURE, BESIDE, STRIP = 190, 130, 90, 45, 240
+"""Bytes of a row, of a place's with its short name, of a figure, of one in another way, of a drawing, about."""
 
 
 def divided(items: Iterable[Item], weight: Callable[[Item], int], most: int = MOST) -> tuple[tuple[Item, ...], ...]:
@@ -28,6 +36,31 @@ def divided(items: Iterable[Item], weight: Callable[[Item], int], most: int = MO
         pages[-1].append(item)
         held += own
     return tuple(tuple(page) for page in pages)
+
+
+def evenly(items: Iterable[Item], weight: Callable[[Item], int], most: int = MOST) -> tuple[tuple[Item, ...], ...]:
+    """The items on as few pages, of about the same weight."""
+    every = tuple(items)
+    weights = [weight(each) for each in every]
+    if sum(weights) <= most:
+        return (every,)
+    pages = ceil(sum(weights) / most)
+    return divided(every, weight, min(most, ceil(sum(weights) / pages) + max(weights)))
+
+
+def pieces(table: Table, row: int = ROW) -> tuple[Table, ...]:
+    """A table as several of the same columns, each short enough for a page; `row` is what a row weighs by itself."""
+    rows = evenly(table.rows, lambda each: row + row_weight(each), MOST_ROWS)
+    named = (table.id, *(f"{table.id}-{at}" for at in range(2, len(rows) + 1)))
+    return tuple(replace(table, id=name, rows=own) for name, own in zip(named, rows, strict=True))
+
+
+def row_weight(row: Row) -> int:
+    """Bytes of the cells of a row, about, and the same in every language."""
+    if row.silent:
+        return FIGURE
+    strips = sum(cell.drawing is not None for cell in row.cells)
+    return FIGURE * len(row.cells) + BESIDE * sum(bool(cell.beside) for cell in row.cells) + STRIP * strips
 
 
 def addresses(first: str, count: int) -> tuple[str, ...]:

@@ -37,17 +37,22 @@ def indicator_pages(book: Book, info: IndicatorInfo, files: tuple[DataFile, ...]
     voices = tuple(Voice(book, each) for each in shown_slices(book, info))
     if len(voices) > MOST_PLACES:
         return (*_place_pages(book, info, files, voices), *_extra_pages(book, info, voices))
-    dimensions = tuple(dict.fromkeys(each for voice in voices for each in voice.part.dimensions()))
     own = tuple(each for each in files if each.about == info.id)
+    together, apart = _divided(voices)
+    pages = list(indicator_page(book, info, own, voices, together))
+    for each in apart:
+        pages += indicator_page(book, info, own, voices, (each,), each)
+    return (*pages, *evidence_pages(voices), *_extra_pages(book, info, voices))
+
+
+def _divided(voices: tuple[Voice, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ways of grouping that stand on the page itself, and those with pages of their own."""
+    dimensions = tuple(dict.fromkeys(each for voice in voices for each in voice.part.dimensions()))
     apart = tuple(each for each in dimensions if any(is_apart(voice, each) for voice in voices))
     together = tuple(each for each in dimensions if each not in apart)
     if len(dimensions) <= MOST_TOGETHER and _weight(voices, together) <= HEAVIEST:
-        pages = [indicator_page(book, info, own, voices, together)]
-        pages += [indicator_page(book, info, own, voices, (each,), each) for each in apart]
-    else:
-        pages = [indicator_page(book, info, own, voices, ())]
-        pages += [indicator_page(book, info, own, voices, (each,), each) for each in dimensions]
-    return (*pages, *evidence_pages(voices), *_extra_pages(book, info, voices))
+        return together, apart
+    return (), dimensions
 
 
 def _place_pages(
@@ -58,19 +63,16 @@ def _place_pages(
     settings = tuple(voice.part.setting for voice in voices)
     places = tuple(place_words(settings, each) for each in settings)
     beside = side_by_side(voices, tuple(address(info, "", each) for each in places))
-    yield indicator_page(book, info, own, voices, (), beside=beside)
+    yield from indicator_page(book, info, own, voices, (), beside=beside)
     crumbs = (*crumbs_to(book, info, ""), (address(info), shortened(info.title)))
     for path, heading, table in beside.further:
         yield Page(path, "places-more.html", heading, heading, {"crumbs": crumbs, "table": table, "indicator": info})
     for at, (voice, place) in enumerate(zip(voices, places, strict=True)):
         here = Here(place, at)
-        dimensions = voice.part.dimensions()
-        if len(dimensions) <= MOST_TOGETHER:
-            yield indicator_page(book, info, own, (voice,), dimensions, here=here)
-        else:
-            yield indicator_page(book, info, own, (voice,), (), here=here)
-            for each in dimensions:
-                yield indicator_page(book, info, own, (voice,), (each,), each, here=here)
+        together, apart = _divided((voice,))
+        yield from indicator_page(book, info, own, (voice,), together, here=here)
+        for each in apart:
+            yield from indicator_page(book, info, own, (voice,), (each,), each, here=here)
         yield from evidence_pages((voice,), place)
 
 
@@ -103,6 +105,7 @@ def _extra_pages(book: Book, info: IndicatorInfo, voices: tuple[Voice, ...]) -> 
                 crumbs = crumbs_to(book, info, extra.dimension)
                 content = {
                     "indicator": info,
+                    "heading": extra.heading,
                     "extra": extra,
                     "place": voice.part.setting,
                     "period": voice.part.period,

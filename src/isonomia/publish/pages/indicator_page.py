@@ -17,6 +17,7 @@ from isonomia.publish.pages.comments import words_of_theme
 from isonomia.publish.pages.drawn import Drawing, files_beside
 from isonomia.publish.pages.facts import everyone, finite, how_sure, not_known, pooled, provisional
 from isonomia.publish.pages.frame import Page
+from isonomia.publish.pages.going_on import going_on
 from isonomia.publish.pages.headlines import headline, main_points
 from isonomia.publish.pages.scale import ScaleView, not_validated, remarks, scale_of, scale_view, score_of
 from isonomia.publish.pages.scale_pages import BEHIND, evidence_address
@@ -49,8 +50,11 @@ def indicator_page(
     alone: str = "",
     here: Here | None = None,
     beside: SideBySide | None = None,
-) -> Page:
-    """One page: these ways of grouping, `alone` if it is about a single one, `here` if about one of many settings."""
+) -> Iterator[Page]:
+    """A page: these ways of grouping, `alone` if it is about a single one, `here` if about one of many settings.
+
+    Then the pages that its long sections go on on.
+    """
     lead = headline(voices[0], (alone,) if alone else ()) if voices else ()
     lead = lead if beside is None else beside.findings
     title = shortened(info.title)
@@ -73,11 +77,12 @@ def indicator_page(
     waves = waves_view(voices[0], dimensions) if beside is None and score_of(voices) else None
     points = main_points(voices[0]) if whole else ()
     points += (waves.point,) if whole and waves is not None and waves.point is not None else ()
+    crumbs = crumbs_to(book, info, alone, voices[0].part.setting if here else "", place)
     content: Mapping[str, object] = {
         "indicator": info,
         "asked": asked,
         "heading": heading,
-        "crumbs": crumbs_to(book, info, alone, voices[0].part.setting if here else "", place),
+        "crumbs": crumbs,
         "places": beside,
         "steps": _steps(book, info),
         "headline": lead,
@@ -114,7 +119,10 @@ def indicator_page(
         "data": metadata.script_text(metadata.schema_org(book, about, address(info, alone, place))),
     }
     drawn = (*_drawings(printed_parts), *(() if beside is None else beside.drawings))
-    return Page(address(info, alone, place), "indicator.html", heading, description, content, files_beside(drawn))
+    here_at = address(info, alone, place)
+    yield Page(here_at, "indicator.html", heading, description, content, files_beside(drawn))
+    for voice, part in zip(voices, printed_parts, strict=False):  # side by side there are no parts
+        yield from going_on(voice, part, (*crumbs, (here_at, heading)))
 
 
 def _caveats(book: Book, info: IndicatorInfo) -> tuple[str, ...]:
@@ -188,9 +196,9 @@ def _measures(
     book: Book, parts: tuple[Slice, ...], printed_parts: tuple[Part, ...], behind: frozenset[str]
 ) -> tuple[MeasureShelf, ...]:
     """Measures of the page that no table of summary measures links to, without those of pages behind it."""
-    every = (row for part in printed_parts for summary in part.summaries for row in (*summary.rows, *summary.more))
+    told = (summary.addresses for part in printed_parts for summary in part.summaries)
     used = (key[0] for part in parts for key in part.found if key[0] not in behind)
-    return used_measures(book, used, frozenset(row.address for row in every))
+    return used_measures(book, used, frozenset().union(*told))
 
 
 def _contents(

@@ -18,6 +18,7 @@ from isonomia.publish.pages.counted_gaps import counted_gaps
 from isonomia.publish.pages.drawn import Drawing
 from isonomia.publish.pages.equiplots import equiplot, parity_bars, stem_of
 from isonomia.publish.pages.extras import Extra
+from isonomia.publish.pages.going_on import Further, first_and_further
 from isonomia.publish.pages.groups import (
     COMPARED_WITH,
     chart_table,
@@ -65,6 +66,7 @@ class Section:
     step: str = ""
     drawing: Drawing | None = None
     maps: tuple[Drawing, ...] = ()
+    further: tuple[Further, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def part_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, *, alone: st
         () if shares else tuple(_section(voice, each, prefix, place) for each in here),
         tuple(_share_section(voice, d, b, prefix, place) for d in here for b in benchmarks_of(voice, d)),
         () if alone else tuple(pair_section(voice, pair, prefix) for pair in part.pairs()),
-        _summaries(voice, here),
+        summaries_of(voice, here, prefix, place),
         () if alone else stratified(voice),
         spreads(voice, here, prefix),
         projections(voice, here, prefix),
@@ -168,10 +170,12 @@ def _section(voice: Voice, dimension: str, prefix: str, place: str) -> Section:
     gaps = gaps_of(voice, dimension)
     margin = None if is_long(voice, dimension) else voice.info.margin
     name, table = f"{prefix}by-{slug(dimension)}", chart_table(voice, dimension, prefix=prefix)
+    printed_table = without_strips(table) if is_long(voice, dimension) else table
+    first, further = first_and_further(voice, dimension, printed_table, f"{_stem(voice, dimension, place)}-{prefix}")
     return Section(
         name,
         lang.gettext("By %(by)s", by=book.title(dimension)),
-        without_strips(table) if is_long(voice, dimension) else table,
+        first,
         compared_with(voice, dimension) if gaps else Sentence(""),
         group_lists(voice, gaps),
         missing_words(voice, dimension),
@@ -180,8 +184,14 @@ def _section(voice: Voice, dimension: str, prefix: str, place: str) -> Section:
         drawing=None
         if is_long(voice, dimension)
         else equiplot(voice, dimension, table, stem_of(voice, name, prefix, place)),
-        maps=place_maps(voice, dimension, f"{address(voice.info, dimension, place).removesuffix('.html')}-{prefix}"),
+        maps=place_maps(voice, dimension, f"{_stem(voice, dimension, place)}-{prefix}"),
+        further=further,
     )
+
+
+def _stem(voice: Voice, dimension: str, place: str) -> str:
+    """How the addresses of what stands beside the page of a way of grouping begin."""
+    return address(voice.info, dimension, place).removesuffix(".html")
 
 
 def _share_section(voice: Voice, dimension: str, benchmark: str, prefix: str, place: str) -> Section:
@@ -193,15 +203,19 @@ def _share_section(voice: Voice, dimension: str, benchmark: str, prefix: str, pl
         f"{prefix}by-{slug(dimension)}-{slug(benchmark)}",
         share_table(voice, dimension, benchmark, prefix=prefix),
     )
+    first, further = first_and_further(
+        voice, dimension, table, f"{_stem(voice, dimension, place)}-{prefix}{slug(benchmark)}-"
+    )
     return Section(
         name,
         lang.gettext("By %(by)s, beside %(whom)s", by=book.title(dimension), whom=title),
-        table,
+        first,
         Sentence(compared, phrases={"whom": title}),
         (),
         missing_words(voice, dimension),
         notes_of(voice, dimension),
         drawing=parity_bars(voice, dimension, benchmark, table, stem_of(voice, name, prefix, place)),
+        further=further,
     )
 
 
@@ -288,7 +302,12 @@ def overall_heading(info: IndicatorInfo, lang: Language) -> str:
     return lang.gettext("How unequal overall")
 
 
-def _summaries(voice: Voice, dimensions: tuple[str, ...]) -> tuple[Summary, ...]:
-    heading = overall_heading(voice.info, voice.lang)
-    found = (summary_of(voice, each, heading) for each in dimensions)
-    return tuple(each for each in found if each is not None)
+def summaries_of(voice: Voice, dimensions: tuple[str, ...], prefix: str, place: str) -> tuple[Summary, ...]:
+    """The summary measures of each way of grouping; further ones of a great many places have a page of their own."""
+    heading, found = overall_heading(voice.info, voice.lang), []
+    for dimension in dimensions:
+        summary = summary_of(voice, dimension, heading)
+        if summary is not None and summary.more and is_apart(voice, dimension):
+            summary = replace(summary, page=f"{_stem(voice, dimension, place)}-{prefix}measures.html")
+        found += [] if summary is None else [summary]
+    return tuple(found)

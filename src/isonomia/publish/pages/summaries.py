@@ -59,7 +59,6 @@ class SummaryRow:
     between: str
     debiased: str
     note: str
-    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,8 @@ class Summary:
     Attributes:
         remark: what is true of every measure that takes chance out, said once; empty where it is not so.
         more: what folds behind the main measures; empty where there are few.
+        untold: measures without a figure: the reason in words, and address and title of each.
+        page: where the further measures stand by themselves; empty where they fold on the page.
     """
 
     caption: str
@@ -76,6 +77,14 @@ class Summary:
     remark: str
     rows: tuple[SummaryRow, ...]
     more: tuple[SummaryRow, ...]
+    untold: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    page: str = ""
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Where the methods of all its measures stand."""
+        rows = (row.address for row in (*self.rows, *self.more))
+        return frozenset((*rows, *(address for _, links in self.untold for address, _ in links)))
 
 
 def summary_of(voice: Voice, dimension: str, heading: str) -> Summary | None:
@@ -83,9 +92,10 @@ def summary_of(voice: Voice, dimension: str, heading: str) -> Summary | None:
     lang, found = voice.lang, _rows(voice, dimension)
     if not found:
         return None
-    alike = _all_alike(found)
-    main = _main(found)
-    rows = [(row.measure, summary_row(voice, row, without=_EQUAL if alike else "")) for row in found]
+    told = [row for row in found if _has_figure(row)]
+    alike = _all_alike(told)
+    main = _main(told)
+    rows = [(row.measure, summary_row(voice, row, without=_EQUAL if alike else "")) for row in told]
     phrases = {"heading": heading, "by": voice.book.title(dimension)}
     return Summary(
         lang.gettext("%(heading)s: %(by)s", **phrases),
@@ -93,7 +103,23 @@ def summary_of(voice: Voice, dimension: str, heading: str) -> Summary | None:
         lang.gettext(FLAGS[_EQUAL]) if alike else "",
         tuple(row for measure, row in rows if measure in main),
         tuple(row for measure, row in rows if measure not in main),
+        _untold(voice, found),
     )
+
+
+def _has_figure(row: Estimate) -> bool:
+    return row.status == "ok" and row.value is not None
+
+
+def _untold(voice: Voice, rows: list[Estimate]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Measures that have no figure, by the reason why."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if not _has_figure(row):
+            measure = voice.book.release.measures[row.measure]
+            links = found.setdefault(saying(row, voice.lang).word, {})
+            links[method_address(measure)] = voice.lang.gettext_data(measure.title)
+    return tuple((word, tuple(links.items())) for word, links in found.items())
 
 
 def _rows(voice: Voice, dimension: str) -> list[Estimate]:
@@ -118,26 +144,21 @@ def _main(rows: list[Estimate]) -> frozenset[str]:
 
 def _all_alike(rows: list[Estimate]) -> bool:
     """Whether every measure that takes chance out says that the groups could be equal: then it is said once."""
-    corrected = [row for row in rows if row.status == "ok" and row.debiased is not None]
+    corrected = [row for row in rows if row.debiased is not None]
     return len(corrected) > 1 and all(_EQUAL in row.flags for row in corrected)
 
 
 def summary_row(voice: Voice, row: Estimate, without: str = "") -> SummaryRow:
-    """One measure in words: a value with its range, or why there is none; without a flag that is said elsewhere."""
+    """One measure in words, with its range; without a flag that is said elsewhere."""
     measure, lang = voice.book.release.measures[row.measure], voice.lang
     title, plain = lang.gettext_data(measure.title), lang.gettext_data(measure.plain)
-    none = lang.gettext("Does not apply")
-    address = method_address(measure)
-    if row.status != "ok" or row.value is None:
-        word = saying(row, lang).word
-        return SummaryRow(address, title, plain, word, none, none, "")
     figures = Figures(lang, fitted(voice.scale(row.measure), [row]))
-    debiased = none if row.debiased is None else figures.text(figures.scale.of(row.debiased))
+    debiased = lang.gettext("Does not apply") if row.debiased is None else figures.text(figures.scale.of(row.debiased))
     between = figures.between(row) or lang.gettext("No range")
     if WIDE in row.flags:
         between = lang.gettext("%(range)s, wide", range=between)
     value = figures.text(figures.value(row))
-    return SummaryRow(address, title, plain, value, between, debiased, flag_words(voice, row, without), bold=True)
+    return SummaryRow(method_address(measure), title, plain, value, between, debiased, flag_words(voice, row, without))
 
 
 def flag_words(voice: Voice, row: Estimate, without: str = "") -> str:
