@@ -69,12 +69,6 @@ class Row:
         """Whether any cell has a figure."""
         return any(cell.number for cell in self.cells)
 
-    @property
-    def silent(self) -> str:
-        """The one thing that all its cells say in place of a figure; empty where there is no such thing."""
-        words = {cell.word for cell in self.cells}
-        return "" if self.shown or len(words) > 1 or len(self.cells) < 2 else words.pop()
-
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -20,8 +20,10 @@ MOST: Final = 24_000
 """Bytes of a list that a page holds beside its frame, about."""
 MOST_ROWS: Final = 24_000
 """Bytes of the rows of one table, about: the page has what leads to it too."""
-ROW, PLACE_ROW, FIGURE, BESIDE, STRIP = 190, 130, 90, 45, 240
-"""Bytes of a row, of a place's with its short name, of a figure, of one in another way, of a drawing, about."""
+ROW, PLACE_ROW = 190, 130
+"""Bytes of a row beside its cells, and of a place's, whose name is short, about."""
+FIGURE, REASON, BESIDE, STRIP = 90, 70, 45, 240
+"""Bytes of a figure, of why there is none, of a figure in another way, of a drawing, about."""
 
 
 def divided(items: Iterable[Item], weight: Callable[[Item], int], most: int = MOST) -> tuple[tuple[Item, ...], ...]:
@@ -57,10 +59,9 @@ def pieces(table: Table, row: int = ROW) -> tuple[Table, ...]:
 
 def row_weight(row: Row) -> int:
     """Bytes of the cells of a row, about, and the same in every language."""
-    if row.silent:
-        return FIGURE
+    figures = sum(FIGURE if cell.number else REASON for cell in row.cells)
     strips = sum(cell.drawing is not None for cell in row.cells)
-    return FIGURE * len(row.cells) + BESIDE * sum(bool(cell.beside) for cell in row.cells) + STRIP * strips
+    return figures + BESIDE * sum(bool(cell.beside) for cell in row.cells) + STRIP * strips
 
 
 def addresses(first: str, count: int) -> tuple[str, ...]:

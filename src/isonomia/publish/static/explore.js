@@ -9,7 +9,7 @@
     if (select.selectedIndex > 0) { act(select.value); } else { select.selectedIndex = 0; }
   }
   function value(row, at) {
-    var cell = row.cells[at] || row.cells[1], times = body.className === "times" && cell.querySelector(".x");
+    var cell = row.cells[at], times = body.className === "times" && cell.querySelector(".x");
     var number = parseFloat(times ? times.textContent : cell.dataset.v);
     return at === 0 ? iso.plain(name(row)) : isNaN(number) ? null : number;
   }
