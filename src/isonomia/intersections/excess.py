@@ -13,19 +13,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import special
 
+from isonomia.intersections.few_events import binomial_score_p, poisson_score_p
 from isonomia.intersections.subgroups import Subgroups
 from isonomia.model.study import IndicatorKind
 from isonomia.stats.arrays import Floats, Limits, divide, normal_quantile, root, two_sided_normal
 from isonomia.stats.counts import poisson_mid_p
 from isonomia.stats.mover import mover_difference
-from isonomia.stats.p_values import binomial_mid_p
 from isonomia.stats.proportions import wilson
 
 LEAST_KEPT: Final = 1e-6  # of its information: with less a subgroup is what its parts are, by definition
-FEW: Final = 20.0  # expected events (or non-events) below which the exact tail is looked at too
+FEW: Final = 20.0  # expected events (or non-events) below which they are added up exactly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,10 +52,10 @@ class Excess:
 
 
 def excess(kind: IndicatorKind, groups: Subgroups, dispersion: float = 1.0) -> Excess:
-    """Score z = (y − E)/√v, v = w − b′A⁻¹b, with its p from the normal.
+    """Score z = (y − E)/√v, v = w − b′A⁻¹b, with its p from the normal; of few expected events from `few_events`.
 
-    Where few events are expected p is the larger of it and the mid-p of the count against the expected share. The mean
-    expected with the subgroup left out is ȳ − (ȳ − E/n)/k with k = v/w, its standard error √[w(1 − k)/k]/n.
+    The mean expected with the subgroup left out is ȳ − (ȳ − E/n)/k with k = v/w, its standard error √[w(1 − k)/k]/n.
+    It is told and not tested: of few events it is a guess that the subgroup's own drive to the edge.
 
     Args:
         kind: of the outcome.
@@ -72,28 +71,22 @@ def excess(kind: IndicatorKind, groups: Subgroups, dispersion: float = 1.0) -> E
     if kind == "mean":
         return Excess(z, two_sided_normal(z), observed, expected, error)
     expected = np.clip(expected, 0.0, 1.0 if kind == "proportion" else None)
-    return Excess(z, _p(kind, groups, z, expected), observed, expected, error)
+    return Excess(z, _p(kind, groups, z), observed, expected, error)
 
 
-def _p(kind: IndicatorKind, groups: Subgroups, z: Floats, expected: Floats) -> Floats:
+def _p(kind: IndicatorKind, groups: Subgroups, z: Floats) -> Floats:
     p = two_sided_normal(z)
-    events = groups.size * expected
+    events = groups.expected
     few = np.where(kind == "proportion", np.minimum(events, groups.size - events), events) < FEW
     at = np.flatnonzero(few & ~np.isnan(p))
-    if at.size:
-        exact = binomial_mid_p(groups.y[at], groups.size[at], expected[at])
-        if kind == "rate":
-            exact = poisson_p(groups.y[at], events[at])
-        p[at] = np.maximum(p[at], np.where(np.isnan(exact), 1.0, exact))
+    y, n, expected, w, v = (
+        each[at] for each in (groups.y, groups.size, groups.expected, groups.information, groups.spread)
+    )
+    if kind == "rate":
+        p[at] = poisson_score_p(y, expected, w, v)
+    else:
+        p[at] = binomial_score_p(y, n, expected, w, v)
     return p
-
-
-def poisson_p(events: ArrayLike, expected: ArrayLike) -> Floats:
-    """Two-sided mid-p of a count against a known mean."""
-    d, mean = np.asarray(events, dtype=np.float64), np.asarray(expected, dtype=np.float64)
-    below = np.where(d > 0, special.pdtr(d - 1, mean), 0.0)
-    half = (special.pdtr(d, mean) - below) / 2
-    return np.asarray(np.minimum(1.0, 2 * np.minimum(below + half, 1 - below - half)))
 
 
 def excess_limits(
