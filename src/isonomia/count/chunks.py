@@ -75,4 +75,4 @@ def _fetched(found: Looked, table: str, parts: Sequence[Sql], row: str, start: i
     from_here = exp.GTE(this=number, expression=exp.Literal.number(start))
     to_there = exp.LT(this=number.copy(), expression=exp.Literal.number(start + ROWS))
     query = exp.select(*parts).from_(table).where(joined("and", [from_here, to_there]))
-    return found.coding.connection.execute(query.sql(DIALECT)).fetchnumpy()
+    return found.coding.connect().execute(query.sql(DIALECT)).fetchnumpy()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sqlglot import exp
 
 from isonomia.count.dictionaries import dictionaries, selected, values_of
+from isonomia.count.loading import Connect
 from isonomia.count.sql import DIALECT, Sql, call, column
 from isonomia.errors import Fault, TableError
 from isonomia.model.table import ColumnInfo, NumberedColumn, Table, is_numbered
@@ -38,6 +39,7 @@ class Coding:
     """The table `held`.
 
     Attributes:
+        connect: opens the engine that has it, the first time that it is needed.
         columns: of the source that were brought in; their place here is their number.
         sizes: column of few different values -> how many; the others are held as they are.
         blank: those of them in which a row may be blank.
@@ -45,7 +47,7 @@ class Coding:
         given: columns whose numbers the source gave; these are not in `held` but in `arrays`.
     """
 
-    connection: duckdb.DuckDBPyConnection
+    connect: Connect
     columns: tuple[ColumnInfo, ...]
     sizes: Mapping[str, int]
     blank: frozenset[str]
@@ -85,10 +87,14 @@ class Coding:
     def dictionary(self, name: str, text: Sql) -> list[str | None]:
         """What a column's numbers stand for, as text; the first is the blank."""
         if name in self.given:
-            return [None, *(_written(each) for each in self.given[name].values)]
+            return self.texts(name)
         query = exp.select(exp.alias_(text, "text")).from_(f"values{self.at(name)}").order_by("code")
-        found = self.connection.execute(query.sql(DIALECT)).fetchall()
+        found = self.connect().execute(query.sql(DIALECT)).fetchall()
         return [None, *(each for (each,) in found)]
+
+    def texts(self, name: str) -> list[str | None]:
+        """The same of a column whose numbers the source gave."""
+        return [None, *(_written(each) for each in self.given[name].values)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class Part:
 
 
 def hold(
-    connection: duckdb.DuckDBPyConnection,
+    connect: Connect,
     table: Table,
     needed: Iterable[str],
     few: Mapping[str, int],
@@ -117,7 +123,7 @@ def hold(
     """Bring columns of a source into the table `held`.
 
     Args:
-        connection: in which it is made.
+        connect: opens the engine in which it is made; where the source gives all numbers there is no need of one.
         table: the source.
         needed: columns of it.
         few: column -> how many different values still are few.
@@ -129,7 +135,8 @@ def hold(
     given = {} if keep else _given(table, {each.name: few[each.name] for each in columns}, together)
     if given and len(given) == len(columns):
         rows = len(next(iter(given.values())).numbers)
-        return _coding(connection, columns, {}, frozenset(), rows, given)
+        return _coding(connect, columns, {}, frozenset(), rows, given)
+    connection = connect()
     relation = table.relation(connection)
     names = [each.name for each in columns]
     by_column = getattr(table, "by_column", False)
@@ -144,11 +151,11 @@ def hold(
         connection.execute(f"DROP TABLE {_SOURCE}")
     if any(len(each.numbers) != rows for each in given.values()):
         raise TableError(Fault(f"source {table.source}", "it was changed while it was read.", remedy="Count it again."))
-    return _coding(connection, columns, sizes, blank, int(rows), given)
+    return _coding(connect, columns, sizes, blank, int(rows), given)
 
 
 def _coding(
-    connection: duckdb.DuckDBPyConnection,
+    connect: Connect,
     columns: tuple[ColumnInfo, ...],
     sizes: Mapping[str, int],
     blank: frozenset[str],
@@ -157,7 +164,7 @@ def _coding(
 ) -> Coding:
     sizes = {**sizes, **{name: len(each.values) for name, each in given.items()}}
     blank |= {name for name, each in given.items() if each.blank}
-    return Coding(connection, columns, sizes, blank, rows, given)
+    return Coding(connect, columns, sizes, blank, rows, given)
 
 
 def _given(table: Table, few: Mapping[str, int], together: Iterable[Collection[str]]) -> Mapping[str, NumberedColumn]:
@@ -183,7 +190,7 @@ def known_values(coding: Coding) -> Part:
     held = [each.name for each in coding.columns if each.name not in coding.given]
     parts += [exp.alias_(coding.value(name), name, quoted=True) for name in held]
     query = exp.select(*parts).from_(HELD)
-    coding.connection.execute(f"CREATE OR REPLACE TEMP VIEW {KNOWN} AS {query.sql(DIALECT)}")
+    coding.connect().execute(f"CREATE OR REPLACE TEMP VIEW {KNOWN} AS {query.sql(DIALECT)}")
     return Part(KNOWN, coding.columns)
 
 

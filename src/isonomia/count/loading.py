@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -32,6 +32,10 @@ _SETTINGS: Final = (
     "SET error_on_division_by_zero = false",
 )
 """So that rows keep their order and a division by zero gives null. Versions know two or one of the last two."""
+
+
+Connect = Callable[[], "duckdb.DuckDBPyConnection"]
+"""Opens DuckDB the first time that it is called, and gives the same again."""
 
 
 @dataclass(frozen=True, slots=True)

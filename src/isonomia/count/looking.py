@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from math import prod
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlglot import exp
 
@@ -18,15 +18,16 @@ from isonomia.count.answering import Answered, by_profile, by_row
 from isonomia.count.asking import ASKED, ask, design_of
 from isonomia.count.benchmarks import filter_columns, with_filters
 from isonomia.count.checking import expressions_of, person_faults, row_faults, static_faults
-from isonomia.count.coding import MOST_VALUES, ROW_OF_HELD, Coding, Part, hold, known_values
+from isonomia.count.coding import MOST_VALUES, ROW_OF_HELD, Coding, hold, known_values
 from isonomia.count.durations import duration_faults
 from isonomia.count.levels import Placement, placement
-from isonomia.count.loading import ROW, Loaded, load
+from isonomia.count.loading import ROW, Connect, Loaded, load
 from isonomia.count.numbering import Numbered, numbered, numbered_by_profile
 from isonomia.count.packing import Ints
 from isonomia.count.placing import CODED, code, groups_of
+from isonomia.count.plain_answers import answered_plainly
 from isonomia.count.pooling import in_several_periods, pooling_faults
-from isonomia.count.profiles import Profiles, profiles, unique_texts
+from isonomia.count.profiles import Profiles, as_table, profiles, unique_texts
 from isonomia.count.questions import Question
 from isonomia.count.records import columns_read, dimension_faults, with_derived
 from isonomia.count.sql import call, column
@@ -38,9 +39,6 @@ from isonomia.model.reading import whole
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
 
-if TYPE_CHECKING:
-    import duckdb
-
 _MOST_EVENTS: Final = 2.0**62
 """Events of all rows together that surely fit into a whole number of 64 bits."""
 _FEW_WAYS: Final = 1 << 12
@@ -48,6 +46,8 @@ _FEW_WAYS: Final = 1 << 12
 _FEW_TEXTS: Final = 2_000
 _FEW_NUMBERS: Final = 200
 """A column that only conditions read has so few values, or they are worked out row by row."""
+Seen = tuple[list[Answered], list[tuple[str, ...]], Loaded | None]
+"""Answers to questions, the context of each combination, and the combinations in DuckDB where that was needed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +70,7 @@ class Looked:
 
 
 def looked(
-    study: Study, source: Source, table: Table, questions: Sequence[Question], connection: duckdb.DuckDBPyConnection
+    study: Study, source: Source, table: Table, questions: Sequence[Question], connect: Connect
 ) -> tuple[Looked, ...] | None:
     """The source as a count in one pass needs it, by questions that see few combinations together.
 
@@ -85,7 +85,7 @@ def looked(
     read = [name for name in columns_read(source, questions, names) if name not in derived]
     if several_rows or not {*held, *read} <= set(names) or not all(each.columns for each in placed.values()):
         return None
-    if _persons_at_fault(study, source, table, connection):
+    if _persons_at_fault(study, source, table, connect):
         return None
     keys = [name for key, name in design_of(source).columns.items() if name and key != "person"]
     own = {name for each in questions for name in _columns_of(each, source, names)} | {*keys, source.weight}
@@ -94,7 +94,7 @@ def looked(
         return None
     few = {each.name: _few(each.type, each.name in held or each.name in keys) for each in table.columns}
     beside = [own & {*needed}, *(each.columns for each in placed.values())]
-    coding = hold(connection, table, needed, few, keep=source.events is not None, together=beside)
+    coding = hold(connect, table, needed, few, keep=source.events is not None, together=beside)
     if not coding.rows or any(name not in coding.sizes for name in keys):
         return None
     found: list[Looked] = []
@@ -148,14 +148,14 @@ def _columns_of(question: Question, source: Source, names: Sequence[str]) -> Ite
         yield from filter_columns(question.benchmark, source, names)
 
 
-def _persons_at_fault(study: Study, source: Source, table: Table, connection: duckdb.DuckDBPyConnection) -> bool:
+def _persons_at_fault(study: Study, source: Source, table: Table, connect: Connect) -> bool:
     """Whether rows have no person, or persons several rows; and where periods are pooled, whether they cannot be."""
     pooled = bool(study.release.pool) and source.poolable
     if not source.person and not pooled:
         return False
     bare = replace(source, weight="", strata="", cluster="", absent={})
     names = [each for each in (source.person, source.setting, source.period) if each]
-    loaded = load(connection, bare, table, names, row=names[0])
+    loaded = load(connect(), bare, table, names, row=names[0])
     ask(loaded, [], [])
     if any(person_faults(loaded)):
         return True
@@ -174,15 +174,14 @@ def _answered(
     names = [each.name for each in table.columns]
     rows = _row_by_row(questions, source, names, coding)
     few = [each for each in questions if each not in rows]
-    found = _profiles(few, source, names, coding, keys, table)
+    found = _profiles(few, source, names, coding, keys)
     if found is None or any(each.derived for each in rows):
         return None
-    weight = source.weight if source.weight in coding.sizes else ""
-    first = _look(study, replace(source, person="", weight=weight), found.part, few, coding, found)
+    first = _seen(study, source, table, few, coding, found)
     if first is None:
         return None
-    loaded, answers, context, contexts = first
-    groups = _groups(loaded, coding, placed, [each.question for each in answers])
+    answers, texts, loaded = first
+    groups = _groups(source, table, loaded, coding, placed, [each.question for each in answers])
     if groups is None:
         return None
     if rows:
@@ -194,9 +193,10 @@ def _answered(
         each.question.kind == "rate" and each.largest.get("sy", 0.0) * coding.rows >= _MOST_EVENTS for each in answers
     ):
         return None
+    contexts, context = unique_texts(texts)
     order = {each.id: at for at, each in enumerate(questions)}
     answers.sort(key=lambda each: order[each.question.id])
-    return Looked(source, coding, found, context, contexts, tuple(answers), groups)
+    return Looked(source, coding, found, context, tuple(contexts), tuple(answers), groups)
 
 
 def _row_by_row(questions: Sequence[Question], source: Source, names: Sequence[str], coding: Coding) -> list[Question]:
@@ -212,11 +212,11 @@ def _row_by_row(questions: Sequence[Question], source: Source, names: Sequence[s
 
 
 def _profiles(
-    few: Sequence[Question], source: Source, names: Sequence[str], coding: Coding, keys: Sequence[str], table: Table
+    few: Sequence[Question], source: Source, names: Sequence[str], coding: Coding, keys: Sequence[str]
 ) -> Profiles | None:
     read = [name for each in few for name in _columns_of(each, source, names) if name in names]
     weight = [source.weight] if few and source.weight else []
-    return profiles(coding, list(dict.fromkeys((*keys, *weight, *read))), tuple(table.columns))
+    return profiles(coding, list(dict.fromkeys((*keys, *weight, *read))))
 
 
 def _checked(study: Study, loaded: Loaded, questions: Sequence[Question]) -> tuple[Loaded, list[Question]] | None:
@@ -240,32 +240,34 @@ def _at_fault(study: Study, loaded: Loaded, questions: Sequence[Question]) -> bo
     return any(late)
 
 
-def _look(
-    study: Study, source: Source, part: Part, questions: Sequence[Question], coding: Coding, found: Profiles
-) -> tuple[Loaded, list[Answered], Ints, tuple[tuple[str, ...], ...]] | None:
-    """The combinations of `profiles`, asked; with the context of each."""
-    names = [each.name for each in part.columns if coding_has(found, coding, each.name)]
-    checked = _checked(study, load(coding.connection, source, part, names), questions)
+def _seen(
+    study: Study, source: Source, table: Table, questions: Sequence[Question], coding: Coding, found: Profiles
+) -> Seen | None:
+    """The combinations, asked: here where that is simple, else in DuckDB."""
+    plain = answered_plainly(study, source, table.columns, questions, coding, found)
+    if plain is not None:
+        return *plain, None
+    weight = source.weight if source.weight in coding.sizes else ""
+    part = as_table(coding, found, table.columns)
+    bare = replace(source, person="", weight=weight)
+    loaded = load(coding.connect(), bare, part, [each.name for each in part.columns if each.name in found.names])
+    return _look(study, loaded, questions)
+
+
+def _look(study: Study, loaded: Loaded, questions: Sequence[Question]) -> Seen | None:
+    checked = _checked(study, loaded, questions)
     if checked is None:
         return None
     loaded, asked = checked
     derived = [
-        placement(study.dimensions[name], source)
+        placement(study.dimensions[name], loaded.source)
         for name in _dimensions(asked)
-        if _is_derived(study, source, name, loaded)
+        if _is_derived(study, loaded.source, name, loaded)
     ]
     ask(loaded, asked, derived)
     if _at_fault(study, loaded, asked):
         return None
-    texts = _contexts(loaded)
-    contexts, context = unique_texts(texts)
-    answers = [by_profile(loaded, question, at) for at, question in enumerate(asked)]
-    return loaded, answers, context, tuple(contexts)
-
-
-def coding_has(found: Profiles, coding: Coding, name: str) -> bool:
-    """Whether a column is among those whose combinations were taken."""
-    return any(each.name == name for each in coding.columns) and coding.code(name) in found.packing.codes
+    return [by_profile(loaded, question, at) for at, question in enumerate(asked)], _contexts(loaded), loaded
 
 
 def _is_derived(study: Study, source: Source, name: str, loaded: Loaded) -> bool:
@@ -291,7 +293,7 @@ def _look_by_row(
     names = [each.name for each in table.columns]
     read = [name for each in questions for name in _columns_of(each, source, names)]
     keys = [name for name in (*design_of(source).columns.values(), source.weight) if name]
-    loaded = load(coding.connection, source, part, [*keys, *read], row=ROW_OF_HELD)
+    loaded = load(coding.connect(), source, part, [*keys, *read], row=ROW_OF_HELD)
     checked = _checked(study, loaded, questions)
     if checked is None:
         return None
@@ -303,26 +305,35 @@ def _look_by_row(
 
 
 def _groups(
-    loaded: Loaded, coding: Coding, placed: Mapping[str, Placement], questions: Sequence[Question]
+    source: Source,
+    table: Table,
+    loaded: Loaded | None,
+    coding: Coding,
+    placed: Mapping[str, Placement],
+    questions: Sequence[Question],
 ) -> dict[str, Numbered] | None:
     """The groups of every dimension; None where one has no short way, or is at fault."""
+    kinds = loaded.kinds if loaded else {each.name: kind_of_type(each.type) for each in table.columns}
     found: dict[str, Numbered] = {}
     for name, each in placed.items():
-        if any(dimension_faults(loaded, each)):
+        if any(dimension_faults(source, kinds, each)):
             return None
-        if any(held in loaded.derived for held in each.columns):
-            groups, wrong = groups_of(loaded, each, questions)
-            if groups is None or wrong:
-                return None
-            code(loaded, [groups], [ROW])
-            rows = loaded.columns(
-                exp.select(call("coalesce", column("g0"), exp.Literal.number(-1))).from_(CODED).order_by(column(ROW))
-            )
-            (numbers,) = rows.values()
-            found[name] = numbered_by_profile(groups, numbers.tolist())
-            continue
-        mine = numbered(coding, each)
+        if loaded and any(held in loaded.derived for held in each.columns):
+            mine = _derived_groups(loaded, each, questions)
+        else:
+            mine = numbered(coding, each)
         if mine is None:
             return None
         found[name] = mine
     return found
+
+
+def _derived_groups(loaded: Loaded, placed: Placement, questions: Sequence[Question]) -> Numbered | None:
+    """The groups of a dimension that is worked out from the combinations."""
+    groups, wrong = groups_of(loaded, placed, questions)
+    if groups is None or wrong:
+        return None
+    code(loaded, [groups], [ROW])
+    number = call("coalesce", column("g0"), exp.Literal.number(-1))
+    (numbers,) = loaded.columns(exp.select(number).from_(CODED).order_by(column(ROW))).values()
+    return numbered_by_profile(groups, numbers.tolist())

@@ -149,7 +149,7 @@ def _binned(coding: Coding, placed: Placement) -> Numbered | None:
     )
     inner = exp.select(exp.alias_(coding.value(name), name, quoted=True)).distinct().from_(HELD).where(odd)
     query = exp.select(column(name), exp.alias_(text_of(name, kind), "text")).from_(inner.subquery("odd"))
-    found = coding.connection.execute(query.limit(MOST_VALUES + 1).sql(DIALECT)).fetchall()
+    found = coding.connect().execute(query.limit(MOST_VALUES + 1).sql(DIALECT)).fetchall()
     found = sorted((float(value), text) for value, text in found if abs(value) < inf)
     if len(found) > MOST_VALUES:
         return None

@@ -7,8 +7,9 @@ sums of floats, in whatever order rows come (`sums`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from typing import Final
+from contextlib import ExitStack, closing
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from isonomia.count.answering import Answered
 from isonomia.count.chunks import ROWS, chunk
@@ -26,6 +27,9 @@ from isonomia.errors import Fault, TooManyCells
 from isonomia.model.cells import CellTable
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
+
+if TYPE_CHECKING:
+    import duckdb
 
 _AT_ONCE: Final = 1 << 26
 """Numbers of cubes that are filled in one reading of `held`: half a gigabyte."""
@@ -46,9 +50,16 @@ def count_in_one_pass(
     Raises:
         TooManyCells: the groupings have more cells than can be handled.
     """
-    with closing(connect(threads)) as connection:
-        with queries_watched(connection, source.id, watch):
-            found = looked(study, source, table, questions, connection)
+    with ExitStack() as opened:
+        with ExitStack() as watched:
+
+            @cache
+            def engine() -> duckdb.DuckDBPyConnection:
+                made = opened.enter_context(closing(connect(threads)))
+                watched.enter_context(queries_watched(made, source.id, watch))
+                return made
+
+            found = looked(study, source, table, questions, engine)
         if found is None:
             return None
         _refuse_too_many(found)

@@ -30,26 +30,19 @@ class Profiles:
     """The combinations of some columns that occur.
 
     Attributes:
-        part: the combinations as a table of the source's columns, in the order of `keys`.
-        keys: (P,) packed numbers, sorted. people: (P,) rows of each.
+        names: the columns. keys: (P,) packed numbers, sorted. people: (P,) rows of each.
         number: from a row of `held` to the number of its combination.
     """
 
-    part: Part
+    names: tuple[str, ...]
     packing: Packing
     keys: Ints
     people: Ints
     number: Lookup
 
 
-def profiles(coding: Coding, names: Sequence[str], columns: Sequence[ColumnInfo]) -> Profiles | None:
-    """The combinations of columns of few values, as the table `profiles`; None if they are too many.
-
-    Args:
-        coding: the source.
-        names: its columns that are combined.
-        columns: all columns of the source, as messages need them.
-    """
+def profiles(coding: Coding, names: Sequence[str]) -> Profiles | None:
+    """The combinations of columns of few values; None if they are too many."""
     packed = packing(coding, names)
     if packed.size > MOST_PACKED:
         return None
@@ -57,15 +50,29 @@ def profiles(coding: Coding, names: Sequence[str], columns: Sequence[ColumnInfo]
     if found is None:
         return None
     keys, people = found
-    coding.connection.execute(f"CREATE OR REPLACE TEMP TABLE packed_profiles ({_PACKED} BIGINT)")
-    coding.connection.register("packed_keys", {_PACKED: keys})
-    coding.connection.execute(f"INSERT INTO packed_profiles SELECT {_PACKED} FROM packed_keys")  # noqa: S608  our own names
-    coding.connection.unregister("packed_keys")
-    values = [exp.alias_(_value(coding, packed, at, name), name, quoted=True) for at, name in enumerate(names)]
-    made = exp.select(*(values or [exp.alias_(exp.Literal.number(0), "nothing")])).from_("packed_profiles")
-    coding.connection.execute(f"CREATE OR REPLACE TEMP TABLE {PROFILES} AS {made.sql(DIALECT)}")
     number = lookup(packed, keys, smallest(np.arange(len(keys)), len(keys)))
-    return Profiles(Part(PROFILES, tuple(columns)), packed, keys, people, number)
+    return Profiles(tuple(names), packed, keys, people, number)
+
+
+def as_table(coding: Coding, found: Profiles, columns: Sequence[ColumnInfo]) -> Part:
+    """The combinations as the table `profiles` of the source's columns, in the order of `keys`.
+
+    Args:
+        coding: the source.
+        found: its combinations.
+        columns: all columns of the source, as messages need them.
+    """
+    connection = coding.connect()
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE packed_profiles ({_PACKED} BIGINT)")
+    connection.register("packed_keys", {_PACKED: found.keys})
+    connection.execute(f"INSERT INTO packed_profiles SELECT {_PACKED} FROM packed_keys")  # noqa: S608  our own names
+    connection.unregister("packed_keys")
+    values = [
+        exp.alias_(_value(coding, found.packing, at, name), name, quoted=True) for at, name in enumerate(found.names)
+    ]
+    made = exp.select(*(values or [exp.alias_(exp.Literal.number(0), "nothing")])).from_("packed_profiles")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {PROFILES} AS {made.sql(DIALECT)}")
+    return Part(PROFILES, tuple(columns))
 
 
 def combinations_held(coding: Coding, packed: Packing, most: int = MOST_PROFILES) -> tuple[Ints, Ints] | None:
@@ -75,7 +82,7 @@ def combinations_held(coding: Coding, packed: Packing, most: int = MOST_PROFILES
         return _combinations_given(coding, packed, most)
     query = exp.select(exp.alias_(_packed(packed), _PACKED), exp.alias_(exp.Count(this=exp.Star()), "people"))
     query = query.from_(HELD).group_by(column(_PACKED)).limit(most + 1)
-    found = coding.connection.execute(query.sql(DIALECT)).fetchnumpy()
+    found = coding.connect().execute(query.sql(DIALECT)).fetchnumpy()
     keys, people = (np.asarray(found[name], dtype=np.int64) for name in (_PACKED, "people"))
     order = np.argsort(keys)
     return (keys[order], people[order]) if len(keys) <= most else None

@@ -27,7 +27,7 @@ from isonomia.count.stages import stage_faults
 from isonomia.count.together import counted_together, yes_or_no
 from isonomia.errors import Fault, TableError
 from isonomia.model.cells import CellTable
-from isonomia.model.kinds import check
+from isonomia.model.kinds import Kinds, check
 from isonomia.model.study import Source, Study
 from isonomia.model.table import Table
 from isonomia.standards import coding
@@ -83,7 +83,7 @@ def prepare(
     questions = [question for question, _ in filtered]
     early = [*chain.from_iterable(wrong for _, wrong in filtered), *chain.from_iterable(unread.values())]
     early += static_faults(loaded, [each for each in questions if each.pathway not in unread])
-    early += chain.from_iterable(dimension_faults(loaded, each) for each in placements)
+    early += chain.from_iterable(dimension_faults(loaded.source, loaded.kinds, each) for each in placements)
     if early:
         raise TableError(*dict.fromkeys(early))
     kept = ask(loaded, questions, placements)
@@ -153,15 +153,15 @@ def columns_read(source: Source, questions: Sequence[Question], columns: Sequenc
             yield from filter_columns(question.benchmark, source, columns)
 
 
-def dimension_faults(loaded: Loaded, placed: Placement) -> Iterator[Fault]:
+def dimension_faults(source: Source, kinds: Kinds, placed: Placement) -> Iterator[Fault]:
     """Columns of a dimension that are not there, and codings that are not counted."""
-    dimension, source = placed.dimension, loaded.source
+    dimension = placed.dimension
     if not placed.columns:
         remedy = f'Add [dimension.{faults.key(dimension.id)}.from.{faults.key(source.id)}] with column = "…"'
         yield Fault(f"source {source.id}", f"no column is named for the dimension {dimension.id}.", remedy=remedy)
     for name in placed.columns:
-        if name not in loaded.kinds:
-            yield faults.no_column(source, name, list(loaded.kinds), f"the dimension {dimension.id}")
+        if name not in kinds:
+            yield faults.no_column(source, name, list(kinds), f"the dimension {dimension.id}")
     named = coding(placed.binding.coding)
     if named and not named.counted and (len(placed.columns) > 1 or placed.binding.split):
         problem = f"counting marks by the coding {named.id} is not built yet."
