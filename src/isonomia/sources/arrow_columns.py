@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isonomia.model.table import ColumnInfo, NumberedColumn
+from isonomia.sources.texts_alike import dictionary_of_alike
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -154,7 +155,10 @@ def of_column(chunks: Sequence[Any], most: int) -> NumberedColumn | None:
 
 def as_dictionary(column: Any) -> Any:  # noqa: ANN401  an array of Arrow
     """A column whose different values stand once."""
-    return column if hasattr(column, "dictionary") else column.dictionary_encode()
+    if hasattr(column, "dictionary"):
+        return column
+    alike = dictionary_of_alike(column)
+    return column.dictionary_encode() if alike is None else alike
 
 
 def _fits(schema: pa.Schema, name: str, kind: str) -> bool:
