@@ -78,6 +78,21 @@ def test_what_is_silent_comes_first_with_its_range(rendered):
     assert code in ("en", "es")
 
 
+def test_what_is_beside_a_benchmark_stands_open_and_the_other_values_fold(rendered):
+    _, pages = rendered
+    page = lxml.html.fromstring(pages["curriculum/mentioned.html"])
+    tables = page.xpath("//section[@aria-labelledby='values']//table")
+    beside = {each.get("id") for each in tables if len(each.xpath("./thead//th")) == 5}
+    opened = {each.get("id") for each in tables if not each.xpath("ancestor::details")}
+    assert opened == (beside or {each.get("id") for each in tables[:2]})
+    assert len(opened) < len(tables)
+    for each in page.iter("details"):
+        assert each.find("summary").text_content().endswith(f": {len(each.xpath('.//tbody/tr'))})")
+    home = lxml.html.fromstring(pages["curriculum.html"])
+    assert home.xpath("//table[@id='stated']/ancestor::details")
+    assert not home.xpath("//table[@id='silent']/ancestor::details")
+
+
 def test_what_is_tied_is_said_with_both_denominators(rendered):
     code, pages = rendered
     points = [

@@ -225,6 +225,25 @@ def test_a_table_that_shows_no_group_folds_and_says_so():
     assert not tabled(everyone).findall("details")
 
 
+def second(*rows):
+    columns = (Column("Within 4 years", "Within 4 years", "level"),)
+    table = Table("t-a", "How long it takes", "Group", columns, rows)
+    macros = environment(EN).get_template("macros.html").make_module({"root": "", "lang": EN})
+    return lxml.html.fromstring(f"<div>{macros.second(table, {})}</div>")
+
+
+def test_a_second_table_of_a_pathway_says_the_figures_of_everyone_and_folds_the_groups():
+    everyone, some = Row("Everyone", (Cell("level", "71.7", "69.1 to 74.2"),)), Row("Some", (Cell("level", "70.1"),))
+    hidden = Row("Others", (Cell("level", word="Not shown"),))
+    page = second(everyone, some, hidden)
+    assert text(page.find("p")) == "How long it takesEveryone: Within 4 years 71.7 (69.1 to 74.2)"
+    (fold,) = page.findall("details")
+    assert text(fold.find("summary")) == "All groups (2)"
+    assert len(fold.findall(".//tbody/tr")) == 3
+    assert text(second(everyone, hidden, hidden).find(".//summary")) == "All groups (2, no group is shown)"
+    assert not second(everyone, some).findall("details")
+
+
 def test_checksums_leave_a_phone_and_are_in_a_file(site):
     css = next(content for name, content in static_files().items() if "/site." in name and name.endswith(".css"))
     narrow = css[css.index(b"@media screen and (max-width:52em)") : css.index(b"@media (forced-colors")]

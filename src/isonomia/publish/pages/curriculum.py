@@ -6,7 +6,7 @@ nobody's name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -36,17 +36,20 @@ from isonomia.publish.words.curriculum import CHARACTERISTICS
 
 MENTIONED: Final = "curriculum/mentioned.html"
 TIED: Final = "curriculum/tied.html"
+MOST_OPEN: Final = 2
+"""Tables of values that stand open where none is beside a benchmark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a page: heading, sentences, lists and tables."""
+    """A section of a page: heading, sentences, lists and tables; `folds`: further tables, each behind its line."""
 
     id: str
     heading: str
     said: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     tables: tuple[PrintedTable, ...] = ()
+    folds: tuple[tuple[str, PrintedTable], ...] = ()
 
 
 def curriculum_pages(book: Book, files: tuple[DataFile, ...] = ()) -> Iterator[Page]:
@@ -183,18 +186,30 @@ def _used(book: Book, cases: CaseAudit) -> Part:
         lang.gettext("A mention is used if it matters for the answer or the explanation; else it is routine."),
         lang.gettext("People decide that, not the program. It only says where a later section speaks of it again."),
     ]
-    if not any(each.used or each.routine for each in cases.uses):
+    coded = any(each.used or each.routine for each in cases.uses)
+    if not coded:
         said.append(lang.gettext("Nobody has coded these mentions yet."))
     routine = [_name(book, each.characteristic) for each in cases.uses if each.routine and not each.used]
     points = (lang.gettext("Only routine, as far as coded: %(names)s.", names=lang.items(routine)),) if routine else ()
-    heading, table = lang.gettext("What is used, and what is only routine"), use_table(cases)
-    return Part("used", heading, tuple(said), points, (printed_table(book, table),) if table.rows else ())
+    heading, tables = lang.gettext("What is used, and what is only routine"), _with_rows(book, (use_table(cases),))
+    folds = () if coded else _folds(book, tables)
+    return Part("used", heading, tuple(said), points, tables if coded else (), folds)
 
 
 def _stated(book: Book, cases: CaseAudit) -> Part:
-    lang = book.lang
+    """The other side of what is silent: its table folds."""
+    lang, tables = book.lang, (printed_table(book, stated_table(cases)),)
     said = (lang.gettext("More mentions are no goal. A course can name everyone and still teach a stereotype."),)
-    return Part("stated-cases", lang.gettext("What is stated"), said, (), (printed_table(book, stated_table(cases)),))
+    return Part("stated-cases", lang.gettext("What is stated"), said, (), (), _folds(book, tables))
+
+
+def _folds(book: Book, tables: Iterable[PrintedTable]) -> tuple[tuple[str, PrintedTable], ...]:
+    """Tables behind a line each, which says what is in the table and how many rows it has."""
+    lang = book.lang
+    return tuple(
+        (lang.gettext("%(caption)s (lines: %(rows)s)", caption=each.caption, rows=lang.count(len(each.rows))), each)
+        for each in tables
+    )
 
 
 def _sure(book: Book, cases: CaseAudit) -> Part:
@@ -244,14 +259,25 @@ def _mentioned(book: Book, info: CurriculumInfo, cases: CaseAudit) -> Page:
         told = cases.benchmark.told.get(lang.code, {})
         texts = (cases.benchmark.title, cases.benchmark.coding, cases.benchmark.citation)
         said = [told.get(each, each) for each in texts]
-    mentions = (each for each in cases.mentions if each.values)
-    tables = tuple(map(shortened_values, value_tables(cases), mentions))
-    heading = lang.gettext("Value by value")
-    parts = [Part("values", heading, (), (), tuple(printed_table(book, each) for each in tables))]
+    parts = [_values(book, cases)]
     if said:
         parts.append(Part("benchmark", lang.gettext("What mentions are set beside"), tuple(said)))
     lead = lang.gettext("How many cases give their patient each value, with likely ranges.")
     return _page(book, info, MENTIONED, lang.gettext("Who is mentioned, value by value"), lead, tuple(parts))
+
+
+def _values(book: Book, cases: CaseAudit) -> Part:
+    """A table of each characteristic: those beside the benchmark stand open, or the first ones; the others fold."""
+    lang, mentions = book.lang, [each for each in cases.mentions if each.values]
+    tables = [printed_table(book, each) for each in map(shortened_values, value_tables(cases), mentions)]
+    beside = [any(value.benchmark is not None for value in each.values) for each in mentions]
+    first = beside if any(beside) else [at < MOST_OPEN for at in range(len(tables))]
+    shown = tuple(each for each, stands in zip(tables, first, strict=True) if stands)
+    rest = tuple(each for each, stands in zip(tables, first, strict=True) if not stands)
+    said = (lang.gettext("What stands beside a benchmark comes first. The other tables open from their lines."),)
+    return Part(
+        "values", lang.gettext("Value by value"), said if any(beside) and rest else (), (), shown, _folds(book, rest)
+    )
 
 
 def _tied(book: Book, info: CurriculumInfo, cases: CaseAudit) -> Page:
@@ -268,8 +294,9 @@ def _tied(book: Book, info: CurriculumInfo, cases: CaseAudit) -> Page:
         said.append(lang.gettext("%(left)s pairs are left out of the table.", left=lang.count(left)))
     lead = lang.gettext("Is a group more often the patient where the case is about a certain disease or behaviour?")
     refused = untested_table(cases)
-    tables = (pairs_table(found[:MOST_TIED]), replace(refused, rows=refused.rows[:MOST_TIED]))
-    part = Part("pairs-of", lang.gettext("Pairs"), tuple(said), (), _with_rows(book, tables))
+    tables = _with_rows(book, (pairs_table(found[:MOST_TIED]),))
+    folds = _folds(book, _with_rows(book, (replace(refused, rows=refused.rows[:MOST_TIED]),)))
+    part = Part("pairs-of", lang.gettext("Pairs"), tuple(said), (), tables, folds)
     return _page(book, info, TIED, lang.gettext("What groups are tied to"), lead, (part,))
 
 

@@ -229,8 +229,8 @@ def _share_tables(voices: Sequence[Voice], dimension: str, code: str) -> Iterato
 
 
 def _every(book: Book, voices: Sequence[Voice], dimension: str, code: str) -> Table | None:
-    """One row a question: the level of the group, its gap, and what it is compared with."""
-    lang = book.lang
+    """One row a question: the level of the group, its gap, and what it is compared with, once if it is the same."""
+    lang, bases = book.lang, set[str]()
     rows = []
     for voice in voices:
         if voice.part.level(dimension, code) is None:
@@ -239,12 +239,16 @@ def _every(book: Book, voices: Sequence[Voice], dimension: str, code: str) -> Ta
         gap = voice.part.gap(dimension, code)
         told = words_cell("gap", lang.gettext("Not compared")) if gap is None else beside[0]
         base = "" if gap is None or not gap.reference else voice.base(gap)
+        bases |= set() if gap is None else {base}
         compared = words_cell("text", base or lang.gettext("Does not apply"))
         rows.append(_plain(Row("", (level, told, compared)), voice, _place(voice, level_head(voice))))
     heads = tuple(lang.gettext(each) for each in (N_("Level"), N_("Gap"), N_("Compared with")))
     kinds: tuple[Kind, ...] = ("level", "gap", "text")
     columns = tuple(Column(head, head, kind) for head, kind in zip(heads, kinds, strict=True))
     caption = lang.gettext("All figures of the group")
+    if len(bases) == 1 and "" not in bases:
+        caption = lang.gettext("All figures of the group, compared with: %(base)s", base=bases.pop())
+        columns, rows = columns[:-1], [replace(row, cells=row.cells[:-1]) for row in rows]
     return Table("t-every", caption, lang.gettext("Indicator"), columns, tuple(rows)) if rows else None
 
 
