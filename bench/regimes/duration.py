@@ -187,7 +187,9 @@ def regimes():
         for cause, period in ((0, 1), (0, 4), (1, 4)):
             label = f"way {cause + 1} of 2, n {people}, up to period {period + 1}"
             truth, draw = _true_incidence(cause, period), _incidence(people, cause, period)
-            yield Regime("life_table", "log-log Aalen–Johansen", "two ways out; n 80–100,000", label, truth, draw)
+            yield Regime(
+                "cumulative_incidence", "log-log Aalen–Johansen", "two ways out; n 80–100,000", label, truth, draw
+            )
     for link in BASE:
         for sizes in ((40, 40), (40, 260), (300, 300), (20_000, 80_000)):
             for beta in (0.0, 0.7):

@@ -121,6 +121,63 @@ def test_the_page_has_every_group_and_its_shares_add_up(built):
     assert [each.rsplit("/", 1)[-1] for each in links] == [f"md-graduated-{way}.html" for way in WAYS]
 
 
+def so_far(folder):
+    """(question, group) -> the row of who has left by this way so far."""
+    with (folder / "site" / "data" / "estimates.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["measure"] == "cumulative_incidence"]
+    return {(row["indicator"], row["subgroup"]): row for row in rows}
+
+
+def test_of_those_who_started_the_ways_so_far_and_who_is_still_there_are_what_was_accepted(built):
+    rows = so_far(built.out)
+    assert len(rows) == len(WAYS) * (1 + len(SIZES))
+    for group, (refused, graduated, waiting, *left) in SIZES.items():
+        known = graduated + sum(left)
+        accepted = (known + waiting) / (known + waiting + refused)
+        for way, many in zip(WAYS, (left[0], left[1] + left[2], left[3]), strict=True):
+            row = rows[f"md-graduated-{way}", group]
+            assert float(row["value"]) == pytest.approx(accepted * many / known, abs=6e-4)
+            assert float(row["ci_lower"]) < float(row["value"]) < float(row["ci_upper"])
+            assert (row["n"], row["method"]) == (str(known + waiting + refused), "log-log Aalen–Johansen")
+    page = lxml.html.fromstring((built.out / "site" / "path" / "md.html").read_bytes())
+    table = page.get_element_by_id("t-group-left-graduated")
+    assert "Of every 100 who started" in table.find("caption").text_content()
+    lines = {line.find("th").text_content().strip(): line.findall("td") for line in table.findall("tbody/tr")}
+    printed = [float(cell.text_content().split()[0]) for cell in lines["Group A"]]
+    assert printed == pytest.approx([100 * float(rows[f"md-graduated-{way}", "a"]["value"]) for way in WAYS])
+
+
+TWICE = """[pathway.stage.accepted.exits]
+column = "way"
+ways = { personal = ["personal", "health"], refused = ["refused"] }
+"""
+
+
+def test_a_way_that_two_stages_name_adds_up(tmp_path):
+    rows = [row.replace("yes,no,,", "yes,no,,refused") for row in people(SIZES)]
+    rows = [f"{row}refused" if row.endswith("no,,") else row for row in rows]
+    rows += [f"z{at},a,yes,no,,health" for at in range(30)]
+    built = pipeline.build(written(tmp_path / "in", STUDY + TWICE, rows=rows), tmp_path / "out")
+    found = so_far(built.out)
+    assert not [name for name, _ in found if name.startswith("md-accepted")]  # at the first step it is the share itself
+    refused, graduated, waiting, academic, personal, health, _ = SIZES["a"]
+    started = sum(SIZES["a"]) + 30
+    known = started - refused - 30 - waiting
+    accepted = (started - refused - 30) / started
+    row = found["md-graduated-personal", "a"]
+    assert float(row["value"]) == pytest.approx(30 / started + accepted * (personal + health) / known, abs=6e-4)
+    row = found["md-graduated-academic", "a"]
+    assert float(row["value"]) == pytest.approx(accepted * academic / known, abs=6e-4)
+    assert graduated
+
+
+@pytest.mark.parametrize(("held", "left"), [("md-graduated-transfer", 2), ("md-accepted", 0)])
+def test_what_is_held_back_is_in_none(tmp_path, held, left):
+    text = STUDY.replace('policy = "cms"', f'policy = "cms"\nhold = ["{held}"]')
+    found = so_far(pipeline.build(written(tmp_path / "in", text), tmp_path / "out").out)
+    assert len({name for name, _ in found}) == left
+
+
 def test_a_way_has_a_page_of_its_own_that_leads_back(built):
     page = (built.out / "site" / "indicator" / "md-graduated-personal.html").read_text()
     assert 'href="../path/md.html"' in page
@@ -135,7 +192,11 @@ def test_few_who_left_one_way_are_hidden_with_another_way(tmp_path, monkeypatch)
     report = audit(folder)
     assert report.passed, "\n".join(report.lines())
     found = counts(folder)
-    assert [found[f"md-graduated-{way}", "b"][1] is None for way in WAYS].count(True) >= 2
+    hidden = [way for way in WAYS if found[f"md-graduated-{way}", "b"][1] is None]
+    assert len(hidden) >= 2
+    rows = so_far(folder)
+    assert {rows[f"md-graduated-{way}", "b"]["status"] for way in hidden} == {"hidden"}
+    assert {rows[f"md-graduated-{way}", "b"]["value"] for way in hidden} == {""}
     monkeypatch.setattr(linking, "links_of_ways", lambda *_: [])
     monkeypatch.setattr(linking, "links", lambda *_: [])  # that the ways are together at most these is known there too
     report = audit(small.released(tmp_path / "unaware", STUDY, people(sizes)))

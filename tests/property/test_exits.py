@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 
 from cohort_world import PERIODS, cohorts, table_of
+from isonomia.pathway.contribution import Steps
 from isonomia.pathway.duration import LifeTable, life_table
-from isonomia.pathway.exits import Exits, cumulative_incidence
+from isonomia.pathway.exits import Exits, cumulative_incidence, left_so_far
+from isonomia.pathway.on_path import on_path
 
 
 @given(cohorts(ways=3))
@@ -61,3 +63,22 @@ def test_treating_other_ways_as_censoring_overstates_a_way():
     naive = 1 - LifeTable.of([100, 40], [30, 20], [30, 20]).survival[0, 1]
     assert cumulative_incidence(exits, 0, 1).value[0] == pytest.approx(0.3 + 0.4 * 0.5)
     assert naive == pytest.approx(1 - 0.7 * 0.5)
+
+
+@given(cohorts(ways=2))
+def test_along_steps_the_ways_and_those_still_on_the_path_are_all_who_started(cohort):
+    table, (_, leaving, _) = table_of(cohort), cohort
+    steps = Steps.of(table.at_risk, table.at_risk - table.events)
+    for step in range(PERIODS):
+        ways = [left_so_far(steps, leaving[[way]], step) for way in range(2)]
+        still = on_path(steps, step)
+        assert {each.reason[0] for each in (*ways, still)} <= {"", "NO_DATA"}
+        assert ways[0].reason[0] == ways[1].reason[0]
+        if still.reason[0] == ways[0].reason[0] == "":
+            assert ways[0].value[0] + ways[1].value[0] + still.value[0] == pytest.approx(1, abs=1e-12)
+
+
+def test_along_steps_people_of_whom_it_is_not_known_are_lost_between_two():
+    steps = Steps.of([100, 70], [80, 56])
+    assert left_so_far(steps, np.array([[10.0, 7.0]]), 1).value[0] == pytest.approx(0.1 + 0.8 * 7 / 70)
+    assert left_so_far(Steps.of([100, 90], [80, 56]), np.array([[10.0, 7.0]]), 1).reason[0] == "NOT_NESTED"

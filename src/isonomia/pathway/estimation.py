@@ -23,6 +23,7 @@ from isonomia.model.study import REFERENCES, Dimension, Study
 from isonomia.pathway.cohorts import HIDDEN, Cohorts, Walked, levels_along
 from isonomia.pathway.contribution import Steps
 from isonomia.pathway.contribution_rows import Beside, Compute, write_contributions
+from isonomia.pathway.left_rows import Way, ways_of, write_left
 from isonomia.pathway.on_path import not_yet_known, on_path
 from isonomia.pathway.reached_rows import write_reached
 
@@ -49,23 +50,28 @@ def estimate(study: Study, shown: Shown) -> Estimates:
 
 def _write(drafts: Drafts, study: Study, cohorts: Cohorts) -> None:
     """Everybody, then each dimension alone, then the pairs."""
-    pathway, whole = cohorts.pathway, cohorts.views(())
+    pathway, whole, ways = cohorts.pathway, cohorts.views(()), ways_of(study, cohorts)
     for where in whole[0].lookup:
-        _write_on_path(drafts, cohorts, where, cohorts.walked(whole, where, ()))
+        walked = cohorts.walked(whole, where, ())
+        _write_on_path(drafts, cohorts, where, walked)
+        write_left(drafts, cohorts, ways, where, walked)
     for name in dict.fromkeys(name for entry in pathway.by for name in entry):
-        _write_dimension(drafts, cohorts, study.dimensions[name], list(whole[0].lookup))
+        _write_dimension(drafts, cohorts, study.dimensions[name], list(whole[0].lookup), ways)
     for entry in pathway.by:
         if len(entry) > 1:
             _write_pairs(drafts, cohorts, [study.dimensions[name] for name in entry], list(whole[0].lookup))
 
 
-def _write_dimension(drafts: Drafts, cohorts: Cohorts, dimension: Dimension, places: Sequence[Context]) -> None:
+def _write_dimension(
+    drafts: Drafts, cohorts: Cohorts, dimension: Dimension, places: Sequence[Context], ways: Sequence[Way]
+) -> None:
     one = _Slice.of(cohorts, dimension)
     for where in places:
         groups = {code: cohorts.walked(one.views, where, (code,), (dimension,)) for code in one.levels}
         for code, walked in groups.items():
             columns = {"dimension": dimension.id, "subgroup": code, "coding": one.coding}
             _write_on_path(drafts, cohorts, where, walked, one.unlike, **columns)
+            write_left(drafts, cohorts, ways, where, walked, (code,), (dimension,), one.unlike, **columns)
         if one.reference.mode == "code" and one.reference.code not in groups:
             continue
         for code, walked in groups.items():

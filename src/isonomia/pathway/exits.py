@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from isonomia.errors import Fault, InternalError
 from isonomia.measures.results import first_reason, make_result
 from isonomia.model.estimates import Result
+from isonomia.pathway.contribution import Steps
 from isonomia.pathway.duration import LifeTable
 from isonomia.stats.arrays import Floats, Limits, normal_quantile, root
 from isonomia.stats.proportions import wilson
@@ -91,6 +92,28 @@ def cumulative_incidence(exits: Exits, cause: int, period: int, confidence: floa
     reason = first_reason(len(value), (unseen, "NO_DATA"), (table.open_flow(), "NOT_NESTED"))
     se = np.where(none, np.nan, root(variance))
     return make_result(value, se, limits, reason, method="log-log Aalen–Johansen", confidence=confidence)
+
+
+def left_so_far(steps: Steps, left: Floats, step: int, confidence: float = 0.95) -> Result:
+    """Of those who started, the share who have left by one way up to `step` (counted from 0).
+
+    The steps are the periods: those who do not pass a step leave at it, by this way or by another, and those who passed
+    it and whose outcome at the next one is not known are lost from sight between the two, as in `on_path`. So the
+    shares of all ways and of those still on the path are all who started.
+
+    Args:
+        steps: who came to each step and who passed it.
+        left: (S, K) of those who did not pass a step, who left by this way; 0 where the way is not named.
+        step: up to which.
+        confidence: of the interval.
+
+    Refusals: as `cumulative_incidence`.
+    """
+    entered, passed = steps.entered[:, : step + 1], steps.passed[:, : step + 1]
+    own = left[:, : step + 1]
+    after = np.concatenate((entered[:, 1:], passed[:, -1:]), axis=1)
+    ways = np.stack((own, np.maximum(entered - passed - own, 0.0)), axis=1)
+    return cumulative_incidence(Exits(entered, ways, np.maximum(passed - after, 0.0)), 0, step, confidence)
 
 
 def _variance(exits: Exits, cause: int, period: int) -> Floats:

@@ -36,6 +36,7 @@ PER: Final = {"proportion": 100.0, "rate": 1_000.0, "mean": 1.0}
 OF_PATHWAYS: Final = (
     "on_path",
     "not_yet_known",
+    "cumulative_incidence",
     "stage_contribution",
     "stage_contribution_share",
     "stage_total",

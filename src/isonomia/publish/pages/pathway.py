@@ -20,7 +20,7 @@ from isonomia.publish.pages.frame import Page
 from isonomia.publish.pages.path_apart import apart_pages
 from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
 from isonomia.publish.pages.path_durations import MEDIAN, RATIO, WITHIN, durations_tables, so_far_links
-from isonomia.publish.pages.path_exits import exit_links, exits_tables
+from isonomia.publish.pages.path_exits import INCIDENCE, exit_links, exits_tables
 from isonomia.publish.pages.path_figure import drawing
 from isonomia.publish.pages.path_pairs import pair_dimension, pair_pages, pair_title, pairs_of
 from isonomia.publish.pages.path_parts import LOGS, POINTS, SHARES, TOTAL, Parts, parts_of
@@ -49,7 +49,7 @@ MEASURES: Final = frozenset(
     {
         *("proportion", ON_PATH, NOT_YET, "difference", LOGS, TOTAL, SHARES, POINTS),
         *("benchmark_share", "representation_quotient", "parity_difference"),
-        *(WITHIN, MEDIAN, RATIO),
+        *(WITHIN, MEDIAN, RATIO, INCIDENCE),
     }
 )
 """What the pages of a pathway print."""
