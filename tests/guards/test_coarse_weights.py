@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import small_release as small
+from isonomia import verbs
 from isonomia.protect.coarse_weights import unit_of
 
 WEIGHTS = {"a": 1.0, "b": 1.5}
@@ -76,6 +77,43 @@ def test_figures_are_those_of_the_exact_sums_and_no_other_sum_is_told(told):
     levels = {row["subgroup"]: row for row in estimates if row["measure"] == "proportion" and row["dimension"] == "sex"}
     assert {sex: float(levels[sex]["value"]) for sex in SIZES} == pytest.approx(exact, abs=5e-4)
     assert {name for name in cells["Women"] if name.startswith("sw")} == {"sw", "swy"}
+
+
+def fits(n, events, share, error, printed, unit):
+    """The attack: so many people weigh 1.5 and so many of these passed, as all that is printed of a group has it."""
+    a, b = WEIGHTS.values()
+    for heavy in range(n + 1):
+        if abs((n - heavy) * a + heavy * b - printed) > unit / 2:
+            continue
+        for passed in range(max(0, events - (n - heavy)), min(events, heavy) + 1):
+            p = ((events - passed) * a + passed * b) / ((n - heavy) * a + heavy * b)
+            yes, no = (events - passed) * a**2 + passed * b**2, (n - heavy - events + passed) * a**2
+            squares = yes * (1 - p) ** 2 + (no + (heavy - passed) * b**2) * p**2
+            se = (n / (n - 1) * squares) ** 0.5 / ((n - heavy) * a + heavy * b)
+            if round(p, 3) == share and round(se, 4) == error:
+                yield heavy
+
+
+def test_the_share_and_its_error_still_count_a_class_which_is_not_promised_and_a_check_says_so(told, tmp_path):
+    """SECURITY.md, what is not promised: where weights take few values, a check warns, for no rounding hides this."""
+    cells, _, estimates = told
+    row = next(row for row in estimates if row["measure"] == "proportion" and row["subgroup"] == "Women")
+    n, events, printed = (float(cells["Women"][name]) for name in ("n", "events", "sw"))
+    unit = unit_of(11 * (165 + 122) / 250)
+    found = set(fits(int(n), int(events), float(row["value"]), float(row["se"]), printed, unit))
+    assert found == {4}
+    assert "the weight takes 2 different values, the largest 1.5 times the smallest" in warned(tmp_path / "two", rows())
+    many = [line.replace(",1.0,", f",{1 + at % 11 / 20},") for at, line in enumerate(rows())]
+    assert warned(tmp_path / "many", many) == ""
+
+
+def warned(folder, lines):
+    folder.mkdir()
+    (folder / "students.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "study.toml").write_text(STUDY, encoding="utf-8")
+    found = verbs.checked(folder / "study.toml")
+    assert not found.faults
+    return " ".join(each.sentence() for each in found.warnings)
 
 
 @given(st.floats(1e-6, 1e9))

@@ -11,6 +11,7 @@ from isonomia.count.answer_counts import with_answer_counts
 from isonomia.count.breaks import break_faults
 from isonomia.count.complete_sums import with_complete_sums
 from isonomia.count.engines.watched import watched
+from isonomia.count.few_weights import weight_warnings
 from isonomia.count.following import followed
 from isonomia.count.item_sums import with_item_sums
 from isonomia.count.linked_sums import with_linked_sums
@@ -104,7 +105,7 @@ def check_data(
 def examined(
     study: Study, tables: Mapping[str, Table], published: Mapping[str, PublishedEstimates], watch: Watch = unwatched
 ) -> Checked:
-    """All faults of the data at once; where there are none, what will not be told for want of known outcomes.
+    """All faults of the data at once; where there are none, what will not be told, and what weights tell.
 
     Beyond what `count` refuses: an `among` that keeps nobody, a reference group, a value of an event or a stage and the
     period of a break that no row has. (These are no faults of a part: fifty schools count at home, and one of them may
@@ -126,7 +127,8 @@ def examined(
     if found:
         return Checked(found)
     unknown = (*sought_warnings(study, tables, met), *waiting_warnings(study, cells))
-    return Checked((), (*unknown, *period_warnings(study, cells), *total_warnings(study, tables, asked)))
+    rest = (*period_warnings(study, cells), *total_warnings(study, tables, asked), *weight_warnings(study, tables))
+    return Checked((), (*unknown, *rest))
 
 
 def _besides(known: Sequence[Fault], sought: Iterable[tuple[Sought, Fault]]) -> Iterator[Fault]:

@@ -10,6 +10,8 @@ people fit what is printed. Σwy has the same unit for yes and no; for averages 
 the origin. Other sums with weights are there to be computed from and never told.
 
 This is of one number by itself and no proof: rounded sums of many tables of the same people can narrow each other.
+Nor does it hold for figures: a weighted share and its error, beside the people, leave of two classes one number that
+fits. `count/few_weights.py` warns of weights that take few values.
 
 Weights that the program makes of who was asked are another matter: they are functions of printed numbers, and what is
 made with them is hidden where one of these is. Figures are made of the unrounded sums before.
