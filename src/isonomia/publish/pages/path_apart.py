@@ -14,8 +14,11 @@ from isonomia.publish.tables import Table
 
 MOST_CELLS: Final = 100
 """A table with more cells stands on a page of its own, so that no page grows past its budget."""
-MOST_TOGETHER: Final = 110
-"""The tables of a page have at most so many cells together: of those that would be more, each later one stands apart.
+FRAME: Final = 4
+PARTS_CELLS: Final = 30
+"""Caption and head of a table weigh as much as so many cells, and the table of where the paths part as so many."""
+MOST_TOGETHER: Final = 135
+"""The tables of a page have at most so many cells together, frames with them: each later one that is more stands apart.
 
 A count of cells and not of bytes, so that a page is divided alike in every language.
 """
@@ -45,21 +48,24 @@ NOTES: Final[dict[str, str]] = {
 }
 
 
-def apart_pages(path: Path, dimension: str, tables: Iterable[tuple[str, Table | None]]) -> dict[str, Page]:
+def apart_pages(
+    path: Path, dimension: str, tables: Iterable[tuple[str, Table | None]], held: int = 0
+) -> dict[str, Page]:
     """Id of each table that stands apart -> its page. Its kind is a key of `HEADINGS`, or the id of a benchmark.
 
-    Tables come in the order of their weight: those that come first stay on the page of the pathway.
+    Tables come in the order of their weight: those that come first stay on the page of the pathway, which has `held`
+    cells of other tables.
     """
     apart: dict[str, list[Table]] = {}
-    together = 0
+    together = held
     for kind, table in tables:
         if table is None:
             continue
         cells = len(table.rows) * len(table.columns)
-        if cells > MOST_CELLS or together + cells > MOST_TOGETHER:
+        if cells > MOST_CELLS or together + cells + FRAME > MOST_TOGETHER:
             apart.setdefault(kind, []).append(table)
         else:
-            together += cells
+            together += cells + FRAME
     pages = {kind: _page(path, dimension, kind, tuple(own)) for kind, own in apart.items()}
     return {table.id: pages[kind] for kind, own in apart.items() for table in own}
 

@@ -17,7 +17,7 @@ from isonomia.publish.pages.behind import MeasureShelf, used_measures
 from isonomia.publish.pages.drawn import Drawing
 from isonomia.publish.pages.facts import pooled
 from isonomia.publish.pages.frame import Page
-from isonomia.publish.pages.path_apart import apart_pages
+from isonomia.publish.pages.path_apart import PARTS_CELLS, apart_pages
 from isonomia.publish.pages.path_contents import contents_of, facts_of, remarks_of
 from isonomia.publish.pages.path_durations import MEDIAN, RATIO, WITHIN, durations_tables, so_far_links
 from isonomia.publish.pages.path_exits import INCIDENCE, exit_links, exits_tables
@@ -107,7 +107,8 @@ def _pages(book: Book, path: Path, dimension: str, files: tuple[DataFile, ...]) 
         title if plain or not dimension else lang.gettext("%(title)s, by %(by)s", title=title, by=book.title(dimension))
     )
     sections = _sections(path, dimension, address.removesuffix(".html"), lead)
-    apart = apart_pages(path, dimension, _tables(sections, path))
+    parted = sections.parts is not None and sections.parts.lead is not None and not sections.parts.apart
+    apart = apart_pages(path, dimension, _tables(sections, path), PARTS_CELLS if parted else 0)
     description = as_text(lead) or heading
     about = metadata.pathway_dataset(book, info, description, files)
     whole, titles = tuple(each for each in files if each.about == PATHWAY + info.id), steps_of(lang, info)
