@@ -103,9 +103,16 @@ def places_site(once):
 
 
 @pytest.fixture(scope="session")
+def states_site(once, release):
+    """A question by state, all shown, in two languages: a long table and many measures on pages of their own."""
+    return once("states", pages_of(place_fixture.every_state_shown(release)))
+
+
+@pytest.fixture(scope="session")
 def every_site(request, worker_id):
     """All that browsers look at. Every second process begins at the other end: none waits while another writes."""
     names = ["site", "spanish_site", "explore_site", "demo_site", "inclusion_site", "all_kinds", "places_site"]
+    names.append("states_site")
     odd = worker_id.removeprefix("gw").isdigit() and int(worker_id.removeprefix("gw")) % 2
     return {name: request.getfixturevalue(name) for name in (reversed(names) if odd else names)}
 

@@ -20,6 +20,8 @@ PLAIN = ("indicator/young.html", "stories/gone.html")
 """Kinds with nothing but a sentence: a page that is kept no longer, a story that was withdrawn."""
 STORIES = ("stories/index.html", "stories/placeholder.html", "stories/teaching/placeholder.html")
 """The demo has them in English alone."""
+LONG = ("indicator/screened-by-home-state", "indicator/screened-by-home-state-groups-2")
+"""A long table and where it goes on; the measures of so many groups have a page of their own."""
 TEMPLATES = Path(str(files("isonomia.publish"))) / "templates"
 ELSEWHERE = {
     ("template", "embed.html"): "a table to embed, looked at by itself",
@@ -28,6 +30,8 @@ ELSEWHERE = {
     ("template", "report.html"): "a PDF file, which has tests of its own",
     ("template", "extra.html"): "only sentences that other pages have: in the list by its address",
     ("template", "places-more.html"): "the table of places that goes on, and nothing else",
+    ("template", "groups-more.html"): "a long table that goes on: in the list by its address",
+    ("template", "summary.html"): "summary measures on a page of their own: in the list by its address",
     ("id", "cases"): "a list of links, where a story is taught with cases",
 }
 """What is not looked for among the pages, and why."""
@@ -104,3 +108,10 @@ def about_inclusion(found: Mapping[str, frozenset[Trait]], known: Iterable[Trait
     """The same of the site about inclusion; also pages with nothing but a sentence, and the stories."""
     pages = [*in_both(found, known), *PLAIN, *(f"es/{name}" for name in (*PLAIN, *STORIES))]
     return list(dict.fromkeys(pages))
+
+
+def going_on(found: Mapping[str, frozenset[Trait]], _known: Iterable[Trait]) -> list[str]:
+    """A long table in English, and all that it goes on on in Spanish, whose words are longer."""
+    pages = [f"{LONG[0]}.html", *(f"es/{each}.html" for each in (*LONG, f"{LONG[0]}-measures"))]
+    assert set(pages) <= set(found)
+    return pages

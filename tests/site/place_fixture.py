@@ -7,6 +7,7 @@ from isonomia.model.release import DimensionInfo, IndicatorInfo
 from isonomia.model.study import Level
 from isonomia.standards import places, vocabulary
 from release_fixture import gap, hidden, refused, row
+from release_measures import measure
 
 STATE = DimensionInfo(
     "home_state",
@@ -48,6 +49,35 @@ SCREENED = IndicatorInfo(
     (("home_state",), ("home_county",), ("rurality",)),
     margin=0.02,
 )
+
+
+LONG = "How far the group of a typical person is from the average of all people, in the unit of the outcome."
+SUMMARIES = tuple(f"summary_{at}" for at in range(16))
+
+
+def in_two_languages(release):
+    return replace(release, info=replace(release.info, languages=("en", "es")))
+
+
+def every_state_shown(release):
+    """Each state and territory with a level, a gap in both ways and people; sixteen summary measures beside them."""
+    level = release.estimates.where(indicator="screened", measure="proportion", subgroup="TX")[0]
+    gap = release.estimates.where(indicator="screened", measure="difference", subgroup="TX")[0]
+    ratio = replace(gap, measure="ratio", value=1.17, ci_lower=1.02, ci_upper=1.31)
+    spread = release.estimates.where(measure="between_group_sd")[0]
+    rows = [release.estimates.where(indicator="screened", dimension="")[0]]
+    for code in (*places("us-states"), "abroad"):
+        rows += [replace(each, subgroup=code) for each in (level, gap, ratio)]
+    rows += [replace(spread, indicator="screened", measure=name, dimension="home_state") for name in SUMMARIES]
+    known = {name: measure(name, "dispersion", f"A measure of {name}", "outcome", 3, plain=LONG) for name in SUMMARIES}
+    (info,) = (each for each in release.indicators if each.id == "screened")
+    return replace(
+        in_two_languages(release),
+        measures={**release.measures, **known},
+        indicators=(replace(info, by=(("home_state",),)),),
+        pathways=(),
+        estimates=Estimates(tuple(rows), protected=True),
+    )
 
 
 def with_places(release):

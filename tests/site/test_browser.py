@@ -12,7 +12,7 @@ from isonomia.curriculum.reports import Coded
 from isonomia.curriculum.reports.worklist import worklist_files
 from isonomia.demo.three_dashes.page import write_page
 from node_tools import browser_report, found_in, html_validate
-from page_kinds import about_inclusion, in_both, standing_for_all, traits_of_site, wanted
+from page_kinds import about_inclusion, going_on, in_both, standing_for_all, traits_of_site, wanted
 
 SOON = 2000
 """Milliseconds within which the largest part of a page is painted on a slow phone."""
@@ -40,6 +40,7 @@ def chosen(every_site):
         "inclusion": (every_site["inclusion_site"], about_inclusion),
         "kinds": (every_site["all_kinds"] / "site", in_both),
         "places": (every_site["places_site"], in_both),
+        "states": (every_site["states_site"], going_on),
     }
     for name, (folder, choosing) in more.items():
         shown = traits_of_site(folder)
@@ -49,7 +50,7 @@ def chosen(every_site):
     return found
 
 
-PARTS = (("en", "choices", "places"), ("es", "kinds"), ("demo", "inclusion"))
+PARTS = (("en", "choices", "places"), ("es", "kinds", "states"), ("demo", "inclusion"))
 """Sites whose pages are looked at in one go: about as many each, so that two can be at it."""
 
 

@@ -5,8 +5,6 @@ from dataclasses import replace
 import lxml.html
 import pytest
 
-from isonomia.model.estimates import Estimates
-from isonomia.publish import write_site
 from isonomia.publish.book import Edition, open_book
 from isonomia.publish.findings import MOST_NAMED
 from isonomia.publish.language import language
@@ -16,37 +14,10 @@ from isonomia.publish.pages.indicator import indicator_pages
 from isonomia.publish.tables import Cell, Row, Table
 from isonomia.standards import places
 from page_budget import KB, within_budget
-from release_measures import measure
+from place_fixture import SUMMARIES, in_two_languages
 from test_budgets import many_ways
 
 EN, ES = language("en"), language("es")
-LONG = "How far the group of a typical person is from the average of all people, in the unit of the outcome."
-SUMMARIES = tuple(f"summary_{at}" for at in range(16))
-
-
-def in_two_languages(release):
-    return replace(release, info=replace(release.info, languages=("en", "es")))
-
-
-def every_state_shown(release):
-    """Each state and territory with a level, a gap in both ways and people; sixteen summary measures beside them."""
-    level = release.estimates.where(indicator="screened", measure="proportion", subgroup="TX")[0]
-    gap = release.estimates.where(indicator="screened", measure="difference", subgroup="TX")[0]
-    ratio = replace(gap, measure="ratio", value=1.17, ci_lower=1.02, ci_upper=1.31)
-    spread = release.estimates.where(measure="between_group_sd")[0]
-    rows = [release.estimates.where(indicator="screened", dimension="")[0]]
-    for code in (*places("us-states"), "abroad"):
-        rows += [replace(each, subgroup=code) for each in (level, gap, ratio)]
-    rows += [replace(spread, indicator="screened", measure=name, dimension="home_state") for name in SUMMARIES]
-    known = {name: measure(name, "dispersion", f"A measure of {name}", "outcome", 3, plain=LONG) for name in SUMMARIES}
-    (info,) = (each for each in release.indicators if each.id == "screened")
-    return replace(
-        in_two_languages(release),
-        measures={**release.measures, **known},
-        indicators=(replace(info, by=(("home_state",),)),),
-        pathways=(),
-        estimates=Estimates(tuple(rows), protected=True),
-    )
 
 
 def parsed(folder):
@@ -58,10 +29,9 @@ def pages_of(found, stem):
     return sorted(name for name in found if name.startswith(stem))
 
 
-def test_every_state_is_in_one_of_the_tables_and_each_page_keeps_its_budget(tmp_path, release):
-    write_site(every_state_shown(release), tmp_path)
-    within_budget(tmp_path)
-    found = parsed(tmp_path)
+def test_every_state_is_in_one_of_the_tables_and_each_page_keeps_its_budget(states_site):
+    within_budget(states_site)
+    found = parsed(states_site)
     for prefix in ("", "es/"):
         stem = f"{prefix}indicator/screened-by-home-state"
         assert pages_of(found, stem) == [f"{stem}-groups-2.html", f"{stem}-measures.html", f"{stem}.html"]
